@@ -1,0 +1,53 @@
+"""How the academy names things in the record store. Pure: the base address is passed in.
+
+An identifier comes from the `translation_key` of a page, so French and English are one activity
+with one statistic, and a question's from its lesson plus the block's id.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+Kind = Literal["path", "course", "lesson"]
+KINDS: tuple[Kind, ...] = ("path", "course", "lesson")
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRef:
+    """What an activity IRI of ours names: a path, course or lesson, or a block of a lesson."""
+
+    kind: Kind
+    key: UUID
+    block_id: UUID | None = None
+
+
+def activity_iri(base: str, ref: ActivityRef) -> str:
+    """Return the IRI of `ref` under the address `base` (no slash at its end)."""
+    iri = f"{base}/xapi/activities/{ref.kind}/{ref.key}"
+    return f"{iri}/blocks/{ref.block_id}" if ref.block_id else iri
+
+
+def parse_activity_iri(base: str, iri: str) -> ActivityRef | None:
+    """Return what `iri` names, or None when it isn't an activity of this academy."""
+    prefix = f"{base}/xapi/activities/"
+    if not iri.startswith(prefix):
+        return None
+    parts = iri[len(prefix) :].split("/")
+    if (
+        parts[0] not in KINDS
+        or len(parts) not in (2, 4)
+        or (len(parts) == 4 and parts[2] != "blocks")
+    ):
+        return None
+    try:
+        key = UUID(parts[1])
+        block_id = UUID(parts[3]) if len(parts) == 4 else None
+    except ValueError:
+        return None
+    ref = ActivityRef(kind=parts[0], key=key, block_id=block_id)
+    return ref if activity_iri(base, ref) == iri else None
+
+
+def account_home_page(base: str) -> str:
+    """Return the `homePage` of the xAPI accounts that this academy gives its learners."""
+    return f"{base}/xapi/accounts"

@@ -1,0 +1,10 @@
+"""Where you belong."""
+
+from django.apps import AppConfig
+
+
+class OrganismsConfig(AppConfig):
+    """Where you belong."""
+
+    name = "academy.organisms"
+    label = "organisms"

@@ -1,0 +1,20 @@
+"""Rows about where people belong."""
+
+from .imports import PeopleImport
+from .membership import Headcount, Membership
+from .roles import Role, RoleGrant
+from .tree import Organism, OrganismPlacement, Portfolio, Succession, Unit, UnitPlacement
+
+__all__ = [
+    "Headcount",
+    "Membership",
+    "Organism",
+    "OrganismPlacement",
+    "PeopleImport",
+    "Portfolio",
+    "Role",
+    "RoleGrant",
+    "Succession",
+    "Unit",
+    "UnitPlacement",
+]

@@ -1,0 +1,75 @@
+"""What people may do, where."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from .dated import Dated, period_check
+from .tree import Organism, Portfolio
+
+
+class Role(models.TextChoices):
+    """The roles beyond learner, which everyone has."""
+
+    DESIGNER = "designer", _("course designer")
+    ORGANISM_MANAGER = "organism_manager", _("organism manager")
+    PORTFOLIO_OFFICER = "portfolio_officer", _("portfolio information officer")
+    GOVERNMENT_LEAD = "government_lead", _("government lead")
+    ADMINISTRATOR = "administrator", _("administrator")
+
+
+class RoleGrant(Dated):
+    """A role given to a person, in an organism, in a portfolio or everywhere."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("person"),
+        on_delete=models.CASCADE,
+        related_name="role_grants",
+    )
+    role = models.CharField(_("role"), max_length=20, choices=Role.choices)
+    organism = models.ForeignKey(
+        Organism, null=True, blank=True, on_delete=models.CASCADE, related_name="role_grants"
+    )
+    portfolio = models.ForeignKey(
+        Portfolio, null=True, blank=True, on_delete=models.CASCADE, related_name="role_grants"
+    )
+    granted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        ordering = ["user", "role"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(
+                    role__in=[Role.DESIGNER, Role.ORGANISM_MANAGER],
+                    organism__isnull=False,
+                    portfolio__isnull=True,
+                )
+                | Q(role=Role.PORTFOLIO_OFFICER, portfolio__isnull=False, organism__isnull=True)
+                | Q(
+                    role__in=[Role.GOVERNMENT_LEAD, Role.ADMINISTRATOR],
+                    organism__isnull=True,
+                    portfolio__isnull=True,
+                ),
+                name="organisms_role_scope",
+                violation_error_message=_(
+                    "Designers and managers belong to an organism, officers to a portfolio, "
+                    "leads and administrators to neither."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "organism", "portfolio"],
+                condition=Q(ends_on__isnull=True),
+                name="organisms_role_current_once",
+                nulls_distinct=False,
+            ),
+            period_check("organisms_role_period"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.get_role_display()}"

@@ -1,0 +1,24 @@
+"""Settings for a person's own machine: `make run` and `make serve`."""
+
+from .base import *
+from .base import VAR_DIR, env
+
+DEMONSTRATION = env.bool("DEMONSTRATION", default=True)
+DEBUG = env.bool("DEBUG", default=False)
+ALLOWED_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
+
+
+def _own_secret_key() -> str:
+    """Return the key of this machine, made once and kept beside its database."""
+    from django.core.management.utils import get_random_secret_key
+
+    path = VAR_DIR / "secret_key"
+    if not path.exists():
+        path.write_text(get_random_secret_key())
+        path.chmod(0o600)
+    return path.read_text().strip()
+
+
+SECRET_KEY = env.str("SECRET_KEY", default="") or _own_secret_key()
+EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -1,0 +1,51 @@
+"""Settings of a served academy. Unsafe values are refused when the process starts."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from .base import *
+from .base import ACADEMY_IRI_BASE, ALLOWED_HOSTS, PUBLIC_ADDRESS, SECRET_KEY, env
+
+DEBUG = False
+DEMONSTRATION = False
+
+
+def _refuse(problem: str, remedy: str) -> None:
+    raise ImproperlyConfigured(f"{problem} {remedy}")
+
+
+if len(SECRET_KEY) < 50:
+    _refuse(
+        "SECRET_KEY is missing or shorter than 50 characters.",
+        "Set it to a long random value that this installation alone knows.",
+    )
+if not ALLOWED_HOSTS or "*" in ALLOWED_HOSTS:
+    _refuse(
+        "ALLOWED_HOSTS is empty or allows every host.",
+        "List the host names under which the academy is served.",
+    )
+if not PUBLIC_ADDRESS.startswith("https://"):
+    _refuse(
+        "PUBLIC_ADDRESS does not start with https://.",
+        "Set it to the address that people type, with https.",
+    )
+if ACADEMY_IRI_BASE == "https://academie.example":
+    _refuse(
+        "ACADEMY_IRI_BASE is still the example address.",
+        "Set it to an address that your administration owns; statements carry it for ever.",
+    )
+if env.str("DATABASE_URL", default="") == "":
+    _refuse(
+        "DATABASE_URL is missing.",
+        "Set it to the address of the database, such as postgres://user:password@host/name.",
+    )
+
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+SECURE_SSL_REDIRECT = True
+SECURE_HSTS_SECONDS = 63_072_000
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+if env.bool("BEHIND_TLS_PROXY", default=True):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -1,0 +1,8 @@
+"""WSGI entry point of the academy."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "academy.settings.production")
+application = get_wsgi_application()

@@ -1,0 +1,10 @@
+"""The front door."""
+
+from django.apps import AppConfig
+
+
+class HomeConfig(AppConfig):
+    """The front door."""
+
+    name = "home"
+    label = "home"
