@@ -1,11 +1,13 @@
 """Settings of the test suite: fast and closed to the outside."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from .base import *
+from .base import DATABASES
 
-SECRET_KEY = "only for tests, which hold nothing to protect"
+SECRET_KEY = "only for tests, which hold nothing to protect"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", ".localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
@@ -16,3 +18,11 @@ STORAGES = {
 }
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "academy-test-media"
 WHITENOISE_AUTOREFRESH = True
+
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # A file, as in real life: a database in memory knows no waiting between writers, so that
+    # races can't be tested on it. It need not survive a power cut.
+    DATABASES["default"]["TEST"] = {
+        "NAME": str(Path(tempfile.gettempdir()) / f"academy-test-{os.getpid()}.sqlite3")
+    }
+    DATABASES["default"]["OPTIONS"]["init_command"] += ";PRAGMA synchronous=OFF"

@@ -1,6 +1,6 @@
 """Rows about people's accounts."""
 
-from .audit import AuditEntry
+from .audit import AppendOnly, AuditEntry, AuditHead
 from .user import User, UserManager
 
-__all__ = ["AuditEntry", "User", "UserManager"]
+__all__ = ["AppendOnly", "AuditEntry", "AuditHead", "User", "UserManager"]

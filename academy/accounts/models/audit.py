@@ -1,18 +1,37 @@
 """The audit log: who did what, to what, with which result; append-only and hash-chained."""
 
+from typing import Any, NoReturn
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class AppendOnly(TypeError):
+    """Somebody tried to change or remove lines of the audit log."""
+
+    def __init__(self) -> None:
+        super().__init__("The audit log is append-only: its lines are never changed or removed.")
+
+
+class AuditQuerySet(models.QuerySet["AuditEntry"]):
+    """Lines of the audit log, to be read; every way to write them but one is shut."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AppendOnly
+
+    update = delete = bulk_update = bulk_create = update_or_create = _refuse  # type: ignore[assignment]
+
+
 class AuditEntry(models.Model):
-    """One line of the audit log.
+    """One line of the audit log, written by `services.audit.record` alone.
 
     `digest` covers the entry and the digest before it, so that a changed, removed or inserted
     line breaks the chain (`manage.py verify_audit`). Entries hold no answer and no secret.
     """
 
     at = models.DateTimeField(_("date"), db_index=True)
+    # Not part of the digest: it empties when the account is erased, `actor_public_id` stays.
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("person"),
@@ -26,8 +45,11 @@ class AuditEntry(models.Model):
     organism_code = models.CharField(_("organism"), max_length=40, blank=True, db_index=True)
     result = models.CharField(_("result"), max_length=20, default="done")
     details = models.JSONField(_("details"), default=dict, blank=True)
-    previous_digest = models.CharField(max_length=64, blank=True)
+    # Unique: two entries can't follow the same one, whatever happens to the lock.
+    previous_digest = models.CharField(max_length=64, blank=True, unique=True)
     digest = models.CharField(max_length=64, unique=True)
+
+    objects = models.Manager.from_queryset(AuditQuerySet)()
 
     class Meta:
         verbose_name = _("audit entry")
@@ -36,3 +58,32 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new line; refuse to write an old one again."""
+        if self.pk is not None:
+            raise AppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise AppendOnly
+
+
+class AuditHead(models.Model):
+    """The one row that says where the chain ends; locked by whoever appends to it.
+
+    It also tells of a log whose last lines were cut off, which the chain alone can't show.
+    """
+
+    ONLY = 1
+
+    last_digest = models.CharField(max_length=64, blank=True)
+    length = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("end of the audit log")
+        verbose_name_plural = _("end of the audit log")
+
+    def __str__(self) -> str:
+        return f"{self.length} {self.last_digest}"
