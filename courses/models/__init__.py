@@ -1,5 +1,26 @@
 """Rows about what is taught, to whom."""
 
+from .enrolment import Answer, CourseProgress, Enrolment, LessonProgress
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
+from .pages import CataloguePage, CoursePage, LessonItem, LessonPage, Level, PathPage
+from .published import PublishedPath
+from .theme import Theme
 
-__all__ = ["AcademyDocument", "AcademyImage", "AcademyMedia", "AcademyRendition"]
+__all__ = [
+    "AcademyDocument",
+    "AcademyImage",
+    "AcademyMedia",
+    "AcademyRendition",
+    "Answer",
+    "CataloguePage",
+    "CoursePage",
+    "CourseProgress",
+    "Enrolment",
+    "LessonItem",
+    "LessonPage",
+    "LessonProgress",
+    "Level",
+    "PathPage",
+    "PublishedPath",
+    "Theme",
+]

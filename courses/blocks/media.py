@@ -1,0 +1,60 @@
+"""Blocks to look at and listen to."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
+from wagtail.images.blocks import ImageChooserBlock
+from wagtailmedia.blocks import VideoChooserBlock
+
+from .text import RichTextBlock
+
+
+class ImageBlock(blocks.StructBlock):
+    """A picture with the text that stands for it."""
+
+    image = ImageChooserBlock(label=_("Image"))
+    alt_text = blocks.CharBlock(
+        max_length=250,
+        label=_("Text alternative"),
+        help_text=_("What the picture says to somebody who can't see it."),
+    )
+    caption = blocks.CharBlock(max_length=250, required=False, label=_("Caption"))
+
+    class Meta:
+        icon = "image"
+        label = _("Image")
+        template = "courses/blocks/image.html"
+
+
+class VideoBlock(blocks.StructBlock):
+    """A video with captions and a transcript, so that it can be read as well as watched."""
+
+    title = blocks.CharBlock(max_length=120, label=_("Title"))
+    video = VideoChooserBlock(label=_("Video"))
+    transcript = RichTextBlock(
+        label=_("Transcript"),
+        help_text=_("Everything that is said, and what is shown where it matters."),
+    )
+
+    class Meta:
+        icon = "media"
+        label = _("Video")
+        template = "courses/blocks/video.html"
+
+    def clean(self, value):
+        """Refuse a video that has captions in no language."""
+        cleaned = super().clean(value)
+        video = cleaned.get("video")
+        if video is not None and not (video.captions_fr or video.captions_en):
+            raise StructBlockValidationError(
+                block_errors={
+                    "video": ValidationError(
+                        _(
+                            "This video has no captions. Add captions to the video "
+                            "(Media, then this video), then choose it again."
+                        )
+                    )
+                }
+            )
+        return cleaned

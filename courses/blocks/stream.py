@@ -1,0 +1,47 @@
+"""Which blocks there are, in which order and groups, and how many of each."""
+
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from .media import ImageBlock, VideoBlock
+from .questions import MultipleChoiceBlock, ScenarioBlock, SingleChoiceBlock
+from .text import (
+    AccordionBlock,
+    CalloutBlock,
+    ChecklistBlock,
+    KeyPointsBlock,
+    RichTextBlock,
+    SourcesBlock,
+)
+
+READ, SEE, ANSWER = _("To read"), _("To look at"), _("To answer")
+
+
+class LessonBody(blocks.StreamBlock):
+    """The blocks of a lesson."""
+
+    rich_text = RichTextBlock(group=READ)
+    callout = CalloutBlock(group=READ)
+    key_points = KeyPointsBlock(group=READ)
+    accordion = AccordionBlock(group=READ)
+    checklist = ChecklistBlock(group=READ)
+    sources = SourcesBlock(group=READ)
+    image = ImageBlock(group=SEE)
+    video = VideoBlock(group=SEE)
+    single_choice = SingleChoiceBlock(group=ANSWER)
+    multiple_choice = MultipleChoiceBlock(group=ANSWER)
+    scenario = ScenarioBlock(group=ANSWER)
+
+    class Meta:
+        block_counts = {"sources": {"max_num": 1}}
+
+
+class PageBody(blocks.StreamBlock):
+    """The blocks of an ordinary page: nothing to answer."""
+
+    rich_text = RichTextBlock(group=READ)
+    callout = CalloutBlock(group=READ)
+    key_points = KeyPointsBlock(group=READ)
+    accordion = AccordionBlock(group=READ)
+    image = ImageBlock(group=SEE)
+    video = VideoBlock(group=SEE)

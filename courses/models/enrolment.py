@@ -1,0 +1,107 @@
+"""Who follows which path, and how far. Everything but the enrolment is derived from statements."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Enrolment(models.Model):
+    """A person's way through a path. `registration` names it in the record store.
+
+    `completed_at` and `passed_at` are derived from statements and never taken back. The position
+    (`last_…`) is where the learner was last, on any device.
+    """
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments"
+    )
+    path_key = models.UUIDField(db_index=True)
+    registration = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    enrolled_at = models.DateTimeField(_("enrolled"))
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    passed_at = models.DateTimeField(_("passed"), null=True, blank=True)
+    last_lesson_key = models.UUIDField(null=True, blank=True)
+    last_block_id = models.UUIDField(null=True, blank=True)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        ordering = ["-last_seen_at", "-enrolled_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "path_key"], name="courses_enrolment_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.path_key}"
+
+
+class LessonProgress(models.Model):
+    """How far a learner is in a lesson: event times, the earliest that was told of each."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="lessons")
+    lesson_key = models.UUIDField()
+    started_at = models.DateTimeField(_("started"), null=True, blank=True)
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("lesson progress")
+        verbose_name_plural = _("lesson progress")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "lesson_key"], name="courses_lesson_progress_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.lesson_key}"
+
+
+class CourseProgress(models.Model):
+    """How far a learner is in a course. Scores go from 0 to 1."""
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="courses")
+    course_key = models.UUIDField()
+    completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
+    passed_at = models.DateTimeField(_("passed"), null=True, blank=True)
+    best_score = models.FloatField(_("best score"), null=True, blank=True)
+    first_score = models.FloatField(_("first score"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("course progress")
+        verbose_name_plural = _("course progress")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment", "course_key"], name="courses_course_progress_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.course_key}"
+
+
+class Answer(models.Model):
+    """A marked answer: one row per `answered` statement, never changed, never removed.
+
+    `response` holds the ids of the chosen options; `scaled` goes from 0 to 1.
+    """
+
+    statement_id = models.UUIDField(primary_key=True)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="answers")
+    lesson_key = models.UUIDField()
+    block_id = models.UUIDField()
+    at = models.DateTimeField()
+    response = models.JSONField(default=list)
+    scaled = models.FloatField()
+    success = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("answer")
+        verbose_name_plural = _("answers")
+        ordering = ["at", "statement_id"]
+        indexes = [models.Index(fields=["enrolment", "lesson_key"])]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.block_id} {self.scaled:.2f}"

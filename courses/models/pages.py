@@ -1,0 +1,239 @@
+"""The pages that designers edit: catalogue > path > course > lesson."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalManyToManyField
+from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
+from wagtail.search import index
+
+from academy.core.iri import ActivityRef
+from academy.organisms.models import Organism
+from courses.blocks import QUESTION_TYPES, LessonBody
+from courses.blocks.text import SHORT_RICH_TEXT_FEATURES
+from courses.rules import LessonOutline
+
+from .theme import Theme
+
+
+class Level(models.TextChoices):
+    """How much one has to know beforehand."""
+
+    FOUNDATION = "foundation", _("Foundation")
+    INTERMEDIATE = "intermediate", _("Intermediate")
+    ADVANCED = "advanced", _("Advanced")
+
+
+def _objectives() -> StreamField:
+    return StreamField(
+        [("objective", blocks.CharBlock(label=_("Objective"), max_length=250))],
+        blank=True,
+        verbose_name=_("objectives"),
+        help_text=_("What one can do afterwards, each in one sentence that starts with a verb."),
+    )
+
+
+class CataloguePage(Page):
+    """The list of all learning paths."""
+
+    intro = models.TextField(_("introduction"), blank=True)
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    subpage_types = ["courses.PathPage"]
+    template = "courses/catalogue_page.html"
+
+    class Meta:
+        verbose_name = _("catalogue")
+        verbose_name_plural = _("catalogues")
+
+
+class PathPage(Page):
+    """A learning path: courses in order, built by one or several organisms."""
+
+    summary = models.CharField(_("summary"), max_length=200)
+    description = RichTextField(
+        _("description"), blank=True, features=[*SHORT_RICH_TEXT_FEATURES, "h3"]
+    )
+    objectives = _objectives()
+    audience = models.CharField(_("for whom"), max_length=200, blank=True)
+    theme = models.ForeignKey(
+        Theme, verbose_name=_("theme"), on_delete=models.PROTECT, related_name="paths"
+    )
+    level = models.CharField(
+        _("level"), max_length=12, choices=Level.choices, default=Level.FOUNDATION
+    )
+    licence = models.CharField(_("licence"), max_length=60, default="CC-BY-4.0")
+    built_by = ParentalManyToManyField(
+        Organism, verbose_name=_("built by"), blank=True, related_name="paths"
+    )
+    image = models.ForeignKey(
+        "courses.AcademyImage",
+        verbose_name=_("image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("description"),
+        FieldPanel("objectives"),
+        MultiFieldPanel(
+            [
+                FieldPanel("theme"),
+                FieldPanel("level"),
+                FieldPanel("audience"),
+                FieldPanel("image"),
+            ],
+            heading=_("In the catalogue"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("built_by"), FieldPanel("licence")], heading=_("Origin and licence")
+        ),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    parent_page_types = ["courses.CataloguePage"]
+    subpage_types = ["courses.CoursePage"]
+    template = "courses/path_page.html"
+
+    class Meta:
+        verbose_name = _("learning path")
+        verbose_name_plural = _("learning paths")
+
+    @property
+    def activity(self) -> ActivityRef:
+        """What the record store calls this path, in every language."""
+        return ActivityRef("path", self.translation_key)
+
+
+class CoursePage(Page):
+    """A course of a path: lessons in order, and the share of the marks that passes it."""
+
+    summary = models.CharField(_("summary"), max_length=200, blank=True)
+    objectives = _objectives()
+    mastery_score = models.DecimalField(
+        _("mastery score"),
+        max_digits=3,
+        decimal_places=2,
+        default="0.80",
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_("Share of the marks from which the course is passed, from 0 to 1."),
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("objectives"),
+        FieldPanel("mastery_score"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    parent_page_types = ["courses.PathPage"]
+    subpage_types = ["courses.LessonPage"]
+    template = "courses/course_page.html"
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    @property
+    def activity(self) -> ActivityRef:
+        """What the record store calls this course, in every language."""
+        return ActivityRef("course", self.translation_key)
+
+
+@dataclass(frozen=True, slots=True)
+class LessonItem:
+    """A block of a lesson as its page shows it.
+
+    `state` is what the learner has already answered (None: nothing, or nobody is signed in).
+    """
+
+    block: Any
+    is_question: bool
+    state: Any = None
+
+    @property
+    def anchor(self) -> str:
+        """The fragment that leads to this block."""
+        return f"block-{self.block.id}"
+
+
+class LessonPage(Page):
+    """A lesson: one sitting."""
+
+    summary = models.CharField(_("summary"), max_length=200, blank=True)
+    duration_minutes = models.PositiveSmallIntegerField(
+        _("duration in minutes"), default=5, validators=[MinValueValidator(1)]
+    )
+    review_by = models.DateField(
+        _("review by"),
+        null=True,
+        blank=True,
+        help_text=_("The day by which this lesson has to be read again."),
+    )
+    body = StreamField(LessonBody(), verbose_name=_("content"))
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        MultiFieldPanel(
+            [FieldPanel("duration_minutes"), FieldPanel("review_by")], heading=_("Time")
+        ),
+        FieldPanel("body"),
+    ]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("summary"),
+        index.SearchField("body"),
+    ]
+    parent_page_types = ["courses.CoursePage"]
+    subpage_types: list[str] = []
+    template = "courses/lesson_page.html"
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    @property
+    def activity(self) -> ActivityRef:
+        """What the record store calls this lesson, in every language."""
+        return ActivityRef("lesson", self.translation_key)
+
+    @cached_property
+    def question_blocks(self) -> dict[str, Any]:
+        """The question blocks of the lesson by id, in order."""
+        return {str(block.id): block for block in self.body if block.block_type in QUESTION_TYPES}
+
+    @property
+    def outline(self) -> LessonOutline:
+        """The lesson as the rules take it."""
+        return LessonOutline(
+            self.translation_key, tuple(UUID(block_id) for block_id in self.question_blocks)
+        )
+
+    def items(self, states: Mapping[str, Any]) -> list[LessonItem]:
+        """Return the blocks in order, each question with its state in `states` (by block id)."""
+        return [
+            LessonItem(
+                block=block,
+                is_question=block.block_type in QUESTION_TYPES,
+                state=states.get(str(block.id)),
+            )
+            for block in self.body
+        ]
+
+    def get_preview_context(self, request, mode_name):
+        """Return the context of the learner's template, without a learner: nothing is recorded."""
+        context = super().get_preview_context(request, mode_name)
+        return context | {"items": self.items({}), "is_preview": True, "path": None}

@@ -1,0 +1,42 @@
+"""Published paths in one row each, whatever their languages."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from academy.organisms.models import Organism
+
+from .pages import Level
+from .theme import Theme
+
+
+class PublishedPath(models.Model):
+    """What the catalogue, progress and the barometer know of a path that learners can take.
+
+    Derived from the live pages whenever one is published, moved or withdrawn, so that one query
+    tells the outline of a path in every language. `key` is the `translation_key` of its pages.
+
+    `outline`: `{"courses": [{"key", "mastery_score", "minutes", "lessons": [{"key", "minutes",
+    "questions": [block id, …]}]}]}`. `texts`: by language, `{"title", "summary", "url_path",
+    "page_id", "courses": [{"key", "title", "page_id", "url_path", "lessons": [{"key", "title",
+    "page_id", "url_path"}]}], "search": words}`.
+    """
+
+    key = models.UUIDField(primary_key=True)
+    is_live = models.BooleanField(default=True)
+    theme = models.ForeignKey(Theme, on_delete=models.PROTECT, related_name="+")
+    level = models.CharField(max_length=12, choices=Level.choices)
+    minutes = models.PositiveIntegerField()
+    longest_lesson_minutes = models.PositiveIntegerField()
+    built_by = models.ManyToManyField(Organism, related_name="+")
+    outline = models.JSONField()
+    texts = models.JSONField()
+    first_published_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("published path")
+        verbose_name_plural = _("published paths")
+        ordering = ["first_published_at", "key"]
+
+    def __str__(self) -> str:
+        return next((text["title"] for text in self.texts.values()), str(self.key))

@@ -1,0 +1,108 @@
+"""When a lesson, a course and a path are satisfied. Pure: no Django, no clock, no database.
+
+Progress is a function of the set of what happened, never of the order in which it was told, and
+it only grows: what is finished stays finished, even when the course gains a lesson later.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class LessonOutline:
+    """A published lesson: its key and the ids of its questions, in order."""
+
+    key: UUID
+    questions: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CourseOutline:
+    """A published course. `mastery_score` is the share of the marks that passes it, 0 to 1."""
+
+    key: UUID
+    mastery_score: float
+    lessons: tuple[LessonOutline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerMade:
+    """One marked answer, as the record tells it."""
+
+    lesson: UUID
+    block: UUID
+    at: datetime
+    scaled: float
+
+
+@dataclass(frozen=True, slots=True)
+class CourseStanding:
+    """Where a learner stands in a course.
+
+    `best_score` and `first_score` are means over all the questions of the course of the best and
+    the first mark of each (0 for a question not yet answered); None for a course without questions.
+    """
+
+    completed_at: datetime | None
+    passed_at: datetime | None
+    best_score: float | None
+    first_score: float | None
+
+
+def unanswered(lesson: LessonOutline, answered: Iterable[UUID]) -> tuple[UUID, ...]:
+    """Return the questions of `lesson` that are not among `answered`, in order."""
+    done = set(answered)
+    return tuple(question for question in lesson.questions if question not in done)
+
+
+def course_standing(
+    course: CourseOutline,
+    lessons_completed: Mapping[UUID, datetime],
+    answers: Iterable[AnswerMade],
+) -> CourseStanding:
+    """Return where a learner stands, from what the record says.
+
+    A course is completed at the moment its last lesson was; it is passed at the first moment from
+    which it is completed and the mean of the best marks so far reaches the mastery score (cmi5's
+    masteryScore, compared with the best scaled score). Both depend on event times alone.
+    """
+    lesson_keys = {lesson.key for lesson in course.lessons}
+    questions = {(lesson.key, block) for lesson in course.lessons for block in lesson.questions}
+    done = {key: at for key, at in lessons_completed.items() if key in lesson_keys}
+    completed_at = max(done.values()) if lesson_keys and done.keys() == lesson_keys else None
+    if not questions:
+        return CourseStanding(completed_at, completed_at, None, None)
+
+    # A small slack, so that 0.8 made of thirds and fifths isn't missed by rounding.
+    enough = course.mastery_score * len(questions) - 1e-9
+    first: dict[tuple[UUID, UUID], float] = {}
+    best: dict[tuple[UUID, UUID], float] = {}
+    mastered_at: datetime | None = None
+    for answer in sorted(answers, key=lambda made: (made.at, -made.scaled)):
+        question = (answer.lesson, answer.block)
+        if question not in questions:
+            continue
+        first.setdefault(question, answer.scaled)
+        best[question] = max(best.get(question, 0.0), answer.scaled)
+        # A small slack, so that 0.8 made of thirds and fifths isn't missed by rounding.
+        if (
+            mastered_at is None
+            and sum(best.values()) >= course.mastery_score * len(questions) - 1e-9
+        ):
+            mastered_at = answer.at
+    passed_at = max(mastered_at, completed_at) if mastered_at and completed_at else None
+    return CourseStanding(
+        completed_at,
+        passed_at,
+        sum(best.values()) / len(questions),
+        sum(first.values()) / len(questions),
+    )
+
+
+def latest_of_all(moments: Iterable[datetime | None]) -> datetime | None:
+    """Return the last of `moments` when there is at least one and none is missing, else None."""
+    known = list(moments)
+    present = [moment for moment in known if moment is not None]
+    return max(present) if known and len(present) == len(known) else None
