@@ -3,9 +3,18 @@
 from .imports import PeopleImport
 from .membership import Headcount, Membership
 from .roles import Role, RoleGrant
-from .tree import Organism, OrganismPlacement, Portfolio, Succession, Unit, UnitPlacement
+from .tree import (
+    FormerName,
+    Organism,
+    OrganismPlacement,
+    Portfolio,
+    Succession,
+    Unit,
+    UnitPlacement,
+)
 
 __all__ = [
+    "FormerName",
     "Headcount",
     "Membership",
     "Organism",

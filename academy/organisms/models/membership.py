@@ -47,6 +47,9 @@ class Membership(Dated):
                 name="organisms_membership_current_once",
             ),
             models.UniqueConstraint(
+                fields=["user", "organism", "starts_on"], name="organisms_membership_start_once"
+            ),
+            models.UniqueConstraint(
                 fields=["organism", "person_number"],
                 condition=Q(ends_on__isnull=True) & ~Q(person_number=""),
                 name="organisms_membership_number_once",
@@ -65,7 +68,8 @@ class Membership(Dated):
 class Headcount(models.Model):
     """How many people a unit has from a day on: the denominator of every share.
 
-    It comes from human resources and counts everyone, those without an account included.
+    It comes from human resources and counts everyone, those without an account included, but
+    not the people of the units below: the headcount of a branch is the sum of its units.
     """
 
     unit = models.ForeignKey(

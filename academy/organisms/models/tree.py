@@ -3,7 +3,7 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -78,6 +78,9 @@ class OrganismPlacement(Dated):
                 condition=Q(ends_on__isnull=True),
                 name="organisms_placement_current_once",
             ),
+            models.UniqueConstraint(
+                fields=["organism", "starts_on"], name="organisms_placement_start_once"
+            ),
             period_check("organisms_placement_period"),
         ]
 
@@ -117,6 +120,14 @@ class UnitPlacement(Dated):
                 condition=Q(ends_on__isnull=True),
                 name="organisms_unit_placement_current_once",
             ),
+            models.UniqueConstraint(
+                fields=["unit", "starts_on"], name="organisms_unit_placement_start_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True) | ~Q(parent=F("unit")),
+                name="organisms_unit_placement_not_itself",
+                violation_error_message=_("A unit does not hang from itself."),
+            ),
             period_check("organisms_unit_placement_period"),
         ]
 
@@ -125,7 +136,7 @@ class UnitPlacement(Dated):
 
 
 class Succession(models.Model):
-    """What became of an organism or a unit: merged into, split into, renamed.
+    """What became of an organism or a unit: merged into another, split into several.
 
     The old one keeps its records; a reader who wants today's shape follows these rows.
     """
@@ -172,3 +183,36 @@ class Succession(models.Model):
         if self.from_unit_id:
             return f"{self.from_unit} {self.get_kind_display()} {self.to_unit}"
         return f"{self.from_organism} {self.get_kind_display()} {self.to_organism}"
+
+
+class FormerName(Dated):
+    """A name that a portfolio, an organism or a unit bore during a period that is over."""
+
+    portfolio = models.ForeignKey(
+        Portfolio, null=True, blank=True, on_delete=models.CASCADE, related_name="former_names"
+    )
+    organism = models.ForeignKey(
+        Organism, null=True, blank=True, on_delete=models.CASCADE, related_name="former_names"
+    )
+    unit = models.ForeignKey(
+        Unit, null=True, blank=True, on_delete=models.CASCADE, related_name="former_names"
+    )
+    name_fr = models.CharField(_("name in French"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+
+    class Meta:
+        verbose_name = _("former name")
+        verbose_name_plural = _("former names")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(portfolio__isnull=False, organism__isnull=True, unit__isnull=True)
+                | Q(portfolio__isnull=True, organism__isnull=False, unit__isnull=True)
+                | Q(portfolio__isnull=True, organism__isnull=True, unit__isnull=False),
+                name="organisms_former_name_of_one",
+            ),
+            period_check("organisms_former_name_period"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_fr
