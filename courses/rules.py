@@ -86,7 +86,6 @@ def course_standing(
             continue
         first.setdefault(question, answer.scaled)
         best[question] = max(best.get(question, 0.0), answer.scaled)
-        # A small slack, so that 0.8 made of thirds and fifths isn't missed by rounding.
         if (
             mastered_at is None
             and sum(best.values()) >= course.mastery_score * len(questions) - 1e-9

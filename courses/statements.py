@@ -1,0 +1,181 @@
+"""The only place that words a learning act as an xAPI statement.
+
+Actor: an account named by the person's `public_id`, never an e-mail address. `registration`: the
+enrolment's. `grouping` holds the path, `parent` what the object is directly part of. Identifiers
+of statements that can only be true once (a first opening, a completion) are made from the
+registration, so that telling them twice stores them once.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid5
+
+from academy.core.iri import ActivityRef, account_home_page, activity_iri
+
+REGISTERED = "http://adlnet.gov/expapi/verbs/registered"
+INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
+ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
+COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
+PASSED = "http://adlnet.gov/expapi/verbs/passed"
+FAILED = "http://adlnet.gov/expapi/verbs/failed"
+
+_VERB_NAMES = {
+    REGISTERED: {"en": "registered", "fr": "a rejoint"},
+    INITIALIZED: {"en": "started", "fr": "a commencé"},
+    ANSWERED: {"en": "answered", "fr": "a répondu à"},
+    COMPLETED: {"en": "completed", "fr": "a terminé"},
+    PASSED: {"en": "passed", "fr": "a réussi"},
+    FAILED: {"en": "failed", "fr": "a échoué à"},
+}
+_ACTIVITY_TYPES = {
+    "path": "http://id.tincanapi.com/activitytype/learning-path",
+    "course": "http://adlnet.gov/expapi/activities/course",
+    "lesson": "http://adlnet.gov/expapi/activities/lesson",
+    "block": "http://adlnet.gov/expapi/activities/cmi.interaction",
+}
+PLATFORM = "Académie"
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """Whose act it is, and within which enrolment: all that a statement says of a person."""
+
+    public_id: UUID
+    registration: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where in a path an act takes place. `titles` names the object, by language."""
+
+    path: UUID
+    course: UUID | None = None
+    lesson: UUID | None = None
+    block: UUID | None = None
+    titles: tuple[tuple[str, str], ...] = ()
+
+    def chain(self) -> list[ActivityRef]:
+        """Return the activities from the path down to the object."""
+        refs = [ActivityRef("path", self.path)]
+        if self.course:
+            refs.append(ActivityRef("course", self.course))
+        if self.lesson:
+            refs.append(ActivityRef("lesson", self.lesson))
+            if self.block:
+                refs.append(ActivityRef("lesson", self.lesson, self.block))
+        return refs
+
+
+class Wording:
+    """Words statements for the academy whose identifiers start with the address `base`."""
+
+    def __init__(self, base: str) -> None:
+        self.base = base
+        self._home_page = account_home_page(base)
+
+    def registered(self, learner: Learner, place: Place, at: datetime) -> dict[str, Any]:
+        """The learner joined the path."""
+        return self._once(learner, REGISTERED, place, at)
+
+    def initialized(
+        self, learner: Learner, place: Place, at: datetime, language: str
+    ) -> dict[str, Any]:
+        """The learner opened the lesson for the first time."""
+        return self._once(learner, INITIALIZED, place, at, language=language)
+
+    def answered(
+        self,
+        learner: Learner,
+        place: Place,
+        at: datetime,
+        *,
+        statement_id: UUID,
+        language: str,
+        response: Iterable[str],
+        scaled: float,
+        success: bool,
+    ) -> dict[str, Any]:
+        """The learner answered the question `place.block` by choosing the options `response`.
+
+        `response` is written as xAPI 1.0.3 (part 2, appendix C, "choice") has it: ids joined
+        by `[,]`.
+        """
+        statement = self._statement(learner, ANSWERED, place, at, language=language)
+        statement["id"] = str(statement_id)
+        statement["result"] = {
+            "score": {"scaled": scaled},
+            "success": success,
+            "response": "[,]".join(sorted(response)),
+        }
+        return statement
+
+    def completed(self, learner: Learner, place: Place, at: datetime) -> dict[str, Any]:
+        """The learner completed the lesson, course or path."""
+        statement = self._once(learner, COMPLETED, place, at)
+        statement["result"] = {"completion": True}
+        return statement
+
+    def passed(
+        self, learner: Learner, place: Place, at: datetime, scaled: float | None
+    ) -> dict[str, Any]:
+        """The learner passed the course or path, with the score `scaled` where it has one."""
+        statement = self._once(learner, PASSED, place, at)
+        statement["result"] = {"success": True}
+        if scaled is not None:
+            statement["result"]["score"] = {"scaled": round(scaled, 4)}
+        return statement
+
+    def _once(
+        self,
+        learner: Learner,
+        verb: str,
+        place: Place,
+        at: datetime,
+        language: str | None = None,
+    ) -> dict[str, Any]:
+        statement = self._statement(learner, verb, place, at, language=language)
+        name = f"{verb} {statement['object']['id']}"
+        statement["id"] = str(uuid5(learner.registration, name))
+        return statement
+
+    def _statement(
+        self,
+        learner: Learner,
+        verb: str,
+        place: Place,
+        at: datetime,
+        language: str | None = None,
+    ) -> dict[str, Any]:
+        chain = place.chain()
+        target = chain[-1]
+        iris = [activity_iri(self.base, ref) for ref in chain]
+        definition: dict[str, Any] = {
+            "type": _ACTIVITY_TYPES["block" if target.block_id else target.kind]
+        }
+        if place.titles:
+            definition["name"] = dict(place.titles)
+        if target.block_id:
+            definition["interactionType"] = "choice"
+        context: dict[str, Any] = {
+            "registration": str(learner.registration),
+            "platform": PLATFORM,
+        }
+        if language:
+            context["language"] = language
+        if len(iris) > 1:
+            context["contextActivities"] = {
+                "parent": [{"id": iris[-2]}],
+                "grouping": [{"id": iris[0]}],
+            }
+        return {
+            "actor": {
+                "objectType": "Agent",
+                "account": {"homePage": self._home_page, "name": str(learner.public_id)},
+            },
+            "verb": {"id": verb, "display": _VERB_NAMES[verb]},
+            "object": {"objectType": "Activity", "id": iris[-1], "definition": definition},
+            "context": context,
+            "timestamp": at.isoformat(timespec="milliseconds"),
+        }
