@@ -1,0 +1,1 @@
+"""Made-up rows for tests, one file a part of the academy."""
