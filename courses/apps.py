@@ -1,6 +1,7 @@
 """What is taught, to whom."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CoursesConfig(AppConfig):
@@ -8,3 +9,15 @@ class CoursesConfig(AppConfig):
 
     name = "courses"
     label = "courses"
+    verbose_name = _("Courses")
+
+    def ready(self) -> None:
+        """Follow the record store and the pages."""
+        from academy.lrs import subscribers
+
+        from . import progress, signals
+
+        subscribers.register(
+            "courses.progress", progress.read, order=10, mode=subscribers.Mode.TRANSACTION
+        )
+        signals.connect()

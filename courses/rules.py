@@ -86,10 +86,7 @@ def course_standing(
             continue
         first.setdefault(question, answer.scaled)
         best[question] = max(best.get(question, 0.0), answer.scaled)
-        if (
-            mastered_at is None
-            and sum(best.values()) >= course.mastery_score * len(questions) - 1e-9
-        ):
+        if mastered_at is None and sum(best.values()) >= enough:
             mastered_at = answer.at
     passed_at = max(mastered_at, completed_at) if mastered_at and completed_at else None
     return CourseStanding(

@@ -19,7 +19,6 @@ INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
-FAILED = "http://adlnet.gov/expapi/verbs/failed"
 
 _VERB_NAMES = {
     REGISTERED: {"en": "registered", "fr": "a rejoint"},
@@ -27,7 +26,6 @@ _VERB_NAMES = {
     ANSWERED: {"en": "answered", "fr": "a répondu à"},
     COMPLETED: {"en": "completed", "fr": "a terminé"},
     PASSED: {"en": "passed", "fr": "a réussi"},
-    FAILED: {"en": "failed", "fr": "a échoué à"},
 }
 _ACTIVITY_TYPES = {
     "path": "http://id.tincanapi.com/activitytype/learning-path",

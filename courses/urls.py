@@ -1,5 +1,15 @@
-"""Addresses of this part."""
+"""Addresses of what learners do."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import views
+
+app_name = "courses"
+urlpatterns = [
+    path("paths/<uuid:path_key>/enrol/", views.enrol, name="enrol"),
+    path("paths/<uuid:path_key>/resume/", views.resume, name="resume"),
+    path("paths/<uuid:path_key>/certificate/", views.certificate, name="certificate"),
+    path("lessons/<int:page_id>/answer/<uuid:block_id>/", views.answer, name="answer"),
+    path("lessons/<int:page_id>/complete/", views.complete, name="complete"),
+    path("lessons/<int:page_id>/position/", views.position, name="position"),
+]

@@ -16,9 +16,9 @@ class PublishedPath(models.Model):
     tells the outline of a path in every language. `key` is the `translation_key` of its pages.
 
     `outline`: `{"courses": [{"key", "mastery_score", "minutes", "lessons": [{"key", "minutes",
-    "questions": [block id, …]}]}]}`. `texts`: by language, `{"title", "summary", "url_path",
-    "page_id", "courses": [{"key", "title", "page_id", "url_path", "lessons": [{"key", "title",
-    "page_id", "url_path"}]}], "search": words}`.
+    "questions": [block id, …]}]}]}`. `texts`: by language, `{"title", "summary", "page_id", "url",
+    "search", "courses": [{"key", "title", "page_id", "url", "lessons": [{"key", "title",
+    "page_id", "url"}]}]}`, where `search` holds the words to search, folded.
     """
 
     key = models.UUIDField(primary_key=True)

@@ -1,0 +1,93 @@
+"""Answering a question."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from academy.core.errors import AcademyError, NotFound
+from courses.assessment import AnswerProblem, mark
+from courses.models import Answer, Enrolment, LessonPage
+from courses.queries import AnswerState, answer_state
+from courses.statements import Place
+
+from .open import mark_position
+from .record import learner_of, record, wording
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerOutcome:
+    """What an answer led to."""
+
+    state: AnswerState
+    is_repeat: bool
+
+
+def answer_question(
+    *,
+    enrolment: Enrolment,
+    lesson: LessonPage,
+    course_key: UUID,
+    block_id: UUID,
+    chosen: Iterable[str],
+    attempt: UUID,
+    at: datetime,
+) -> AnswerOutcome:
+    """Mark the options `chosen` for the question `block_id` and record the answer.
+
+    `attempt` comes with the form: the same form sent twice (a double click, a lost reply) is one
+    answer. Raises NotFound for a question that the lesson doesn't have, AcademyError for an answer
+    that can't be marked.
+    """
+    block = lesson.question_blocks.get(str(block_id))
+    if block is None:
+        raise NotFound(_("This lesson has no such question."))
+    chosen = frozenset(chosen)
+    try:
+        result = mark(block.value.question(str(block_id)), chosen)
+    except AnswerProblem as problem:
+        raise AcademyError(_answer_message(problem)) from problem
+
+    statement_id = uuid5(enrolment.registration, f"{lesson.translation_key} {block_id} {attempt}")
+    language = lesson.locale.language_code
+    with transaction.atomic():
+        # One answer of an enrolment at a time: two tabs can't record the same attempt twice.
+        Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        is_repeat = Answer.objects.filter(pk=statement_id).exists()
+        if not is_repeat:
+            place = Place(
+                path=enrolment.path_key,
+                course=course_key,
+                lesson=lesson.translation_key,
+                block=block_id,
+                titles=((language, block.value["prompt"]),),
+            )
+            statement = wording().answered(
+                learner_of(enrolment),
+                place,
+                at,
+                statement_id=statement_id,
+                language=language,
+                response=chosen,
+                scaled=result.scaled,
+                success=result.success,
+            )
+            record([statement], at=at)
+            mark_position(
+                enrolment=enrolment, lesson_key=lesson.translation_key, block_id=block_id, at=at
+            )
+        answers = Answer.objects.filter(
+            enrolment=enrolment, lesson_key=lesson.translation_key, block_id=block_id
+        ).order_by("at")
+        return AnswerOutcome(state=answer_state(block, list(answers)), is_repeat=is_repeat)
+
+
+def _answer_message(problem: AnswerProblem) -> str:
+    if problem.code == "empty":
+        return _("Choose an answer first, then send it.")
+    if problem.code == "too_many":
+        return _("This question takes one answer. Choose one, then send it.")
+    return _("This question has changed since you opened it. Choose again among today's options.")

@@ -1,0 +1,53 @@
+"""Opening a lesson, and remembering where one was."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from courses.models import Enrolment, LessonPage, LessonProgress
+from courses.statements import Place
+
+from .record import learner_of, record, wording
+
+
+def open_lesson(
+    *, enrolment: Enrolment, lesson: LessonPage, course_key: UUID, at: datetime
+) -> None:
+    """Note that the learner is in `lesson`; the first time, record that it was started.
+
+    The position inside the lesson is kept when the learner comes back to the lesson of the last
+    visit, and starts at its top otherwise.
+    """
+    key = lesson.translation_key
+    is_started = LessonProgress.objects.filter(
+        enrolment=enrolment, lesson_key=key, started_at__isnull=False
+    ).exists()
+    if is_started and enrolment.last_lesson_key == key:
+        return
+    with transaction.atomic():
+        if not is_started:
+            place = Place(
+                path=enrolment.path_key,
+                course=course_key,
+                lesson=key,
+                titles=((lesson.locale.language_code, lesson.title),),
+            )
+            statement = wording().initialized(
+                learner_of(enrolment), place, at, lesson.locale.language_code
+            )
+            record([statement], at=at)
+        if enrolment.last_lesson_key != key:
+            mark_position(enrolment=enrolment, lesson_key=key, block_id=None, at=at)
+
+
+def mark_position(
+    *, enrolment: Enrolment, lesson_key: UUID, block_id: UUID | None, at: datetime
+) -> None:
+    """Remember that the learner is at this block, so that any device can go on from there."""
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        last_lesson_key=lesson_key, last_block_id=block_id, last_seen_at=at
+    )
+    enrolment.last_lesson_key = lesson_key
+    enrolment.last_block_id = block_id
+    enrolment.last_seen_at = at

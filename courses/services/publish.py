@@ -1,0 +1,125 @@
+"""Publishing: what the catalogue, progress and the barometer know of the live pages."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
+from courses.search import folded
+
+
+def refresh_all_paths(*, at: datetime) -> int:
+    """Refresh every path; return how many there are."""
+    keys = set(PathPage.objects.values_list("translation_key", flat=True))
+    keys |= set(PublishedPath.objects.values_list("key", flat=True))
+    for key in keys:
+        refresh_path(key=key, at=at)
+    return len(keys)
+
+
+@transaction.atomic
+def refresh_path(*, key: UUID, at: datetime) -> None:
+    """Bring the published row of a path up to its live pages.
+
+    The outline comes from the path's first language that is live (French, then English); titles
+    and addresses from each. A path without a live page is kept for its records, but not live.
+    """
+    pages = {
+        page.locale.language_code: page
+        for page in PathPage.objects.filter(translation_key=key, live=True)
+        .select_related("locale", "theme")
+        .prefetch_related("built_by")
+    }
+    languages = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code in pages]
+    if not languages:
+        PublishedPath.objects.filter(key=key).update(is_live=False, updated_at=at)
+        return
+    contents = {language: _contents(pages[language]) for language in languages}
+    source = pages[languages[0]]
+    outline = _outline(contents[languages[0]])
+    lessons = [lesson for course in outline["courses"] for lesson in course["lessons"]]
+    values = {
+        "is_live": bool(lessons),
+        "theme": source.theme,
+        "level": source.level,
+        "minutes": sum(lesson["minutes"] for lesson in lessons),
+        "longest_lesson_minutes": max((lesson["minutes"] for lesson in lessons), default=0),
+        "outline": outline,
+        "texts": {language: _text(pages[language], contents[language]) for language in languages},
+        "updated_at": at,
+    }
+    path, _is_new = PublishedPath.objects.update_or_create(
+        key=key, defaults=values, create_defaults=values | {"first_published_at": at}
+    )
+    path.built_by.set(source.built_by.all())
+
+
+Contents = list[tuple[CoursePage, list[LessonPage]]]
+
+
+def _contents(page: PathPage) -> Contents:
+    """Return the live courses of a path with their live lessons, both in order."""
+    courses = CoursePage.objects.child_of(page).live().order_by("path")
+    return [
+        (course, list(LessonPage.objects.child_of(course).live().order_by("path")))
+        for course in courses
+    ]
+
+
+def _outline(contents: Contents) -> dict[str, Any]:
+    return {
+        "courses": [
+            {
+                "key": str(course.translation_key),
+                "mastery_score": float(course.mastery_score),
+                "minutes": sum(lesson.duration_minutes for lesson in lessons),
+                "lessons": [
+                    {
+                        "key": str(lesson.translation_key),
+                        "minutes": lesson.duration_minutes,
+                        "questions": list(lesson.question_blocks),
+                    }
+                    for lesson in lessons
+                ],
+            }
+            for course, lessons in contents
+            if lessons
+        ]
+    }
+
+
+def _text(page: PathPage, contents: Contents) -> dict[str, Any]:
+    words = [page.title, page.summary, page.audience]
+    words += [objective.value for objective in page.objectives]
+    for course, lessons in contents:
+        words += [course.title, course.summary]
+        words += [f"{lesson.title} {lesson.summary}" for lesson in lessons]
+    return {
+        "title": page.title,
+        "summary": page.summary,
+        "page_id": page.pk,
+        "url": page.get_url(),
+        "courses": [
+            {
+                "key": str(course.translation_key),
+                "title": course.title,
+                "page_id": course.pk,
+                "url": course.get_url(),
+                "lessons": [
+                    {
+                        "key": str(lesson.translation_key),
+                        "title": lesson.title,
+                        "page_id": lesson.pk,
+                        "url": lesson.get_url(),
+                    }
+                    for lesson in lessons
+                ],
+            }
+            for course, lessons in contents
+            if lessons
+        ],
+        "search": folded(" ".join(words)),
+    }

@@ -1,0 +1,50 @@
+"""What happens to pages in the editor, handed to the services."""
+
+from uuid import UUID
+
+from django.db.models.signals import post_delete, pre_delete
+from django.utils import timezone
+from wagtail.models import Page
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from courses.models import CoursePage, LessonPage, PathPage
+from courses.services import refresh_all_paths, refresh_path
+
+LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
+
+
+def path_keys_of(page: Page) -> set[UUID]:
+    """Return the key of the path that `page` is, or is part of (none for other pages)."""
+    if not isinstance(page, LEARNING_PAGES):
+        return set()
+    paths = PathPage.objects.ancestor_of(page, inclusive=True)
+    return set(paths.values_list("translation_key", flat=True))
+
+
+def _refresh_its_path(sender, instance, **signal) -> None:
+    for key in path_keys_of(instance):
+        refresh_path(key=key, at=timezone.now())
+
+
+def _refresh_all(sender, **signal) -> None:
+    refresh_all_paths(at=timezone.now())
+
+
+def _remember_its_path(sender, instance, **signal) -> None:
+    instance.path_keys_before_deletion = path_keys_of(instance)
+
+
+def _refresh_remembered_path(sender, instance, **signal) -> None:
+    for key in getattr(instance, "path_keys_before_deletion", ()):
+        refresh_path(key=key, at=timezone.now())
+
+
+def connect() -> None:
+    """Connect the services to what happens to pages."""
+    page_published.connect(_refresh_its_path)
+    page_unpublished.connect(_refresh_its_path)
+    page_slug_changed.connect(_refresh_all)
+    post_page_move.connect(_refresh_all)
+    for model in LEARNING_PAGES:
+        pre_delete.connect(_remember_its_path, sender=model)
+        post_delete.connect(_refresh_remembered_path, sender=model)

@@ -1,0 +1,178 @@
+"""The pages of the catalogue, a path, a course and a lesson, as learners see them."""
+
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from courses.catalogue import Entry, Filters, facets, matching
+from courses.models import (
+    CataloguePage,
+    CoursePage,
+    LessonPage,
+    Level,
+    PathPage,
+    PublishedPath,
+)
+from courses.queries import answer_states, live_paths, path_key_of, view_of_path
+from courses.services import open_lesson
+
+
+def serve_learning_page(page: Page, request: HttpRequest) -> HttpResponse | None:
+    """Return the reply for a page of this part, or None for a page of another."""
+    for kind, view in _VIEWS.items():
+        if isinstance(page, kind):
+            return view(page, request)
+    return None
+
+
+def _page_context(page: Page, **more) -> dict:
+    return {"page": page, "self": page, "is_preview": False} | more
+
+
+def catalogue(page: CataloguePage, request: HttpRequest) -> HttpResponse:
+    """The list of paths, searched and filtered by the address."""
+    language = get_language() or settings.LANGUAGE_CODE
+    entries = [_entry(path, language) for path in live_paths()]
+    filters = _filters(request)
+    context = _page_context(
+        page,
+        entries=matching(entries, filters),
+        filters=filters,
+        total=len(entries),
+        facets=_named_facets(entries, filters),
+    )
+    return TemplateResponse(request, "courses/catalogue_page.html", context)
+
+
+def _filters(request: HttpRequest) -> Filters:
+    asked = request.GET
+    sitting = asked.get("sitting", "")
+    return Filters(
+        query=asked.get("query", "").strip()[:200],
+        theme=asked.get("theme", ""),
+        level=asked.get("level", ""),
+        sitting=int(sitting) if sitting.isascii() and sitting.isdigit() and len(sitting) < 5 else 0,
+        language=asked.get("language", ""),
+        built_by=asked.get("built_by", ""),
+    )
+
+
+def _entry(path: PublishedPath, language: str) -> Entry:
+    shown = language if language in path.texts else next(iter(path.texts))
+    text = path.texts[shown]
+    return Entry(
+        key=str(path.key),
+        title=text["title"],
+        summary=text["summary"],
+        url=text["url"],
+        language=shown,
+        languages=tuple(path.texts),
+        theme=path.theme.slug,
+        theme_name=path.theme.name,
+        level=path.level,
+        level_name=str(Level(path.level).label),
+        minutes=path.minutes,
+        longest_lesson_minutes=path.longest_lesson_minutes,
+        lessons=sum(len(course["lessons"]) for course in path.outline["courses"]),
+        built_by=tuple((organism.code, organism.name) for organism in path.built_by.all()),
+        # Words are found in every language: one searches "phishing" on a French page too.
+        search_text=" ".join(one["search"] for one in path.texts.values()),
+    )
+
+
+def _named_facets(entries: list[Entry], filters: Filters) -> list[dict]:
+    titles = {
+        "theme": _("Theme"),
+        "sitting": _("Time at hand"),
+        "level": _("Level"),
+        "language": _("Language"),
+        "built_by": _("Built by"),
+    }
+    found = facets(
+        entries,
+        filters,
+        language_names={code: str(name) for code, name in settings.LANGUAGES},
+        sitting_label=lambda minutes: _("I have %(count)s minutes") % {"count": minutes},
+    )
+    return [{"facet": facet, "title": titles[facet.name]} for facet in found if facet.options]
+
+
+def path(page: PathPage, request: HttpRequest) -> HttpResponse:
+    """A path: what it teaches, its courses, and how far the learner is."""
+    view = view_of_path(page.translation_key, request.user, page.locale.language_code)
+    context = _page_context(page, path=view)
+    return TemplateResponse(request, "courses/path_page.html", context)
+
+
+def course(page: CoursePage, request: HttpRequest) -> HttpResponse:
+    """A course: its lessons, and how far the learner is."""
+    path_key = PathPage.objects.ancestor_of(page).values_list("translation_key", flat=True).first()
+    view = view_of_path(path_key, request.user, page.locale.language_code)
+    row = (
+        next((one for one in view.courses if one.key == page.translation_key), None)
+        if view
+        else None
+    )
+    context = _page_context(page, path=view, course=row)
+    return TemplateResponse(request, "courses/course_page.html", context)
+
+
+def lesson(page: LessonPage, request: HttpRequest) -> HttpResponse:
+    """A lesson. Opening it while enrolled is recorded, once."""
+    view = view_of_path(path_key_of(page), request.user, page.locale.language_code)
+    return TemplateResponse(
+        request, "courses/lesson_page.html", lesson_context(page, view, request)
+    )
+
+
+def lesson_context(page: LessonPage, view, request: HttpRequest, problem=None) -> dict:
+    """Return what the lesson's template takes; note the visit of somebody who is enrolled."""
+    enrolment = view.progress.enrolment if view else None
+    row = (
+        next(
+            (
+                one
+                for one in view.courses
+                for less in one.lessons
+                if less.key == page.translation_key
+            ),
+            None,
+        )
+        if view
+        else None
+    )
+    if enrolment is not None and row is not None and not _is_prefetch(request):
+        enrolment.user = request.user
+        open_lesson(enrolment=enrolment, lesson=page, course_key=row.key, at=timezone.now())
+    before, after = view.around(page.translation_key) if view else (None, None)
+    here = (
+        next((less for less in row.lessons if less.key == page.translation_key), None)
+        if row
+        else None
+    )
+    return _page_context(
+        page,
+        path=view,
+        course=row,
+        lesson=here,
+        enrolment=enrolment,
+        items=page.items(answer_states(enrolment, page)),
+        attempt=uuid4(),
+        before=before,
+        after=after,
+        problem=problem,
+    )
+
+
+def _is_prefetch(request: HttpRequest) -> bool:
+    """Tell whether a browser asks for the page ahead of a visit that may never come."""
+    return "prefetch" in request.headers.get("Sec-Purpose", "")
+
+
+_VIEWS = {CataloguePage: catalogue, PathPage: path, CoursePage: course, LessonPage: lesson}

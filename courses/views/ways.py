@@ -1,0 +1,35 @@
+"""Ways back into a path, and out of it."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import get_language
+
+from courses.queries import PathView, view_of_path
+
+
+def _own_path(request: HttpRequest, path_key: UUID) -> PathView:
+    """Return the path as the learner who is enrolled in it sees it, or raise Http404."""
+    view = view_of_path(path_key, request.user, get_language() or request.user.language)
+    if view is None or view.progress.enrolment is None:
+        raise Http404
+    return view
+
+
+@login_required
+def resume(request: HttpRequest, path_key: UUID) -> HttpResponse:
+    """Go on exactly where one was, on whatever device."""
+    return redirect(_own_path(request, path_key).resume_url)
+
+
+@login_required
+def certificate(request: HttpRequest, path_key: UUID) -> HttpResponse:
+    """The place of the certificate of a path that the learner completed."""
+    view = _own_path(request, path_key)
+    if view.progress.enrolment.completed_at is None:
+        raise Http404
+    context = {"path": view, "enrolment": view.progress.enrolment}
+    return TemplateResponse(request, "courses/certificate.html", context)
