@@ -1,0 +1,88 @@
+# The commands of the academy. `make help` lists them.
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+VENV := .venv
+BIN := $(VENV)/bin
+MANAGE := $(BIN)/python manage.py
+export PORT
+
+.PHONY: help run serve prepare test lint types contracts migrations messages test-sqlite test-postgres test-e2e bench format pins clean
+
+help: ## List the commands
+	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+$(VENV)/.bootstrap: requirements-uv.txt
+	@.ci/python-environment "$(PYTHON)" "$(VENV)"
+	@touch $@
+
+$(VENV)/.run: $(VENV)/.bootstrap requirements.txt
+	@echo "Installing what the academy needs…"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.txt
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run requirements-dev.txt
+	@echo "Installing what the tests need…"
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-dev.txt
+	@touch $@
+
+prepare: $(VENV)/.run ## Prepare the database, the static files and the site
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) collectstatic --noinput --verbosity 0
+	@$(MANAGE) prepare_site
+	@$(MANAGE) load_library
+
+run: prepare ## Serve the academy with the demonstration data
+	@$(MANAGE) load_demo
+	@exec $(BIN)/python manage.py serve
+
+serve: prepare ## Serve the academy without the demonstration data
+	@DEMONSTRATION=false exec $(BIN)/python manage.py serve
+
+test: lint types contracts migrations messages test-sqlite test-postgres test-e2e ## Run every check
+
+lint: $(VENV)/.test ## Check the format and the style
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+
+types: $(VENV)/.test ## Check the types
+	$(BIN)/mypy academy courses barometer home
+
+contracts: $(VENV)/.test ## Check which part imports which
+	$(BIN)/lint-imports
+
+migrations: $(VENV)/.test ## Check that the migrations tell the models
+	DJANGO_SETTINGS_MODULE=academy.settings.test $(MANAGE) makemigrations --check --dry-run
+
+messages: $(VENV)/.test ## Check that every sentence is in French too
+	@.ci/system-packages msgfmt:gettext
+	$(BIN)/python -m tests.messages
+
+test-sqlite: $(VENV)/.test ## Run the suite on SQLite
+	DATABASE_URL= $(BIN)/pytest -n 2
+
+test-postgres: $(VENV)/.test ## Run the suite on PostgreSQL
+	@.ci/postgres start
+	DATABASE_URL="$$(.ci/postgres url)" $(BIN)/pytest -n 2 || { .ci/postgres stop; exit 1; }
+	@.ci/postgres stop
+
+test-e2e: $(VENV)/.test ## Run the browser journeys
+	@.ci/system-packages chromium:chromium
+	DATABASE_URL= $(BIN)/pytest -m e2e tests/e2e
+
+bench: $(VENV)/.test ## Measure speed, beside known work in the same run
+	$(BIN)/python -m tests.bench
+
+format: $(VENV)/.test ## Format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+pins: $(VENV)/.bootstrap ## Resolve the pinned requirements again
+	$(BIN)/uv pip compile --quiet pyproject.toml --python-version 3.11.7 --generate-hashes --no-header -o requirements.txt
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev -c requirements.txt --python-version 3.11.7 --generate-hashes --no-header -o requirements-dev.txt
+
+clean: ## Remove the environment and the local data
+	rm -rf $(VENV) var
