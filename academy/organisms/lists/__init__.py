@@ -1,0 +1,1 @@
+"""Reading the lists that human resources hand over. Pure: bytes in, rows and problems out."""
