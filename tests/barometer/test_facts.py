@@ -1,0 +1,337 @@
+"""From statements to facts to sums: order-free, idempotent, equal to a rebuild."""
+
+from datetime import date, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from academy.organisms.models import Membership, UnitPlacement
+from barometer.attribution import local_day
+from barometer.events import STEPS
+from barometer.facts import FactMaker, attribute_again
+from barometer.models import DataState, OrganismMonth, PathFact, UnitMonth
+from tests.factories.accounts import UserFactory
+from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
+
+from .histories import (
+    ANSWERED,
+    BASE,
+    COMPLETED,
+    INITIALIZED,
+    PASSED,
+    REGISTERED,
+    MemoryRecords,
+    act,
+    moment,
+    void,
+)
+
+pytestmark = pytest.mark.django_db
+PATHS = [UUID(int=1), UUID(int=2)]
+LESSON = UUID(int=99)
+
+
+def maker(records: MemoryRecords) -> FactMaker:
+    return FactMaker(records=records, base=BASE)
+
+
+def rows(model):
+    fields = [field.attname for field in model._meta.concrete_fields if field.name != "id"]
+    return sorted(model.objects.values_list(*fields), key=str)
+
+
+def picture():
+    return rows(PathFact), rows(UnitMonth), rows(OrganismMonth)
+
+
+def sums(unit):
+    return {
+        row.month.isoformat()[:7]: (row.reached, row.started, row.completed, row.passed)
+        for row in UnitMonth.objects.filter(unit=unit)
+    }
+
+
+class World:
+    """Two organisms, four units; people who stay, move, hold two posts, come late or never."""
+
+    def __init__(self):
+        self.organisms = [OrganismFactory(), OrganismFactory()]
+        a, b = self.organisms
+        self.units = [UnitFactory(organism=o) for o in (a, a, b, b)]
+        first, second, third, fourth = self.units
+        stays, moves, doubles, late, never = (UserFactory() for _ in range(5))
+        MembershipFactory(user=stays, unit=first)
+        self.transfer = MembershipFactory(user=moves, unit=first, ends_on=date(2025, 3, 1))
+        MembershipFactory(user=moves, unit=third, starts_on=date(2025, 3, 1))
+        MembershipFactory(user=doubles, unit=second)
+        MembershipFactory(user=doubles, unit=fourth, starts_on=date(2025, 2, 10))
+        MembershipFactory(user=late, unit=second, starts_on=date(2025, 4, 1))
+        # The fourth unit changes organism; its past stays where it was.
+        UnitPlacement.objects.filter(unit=fourth).update(ends_on=date(2025, 4, 15))
+        UnitPlacement.objects.create(unit=fourth, organism=a, starts_on=date(2025, 4, 15))
+        self.people = [u.public_id for u in (stays, moves, doubles, late, never)] + [uuid4()]
+
+
+ACTS = st.tuples(
+    st.integers(0, 5),
+    st.integers(0, 1),
+    st.sampled_from(
+        [
+            (REGISTERED, None),
+            (INITIALIZED, LESSON),
+            (INITIALIZED, None),
+            (COMPLETED, LESSON),
+            (COMPLETED, None),
+            (PASSED, None),
+            (ANSWERED, LESSON),
+        ]
+    ),
+    st.integers(0, 150),
+    # Stored some days after the event, or before what it claims.
+    st.integers(-3, 60),
+)
+HISTORIES = st.fixed_dictionaries(
+    {
+        "acts": st.lists(ACTS, max_size=24),
+        "voids": st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), max_size=6),
+        "size": st.integers(1, 9),
+        "repeats": st.lists(st.integers(0, 8), max_size=4),
+        "lag": st.booleans(),
+        "order": st.randoms(use_true_random=False),
+        "correction": st.booleans(),
+    }
+)
+
+
+def statements_of(world: World, history: dict) -> list:
+    told = [
+        act(
+            verb,
+            person=world.people[person],
+            path=PATHS[path],
+            lesson=lesson,
+            at=moment(day),
+            stored=moment(day + delay),
+        )
+        for person, path, (verb, lesson), day, delay in history["acts"]
+    ]
+    for target, position in history["voids"]:
+        # Past the end: a statement that nobody ever stored.
+        id = told[target].id if target < len(told) else uuid4()
+        told.insert(min(position, len(told)), void(id, at=moment(200)))
+    history["order"].shuffle(told)
+    return told
+
+
+def oracle(world: World, told: list) -> dict:
+    """What must come out, worked out the slow way: {(person, path, step): moment}."""
+    voiding = {s.id for s in told if "voided" in s.verb}
+    voided = {UUID(s.data["object"]["id"]) for s in told if "voided" in s.verb} - voiding
+    implied = {REGISTERED: 1, INITIALIZED: 2, COMPLETED: 3, PASSED: 4}
+    found: dict = {}
+    for s in told:
+        if s.id in voided or s.verb not in implied:
+            continue
+        person = UUID(s.data["actor"]["account"]["name"])
+        on_path = "context" not in s.data
+        iri = (
+            s.data["object"]["id"]
+            if on_path
+            else s.data["context"]["contextActivities"]["grouping"][0]["id"]
+        )
+        steps = {1: "reached", 2: "reached started"}.get(
+            implied[s.verb] if on_path else 2,
+            "reached started " + ("completed" if s.verb == COMPLETED else "passed"),
+        )
+        for step in steps.split():
+            key = (person, UUID(iri.rsplit("/", 1)[1]), step)
+            at = min(s.timestamp, s.stored)
+            found[key] = min(found.get(key, at), at)
+    return found
+
+
+def expected_sums(told_times: dict) -> dict:
+    counted: dict = {}
+    for (person, path, step), at in told_times.items():
+        day = local_day(at)
+        for membership in Membership.objects.on(day).filter(user__public_id=person):
+            organism = UnitPlacement.objects.on(day).get(unit=membership.unit_id).organism_id
+            key = (organism, path, membership.unit_id, day.replace(day=1))
+            counted.setdefault(key, dict.fromkeys(STEPS, 0))[step] += 1
+    return counted
+
+
+@pytest.fixture
+def world():
+    return World()
+
+
+@settings(
+    max_examples=120,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(history=HISTORIES)
+def test_batches_give_what_a_rebuild_gives(world, history):
+    """Whatever the order, repetitions, delays, voids and moves."""
+    told = statements_of(world, history)
+    with transaction.atomic():
+        records = MemoryRecords(told if history["lag"] else [])
+        facts = maker(records)
+        batches = [
+            told[start : start + history["size"]] for start in range(0, len(told), history["size"])
+        ]
+        for position, batch in enumerate(batches):
+            if not history["lag"]:
+                records.statements.extend(batch)
+            facts.read(batch)
+            if position in history["repeats"]:
+                facts.read(batches[position // 2])
+        if history["correction"]:
+            # Human resources correct the past: the move happened a month earlier.
+            Membership.objects.filter(pk=world.transfer.pk).update(ends_on=date(2025, 2, 1))
+            Membership.objects.filter(user=world.transfer.user, starts_on=date(2025, 3, 1)).update(
+                starts_on=date(2025, 2, 1)
+            )
+            attribute_again()
+        by_batches = picture()
+
+        times = oracle(world, told)
+        assert {
+            (fact.public_id, fact.path_key, step): getattr(fact, f"{step}_at")
+            for fact in PathFact.objects.filter(post=0)
+            for step in STEPS
+            if getattr(fact, f"{step}_at")
+        } == times
+        assert {
+            (row.organism_id, row.path_key, row.unit_id, row.month): {
+                step: getattr(row, step) for step in STEPS
+            }
+            for row in UnitMonth.objects.all()
+        } == expected_sums(times)
+
+        facts.rebuild()
+        assert picture() == by_batches
+        transaction.set_rollback(True)
+
+
+def test_an_act_counts_where_the_person_was_that_day(world):
+    person = world.people[1]
+    maker(MemoryRecords()).read(
+        [
+            act(REGISTERED, person=person, path=PATHS[0], at=moment(40)),
+            act(PASSED, person=person, path=PATHS[0], at=moment(70)),
+        ]
+    )
+    assert sums(world.units[0]) == {"2025-02": (1, 0, 0, 0)}
+    assert sums(world.units[2]) == {"2025-03": (0, 1, 0, 1)}
+
+
+def test_midnight_is_that_of_the_administration(world):
+    """One in the morning in UTC on the first of March is still February in Québec."""
+    maker(MemoryRecords()).read(
+        [act(REGISTERED, person=world.people[0], path=PATHS[0], at=moment(59, hour=1))]
+    )
+    assert local_day(moment(59, hour=1)) == date(2025, 2, 28)
+    assert sums(world.units[0]) == {"2025-02": (1, 0, 0, 0)}
+
+
+def test_two_posts_count_once_in_each_organism(world):
+    maker(MemoryRecords()).read(
+        [
+            act(REGISTERED, person=world.people[2], path=PATHS[0], at=moment(10)),
+            act(PASSED, person=world.people[2], path=PATHS[0], at=moment(60)),
+        ]
+    )
+    assert sums(world.units[1]) == {"2025-01": (1, 0, 0, 0), "2025-03": (0, 1, 0, 1)}
+    assert sums(world.units[3]) == {"2025-03": (0, 1, 0, 1)}
+
+
+def test_people_without_a_post_are_kept_aside_until_one_is_found(world):
+    person = world.people[4]
+    maker(MemoryRecords()).read([act(PASSED, person=person, path=PATHS[0], at=moment(10))])
+    fact = PathFact.objects.get()
+    assert (fact.passed_at, fact.passed_unit_id) == (moment(10), None)
+    assert not UnitMonth.objects.exists()
+
+    from academy.accounts.models import User
+
+    MembershipFactory(user=User.objects.get(public_id=person), unit=world.units[0])
+    attribute_again()
+    assert sums(world.units[0]) == {"2025-01": (1, 1, 0, 1)}
+
+
+def test_a_moment_in_the_future_is_replaced_and_flagged(world):
+    late = act(PASSED, person=world.people[0], path=PATHS[0], at=moment(400), stored=moment(20))
+    maker(MemoryRecords()).read([late])
+    fact = PathFact.objects.get()
+    assert fact.passed_at == moment(20)
+    assert fact.corrected_steps == 0b1011
+
+
+def test_a_late_record_of_an_older_event_moves_a_count_between_months(world):
+    facts = maker(MemoryRecords())
+    facts.read([act(PASSED, person=world.people[0], path=PATHS[0], at=moment(70))])
+    facts.read([act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))])
+    assert sums(world.units[0]) == {"2025-01": (1, 1, 0, 1)}
+    assert OrganismMonth.objects.get().month == date(2025, 1, 1)
+
+
+def test_what_is_voided_is_as_if_never_told(world):
+    passed = act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))
+    records = MemoryRecords([passed])
+    facts = maker(records)
+    facts.read([passed])
+    records.statements.append(void(passed.id, at=moment(6)))
+    facts.read(records.statements[1:])
+    assert picture() == ([], [], [])
+
+
+def test_others_activities_and_actors_say_nothing(world):
+    foreign = act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))
+    foreign.data["object"]["id"] = "https://elsewhere.example/course"
+    other_account = act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))
+    other_account.data["actor"]["account"]["homePage"] = "https://elsewhere.example"
+    by_mail = act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))
+    by_mail.data["actor"] = {"mbox": "mailto:somebody@elsewhere.example"}
+    unnamed = act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))
+    unnamed.data["actor"]["account"]["name"] = "somebody"
+    no_path = act(INITIALIZED, person=world.people[0], path=PATHS[0], lesson=LESSON, at=moment(5))
+    del no_path.data["context"]
+    maker(MemoryRecords()).read([foreign, other_account, by_mail, unnamed, no_path])
+    assert not PathFact.objects.exists()
+
+
+def test_the_state_tells_how_fresh_the_figures_are_and_when_they_changed(world):
+    facts = maker(MemoryRecords())
+    facts.read([act(REGISTERED, person=world.people[0], path=PATHS[0], at=moment(5))])
+    first = DataState.objects.get()
+    facts.read([act(ANSWERED, person=world.people[0], path=PATHS[0], lesson=LESSON, at=moment(9))])
+    second = DataState.objects.get()
+    assert first.as_of == moment(5) + timedelta(seconds=1)
+    assert second.as_of == moment(9) + timedelta(seconds=1)
+    assert first.version == second.version == 1
+
+
+def test_a_batch_costs_the_same_queries_whatever_its_size(world):
+    facts = maker(MemoryRecords())
+
+    def queries(count: int, path: UUID) -> int:
+        told = [
+            act(verb, person=world.people[n % 6], path=path, lesson=lesson, at=moment(n % 150))
+            for n in range(count)
+            for verb, lesson in ((INITIALIZED, LESSON), (PASSED, None))
+        ]
+        with CaptureQueriesContext(
+            connection,
+        ) as captured:
+            facts.read(told)
+        return len(captured)
+
+    queries(6, UUID(int=3))
+    assert queries(2_500, UUID(int=5)) == queries(6, UUID(int=4)) <= 16
