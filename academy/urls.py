@@ -9,11 +9,16 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns = [
     path("", include("academy.core.urls")),
     path("xapi/", include("academy.lrs.api.urls")),
+    # Identity providers know these addresses: they carry no language. They come before the desk's,
+    # since they close its own sign-in pages.
+    path("", include("academy.accounts.provider_urls")),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
-    # Identity providers know these addresses: they carry no language.
-    path("", include("academy.accounts.provider_urls")),
 ]
+
+handler500 = "academy.core.views.server_error"
+# allauth looks for this one when a limit is reached.
+handler429 = "academy.core.views.too_many_requests"
 
 urlpatterns += i18n_patterns(
     path("account/", include("academy.accounts.urls")),

@@ -1,5 +1,7 @@
 """Who you are."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class AccountsConfig(AppConfig):
 
     name = "academy.accounts"
     label = "accounts"
+
+    def ready(self) -> None:
+        """Listen to what allauth tells."""
+        import_module("academy.accounts.signals")

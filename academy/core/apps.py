@@ -1,5 +1,7 @@
 """What every part of the academy may use."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,7 @@ class CoreConfig(AppConfig):
 
     name = "academy.core"
     label = "core"
+
+    def ready(self) -> None:
+        """Register the checks of dangerous settings."""
+        import_module("academy.core.checks")

@@ -9,6 +9,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from .sign_in import *
+
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
@@ -19,6 +21,8 @@ DEBUG = False
 # True in development alone: demonstration accounts and their codes are shown.
 DEMONSTRATION = False
 SECRET_KEY = env.str("SECRET_KEY", default="")
+# Keys that were in use before: what they signed and sealed can still be read.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 
 # --- Addresses -------------------------------------------------------------
 PORT = env.int("PORT", default=8000)
@@ -87,8 +91,13 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "academy.core.middleware.BrowserPolicyMiddleware",
+    "academy.accounts.middleware.PrivatePagesMiddleware",
+    "academy.accounts.middleware.LanguagePreferenceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "academy.accounts.middleware.SecondFactorMiddleware",
+    "academy.accounts.middleware.AdminDoorMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -135,10 +144,26 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             "PRAGMA mmap_size=268435456"
         ),
     }
+else:
+    # A database that doesn't answer is noticed while the person still waits.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# --- Accounts --------------------------------------------------------------
-AUTH_USER_MODEL = "accounts.User"
+# --- Caches ----------------------------------------------------------------
+CACHES = {
+    # Shared by all the processes: attempts, used codes, states of sign-ins under way.
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "academy_shared_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    },
+    # Of one process and without a query: what may be a little old or computed twice.
+    "local": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "academy-local",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
 
 # --- Languages -------------------------------------------------------------
 LANGUAGE_CODE = "fr"
@@ -168,7 +193,11 @@ TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 # --- Mail ------------------------------------------------------------------
 EMAIL_CONFIG = env.email_url("EMAIL_URL", default="consolemail://")
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="academie@academie.example")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whom to tell of a weakness (/.well-known/security.txt): a mailto: or https: address.
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:{DEFAULT_FROM_EMAIL}")
 
 # --- Wagtail ---------------------------------------------------------------
 WAGTAIL_SITE_NAME = "Académie"
@@ -189,6 +218,8 @@ WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 TAGGIT_CASE_INSENSITIVE = True
@@ -205,6 +236,35 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+# Added for Wagtail's desk alone, which shows previews in frames and sets styles on elements.
+ADMIN_CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
+    "frame-ancestors": [SELF],
+    "frame-src": [SELF],
+}
+PERMISSIONS_POLICY = ", ".join(
+    [
+        "accelerometer=()",
+        "bluetooth=()",
+        "browsing-topics=()",
+        "camera=()",
+        "display-capture=()",
+        "fullscreen=(self)",
+        "geolocation=()",
+        "gyroscope=()",
+        "hid=()",
+        "idle-detection=()",
+        "magnetometer=()",
+        "microphone=()",
+        "midi=()",
+        "payment=()",
+        "publickey-credentials-create=(self)",
+        "publickey-credentials-get=(self)",
+        "screen-wake-lock=()",
+        "serial=()",
+        "usb=()",
+        "xr-spatial-tracking=()",
+    ]
+)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

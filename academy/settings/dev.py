@@ -4,6 +4,8 @@ from .base import *
 from .base import VAR_DIR, env
 
 DEMONSTRATION = env.bool("DEMONSTRATION", default=True)
+# Everyone may try signing up on their own machine; messages are kept in var/mail.
+SIGNUP = env.str("SIGNUP", default="open")
 DEBUG = env.bool("DEBUG", default=False)
 ALLOWED_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 

@@ -7,6 +7,7 @@ from .base import ACADEMY_IRI_BASE, ALLOWED_HOSTS, PUBLIC_ADDRESS, SECRET_KEY, e
 
 DEBUG = False
 DEMONSTRATION = False
+SECOND_FACTOR_COMPULSORY = True
 
 
 def _refuse(problem: str, remedy: str) -> None:
@@ -43,7 +44,10 @@ SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+LANGUAGE_COOKIE_PATH = SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/"
 SECURE_SSL_REDIRECT = True
+# Probes of the machine room speak plain HTTP to the process itself.
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 63_072_000
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True

@@ -10,6 +10,10 @@ from .base import DATABASES
 SECRET_KEY = "only for tests, which hold nothing to protect"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", ".localhost", "127.0.0.1"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+SIGNUP = "open"
+# Tests that sign people in by a shortcut have used no factor. The tests of accounts and the
+# journeys in a browser turn it on.
+SECOND_FACTOR_COMPULSORY = False
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES = {

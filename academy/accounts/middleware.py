@@ -1,0 +1,168 @@
+"""What every page asks of the person who is signed in."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from allauth.account.adapter import get_adapter
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
+from django.utils.translation import get_language_from_path
+
+from . import policies
+from .services.preferences import set_language
+from .signals import SECOND_FACTOR_USED
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+# What stays open to who has a second factor to add or to use: that, leaving, and the language.
+OPEN_TO_ALL = frozenset(
+    {
+        "account_logout",
+        "account_reauthenticate",
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_index",
+        "mfa_reauthenticate",
+        "mfa_reauthenticate_webauthn",
+        "health",
+        "media",
+        "robots",
+        "security_txt",
+        "switch_language",
+    }
+)
+
+
+class PrivatePagesMiddleware:
+    """Pages of signed-in people are kept by no cache, shared or not.
+
+    A view whose answer is the same for everyone (`response.same_for_all = True`) is left alone and
+    costs no look at the session.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Mark the answer when somebody is signed in."""
+        response = self.get_response(request)
+        if not getattr(response, "same_for_all", False) and self._is_signed_in(request):
+            patch_cache_control(response, private=True, no_store=True)
+        return response
+
+    @staticmethod
+    def _is_signed_in(request: HttpRequest) -> bool:
+        try:
+            return request.user.is_authenticated
+        except DatabaseError:
+            # The database is away: the answer says so, and is for nobody to keep.
+            return True
+
+
+class LanguagePreferenceMiddleware:
+    """Keeps the language of a signed-in person who follows the link to the other language.
+
+    The link leads from a page of ours in one language to a page in the other, which the address
+    that the browser comes from tells. A link in a message changes nothing.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on, then keep the language when the page was there."""
+        response = self.get_response(request)
+        if request.method == "GET" and response.status_code == 200:
+            language = get_language_from_path(request.path)
+            came_from = urlsplit(request.headers.get("Referer", ""))
+            before = get_language_from_path(came_from.path)
+            if (
+                language
+                and before
+                and before != language
+                and came_from.netloc == request.get_host()
+                and request.user.is_authenticated
+            ):
+                set_language(user=request.user, language=language)
+        return response
+
+
+class SecondFactorMiddleware:
+    """People with a role use a second factor before anything else."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the decision needs the view's name."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple, kwargs: dict
+    ) -> HttpResponse | None:
+        """Send the person to set up, or to use, a second factor."""
+        # What is open to all goes first: it must not cost a look at the session.
+        if not settings.SECOND_FACTOR_COMPULSORY or self._is_open(request):
+            return None
+        if not request.user.is_authenticated or request.session.get(SECOND_FACTOR_USED):
+            return None
+        if not policies.needs_second_factor(request.user) and not is_admin_path(request):
+            return None
+        return self._redirect(request, self._where(request))
+
+    @staticmethod
+    def _is_open(request: HttpRequest) -> bool:
+        return request.resolver_match.view_name in OPEN_TO_ALL
+
+    @staticmethod
+    def _where(request: HttpRequest) -> str:
+        """Return the page to use a factor of the person, or to add a first one."""
+        if not is_mfa_enabled(request.user):
+            return reverse("mfa_index")
+        methods = get_adapter().get_reauthentication_methods(request.user)
+        path = request.get_full_path() if request.method == "GET" else "/"
+        return f"{methods[0]['url']}?{urlencode({REDIRECT_FIELD_NAME: path})}"
+
+    @staticmethod
+    def _redirect(request: HttpRequest, url: str) -> HttpResponse:
+        if request.headers.get("HX-Request"):
+            return HttpResponse(status=204, headers={"HX-Redirect": url})
+        return HttpResponseRedirect(url)
+
+
+class AdminDoorMiddleware:
+    """The designers' desk doesn't exist for people who may not work there.
+
+    Wagtail would send them to sign in, where they already are. Its screens for people and groups
+    are open to administrators alone: "change user" is the power over everybody, by Wagtail's own
+    policy, whatever group somebody was put in.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the decision is taken before the view runs."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: object, args: tuple, kwargs: dict) -> None:
+        """Answer 404 to who may not work there."""
+        if not is_admin_path(request) or not request.user.is_authenticated:
+            return
+        if not request.user.has_perm("wagtailadmin.access_admin"):
+            raise Http404
+        desk = reverse("wagtailadmin_home")
+        people = tuple(f"{desk}{part}/" for part in ("users", "groups", "bulk/accounts"))
+        if request.path.startswith(people) and not request.user.is_superuser:
+            raise Http404
+
+
+def is_admin_path(request: HttpRequest) -> bool:
+    """Return whether the request is for the designers' desk (Wagtail's admin)."""
+    return request.path.startswith(reverse("wagtailadmin_home"))
