@@ -1,5 +1,10 @@
-"""Addresses of this part."""
+"""Addresses of the front door; the pages themselves are Wagtail's."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from home import views
+
+app_name = "home"
+urlpatterns = [
+    path("styleguide/", views.styleguide, name="styleguide"),
+]

@@ -1,0 +1,46 @@
+"""Figures written as the language of the page writes them."""
+
+from django import template
+from django.utils import formats
+from django.utils.translation import get_language
+
+register = template.Library()
+
+NO_BREAK_SPACE = "\u00a0"
+
+
+def _french() -> bool:
+    return (get_language() or "fr").startswith("fr")
+
+
+@register.filter
+def whole(number: float | None) -> str:
+    """Write a whole number with its groups of thousands: 12 345 in French, 12,345 in English."""
+    if number is None:
+        return "–"
+    grouped = f"{round(number):,}"
+    return grouped.replace(",", NO_BREAK_SPACE) if _french() else grouped
+
+
+@register.filter
+def percent(share: float | None, digits: int = 0) -> str:
+    """Write a share from 0 to 1 as a percentage: 62 % in French, 62% in English."""
+    if share is None:
+        return "–"
+    written = formats.localize(round(share * 100, digits) if digits else round(share * 100))
+    return f"{written}{NO_BREAK_SPACE}%" if _french() else f"{written}%"
+
+
+@register.filter
+def points(difference: float | None) -> str:
+    """Write a difference of shares in percentage points, with its sign: +4, −2, 0."""
+    if difference is None:
+        return "–"
+    rounded = round(difference * 100)
+    return f"+{rounded}" if rounded > 0 else f"−{-rounded}" if rounded < 0 else "0"
+
+
+@register.filter
+def hundredths(share: float | None) -> str:
+    """Write a share from 0 to 1 for the `value` of `<progress max="100">`: never localized."""
+    return str(round(min(max(share or 0, 0), 1) * 100))

@@ -1,0 +1,58 @@
+"""The way from a page to the same page in the other language."""
+
+from dataclasses import dataclass
+
+from django import template
+from django.conf import settings
+from django.urls import translate_url
+from django.utils.translation import get_language, get_language_info
+from wagtail.models import Page
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageLink:
+    """A language and where this page stands in it; not `exact` where only its home page does."""
+
+    code: str
+    name: str
+    url: str
+    exact: bool
+
+
+def language_links(request, page: Page | None = None) -> list[LanguageLink]:
+    """Return a link for each language but the current one.
+
+    A Wagtail page is followed to its live translation, at most one query; any other address is
+    rewritten by its route. What isn't translated leads to the home page of that language.
+    """
+    others = [code for code, _ in settings.LANGUAGES if code != get_language()]
+    translated: dict[str, str] = {}
+    if page is not None and page.pk:
+        for other in page.get_translations().live().select_related("locale"):
+            translated[other.locale.language_code] = other.get_url(request) or ""
+    links = []
+    for code in others:
+        if page is not None and page.pk:
+            url = translated.get(code, "")
+        else:
+            url = translate_url(request.get_full_path(), code) if request else ""
+            if request and url == request.get_full_path():
+                url = ""
+        links.append(
+            LanguageLink(
+                code=code,
+                name=get_language_info(code)["name_local"].capitalize(),
+                url=url or f"/{code}/",
+                exact=bool(url),
+            )
+        )
+    return links
+
+
+@register.simple_tag(takes_context=True, name="language_links")
+def language_links_tag(context: template.Context) -> list[LanguageLink]:
+    """Return the links of the page that is shown; `page` in its context is a Wagtail page or not."""
+    page = context.get("page")
+    return language_links(context.get("request"), page if isinstance(page, Page) else None)

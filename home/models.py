@@ -1,0 +1,96 @@
+"""The front door's pages: the home page and the pages that are neither path nor lesson."""
+
+from django.db import models
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+
+from home.blocks import SECTION_BLOCKS, STANDARD_BLOCKS
+
+INTRO_FEATURES = ["bold", "italic", "link"]
+
+
+class HomePage(Page):
+    """The first page of a language: an introduction, chosen learning paths, sections."""
+
+    introduction = RichTextField(_("introduction"), features=INTRO_FEATURES, blank=True)
+    sections = StreamField(SECTION_BLOCKS, verbose_name=_("sections"), blank=True)
+
+    template = "home/home_page.html"
+    parent_page_types = ["wagtailcore.Page"]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        InlinePanel("featured_pages", heading=_("Featured paths"), label=_("path"), max_num=6),
+        FieldPanel("sections"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("introduction")]
+
+    class Meta:
+        verbose_name = _("home page")
+        verbose_name_plural = _("home pages")
+
+    def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
+        """Add `featured`, the live chosen pages as what they are, in their order: two queries."""
+        context = super().get_context(request, *args, **kwargs)
+        chosen = [row.page_id for row in self.featured_pages.all()]
+        pages = {
+            page.pk: page for page in Page.objects.live().public().filter(pk__in=chosen).specific()
+        }
+        context["featured"] = [pages[pk] for pk in chosen if pk in pages]
+        return context
+
+
+class FeaturedPage(Orderable):
+    """A page that the home page puts forward."""
+
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="featured_pages")
+    page = models.ForeignKey(
+        Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+    )
+
+    panels = [FieldPanel("page")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = _("featured page")
+        verbose_name_plural = _("featured pages")
+        constraints = [
+            models.UniqueConstraint(fields=["home", "page"], name="home_featured_page_once")
+        ]
+
+
+class StandardPage(Page):
+    """A page of plain content: accessibility, privacy, about the academy, a news item."""
+
+    introduction = models.CharField(_("introduction"), max_length=300, blank=True)
+    body = StreamField(STANDARD_BLOCKS, verbose_name=_("body"), blank=True)
+    in_footer = models.BooleanField(
+        _("in the footer"),
+        default=False,
+        help_text=_("Every page of the site links to it at the bottom."),
+    )
+
+    template = "home/standard_page.html"
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("introduction"),
+        FieldPanel("body"),
+    ]
+    promote_panels = [*Page.promote_panels, FieldPanel("in_footer")]
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("introduction"),
+        index.SearchField("body"),
+    ]
+
+    class Meta:
+        verbose_name = _("standard page")
+        verbose_name_plural = _("standard pages")

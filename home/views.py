@@ -1,0 +1,14 @@
+"""The front door's own pages."""
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from home.styleguide import samples
+
+
+def styleguide(request: HttpRequest) -> HttpResponse:
+    """Show every component in its states, to those who build the site; 404 to others."""
+    if not (settings.DEMONSTRATION or request.user.is_staff):
+        raise Http404
+    return render(request, "home/styleguide.html", samples())
