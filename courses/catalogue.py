@@ -29,8 +29,19 @@ class Entry:
     minutes: int
     longest_lesson_minutes: int
     lessons: int
+    language_names: tuple[str, ...]
     built_by: tuple[tuple[str, str], ...]
     search_text: str
+
+    @property
+    def languages_text(self) -> str:
+        """The languages of the path, as one reads them."""
+        return ", ".join(self.language_names)
+
+    @property
+    def builders_text(self) -> str:
+        """The organisms that built the path, as one reads them."""
+        return ", ".join(name for _code, name in self.built_by)
 
 
 @dataclass(frozen=True, slots=True)

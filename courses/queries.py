@@ -1,6 +1,6 @@
 """Reads across the tables of this part."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from academy.accounts.models import User
 from courses.models import (
     Answer,
+    CoursePage,
     CourseProgress,
     Enrolment,
     LessonPage,
@@ -45,8 +46,8 @@ def live_paths() -> list[PublishedPath]:
     )
 
 
-def path_key_of(page: LessonPage) -> UUID | None:
-    """Return the key of the path that a lesson's page is part of."""
+def path_key_of(page: CoursePage | LessonPage) -> UUID | None:
+    """Return the key of the path that a course's or a lesson's page is part of."""
     return PathPage.objects.ancestor_of(page).values_list("translation_key", flat=True).first()
 
 
@@ -57,56 +58,13 @@ def enrolment_in(user: User | AnonymousUser, path_key: UUID | None) -> Enrolment
     return Enrolment.objects.filter(user=user, path_key=path_key).first()
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerState:
-    """What a learner has answered to a question, and what the page may show of it.
-
-    `feedback` holds the feedback of the chosen options alone, as rich text; `explanation` is empty
-    until the answer is right.
-    """
-
-    chosen: frozenset[str]
-    success: bool
-    scaled: float
-    attempts: int
-    feedback: tuple[tuple[str, str], ...] = ()
-    explanation: str = ""
-
-
-def answer_states(enrolment: Enrolment | None, lesson: LessonPage) -> dict[str, AnswerState]:
-    """Return the state of each question of `lesson` that the learner has answered, by block id.
-
-    The last answer is the one that shows.
-    """
-    if enrolment is None:
-        return {}
+def answers_in(enrolment: Enrolment | None, lesson_key: UUID) -> dict[str, list[Answer]]:
+    """Return the learner's answers to the questions of a lesson, by block id, oldest first."""
     answers: dict[str, list[Answer]] = {}
-    for answer in Answer.objects.filter(
-        enrolment=enrolment, lesson_key=lesson.translation_key
-    ).order_by("at"):
-        answers.setdefault(str(answer.block_id), []).append(answer)
-    return {
-        block_id: answer_state(lesson.question_blocks[block_id], made)
-        for block_id, made in answers.items()
-        if block_id in lesson.question_blocks
-    }
-
-
-def answer_state(block: Any, answers: Sequence[Answer]) -> AnswerState:
-    """Return the state of a question block after `answers` (oldest first, at least one)."""
-    last = answers[-1]
-    chosen = frozenset(last.response)
-    question = block.value.question(block.id)
-    return AnswerState(
-        chosen=chosen,
-        success=last.success,
-        scaled=last.scaled,
-        attempts=len(answers),
-        feedback=tuple(
-            (choice.text, choice.feedback) for choice in question.choices if choice.id in chosen
-        ),
-        explanation=str(block.value["explanation"]) if last.success else "",
-    )
+    if enrolment is not None:
+        for answer in Answer.objects.filter(enrolment=enrolment, lesson_key=lesson_key):
+            answers.setdefault(str(answer.block_id), []).append(answer)
+    return answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +179,19 @@ class PathView:
     def lessons(self) -> list[LessonRow]:
         """Every lesson of the path, in order."""
         return [lesson for course in self.courses for lesson in course.lessons]
+
+    @property
+    def catalogue_url(self) -> str:
+        """The catalogue that holds the path: its page is the path's parent."""
+        return f"{self.url.rstrip('/').rpartition('/')[0]}/"
+
+    def place_of(self, lesson_key: UUID) -> tuple[CourseRow, LessonRow] | None:
+        """Return the course that holds this lesson, and the lesson; None when it isn't here."""
+        for course in self.courses:
+            for lesson in course.lessons:
+                if lesson.key == lesson_key:
+                    return course, lesson
+        return None
 
     def around(self, lesson_key: UUID) -> tuple[LessonRow | None, LessonRow | None]:
         """Return the lessons before and after this one."""

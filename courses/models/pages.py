@@ -1,6 +1,6 @@
 """The pages that designers edit: catalogue > path > course > lesson."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from academy.core.iri import ActivityRef
 from academy.organisms.models import Organism
 from courses.blocks import QUESTION_TYPES, LessonBody
 from courses.blocks.text import SHORT_RICH_TEXT_FEATURES
+from courses.questions import MarkedAnswer, QuestionView, question_view
 from courses.rules import LessonOutline
 
 from .theme import Theme
@@ -154,14 +155,10 @@ class CoursePage(Page):
 
 @dataclass(frozen=True, slots=True)
 class LessonItem:
-    """A block of a lesson as its page shows it.
-
-    `state` is what the learner has already answered (None: nothing, or nobody is signed in).
-    """
+    """A block of a lesson as its page shows it; `question` is None for a block to read."""
 
     block: Any
-    is_question: bool
-    state: Any = None
+    question: QuestionView | None = None
 
     @property
     def anchor(self) -> str:
@@ -222,13 +219,14 @@ class LessonPage(Page):
             self.translation_key, tuple(UUID(block_id) for block_id in self.question_blocks)
         )
 
-    def items(self, states: Mapping[str, Any]) -> list[LessonItem]:
-        """Return the blocks in order, each question with its state in `states` (by block id)."""
+    def items(self, answers: Mapping[str, Sequence[MarkedAnswer]]) -> list[LessonItem]:
+        """Return the blocks in order, each question with its `answers` (by block id)."""
         return [
             LessonItem(
                 block=block,
-                is_question=block.block_type in QUESTION_TYPES,
-                state=states.get(str(block.id)),
+                question=question_view(block, answers.get(str(block.id), ()))
+                if block.block_type in QUESTION_TYPES
+                else None,
             )
             for block in self.body
         ]

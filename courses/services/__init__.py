@@ -1,6 +1,6 @@
 """Every write of this part, one journey a file."""
 
-from .answer import AnswerOutcome, answer_question
+from .answer import answer_question
 from .complete import complete_lesson
 from .enrol import enrol
 from .open import mark_position, open_lesson
@@ -8,7 +8,6 @@ from .publish import refresh_all_paths, refresh_path
 from .settle import settle
 
 __all__ = [
-    "AnswerOutcome",
     "answer_question",
     "complete_lesson",
     "enrol",

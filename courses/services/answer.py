@@ -1,7 +1,6 @@
 """Answering a question."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid5
 
@@ -11,19 +10,10 @@ from django.utils.translation import gettext as _
 from academy.core.errors import AcademyError, NotFound
 from courses.assessment import AnswerProblem, mark
 from courses.models import Answer, Enrolment, LessonPage
-from courses.queries import AnswerState, answer_state
 from courses.statements import Place
 
 from .open import mark_position
 from .record import learner_of, record, wording
-
-
-@dataclass(frozen=True, slots=True)
-class AnswerOutcome:
-    """What an answer led to."""
-
-    state: AnswerState
-    is_repeat: bool
 
 
 def answer_question(
@@ -35,7 +25,7 @@ def answer_question(
     chosen: Iterable[str],
     attempt: UUID,
     at: datetime,
-) -> AnswerOutcome:
+) -> None:
     """Mark the options `chosen` for the question `block_id` and record the answer.
 
     `attempt` comes with the form: the same form sent twice (a double click, a lost reply) is one
@@ -56,33 +46,29 @@ def answer_question(
     with transaction.atomic():
         # One answer of an enrolment at a time: two tabs can't record the same attempt twice.
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        is_repeat = Answer.objects.filter(pk=statement_id).exists()
-        if not is_repeat:
-            place = Place(
-                path=enrolment.path_key,
-                course=course_key,
-                lesson=lesson.translation_key,
-                block=block_id,
-                titles=((language, block.value["prompt"]),),
-            )
-            statement = wording().answered(
-                learner_of(enrolment),
-                place,
-                at,
-                statement_id=statement_id,
-                language=language,
-                response=chosen,
-                scaled=result.scaled,
-                success=result.success,
-            )
-            record([statement], at=at)
-            mark_position(
-                enrolment=enrolment, lesson_key=lesson.translation_key, block_id=block_id, at=at
-            )
-        answers = Answer.objects.filter(
-            enrolment=enrolment, lesson_key=lesson.translation_key, block_id=block_id
-        ).order_by("at")
-        return AnswerOutcome(state=answer_state(block, list(answers)), is_repeat=is_repeat)
+        if Answer.objects.filter(pk=statement_id).exists():
+            return
+        place = Place(
+            path=enrolment.path_key,
+            course=course_key,
+            lesson=lesson.translation_key,
+            block=block_id,
+            titles=((language, block.value["prompt"]),),
+        )
+        statement = wording().answered(
+            learner_of(enrolment),
+            place,
+            at,
+            statement_id=statement_id,
+            language=language,
+            response=chosen,
+            scaled=result.scaled,
+            success=result.success,
+        )
+        record([statement], at=at)
+        mark_position(
+            enrolment=enrolment, lesson_key=lesson.translation_key, block_id=block_id, at=at
+        )
 
 
 def _answer_message(problem: AnswerProblem) -> str:

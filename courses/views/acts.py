@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from academy.core.errors import AcademyError, NotFound
 from courses import services
 from courses.models import Enrolment, LessonPage
-from courses.queries import PathView, answer_states, path_key_of, view_of_path
+from courses.queries import PathView, answers_in, path_key_of, view_of_path
 from courses.services.complete import QuestionsLeft
 
 
@@ -32,14 +32,12 @@ def _seat(request: HttpRequest, page_id: int) -> Seat:
     """Return the learner's seat in the lesson of this page, or raise Http404."""
     lesson = get_object_or_404(LessonPage.objects.live().select_related("locale"), pk=page_id)
     view = view_of_path(path_key_of(lesson), request.user, lesson.locale.language_code)
-    if view is None or view.progress.enrolment is None:
+    place = view.place_of(lesson.translation_key) if view else None
+    if view is None or place is None or view.progress.enrolment is None:
         raise Http404
-    for course in view.courses:
-        if any(row.key == lesson.translation_key for row in course.lessons):
-            enrolment = view.progress.enrolment
-            enrolment.user = request.user
-            return Seat(lesson, view, enrolment, course.key)
-    raise Http404
+    enrolment = view.progress.enrolment
+    enrolment.user = request.user
+    return Seat(lesson, view, enrolment, place[0].key)
 
 
 @require_POST
@@ -87,15 +85,14 @@ def answer(request: HttpRequest, page_id: int, block_id: UUID) -> HttpResponse:
 
 
 def _question(request: HttpRequest, seat: Seat, block_id: UUID, problem: str) -> HttpResponse:
-    states = answer_states(seat.enrolment, seat.lesson)
-    item = next(one for one in seat.lesson.items(states) if str(one.block.id) == str(block_id))
+    answers = answers_in(seat.enrolment, seat.lesson.translation_key)
+    item = next(one for one in seat.lesson.items(answers) if str(one.block.id) == str(block_id))
     context = {
         "page": seat.lesson,
         "item": item,
         "enrolment": seat.enrolment,
         "attempt": uuid4(),
         "problem": problem,
-        "is_fragment": True,
     }
     return render(request, "courses/question.html", context)
 

@@ -19,7 +19,7 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
-from courses.queries import answer_states, live_paths, path_key_of, view_of_path
+from courses.queries import answers_in, live_paths, path_key_of, view_of_path
 from courses.services import open_lesson
 
 
@@ -80,6 +80,7 @@ def _entry(path: PublishedPath, language: str) -> Entry:
         minutes=path.minutes,
         longest_lesson_minutes=path.longest_lesson_minutes,
         lessons=sum(len(course["lessons"]) for course in path.outline["courses"]),
+        language_names=tuple(str(name) for code, name in settings.LANGUAGES if code in path.texts),
         built_by=tuple((organism.code, organism.name) for organism in path.built_by.all()),
         # Words are found in every language: one searches "phishing" on a French page too.
         search_text=" ".join(one["search"] for one in path.texts.values()),
@@ -112,62 +113,34 @@ def path(page: PathPage, request: HttpRequest) -> HttpResponse:
 
 def course(page: CoursePage, request: HttpRequest) -> HttpResponse:
     """A course: its lessons, and how far the learner is."""
-    path_key = PathPage.objects.ancestor_of(page).values_list("translation_key", flat=True).first()
-    view = view_of_path(path_key, request.user, page.locale.language_code)
-    row = (
-        next((one for one in view.courses if one.key == page.translation_key), None)
-        if view
-        else None
-    )
-    context = _page_context(page, path=view, course=row)
+    view = view_of_path(path_key_of(page), request.user, page.locale.language_code)
+    rows = {row.key: row for row in view.courses} if view else {}
+    context = _page_context(page, path=view, course=rows.get(page.translation_key))
     return TemplateResponse(request, "courses/course_page.html", context)
 
 
 def lesson(page: LessonPage, request: HttpRequest) -> HttpResponse:
     """A lesson. Opening it while enrolled is recorded, once."""
+    key = page.translation_key
     view = view_of_path(path_key_of(page), request.user, page.locale.language_code)
-    return TemplateResponse(
-        request, "courses/lesson_page.html", lesson_context(page, view, request)
-    )
-
-
-def lesson_context(page: LessonPage, view, request: HttpRequest, problem=None) -> dict:
-    """Return what the lesson's template takes; note the visit of somebody who is enrolled."""
-    enrolment = view.progress.enrolment if view else None
-    row = (
-        next(
-            (
-                one
-                for one in view.courses
-                for less in one.lessons
-                if less.key == page.translation_key
-            ),
-            None,
-        )
-        if view
-        else None
-    )
-    if enrolment is not None and row is not None and not _is_prefetch(request):
+    place = view.place_of(key) if view else None
+    enrolment = view.progress.enrolment if view and place else None
+    if enrolment is not None and not _is_prefetch(request):
         enrolment.user = request.user
-        open_lesson(enrolment=enrolment, lesson=page, course_key=row.key, at=timezone.now())
-    before, after = view.around(page.translation_key) if view else (None, None)
-    here = (
-        next((less for less in row.lessons if less.key == page.translation_key), None)
-        if row
-        else None
-    )
-    return _page_context(
+        open_lesson(enrolment=enrolment, lesson=page, course_key=place[0].key, at=timezone.now())
+    before, after = view.around(key) if view else (None, None)
+    context = _page_context(
         page,
         path=view,
-        course=row,
-        lesson=here,
+        course=place[0] if place else None,
+        lesson=place[1] if place else None,
         enrolment=enrolment,
-        items=page.items(answer_states(enrolment, page)),
+        items=page.items(answers_in(enrolment, key)),
         attempt=uuid4(),
         before=before,
         after=after,
-        problem=problem,
     )
+    return TemplateResponse(request, "courses/lesson_page.html", context)
 
 
 def _is_prefetch(request: HttpRequest) -> bool:

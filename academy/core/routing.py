@@ -1,0 +1,23 @@
+"""Finding the page of an address in one step."""
+
+from django.http import HttpRequest
+from wagtail.models import Page
+from wagtail.url_routing import RouteResult
+
+
+class DirectRoute:
+    """Lets a root page find the page of an address by its whole path.
+
+    Wagtail walks down the tree, two queries a level; `url_path` holds the whole address of each
+    page, so one look-up and one for its content are enough. What isn't found this way is left to
+    Wagtail's own walk (pages with addresses of their own, redirects).
+    """
+
+    def route(self, request: HttpRequest, path_components: list[str]):
+        """Return the live page below this one with these components, as Wagtail's `route` does."""
+        if path_components:
+            url_path = f"{self.url_path}{'/'.join(path_components)}/"
+            page = Page.objects.live().filter(url_path=url_path).select_related("locale").first()
+            if page is not None:
+                return RouteResult(page.specific)
+        return super().route(request, path_components)
