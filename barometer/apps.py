@@ -1,6 +1,7 @@
 """What the records say."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class BarometerConfig(AppConfig):
@@ -8,3 +9,12 @@ class BarometerConfig(AppConfig):
 
     name = "barometer"
     label = "barometer"
+    verbose_name = _("Barometer")
+
+    def ready(self) -> None:
+        """Follow the record store."""
+        from academy.lrs import subscribers
+
+        from . import reader
+
+        subscribers.register("barometer.facts", reader.read, order=50, mode=subscribers.Mode.CURSOR)

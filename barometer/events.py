@@ -50,6 +50,12 @@ class Told(Protocol):
     @property
     def verb(self) -> str: ...  # noqa: D102
     @property
+    def object_id(self) -> str: ...  # noqa: D102
+    @property
+    def object_type(self) -> str: ...  # noqa: D102
+    @property
+    def actor_account(self) -> tuple[str, str] | None: ...  # noqa: D102
+    @property
     def data(self) -> Mapping[str, Any]: ...  # noqa: D102
 
 
@@ -118,31 +124,24 @@ class EventReader:
     def read(self, statement: Told) -> Event | None:
         """Return what `statement` says, or None when it says nothing about a path of ours."""
         on_the_path = _ON_THE_PATH.get(statement.verb)
-        if on_the_path is None:
+        account = statement.actor_account
+        if on_the_path is None or account is None or account[0] != self._home_page:
             return None
-        data = statement.data
-        account = data["actor"].get("account")
-        if account is None or account["homePage"] != self._home_page:
-            return None
-        found = self._activity(data["object"].get("id", ""))
+        found = self._activity(statement.object_id)
         if found is None:
             return None
         path, is_path = found
-        if is_path:
-            steps = on_the_path
-        else:
-            grouping = data.get("context", {}).get("contextActivities", {}).get("grouping", ())
-            if isinstance(grouping, Mapping):
-                grouping = (grouping,)
-            paths = (self._activity(activity["id"]) for activity in grouping)
-            named = next((place[0] for place in paths if place and place[1]), None)
-            steps_of_part = _ON_A_PART.get(statement.verb)
-            if named is None or steps_of_part is None:
+        steps = on_the_path
+        if not is_path:
+            steps = _ON_A_PART.get(statement.verb, ())
+            named = self._path_around(statement.data) if steps else None
+            if named is None:
                 return None
-            path, steps = named, steps_of_part
+            path = named
         try:
-            person = UUID(account["name"])
+            person = UUID(account[1])
         except ValueError:
+            # An account of ours always bears a UUID: this one is somebody's invention.
             return None
         claimed, stored = statement.timestamp, statement.stored
         is_corrected = claimed > stored
@@ -152,6 +151,16 @@ class EventReader:
             at=stored if is_corrected else claimed,
             is_corrected=is_corrected,
         )
+
+    def _path_around(self, data: Mapping[str, Any]) -> UUID | None:
+        """Return the path that the `grouping` of a statement names."""
+        activities = data.get("context", {}).get("contextActivities", {}).get("grouping", ())
+        # xAPI 1.0 lets a single activity stand without its list.
+        for activity in (activities,) if isinstance(activities, Mapping) else activities:
+            found = self._activity(activity["id"])
+            if found is not None and found[1]:
+                return found[0]
+        return None
 
     def _activity(self, iri: str) -> tuple[UUID, bool] | None:
         """Return the key of one of our activities and whether it is a path; None for others."""
@@ -169,12 +178,6 @@ class EventReader:
 
 def voided_statement(statement: Told) -> UUID | None:
     """Return the identifier of the statement that `statement` voids, if it voids one."""
-    if statement.verb != VOIDED_VERB:
+    if statement.verb != VOIDED_VERB or statement.object_type != "StatementRef":
         return None
-    target = statement.data["object"]
-    if target.get("objectType") != "StatementRef":
-        return None
-    try:
-        return UUID(target["id"])
-    except (KeyError, ValueError):
-        return None
+    return UUID(statement.object_id)

@@ -70,21 +70,21 @@ class FactMaker:
         Readers of pages see the former figures until the end. Most statements are read before
         the first write, so that a database with one writer at a time isn't held for long.
         """
-        total = self._records.count()
+        total = self._records.last()
         times: dict[PersonPath, Times] = {}
-        position, done, newest = 0, 0, None
+        position, newest = 0, None
 
         def read_on() -> None:
-            nonlocal position, done, newest
+            nonlocal position, newest
             for last, batch in self._records.batches_after(position):
                 news, again = self._sort_out(batch)
                 for about, found in news.items():
                     times.setdefault(about, Times()).merge(found)
                 times.update(self._told_again(again))
-                position, done = last, done + len(batch)
+                position = last
                 latest = max(statement.stored for statement in batch)
                 newest = latest if newest is None else max(newest, latest)
-                progress(done, max(total, done))
+                progress(last, max(total, last))
 
         read_on()
         with transaction.atomic():

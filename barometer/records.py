@@ -3,11 +3,21 @@
 Only the making of facts reads statements; a page never does.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Protocol
 from uuid import UUID
 
-from .events import Told
+from django.db.models import Max
+
+from academy.core.iri import account_home_page
+from academy.lrs.models import Statement, StatementKey, StatementReference
+from academy.lrs.subscribers import StoredStatement, account_of
+from academy.lrs.xapi.keys import AGENT, key_of
+
+from .events import VERBS, VOIDED_VERB
+
+_STATEMENTS = 5_000
+_PEOPLE = 500
 
 
 class Records(Protocol):
@@ -16,14 +26,70 @@ class Records(Protocol):
     def voided_among(self, ids: Collection[UUID]) -> set[UUID]:
         """Return those of the statements `ids` that are voided now."""
 
-    def by_id(self, ids: Collection[UUID]) -> list[Told]:
+    def by_id(self, ids: Collection[UUID]) -> list[StoredStatement]:
         """Return the statements `ids` that exist, voided ones included."""
 
-    def of_people(self, public_ids: Collection[UUID]) -> Iterator[Told]:
+    def of_people(self, public_ids: Collection[UUID]) -> Iterator[StoredStatement]:
         """Return all statements of these people that may be steps and aren't voided."""
 
-    def batches_after(self, seq: int) -> Iterator[tuple[int, list[Told]]]:
-        """Return all statements stored after `seq`, in batches, each with its last `seq`."""
+    def batches_after(self, seq: int) -> Iterator[tuple[int, list[StoredStatement]]]:
+        """Return what may be a step, or void one, after `seq`: batches with their last `seq`."""
 
-    def count(self) -> int:
-        """Return about how many statements there are, for a progress bar."""
+    def last(self) -> int:
+        """Return the `seq` of the newest statement, 0 where there is none."""
+
+
+class StoredRecords:
+    """The record store of the academy whose identifiers start with the address `base`."""
+
+    def __init__(self, base: str) -> None:
+        self._home_page = account_home_page(base)
+
+    def voided_among(self, ids: Collection[UUID]) -> set[UUID]:
+        """Return those of the statements `ids` that are voided now."""
+        voiding = StatementReference.objects.filter(target_id__in=ids, voids=True)
+        return set(voiding.values_list("target_id", flat=True))
+
+    def by_id(self, ids: Collection[UUID]) -> list[StoredStatement]:
+        """Return the statements `ids` that exist, voided ones included."""
+        return list(_told(Statement.objects.filter(statement_id__in=ids)))
+
+    def of_people(self, public_ids: Collection[UUID]) -> Iterator[StoredStatement]:
+        """Return all statements of these people that may be steps and aren't voided."""
+        people = sorted(public_ids)
+        for start in range(0, len(people), _PEOPLE):
+            keys = [
+                key_of(AGENT, f"account {self._home_page} {person}")
+                for person in people[start : start + _PEOPLE]
+            ]
+            found = StatementKey.objects.filter(key__in=keys).values("seq")
+            told = list(_told(Statement.objects.filter(seq__in=found, verb__in=VERBS)))
+            voided = self.voided_among([statement.id for statement in told])
+            yield from (statement for statement in told if statement.id not in voided)
+
+    def batches_after(self, seq: int) -> Iterator[tuple[int, list[StoredStatement]]]:
+        """Return what may be a step, or void one, after `seq`: batches with their last `seq`."""
+        wanted = Statement.objects.filter(verb__in=(*VERBS, VOIDED_VERB)).order_by("seq")
+        while batch := list(_told(wanted.filter(seq__gt=seq)[:_STATEMENTS])):
+            seq = batch[-1].seq
+            yield seq, batch
+
+    def last(self) -> int:
+        """Return the `seq` of the newest statement, 0 where there is none."""
+        return Statement.objects.aggregate(last=Max("seq"))["last"] or 0
+
+
+def _told(statements: Iterable[Statement]) -> Iterator[StoredStatement]:
+    for row in statements:
+        yield StoredStatement(
+            seq=row.seq,
+            id=row.statement_id,
+            stored=row.stored,
+            timestamp=row.timestamp,
+            verb=row.verb,
+            object_id=row.object_id,
+            object_type=row.object_type,
+            registration=row.registration,
+            actor_account=account_of(row.actor),
+            payload=row.payload,
+        )

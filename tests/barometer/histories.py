@@ -1,10 +1,12 @@
 """Made-up records: statements in memory that answer as the record store does."""
 
+import json
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from academy.core.iri import ActivityRef, account_home_page, activity_iri
+from academy.lrs.subscribers import StoredStatement
 from barometer.events import VERBS, VOIDED_VERB, EventReader
 
 BASE = "https://academie.example"
@@ -12,14 +14,21 @@ REGISTERED, INITIALIZED, COMPLETED, PASSED = VERBS
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 
 
-@dataclass(frozen=True)
-class Statement:
-    id: UUID
-    stored: datetime
-    timestamp: datetime
-    verb: str
-    data: dict
-    seq: int = 0
+def stored_statement(data: dict, *, id: UUID, at: datetime, stored: datetime) -> StoredStatement:
+    """What a reader would get of the statement `data`."""
+    account, target = data["actor"].get("account"), data["object"]
+    return StoredStatement(
+        seq=0,
+        id=id,
+        stored=stored,
+        timestamp=at,
+        verb=data["verb"]["id"],
+        object_id=target["id"],
+        object_type=target["objectType"],
+        registration=None,
+        actor_account=(account["homePage"], account["name"]) if account else None,
+        payload=json.dumps(data),
+    )
 
 
 def act(
@@ -30,7 +39,8 @@ def act(
     at: datetime,
     lesson: UUID | None = None,
     stored: datetime | None = None,
-) -> Statement:
+    **changes: dict,
+) -> StoredStatement:
     path_iri = activity_iri(BASE, ActivityRef("path", path))
     data = {
         "actor": {"account": {"homePage": account_home_page(BASE), "name": str(person)}},
@@ -40,29 +50,25 @@ def act(
     if lesson:
         data["object"]["id"] = activity_iri(BASE, ActivityRef("lesson", lesson))
         data["context"] = {"contextActivities": {"grouping": [{"id": path_iri}]}}
-    return Statement(
-        id=uuid4(),
-        stored=stored or at + timedelta(seconds=1),
-        timestamp=at,
-        verb=verb,
-        data=data,
+    return stored_statement(
+        data | changes, id=uuid4(), at=at, stored=stored or at + timedelta(seconds=1)
     )
 
 
-def void(target: UUID, *, at: datetime) -> Statement:
+def void(target: UUID, *, at: datetime) -> StoredStatement:
     data = {
         "actor": {"mbox": "mailto:records@academie.example"},
         "verb": {"id": VOIDED_VERB},
         "object": {"objectType": "StatementRef", "id": str(target)},
     }
-    return Statement(id=uuid4(), stored=at, timestamp=at, verb=VOIDED_VERB, data=data)
+    return stored_statement(data, id=uuid4(), at=at, stored=at)
 
 
 @dataclass
 class MemoryRecords:
     """Statements in the order in which they were stored."""
 
-    statements: list[Statement] = field(default_factory=list)
+    statements: list[StoredStatement] = field(default_factory=list)
 
     def _voided(self) -> set[UUID]:
         voiding = {s.id for s in self.statements if s.verb == VOIDED_VERB}
@@ -88,7 +94,7 @@ class MemoryRecords:
             batch = self.statements[start : start + 7]
             yield start + len(batch), batch
 
-    def count(self):
+    def last(self):
         return len(self.statements)
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from academy.core.iri import account_home_page
 from academy.organisms.models import Membership, UnitPlacement
 from barometer.attribution import local_day
 from barometer.events import STEPS
@@ -293,17 +294,26 @@ def test_what_is_voided_is_as_if_never_told(world):
 
 
 def test_others_activities_and_actors_say_nothing(world):
-    foreign = act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))
-    foreign.data["object"]["id"] = "https://elsewhere.example/course"
-    other_account = act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))
-    other_account.data["actor"]["account"]["homePage"] = "https://elsewhere.example"
-    by_mail = act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))
-    by_mail.data["actor"] = {"mbox": "mailto:somebody@elsewhere.example"}
-    unnamed = act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))
-    unnamed.data["actor"]["account"]["name"] = "somebody"
-    no_path = act(INITIALIZED, person=world.people[0], path=PATHS[0], lesson=LESSON, at=moment(5))
-    del no_path.data["context"]
-    maker(MemoryRecords()).read([foreign, other_account, by_mail, unnamed, no_path])
+    def passed(**changes):
+        return act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5), **changes)
+
+    home_page = account_home_page(BASE)
+    activity = {"objectType": "Activity"}
+    opened = act(INITIALIZED, person=world.people[0], path=PATHS[0], lesson=LESSON, at=moment(5))
+    maker(MemoryRecords()).read(
+        [
+            passed(object=activity | {"id": "https://elsewhere.example/course"}),
+            passed(actor={"account": {"homePage": "https://elsewhere.example", "name": "x"}}),
+            passed(actor={"account": {"homePage": home_page, "name": "somebody"}}),
+            passed(actor={"mbox": "mailto:somebody@elsewhere.example"}),
+            # A lesson, without the path that it is part of.
+            passed(object=opened.data["object"]),
+            passed(
+                object=opened.data["object"],
+                context={"contextActivities": {"grouping": [{"id": "https://elsewhere.example"}]}},
+            ),
+        ]
+    )
     assert not PathFact.objects.exists()
 
 
