@@ -1,0 +1,151 @@
+"""The one door by which a statement is stored: validate -> prepare -> one transaction."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from django.db import transaction
+
+from academy.lrs import feeding
+from academy.lrs.models import Statement
+from academy.lrs.storage import ReferenceRow, StatementRow, dialect
+from academy.lrs.storage.rows import KeyRow
+from academy.lrs.subscribers import Mode, StoredStatement, account_of
+from academy.lrs.xapi.equality import same_statement
+from academy.lrs.xapi.errors import Invalid
+from academy.lrs.xapi.prepare import Prepared, prepare_all
+from academy.lrs.xapi.statements import rules_for
+from academy.lrs.xapi.times import format_timestamp
+
+from . import references
+from .authority import Authority
+
+# What a rule of xAPI refuses. Its sentence names the place in the statement.
+Refused = Invalid
+
+
+class Conflict(Exception):
+    """A statement with the same id and another content is stored already. Nothing was stored."""
+
+    def __init__(self, statement_id: UUID) -> None:
+        super().__init__(
+            f"The statement {statement_id} is stored already with another content,"
+            " and a stored statement never changes."
+        )
+        self.statement_id = statement_id
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What became of a batch: `ids` of all its statements, in order, and those newly `stored`."""
+
+    ids: list[UUID]
+    stored: list[StoredStatement]
+
+
+def record_statements(
+    *,
+    statements: Sequence[Mapping[str, Any] | bytes | msgspec.Raw],
+    authority: Authority | Mapping[str, Any],
+    at: datetime | Callable[[], datetime],
+    version: str = "2.0.0",
+    statement_id: str | None = None,
+) -> Recorded:
+    """Store a batch of statements: all of them, or none.
+
+    `statements` are JSON objects of ours or texts as received. `authority` vouches for them (an
+    Authority, or just the Agent). `at` becomes `stored`; a clock is read once the place in line is
+    taken, so that nobody was told that nothing earlier would come. `version` of xAPI decides the
+    rules. `statement_id` is what a PUT names.
+
+    A statement whose id is stored already changes nothing when it is the same one. Raises Refused
+    for a statement that breaks a rule and Conflict for another content under a stored id; then
+    nothing is stored. A reader that fails leaves a ReaderFailure, never a lost statement.
+    """
+    if not isinstance(authority, Authority):
+        authority = Authority(agent=authority)
+    prepared = prepare_all(
+        statements,
+        rules=rules_for(version),
+        authority=dict(authority.agent),
+        statement_id=statement_id,
+    )
+    ids = [one.statement_id for one in prepared]
+    if not prepared:
+        return Recorded(ids=ids, stored=[])
+    with transaction.atomic():
+        return Recorded(ids=ids, stored=_store(prepared, authority, at))
+
+
+def _store(
+    prepared: list[Prepared], authority: Authority, at: datetime | Callable[[], datetime]
+) -> list[StoredStatement]:
+    sql = dialect()
+    clock = at if callable(at) else (lambda: at)
+    seqs = sql.reserve(len(prepared), at=clock())
+    stored = clock()
+    stored_text = format_timestamp(stored)
+    rows = [
+        StatementRow(
+            seq=seq,
+            statement_id=one.statement_id,
+            stored=stored,
+            timestamp=one.timestamp or stored,
+            registration=one.registration,
+            verb=one.verb,
+            actor=one.actor,
+            object_type=one.object_type,
+            object_id=one.object_id,
+            version=one.version,
+            credential_id=authority.credential_id,
+            organism_id=authority.organism_id,
+            payload=one.payload(stored_text),
+        )
+        for seq, one in zip(seqs, prepared, strict=True)
+    ]
+    inserted = sql.insert_statements(rows)
+    if len(inserted) < len(rows):
+        _refuse_other_contents([row for row in rows if row.seq not in inserted])
+        if not inserted:
+            return []
+    new = [(row, one) for row, one in zip(rows, prepared, strict=True) if row.seq in inserted]
+    sql.insert_keys([KeyRow(key, row.stored, row.seq) for row, one in new for key in one.keys])
+    made = [
+        ReferenceRow(row.seq, row.statement_id, row.stored, one.target, one.voids)
+        for row, one in new
+        if one.target is not None
+    ]
+    references.follow(made, [row.statement_id for row, _ in new])
+    batch = [
+        StoredStatement(
+            seq=row.seq,
+            id=row.statement_id,
+            stored=row.stored,
+            timestamp=row.timestamp,
+            verb=row.verb,
+            object_id=row.object_id,
+            object_type=row.object_type,
+            registration=row.registration,
+            actor_account=account_of(row.actor),
+            payload=row.payload,
+        )
+        for row, _ in new
+    ]
+    feeding.feed_all(batch, Mode.TRANSACTION, at=stored)
+    return batch
+
+
+def _refuse_other_contents(rows: list[StatementRow]) -> None:
+    """Raise Conflict unless each of `rows` is the statement that is stored under its id."""
+    known = dict(
+        Statement.objects.filter(statement_id__in=[row.statement_id for row in rows]).values_list(
+            "statement_id", "payload"
+        )
+    )
+    for row in rows:
+        one, other = (msgspec.json.decode(text) for text in (row.payload, known[row.statement_id]))
+        if not same_statement(one, other):
+            raise Conflict(row.statement_id)

@@ -1,0 +1,100 @@
+"""Writing to SQLite, where one transaction writes at a time."""
+
+# ruff: noqa: S608 - the pieces of SQL put together here are constants.
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from .rows import (
+    KEY_COLUMNS,
+    REFERENCE_COLUMNS,
+    STATEMENT_COLUMNS,
+    KeyRow,
+    ReferenceRow,
+    StatementRow,
+)
+
+_INSERT_STATEMENT = f"""
+INSERT INTO lrs_statement ({STATEMENT_COLUMNS})
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+ON CONFLICT (statement_id) DO NOTHING
+"""
+_INSERT_KEY = f"""
+INSERT INTO lrs_statementkey ({KEY_COLUMNS}) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING
+"""
+_INSERT_REFERENCE = f"""
+INSERT INTO lrs_statementreference ({REFERENCE_COLUMNS})
+VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+
+
+def _adapt(value: Any) -> Any:
+    if type(value) is UUID:
+        return value.hex
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    return value
+
+
+def _execute_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, [[_adapt(value) for value in row] for row in rows])
+
+
+def reserve(count: int, *, at: datetime) -> list[int]:
+    """Return `count` numbers, after the highest ever given. The write lock is held already."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = 'lrs_statement'")
+        row = cursor.fetchone()
+    first = (row[0] if row else 0) + 1
+    return list(range(first, first + count))
+
+
+def insert_statements(rows: Sequence[StatementRow]) -> set[int]:
+    """Insert the rows whose id is new and return their numbers."""
+    _execute_many(_INSERT_STATEMENT, rows)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM lrs_statement WHERE seq >= %s", [rows[0].seq])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def insert_keys(rows: Iterable[KeyRow]) -> None:
+    """Insert the keys that aren't there."""
+    _execute_many(_INSERT_KEY, rows)
+
+
+def insert_references(rows: Sequence[ReferenceRow]) -> None:
+    """Insert references to statements."""
+    _execute_many(_INSERT_REFERENCE, rows)
+
+
+def referrers(targets: Sequence[UUID]) -> list[ReferenceRow]:
+    """Return the references to any of `targets`."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, statement_id, stored, target_id, voids FROM lrs_statementreference"
+            " WHERE target_id IN (SELECT value FROM json_each(%s))",
+            [json.dumps([target.hex for target in targets])],
+        )
+        rows = cursor.fetchall()
+    return [
+        ReferenceRow(seq, UUID(own), datetime.fromisoformat(stored), UUID(target), bool(voids))
+        for seq, own, stored, target, voids in rows
+    ]
+
+
+def settled_seq() -> int:
+    """Return the number up to which every statement that will ever be there is visible now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT coalesce(max(seq), 0) FROM lrs_statement")
+        return cursor.fetchone()[0]
+
+
+def storing_since() -> datetime | None:
+    """Return None: what SQLite has accepted is visible when it is."""
+    return None

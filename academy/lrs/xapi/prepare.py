@@ -1,0 +1,205 @@
+"""From a received statement to all that storing it needs, but the time: pure and done once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from . import json_text
+from .agents import identities, identity
+from .errors import Invalid
+from .keys import keys_of
+from .statements import Rules, require_statement
+from .times import format_timestamp, parse_timestamp
+from .vocabulary import VOIDED
+
+
+@dataclass(slots=True)
+class Prepared:
+    """A valid statement, ready to be stored.
+
+    `rest` is the text of the statement's members (no braces) as received, without those that
+    `head` says again.
+    """
+
+    statement_id: UUID
+    timestamp: datetime | None
+    registration: UUID | None
+    verb: str
+    actor: str
+    object_type: str
+    object_id: str
+    version: str
+    keys: set[bytes]
+    target: UUID | None
+    voids: bool
+    head: bytes
+    rest: bytes
+
+    def payload(self, stored: str) -> str:
+        """Return the statement as it is returned ever after, `stored` being an ISO timestamp.
+
+        Data 2.4.7: a missing timestamp gets the value of stored.
+        """
+        moment = b'"stored":"%b",' % stored.encode()
+        if self.timestamp is None:
+            moment += b'"timestamp":"%b",' % stored.encode()
+        return (b"{" + self.head + moment + self.rest + b"}").decode()
+
+
+def prepare(
+    statement: Mapping[str, Any] | bytes | json_text.Raw,
+    *,
+    rules: Rules,
+    authority: dict[str, Any],
+    authority_text: bytes,
+    statement_id: str | None = None,
+) -> Prepared:
+    """Validate one statement and work out its row and its keys.
+
+    `statement` is a JSON value of ours or the received text. `statement_id` is what a PUT names.
+    Raises Invalid.
+    """
+    if isinstance(statement, Mapping):
+        value: Any = statement if type(statement) is dict else dict(statement)
+        text = json_text.write(value)
+        if text.count(b"[") + text.count(b"{") > json_text.DEEPEST:
+            json_text.parse(text)
+    else:
+        text = bytes(statement)
+        value = json_text.parse(text)
+    require_statement(value, rules)
+    given = value.get("id")
+    if statement_id is not None:
+        # Communication 2.1.1: the id, where provided, matches the statementId of the request.
+        if given is not None and given.lower() != statement_id.lower():
+            raise Invalid("id", f"must be {statement_id}, as the request's statementId says")
+        own_id = UUID(given or statement_id)
+    else:
+        own_id = UUID(given) if given is not None else uuid4()
+
+    head = b"" if given is not None else b'"id":"%b",' % str(own_id).encode()
+    version = value.get("version")
+    if version is None:
+        # Data 2.4.10: a statement without a version gets one.
+        version = rules.default_version
+        head += b'"version":"%b",' % version.encode()
+    head += b'"authority":' + authority_text + b","
+
+    context = value.get("context")
+    registration = context.get("registration") if context is not None else None
+    thing = value["object"]
+    kind = thing.get("objectType", "Activity")
+    verb = value["verb"]["id"]
+    moment = value.get("timestamp")
+    return Prepared(
+        statement_id=own_id,
+        timestamp=None if moment is None else parse_timestamp(moment),
+        registration=None if registration is None else UUID(registration),
+        verb=verb,
+        actor=identity(value["actor"]) or "",
+        object_type=kind,
+        object_id=_object_id(thing, kind),
+        version=version,
+        keys=keys_of(value, authority),
+        target=UUID(thing["id"]) if kind == "StatementRef" else None,
+        voids=verb == VOIDED,
+        head=head,
+        rest=_rest(text, value),
+    )
+
+
+def _object_id(thing: dict[str, Any], kind: str) -> str:
+    if kind == "Activity":
+        return thing["id"]
+    if kind == "StatementRef":
+        return thing["id"].lower()
+    if kind == "SubStatement":
+        return ""
+    found = identities(thing)
+    return found[0] if identity(thing) else ""
+
+
+def _rest(text: bytes, value: dict[str, Any]) -> bytes:
+    """Return the members of the statement as received, but for what the store says itself."""
+    single = _has_single_activity(value)
+    if "stored" not in value and "authority" not in value and not single:
+        return text.strip()[1:-1]
+    found = json_text.members(text)
+    # Data 2.4.8, 2.4.9: the store overwrites both.
+    found.pop("stored", None)
+    found.pop("authority", None)
+    if single:
+        if "context" in found:
+            found["context"] = _context_with_arrays(found["context"])
+        thing = value["object"]
+        if thing.get("objectType") == "SubStatement" and "context" in thing:
+            inner = json_text.members(found["object"])
+            inner["context"] = _context_with_arrays(inner["context"])
+            found["object"] = json_text.Raw(b"{" + _join(inner) + b"}")
+    return _join(found)
+
+
+def _has_single_activity(value: dict[str, Any]) -> bool:
+    contexts = [value.get("context")]
+    if value["object"].get("objectType") == "SubStatement":
+        contexts.append(value["object"].get("context"))
+    return any(
+        type(item) is dict
+        for context in contexts
+        if context is not None and "contextActivities" in context
+        for item in context["contextActivities"].values()
+    )
+
+
+def _context_with_arrays(text: json_text.Raw) -> json_text.Raw:
+    """Data 2.4.6.2: a single context activity is returned as an array of one."""
+    context = json_text.members(text)
+    if "contextActivities" in context:
+        activities = json_text.members(context["contextActivities"])
+        for key, item in activities.items():
+            written = bytes(item).strip()
+            if written.startswith(b"{"):
+                activities[key] = json_text.Raw(b"[" + written + b"]")
+        context["contextActivities"] = json_text.Raw(b"{" + _join(activities) + b"}")
+    return json_text.Raw(b"{" + _join(context) + b"}")
+
+
+def _join(found: Mapping[str, json_text.Raw]) -> bytes:
+    return b",".join([json_text.write(key) + b":" + bytes(raw) for key, raw in found.items()])
+
+
+def prepare_all(
+    statements: Sequence[Mapping[str, Any] | bytes | json_text.Raw],
+    *,
+    rules: Rules,
+    authority: dict[str, Any],
+    statement_id: str | None = None,
+) -> list[Prepared]:
+    """Prepare a batch. The first fault ends it; in a batch its sentence says which statement."""
+    authority_text = json_text.write(authority)
+    prepared: list[Prepared] = []
+    seen: set[UUID] = set()
+    for number, statement in enumerate(statements):
+        try:
+            one = prepare(
+                statement,
+                rules=rules,
+                authority=authority,
+                authority_text=authority_text,
+                statement_id=statement_id,
+            )
+            # Communication 2.1.1: the same id twice in one batch.
+            if one.statement_id in seen:
+                raise Invalid("id", f"is {one.statement_id}, as in an earlier one of the batch")
+        except Invalid as fault:
+            if len(statements) == 1:
+                raise
+            raise fault.within(f"statements[{number}]") from None
+        seen.add(one.statement_id)
+        prepared.append(one)
+    return prepared
+
+
+__all__ = ["Prepared", "format_timestamp", "prepare", "prepare_all"]
