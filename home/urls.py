@@ -3,8 +3,10 @@
 from django.urls import path
 
 from home import views
+from home.dashboard import dashboard
 
 app_name = "home"
 urlpatterns = [
+    path("learning/", dashboard, name="dashboard"),
     path("styleguide/", views.styleguide, name="styleguide"),
 ]

@@ -1,5 +1,6 @@
 """Rows about what is taught, to whom."""
 
+from .assignment import Assignment
 from .enrolment import Answer, CourseProgress, Enrolment, LessonProgress
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import CataloguePage, CoursePage, LessonItem, LessonPage, Level, PathPage
@@ -12,6 +13,7 @@ __all__ = [
     "AcademyMedia",
     "AcademyRendition",
     "Answer",
+    "Assignment",
     "CataloguePage",
     "CoursePage",
     "CourseProgress",

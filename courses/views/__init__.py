@@ -1,15 +1,19 @@
 """What the browser asks of this part."""
 
 from .acts import answer, complete, enrol, position
+from .assignments import assignments, withdraw
 from .pages import serve_learning_page
-from .ways import certificate, resume
+from .ways import catalogue, certificate, resume
 
 __all__ = [
     "answer",
+    "assignments",
+    "catalogue",
     "certificate",
     "complete",
     "enrol",
     "position",
     "resume",
     "serve_learning_page",
+    "withdraw",
 ]

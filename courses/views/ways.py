@@ -8,6 +8,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
+from courses.models import CataloguePage
 from courses.queries import PathView, view_of_path
 
 
@@ -17,6 +18,16 @@ def _own_path(request: HttpRequest, path_key: UUID) -> PathView:
     if view is None or view.progress.enrolment is None:
         raise Http404
     return view
+
+
+def catalogue(request: HttpRequest) -> HttpResponse:
+    """Go to the catalogue in the language of the visitor."""
+    pages = CataloguePage.objects.live().select_related("locale").order_by("path")
+    wanted = [page for page in pages if page.locale.language_code == get_language()]
+    page = next(iter(wanted or pages), None)
+    if page is None:
+        raise Http404
+    return redirect(page.get_url(request))
 
 
 @login_required

@@ -1,0 +1,145 @@
+"""The blocks of a lesson as files hold them. Pure.
+
+The limits are those of the blocks in `courses.blocks`; a test holds them together.
+"""
+
+from typing import Any
+
+from .problems import Place, _
+from .schema import (
+    Address,
+    Day,
+    Flag,
+    Items,
+    Key,
+    MediaFile,
+    OneOf,
+    Record,
+    Rich,
+    Shape,
+    Text,
+    here,
+    refuse_twice,
+)
+
+IMAGE_ENDINGS = ("avif", "gif", "jpeg", "jpg", "png", "webp")
+VIDEO_ENDINGS = ("mp4", "webm")
+CAPTION_ENDINGS = ("vtt",)
+
+QUESTION_TYPES = ("single_choice", "multiple_choice", "scenario")
+MOST_SOURCES = 1
+
+
+def _one_right(question: dict[str, Any], place: Place) -> None:
+    if sum(choice["value"]["correct"] for choice in question["choices"]) != 1:
+        place.at("choices").refuse(_("A single choice has exactly one right option."))
+
+
+def _some_right(question: dict[str, Any], place: Place) -> None:
+    if not any(choice["value"]["correct"] for choice in question["choices"]):
+        place.at("choices").refuse(_("At least one option has to be right."))
+
+
+def _some_best(question: dict[str, Any], place: Place) -> None:
+    if not any(choice["value"]["quality"] == "best" for choice in question["choices"]):
+        place.at("choices").refuse(_("At least one option has to be the best one."))
+
+
+_CHOICES = Items(Record({"text": Text(), "correct": Flag(), "feedback": Rich()}), least=2, most=8)
+_CHOICE_QUESTION: dict[str, Shape] = {
+    "prompt": Text(),
+    "choices": _CHOICES,
+    "explanation": Rich(required=False),
+}
+
+BLOCKS: dict[str, Shape] = {
+    "rich_text": Rich(headings=True),
+    "image": Record(
+        {
+            "image": MediaFile(IMAGE_ENDINGS),
+            "alt_text": Text(250),
+            "caption": Text(250, required=False),
+        }
+    ),
+    "video": Record({"title": Text(120), "video": MediaFile(VIDEO_ENDINGS), "transcript": Rich(True)}),
+    "callout": Record(
+        {"tone": OneOf(("info", "tip", "warning")), "title": Text(120), "body": Rich()}
+    ),
+    "key_points": Record({"title": Text(120), "points": Items(Text(), most=8)}),
+    "accordion": Record({"items": Items(Record({"heading": Text(160), "body": Rich()}))}),
+    "checklist": Record({"title": Text(120), "items": Items(Text(), most=20)}),
+    "single_choice": Record(_CHOICE_QUESTION, rule=_one_right),
+    "multiple_choice": Record(_CHOICE_QUESTION, rule=_some_right),
+    "scenario": Record(
+        {
+            "situation": Rich(),
+            "message": Record(
+                {
+                    "sender": Text(200, required=False),
+                    "subject": Text(200, required=False),
+                    "body": Rich(required=False),
+                }
+            ),
+            "prompt": Text(),
+            "choices": Items(
+                Record(
+                    {
+                        "text": Text(),
+                        "quality": OneOf(("best", "acceptable", "risky")),
+                        "feedback": Rich(),
+                    }
+                ),
+                least=2,
+                most=6,
+            ),
+            "explanation": Rich(required=False),
+        },
+        rule=_some_best,
+    ),
+    "sources": Record(
+        {
+            "items": Items(
+                Record(
+                    {
+                        "title": Text(250),
+                        "publisher": Text(160),
+                        "url": Address(),
+                        "consulted_on": Day(),
+                    }
+                )
+            )
+        }
+    ),
+}
+
+
+class Body:
+    """The blocks of a lesson, in order."""
+
+    def read(self, value: Any, place: Place) -> list[dict[str, Any]]:
+        """Return the blocks in their canonical form."""
+        if not isinstance(value, list) or not value:
+            place.refuse(_("A lesson needs at least one block."))
+            return []
+        blocks = [_read_block(one, place.at(number)) for number, one in enumerate(value, 1)]
+        refuse_twice((block.get("id") for block in blocks), place, "id")
+        sources = [
+            number for number, block in enumerate(blocks, 1) if block.get("type") == "sources"
+        ]
+        for number in sources[MOST_SOURCES:]:
+            place.at(number).refuse(_("A lesson has one block of sources at most."))
+        return blocks
+
+
+def _read_block(value: Any, place: Place) -> dict[str, Any]:
+    kind = value.get("type") if isinstance(value, dict) else None
+    shape = BLOCKS.get(kind) if isinstance(kind, str) else None
+    if shape is None and isinstance(value, dict) and "type" in value:
+        place.at("type").refuse(
+            _("There is no block “%(kind)s”. Blocks are: %(kinds)s."),
+            kind=kind,
+            kinds=", ".join(BLOCKS),
+        )
+        return {}
+    fields: dict[str, Shape] = {"type": OneOf(tuple(BLOCKS)), "id": Key()}
+    return Record(fields | {"value": here(shape or Text())}).read(value, place)

@@ -1,0 +1,115 @@
+"""A learning path as files hold it, once it is read and found right. Pure.
+
+Values of blocks are plain (strings, numbers, lists, dictionaries) in the form of the format, and
+never changed once made.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+FORMAT = "academie-path/1"
+LANGUAGES = ("fr", "en")
+LEVELS = ("foundation", "intermediate", "advanced")
+
+
+@dataclass(frozen=True, slots=True)
+class LessonContent:
+    """A lesson in one language. `review_by` is an ISO day; `body` a list of blocks."""
+
+    key: str
+    language: str
+    title: str
+    slug: str
+    summary: str
+    duration_minutes: int
+    review_by: str | None
+    body: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """A lesson in every language it is in. `name` is the name of its files."""
+
+    name: str
+    texts: Mapping[str, LessonContent]
+
+    @property
+    def key(self) -> str:
+        """The key that the lesson has in each language."""
+        return next(iter(self.texts.values())).key
+
+
+@dataclass(frozen=True, slots=True)
+class CourseText:
+    """What a course says of itself in one language."""
+
+    title: str
+    slug: str
+    summary: str
+    objectives: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """A course in every language. `name` is the name of its folder."""
+
+    name: str
+    key: str
+    mastery_score: Decimal
+    texts: Mapping[str, CourseText]
+    lessons: tuple[Lesson, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathText:
+    """What a path says of itself in one language. `description` is rich text."""
+
+    title: str
+    slug: str
+    summary: str
+    description: str
+    objectives: tuple[str, ...]
+    audience: str
+
+
+@dataclass(frozen=True, slots=True)
+class Medium:
+    """What is known of a file below `media/`. `captions` names files by language (videos only).
+
+    `seconds` is how long a video lasts.
+    """
+
+    title: str
+    credit: str = ""
+    licence: str = ""
+    seconds: int = 0
+    captions: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PathContent:
+    """A whole learning path in every language. `image` is the name of a media file, or empty."""
+
+    key: str
+    theme: str
+    level: str
+    licence: str
+    source_language: str
+    built_by: tuple[str, ...]
+    image: str
+    texts: Mapping[str, PathText]
+    courses: tuple[Course, ...]
+    media: Mapping[str, Medium]
+
+    def lessons(self) -> Iterator[Lesson]:
+        """Yield every lesson, in order."""
+        for course in self.courses:
+            yield from course.lessons
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the path, the one it was written in first."""
+        others = [code for code in LANGUAGES if code in self.texts and code != self.source_language]
+        return (self.source_language, *others)

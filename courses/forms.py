@@ -1,0 +1,52 @@
+"""Forms of this part."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from academy.organisms.models import Organism
+from courses.models import PublishedPath
+
+
+class AssignmentForm(forms.Form):
+    """Which path is asked of which organism, by when and why."""
+
+    organism = forms.ChoiceField(label=_("Organism"))
+    path = forms.ChoiceField(label=_("Learning path"))
+    due_on = forms.DateField(
+        label=_("Due on"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("The last day on which completing it is in time."),
+    )
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=250,
+        help_text=_("Shown to the people asked: why this path, why now."),
+    )
+
+    def __init__(
+        self,
+        *args,
+        organisms: Collection[Organism],
+        paths: Iterable[PublishedPath],
+        today: date,
+        **kwargs,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.organisms = {str(organism.pk): organism for organism in organisms}
+        self.fields["organism"].choices = [
+            (key, organism.name) for key, organism in self.organisms.items()
+        ]
+        language = get_language() or "fr"
+        self.fields["path"].choices = [
+            (str(path.key), (path.texts.get(language) or next(iter(path.texts.values())))["title"])
+            for path in paths
+        ]
+        self.fields["due_on"].widget.attrs["min"] = today.isoformat()
+
+    def clean_organism(self) -> Organism:
+        """Return the organism itself."""
+        return self.organisms[self.cleaned_data["organism"]]

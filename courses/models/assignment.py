@@ -1,0 +1,45 @@
+"""Paths that an organism asks its people to follow."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from academy.organisms.models import Organism
+
+
+class Assignment(models.Model):
+    """A path asked of everybody in an organism, with a day by which it is due.
+
+    Withdrawing keeps the row: what was asked of people stays known.
+    """
+
+    organism = models.ForeignKey(
+        Organism, verbose_name=_("organism"), on_delete=models.CASCADE, related_name="assignments"
+    )
+    path_key = models.UUIDField(db_index=True)
+    due_on = models.DateField(_("due on"))
+    reason = models.CharField(
+        _("reason"),
+        max_length=250,
+        help_text=_("Shown to the people asked: why this path, why now."),
+    )
+    assigned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    assigned_at = models.DateTimeField(_("assigned"))
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("assignment")
+        verbose_name_plural = _("assignments")
+        ordering = ["due_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organism", "path_key"],
+                condition=models.Q(withdrawn_at__isnull=True),
+                name="courses_assignment_current_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organism}: {self.path_key} ({self.due_on})"

@@ -1,0 +1,21 @@
+"""Who may do what with what is taught."""
+
+from collections.abc import Collection
+from datetime import date
+
+from academy.accounts.models import User
+from academy.organisms.models import Organism
+from academy.organisms.policies import Viewer, is_administrator, managed_organism_ids
+
+
+def can_assign(user: Viewer, organism: Organism, day: date) -> bool:
+    """Tell whether the person may ask a path of everybody in `organism`."""
+    return is_administrator(user, day) or organism.pk in managed_organism_ids(user, day)
+
+
+def organisms_to_assign(user: User, day: date) -> Collection[Organism]:
+    """Return the organisms, by name, whose people one may ask to follow a path."""
+    organisms = Organism.objects.on(day)
+    if not is_administrator(user, day):
+        organisms = organisms.filter(pk__in=managed_organism_ids(user, day))
+    return sorted(organisms, key=lambda organism: organism.name)

@@ -1,0 +1,81 @@
+"""Asking a path of the people of an organism."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from academy.accounts.models import User
+from academy.accounts.services import audit
+from academy.core.errors import AcademyError, NotFound
+from academy.organisms.models import Organism
+from courses.models import Assignment, PublishedPath
+from courses.policies import can_assign
+
+
+@transaction.atomic
+def assign_path(
+    *,
+    by: User,
+    organism: Organism,
+    path_key: UUID,
+    due_on: date,
+    reason: str,
+    at: datetime,
+) -> Assignment:
+    """Ask everybody in `organism` to complete a path by `due_on`; asking again moves the day.
+
+    Raises NotFound for an organism that isn't `by`'s or a path that isn't published, AcademyError
+    for a day that is past.
+    """
+    today = timezone.localdate(at)
+    if not can_assign(by, organism, today):
+        raise NotFound(_("There is no such organism."))
+    if not PublishedPath.objects.filter(key=path_key, is_live=True).exists():
+        raise NotFound(_("This learning path is not published."))
+    if due_on < today:
+        raise AcademyError(_("This day is past. Choose today or a day to come."))
+    assignment, _is_new = Assignment.objects.update_or_create(
+        organism=organism,
+        path_key=path_key,
+        withdrawn_at=None,
+        defaults={"due_on": due_on, "reason": reason, "assigned_by": by},
+        create_defaults={
+            "due_on": due_on,
+            "reason": reason,
+            "assigned_by": by,
+            "assigned_at": at,
+        },
+    )
+    audit.record(
+        at=at,
+        actor=by,
+        action="courses.path_assigned",
+        target=str(path_key),
+        organism_code=organism.code,
+        details={"due_on": due_on.isoformat()},
+    )
+    return assignment
+
+
+@transaction.atomic
+def withdraw_assignment(*, by: User, assignment: Assignment, at: datetime) -> None:
+    """Stop asking for a path. What people did of it stays.
+
+    Raises NotFound for an assignment of an organism that isn't `by`'s.
+    """
+    if not can_assign(by, assignment.organism, timezone.localdate(at)):
+        raise NotFound(_("There is no such assignment."))
+    if assignment.withdrawn_at is not None:
+        return
+    assignment.withdrawn_at = at
+    assignment.save(update_fields=["withdrawn_at"])
+    audit.record(
+        at=at,
+        actor=by,
+        action="courses.assignment_withdrawn",
+        target=str(assignment.path_key),
+        organism_code=assignment.organism.code,
+    )

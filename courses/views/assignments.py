@@ -1,0 +1,64 @@
+"""What a manager asks of an organism's people."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from academy.core.errors import AcademyError, NotFound
+from courses import services
+from courses.forms import AssignmentForm
+from courses.models import Assignment
+from courses.policies import organisms_to_assign
+from courses.queries import current_assignments, live_paths
+
+
+@login_required
+def assignments(request: HttpRequest) -> HttpResponse:
+    """The paths asked of one's organisms, and the form to ask for another."""
+    today = timezone.localdate()
+    organisms = organisms_to_assign(request.user, today)
+    if not organisms:
+        raise Http404
+    form = AssignmentForm(
+        request.POST or None, organisms=organisms, paths=live_paths(), today=today
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.assign_path(
+                by=request.user,
+                organism=form.cleaned_data["organism"],
+                path_key=form.cleaned_data["path"],
+                due_on=form.cleaned_data["due_on"],
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+        except AcademyError as error:
+            form.add_error("due_on", error.message)
+        else:
+            messages.success(request, _("The path is now asked of everybody in this organism."))
+            return redirect("courses:assignments")
+    context = {
+        "form": form,
+        "assignments": current_assignments(organisms, get_language() or "fr"),
+        "today": today,
+    }
+    return TemplateResponse(request, "courses/assignments.html", context)
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, assignment_id: int) -> HttpResponse:
+    """Stop asking for a path."""
+    assignment = get_object_or_404(Assignment.objects.select_related("organism"), pk=assignment_id)
+    try:
+        services.withdraw_assignment(by=request.user, assignment=assignment, at=timezone.now())
+    except NotFound as error:
+        raise Http404 from error
+    messages.success(request, _("The path is no longer asked. What people did of it stays."))
+    return redirect("courses:assignments")
