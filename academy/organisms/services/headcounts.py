@@ -50,22 +50,16 @@ def record_steps(
     """
     if by is not None and not policies.can_import_people(by, organism, localdate(at)):
         raise NotAllowed(_("You can't change the headcounts of this organism."))
-    wanted = {(step.unit_id, step.on): step.people for step in steps}
-    days = {on for _unit, on in wanted}
-    for day in days:
-        here = set(queries.units_of(organism, day).values_list("pk", flat=True))
-        if not {unit_id for unit_id, on in wanted if on == day} <= here:
-            raise AcademyError(_("A unit of the list does not belong to this organism."))
-    known = {
-        (unit_id, on): people
-        for unit_id, on, people in Headcount.objects.filter(
-            unit_id__in={unit_id for unit_id, _on in wanted}, on__in=days
-        ).values_list("unit_id", "on", "people")
-    }
+    wanted = {(step.unit_id, step.on): step for step in steps}
+    codes = queries.unit_codes_by_day(organism, {on for _unit, on in wanted})
+    here = {day: set(unit_ids.values()) for day, unit_ids in codes.items()}
+    if any(unit_id not in here[on] for unit_id, on in wanted):
+        raise AcademyError(_("A unit of the list does not belong to this organism on its day."))
+    known = known_steps(wanted.values())
     changed = [
-        Headcount(unit_id=unit_id, on=on, people=people)
-        for (unit_id, on), people in wanted.items()
-        if known.get((unit_id, on)) != people
+        Headcount(unit_id=unit_id, on=on, people=step.people)
+        for (unit_id, on), step in wanted.items()
+        if known.get((unit_id, on)) != step.people
     ]
     if changed:
         Headcount.objects.bulk_create(
@@ -84,3 +78,12 @@ def record_steps(
             details={"steps": len(changed)},
         )
     return len(changed)
+
+
+def known_steps(steps: Iterable[HeadcountStep]) -> dict[tuple[int, date], int]:
+    """Return the headcounts that are already known for these units, by unit and day."""
+    unit_ids = {step.unit_id for step in steps}
+    rows = Headcount.objects.filter(unit_id__in=unit_ids)
+    return {
+        (unit_id, on): people for unit_id, on, people in rows.values_list("unit_id", "on", "people")
+    }

@@ -1,0 +1,189 @@
+"""What lists of people and of headcounts share: being received, confirmed, dropped, forgotten."""
+
+import hashlib
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from academy.accounts.models import User
+from academy.accounts.services import audit
+from academy.core.errors import AcademyError, NotAllowed
+from academy.organisms import policies
+from academy.organisms.lists.problems import Problem
+from academy.organisms.models import Organism, PeopleImport
+from academy.organisms.people_queries import last_effective_day
+
+# How many differences, and how many problems, a page shows; the counts cover them all.
+SHOWN = 200
+
+
+class ListRefused(AcademyError):
+    """A list that can't be received, confirmed or dropped as asked."""
+
+
+def check_rights(by: User | None, organism: Organism, at: datetime) -> None:
+    """Refuse whoever may not hand over lists of this organism."""
+    if by is not None and not policies.can_import_people(by, organism, localdate(at)):
+        raise NotAllowed(_("You can't import people into this organism."))
+
+
+def check_day(organism: Organism, kind: str, effective_on: date, at: datetime) -> None:
+    """Refuse a list dated in the future, or before the one that was applied last."""
+    if effective_on > localdate(at):
+        raise ListRefused(_("A list is dated today at the latest."))
+    last = last_effective_day(organism, kind)
+    if last is not None and effective_on < last:
+        raise ListRefused(
+            _("A list dated %(day)s was already applied: a later one can't be older.")
+            % {"day": last.isoformat()}
+        )
+    if effective_on < organism.starts_on:
+        raise ListRefused(
+            _("The organism was opened on %(day)s: a list can't be older.")
+            % {"day": organism.starts_on.isoformat()}
+        )
+
+
+def problem_rows(problems: list[Problem]) -> list[dict[str, Any]]:
+    """Return the first problems as plain values, to be kept with the list."""
+    return [asdict(problem) for problem in problems[:SHOWN]]
+
+
+def receive(
+    *,
+    organism: Organism,
+    kind: str,
+    content: bytes,
+    text: str,
+    file_name: str,
+    effective_on: date,
+    plan: dict[str, Any],
+    at: datetime,
+    by: User | None,
+) -> PeopleImport:
+    """Keep a list that was read, and drop those that waited before it.
+
+    One with problems is refused at once: nothing of it is ever applied.
+    """
+    waiting = PeopleImport.objects.filter(organism=organism, kind=kind)
+    for older in waiting.filter(state=PeopleImport.State.PLANNED).select_for_update():
+        close(older, PeopleImport.State.CANCELLED)
+    # What was shown of lists that are over isn't kept: it names people.
+    for older in waiting.exclude(state=PeopleImport.State.APPLYING).exclude(plan={}):
+        if "shown" in older.plan or "problems" in older.plan:
+            _forget_people(older)
+            older.save(update_fields=["plan"])
+    refused = bool(plan["counts"]["problems"])
+    received = PeopleImport.objects.create(
+        organism=organism,
+        kind=kind,
+        uploaded_by=by,
+        uploaded_at=at,
+        file_name=file_name[:255],
+        digest=hashlib.sha256(content).hexdigest(),
+        content="" if refused else text,
+        effective_on=effective_on,
+        state=PeopleImport.State.REFUSED if refused else PeopleImport.State.PLANNED,
+        plan=plan,
+    )
+    note(received, "import.plan", at=at, by=by, result="refused" if refused else "done")
+    return received
+
+
+def lock(people_import: PeopleImport) -> PeopleImport:
+    """Return the list as it is now, locked until the transaction ends."""
+    return (
+        PeopleImport.objects.select_for_update(of=("self",))
+        .select_related("organism", "confirmed_by")
+        .get(pk=people_import.pk)
+    )
+
+
+@transaction.atomic
+def confirm(
+    *, people_import: PeopleImport, departures: int | None, at: datetime, by: User | None
+) -> PeopleImport:
+    """Say yes to what was shown; `departures` is the number typed where the brake asks for it.
+
+    Raises ListRefused when the list isn't waiting, when the number isn't the one shown, or when
+    another list of the organism is being applied.
+    """
+    check_rights(by, people_import.organism, at)
+    current = lock(people_import)
+    if current.state != PeopleImport.State.PLANNED:
+        raise ListRefused(_("This list is no longer waiting for confirmation."))
+    leaving = current.plan["counts"].get("leaving", 0)
+    if current.plan.get("needs_confirmation") and departures != leaving:
+        raise ListRefused(
+            _("%(count)d people would leave. Type this number to confirm it.") % {"count": leaving}
+        )
+    current.state = PeopleImport.State.APPLYING
+    current.confirmed_by = by
+    current.confirmed_at = current.progressed_at = at
+    current.confirmed_departures = leaving
+    current.changes_done = 0
+    current.changes_total = current.plan["total"]
+    try:
+        with transaction.atomic():
+            current.save()
+    except IntegrityError:
+        raise ListRefused(
+            _("Another list of this organism is being applied. Wait until it is done.")
+        ) from None
+    note(current, "import.confirm", at=at, by=by)
+    return current
+
+
+@transaction.atomic
+def cancel(*, people_import: PeopleImport, at: datetime, by: User | None) -> PeopleImport:
+    """Drop a list that waits: nothing of it was applied."""
+    check_rights(by, people_import.organism, at)
+    current = lock(people_import)
+    if current.state != PeopleImport.State.PLANNED:
+        raise ListRefused(_("This list is no longer waiting for confirmation."))
+    close(current, PeopleImport.State.CANCELLED)
+    note(current, "import.cancel", at=at, by=by)
+    return current
+
+
+def close(people_import: PeopleImport, state: str, *, applied_at: datetime | None = None) -> None:
+    """End the life of a list: its text and the people that it showed are forgotten."""
+    people_import.state = state
+    people_import.content = ""
+    people_import.applied_at = applied_at
+    _forget_people(people_import)
+    people_import.save()
+
+
+def _forget_people(people_import: PeopleImport) -> None:
+    for name in ("shown", "problems", "notices", "fingerprint"):
+        people_import.plan.pop(name, None)
+
+
+def note(
+    people_import: PeopleImport,
+    action: str,
+    *,
+    at: datetime,
+    by: User | None,
+    result: str = "done",
+) -> None:
+    """Write the audit entry of a step of a list: how many, never who."""
+    audit.record(
+        at=at,
+        actor=by,
+        action=action,
+        target=str(people_import.public_id),
+        organism_code=people_import.organism.code,
+        result=result,
+        details={
+            "kind": people_import.kind,
+            "digest": people_import.digest,
+            "on": people_import.effective_on,
+            "counts": people_import.plan["counts"],
+        },
+    )
