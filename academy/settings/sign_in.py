@@ -92,7 +92,12 @@ MFA_ADAPTER = "academy.accounts.adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
-MFA_FORMS = {"add_webauthn": "academy.accounts.forms.AddPasskeyForm"}
+MFA_FORMS = {
+    "add_webauthn": "academy.accounts.forms.AddPasskeyForm",
+    "authenticate_webauthn": "academy.accounts.forms.AuthenticateByPasskeyForm",
+    "login_webauthn": "academy.accounts.forms.LoginByPasskeyForm",
+    "reauthenticate_webauthn": "academy.accounts.forms.ReauthenticateByPasskeyForm",
+}
 # Clocks of phones drift: the codes just before and just after are accepted too, each once.
 MFA_TOTP_TOLERANCE = 1
 MFA_TRUST_ENABLED = False
