@@ -65,15 +65,13 @@ class FeaturedPage(Orderable):
 
 
 class StandardPage(Page):
-    """A page of plain content: accessibility, privacy, about the academy, a news item."""
+    """A page of plain content: accessibility, privacy, about the academy, a news item.
+
+    With `show_in_menus` it stands in the footer of every page of its language.
+    """
 
     introduction = models.CharField(_("introduction"), max_length=300, blank=True)
     body = StreamField(STANDARD_BLOCKS, verbose_name=_("body"), blank=True)
-    in_footer = models.BooleanField(
-        _("in the footer"),
-        default=False,
-        help_text=_("Every page of the site links to it at the bottom."),
-    )
 
     template = "home/standard_page.html"
     parent_page_types = ["home.HomePage", "home.StandardPage"]
@@ -84,7 +82,6 @@ class StandardPage(Page):
         FieldPanel("introduction"),
         FieldPanel("body"),
     ]
-    promote_panels = [*Page.promote_panels, FieldPanel("in_footer")]
     search_fields = [
         *Page.search_fields,
         index.SearchField("introduction"),

@@ -1,10 +1,23 @@
 """What the header and the footer offer to whom."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from academy.accounts.models import User
+from academy.organisms.policies import barometer_scope
+from courses.models import CataloguePage
+from home.models import StandardPage
+
+_CACHE = "_menu_pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,47 +30,100 @@ class MenuItem:
     current: bool = False
 
 
-def _item(request: HttpRequest | None, label: str, name: str, icon: str = "") -> MenuItem | None:
-    """Return the link to the route `name`, or None where this installation doesn't have it."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return None
-    current = request is not None and (request.path == url or request.path.startswith(url))
+def _item(request: HttpRequest | None, label: str, url: str, icon: str = "") -> MenuItem:
+    current = request is not None and request.path.startswith(url)
     return MenuItem(label=label, url=url, icon=icon, current=current)
 
 
-def main_menu(request: HttpRequest | None) -> list[MenuItem]:
-    """Return the main menu: the catalogue for all, one's learning and barometer when signed in."""
-    wanted = [(_("Catalogue"), "courses:catalogue")]
-    user = getattr(request, "user", None)
-    if user is not None and user.is_authenticated:
-        wanted.append((_("My learning"), "home:dashboard"))
-        wanted.append((_("Barometer"), "barometer:index"))
-    return [item for label, name in wanted if (item := _item(request, label, name))]
+def _routes(request: HttpRequest | None, wanted: list[tuple[str, str, str]]) -> list[MenuItem]:
+    """Return the (label, route, icon) links whose route this installation has."""
+    items = []
+    for label, route, icon in wanted:
+        try:
+            items.append(_item(request, label, reverse(route), icon))
+        except NoReverseMatch:
+            continue
+    return items
+
+
+def _user(request: HttpRequest | None) -> User | AnonymousUser:
+    return getattr(request, "user", None) or AnonymousUser()
+
+
+def _menu_pages(request: HttpRequest | None) -> dict[type[Page], list[Page]]:
+    """Return the live pages that menus show in this language, by kind: one query a request."""
+    if request is None:
+        return {}
+    pages = request.__dict__.get(_CACHE)
+    if pages is None:
+        kinds = ContentType.objects.get_for_models(CataloguePage, StandardPage)
+        by_id = {kind.pk: model for model, kind in kinds.items()}
+        pages = {CataloguePage: [], StandardPage: []}
+        found = (
+            Page.objects.live()
+            .filter(locale__language_code=get_language(), content_type__in=by_id)
+            .exclude(content_type=kinds[StandardPage], show_in_menus=False)
+            .select_related("locale")
+            .order_by("path")
+        )
+        for page in found:
+            pages[by_id[page.content_type_id]].append(page)
+        request.__dict__[_CACHE] = pages
+    return pages
+
+
+def catalogue_url(request: HttpRequest | None) -> str:
+    """Return the address of the catalogue in this language, or "" where there is none yet."""
+    pages = _menu_pages(request).get(CataloguePage)
+    return (pages[0].get_url(request) or "") if pages else ""
+
+
+def main_menu(request: HttpRequest | None, day: date | None = None) -> list[MenuItem]:
+    """Return the main menu: the catalogue for all, one's learning, a barometer to who has one."""
+    items = []
+    if url := catalogue_url(request):
+        items.append(_item(request, _("Catalogue"), url))
+    user = _user(request)
+    if user.is_authenticated:
+        wanted = [(_("My learning"), "home:dashboard", "")]
+        if not barometer_scope(user, day or timezone.localdate()).is_empty:
+            wanted.append((_("Barometer"), "barometer:index", ""))
+        items += _routes(request, wanted)
+    return items
 
 
 def account_menu(request: HttpRequest | None) -> list[MenuItem]:
-    """Return what a signed-in person does about their own account."""
-    user = getattr(request, "user", None)
-    if user is None or not user.is_authenticated:
+    """Return where a signed-in person goes from their name in the header."""
+    user = _user(request)
+    if not user.is_authenticated:
         return []
     wanted = [
         (_("My account"), "account_email", "person"),
         (_("Sign-in security"), "mfa_index", "shield"),
-        (_("Devices signed in"), "usersessions_list", "devices"),
-        (_("My data"), "accounts:privacy", "lock"),
     ]
     if user.has_perm("wagtailadmin.access_admin"):
-        wanted.append((_("Content editing"), "wagtailadmin_home", "settings"))
-    return [item for label, name, icon in wanted if (item := _item(request, label, name, icon))]
+        wanted.append((_("Content editing"), "wagtailadmin_home", "book"))
+    return _routes(request, wanted)
+
+
+def account_pages(request: HttpRequest | None) -> list[MenuItem]:
+    """Return the pages of one's own account, for the menu beside them."""
+    return _routes(
+        request,
+        [
+            (_("E-mail address"), "account_email", ""),
+            (_("Password"), "account_change_password", ""),
+            (_("Sign-in security"), "mfa_index", ""),
+            (_("Devices signed in"), "usersessions_list", ""),
+            (_("Linked identities"), "socialaccount_connections", ""),
+            (_("My data"), "accounts:privacy", ""),
+        ],
+    )
 
 
 def footer_menu(request: HttpRequest | None) -> list[MenuItem]:
-    """Return the pages about the site itself, where an editor has published them."""
-    wanted = [
-        (_("Accessibility"), "home:accessibility"),
-        (_("Privacy"), "home:privacy"),
-        (_("About the academy"), "home:about"),
+    """Return the pages about the site itself: the standard pages that editors show in menus."""
+    return [
+        _item(request, page.title, page.get_url(request) or "")
+        for page in _menu_pages(request).get(StandardPage, [])
     ]
-    return [item for label, name in wanted if (item := _item(request, label, name))]

@@ -3,27 +3,28 @@
 from django import template
 from django.conf import settings
 
-from home.navigation import MenuItem, account_menu, footer_menu, main_menu
+from home import navigation
 
 register = template.Library()
 
-
-@register.simple_tag(takes_context=True, name="main_menu")
-def main_menu_tag(context: template.Context) -> list[MenuItem]:
-    """Return the main menu for the person who looks at the page."""
-    return main_menu(context.get("request"))
-
-
-@register.simple_tag(takes_context=True, name="account_menu")
-def account_menu_tag(context: template.Context) -> list[MenuItem]:
-    """Return the account menu for the person who looks at the page."""
-    return account_menu(context.get("request"))
+MENUS = {
+    "main": navigation.main_menu,
+    "account": navigation.account_menu,
+    "account_pages": navigation.account_pages,
+    "footer": navigation.footer_menu,
+}
 
 
-@register.simple_tag(takes_context=True, name="footer_menu")
-def footer_menu_tag(context: template.Context) -> list[MenuItem]:
-    """Return the pages about the site itself."""
-    return footer_menu(context.get("request"))
+@register.simple_tag(takes_context=True)
+def menu(context: template.Context, name: str) -> list[navigation.MenuItem]:
+    """Return the menu `name` (main, account, account_pages, footer) for who looks at the page."""
+    return MENUS[name](context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def catalogue_url(context: template.Context) -> str:
+    """Return the address of the catalogue in the language of the page, or ""."""
+    return navigation.catalogue_url(context.get("request"))
 
 
 @register.simple_tag

@@ -53,6 +53,6 @@ def language_links(request, page: Page | None = None) -> list[LanguageLink]:
 
 @register.simple_tag(takes_context=True, name="language_links")
 def language_links_tag(context: template.Context) -> list[LanguageLink]:
-    """Return the links of the page that is shown; `page` in its context is a Wagtail page or not."""
+    """Return the links of the page that is shown, a Wagtail `page` or another."""
     page = context.get("page")
     return language_links(context.get("request"), page if isinstance(page, Page) else None)
