@@ -132,9 +132,12 @@ def site_root(language: str = "fr") -> Page:
         site = Site.objects.create(hostname="localhost", root_page=first, is_default_site=True)
     root = site.root_page
     if root.locale_id != locale.pk:
-        root = root.get_translation_or_none(locale) or root.specific.copy_for_translation(
-            locale, copy_parents=True
-        )
+        translated = root.get_translation_or_none(locale)
+        if translated is None:
+            translated = root.specific.copy_for_translation(locale, copy_parents=True)
+            # Without this, the site has no page to start from in that language.
+            translated.save_revision().publish()
+        root = translated
     Site.clear_site_root_paths_cache()
     return root
 
