@@ -6,26 +6,22 @@ before: what it leaves is always what `rebuild` would make of all statements and
 memberships. Each batch costs a constant number of queries.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
-from .attribution import Posts, is_placed, local_day, rows_of, times_in
 from .events import Event, EventReader, PersonPath, Times, Told, voided_statement
-from .models import DataState, OrganismMonth, PathFact, UnitMonth
+from .models import DataState, OrganismMonth, PathFact, Stay, UnitMonth
 from .records import Records
+from .stays import Places, places_counted, places_known
 from .sums import Changes
 
 _PEOPLE = 5_000
-_FACT_FIELDS = [
-    field.name
-    for field in PathFact._meta.concrete_fields
-    if field.name not in ("id", "public_id", "path_key", "post")
-]
-_COLUMNS = [field.attname for field in PathFact._meta.concrete_fields if field.name != "id"]
+_TIMES = ["reached_at", "started_at", "completed_at", "passed_at", "corrected_steps"]
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done."""
@@ -33,13 +29,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """How many facts were written or removed, and whether a monthly sum changed."""
+    """How many facts and stays were written or removed, and whether a monthly sum changed."""
 
-    facts: int
+    rows: int
     sums_changed: bool
 
 
-NOTHING_WRITTEN = Written(facts=0, sums_changed=False)
+_NOTHING_WRITTEN = Written(rows=0, sums_changed=False)
 
 
 def _no_progress(_done: int, _total: int) -> None:
@@ -59,19 +55,18 @@ class FactMaker:
         if not batch:
             return
         state = _lock_state()
-        news, again = self._sort_out(batch)
-        written = self._bring_up_to_date(news, again)
+        written = self._bring_up_to_date(*self._sort_out(batch))
         newest = max(statement.stored for statement in batch)
         _move_on(state, as_of=newest, changed=written.sums_changed)
 
     def rebuild(self, *, progress: Progress = _no_progress) -> int:
-        """Make all facts and sums anew; return the number of facts.
+        """Make all facts, stays and sums anew; return the number of facts.
 
         Readers of pages see the former figures until the end. Most statements are read before
         the first write, so that a database with one writer at a time isn't held for long.
         """
         total = self._records.last()
-        times: dict[PersonPath, Times] = {}
+        times: dict[UUID, dict[UUID, Times]] = defaultdict(dict)
         position, newest = 0, None
 
         def read_on() -> None:
@@ -79,35 +74,19 @@ class FactMaker:
             for last, batch in self._records.batches_after(position):
                 news, again = self._sort_out(batch)
                 for about, found in news.items():
-                    times.setdefault(about, Times()).merge(found)
-                times.update(self._told_again(again))
-                position = last
+                    times[about.person].setdefault(about.path, Times()).merge(found)
+                for about, found in self._told_again(again).items():
+                    times[about.person][about.path] = found
                 latest = max(statement.stored for statement in batch)
                 newest = latest if newest is None else max(newest, latest)
+                position = last
                 progress(last, max(total, last))
 
         read_on()
         with transaction.atomic():
             state = _lock_state()
             read_on()
-            PathFact.objects.all().delete()
-            UnitMonth.objects.all().delete()
-            OrganismMonth.objects.all().delete()
-            changes = Changes()
-            written = 0
-            abouts = sorted(times, key=lambda about: about.person)
-            for start in range(0, len(abouts), _PEOPLE):
-                chunk = {about: times[about] for about in abouts[start : start + _PEOPLE]}
-                posts = _posts_for(chunk)
-                rows = [
-                    row for about, found in chunk.items() for row in rows_of(about, found, posts)
-                ]
-                PathFact.objects.bulk_create(rows)
-                changes.add(rows)
-                written += len(rows)
-            changes.write_anew()
-            _move_on(state, as_of=newest, changed=True)
-        return written
+            return _write_anew(state, times, as_of=newest)
 
     def _sort_out(self, batch: Iterable[Told]) -> tuple[dict[PersonPath, Times], set[PersonPath]]:
         """Return what a batch tells, and what must be told again because of what it voids."""
@@ -145,32 +124,32 @@ class FactMaker:
         return found
 
     def _bring_up_to_date(self, news: dict[PersonPath, Times], again: set[PersonPath]) -> Written:
-        abouts = set(news) | again
-        if not abouts:
-            return NOTHING_WRITTEN
-        existing = _existing(abouts)
+        people = {about.person for about in news} | {about.person for about in again}
+        if not people:
+            return _NOTHING_WRITTEN
+        facts = _facts_of(people)
         whole = self._told_again(again)
         wanted: dict[PersonPath, Times] = {}
-        for about in abouts:
-            rows = existing.get(about)
-            if about in whole:
-                wanted[about] = whole[about]
-                continue
-            times = news[about]
-            if rows:
-                known = times_in(rows[0])
+        for about in news.keys() | again:
+            fact = facts.get(about.person, {}).get(about.path)
+            known = _times_in(fact) if fact else Times()
+            times = whole.get(about)
+            if times is None:
+                times = news[about]
                 times.merge(known)
-                if times == known and is_placed(rows[0]):
-                    continue
-            wanted[about] = times
-        return _write(wanted, existing)
+            if times != known:
+                wanted[about] = times
+        before = places_counted(people)
+        # Whoever had no place so far may have been given one since.
+        moved = {about.person for about in wanted} | (facts.keys() - before.keys())
+        after = before | places_known(moved)
+        return _write(wanted, facts, before, after)
 
 
 def attribute_again(*, progress: Progress = _no_progress) -> int:
-    """Look again where everybody was on the day of each step; return how many facts changed.
+    """Look again where everybody was; return how many people's places had changed.
 
-    To be run after memberships of the past were corrected, or added: lists of people that arrive
-    late. Statements aren't read.
+    To be run every day, and after a list of people that corrects the past. Reads no statement.
     """
     people = sorted(PathFact.objects.values_list("public_id", flat=True).distinct())
     changed = 0
@@ -178,11 +157,13 @@ def attribute_again(*, progress: Progress = _no_progress) -> int:
         chunk = people[start : start + _PEOPLE]
         with transaction.atomic():
             state = _lock_state()
-            existing = _grouped(PathFact.objects.filter(public_id__in=chunk))
-            wanted = {about: times_in(rows[0]) for about, rows in existing.items()}
-            written = _write(wanted, existing)
-            changed += written.facts
-            _move_on(state, as_of=None, changed=written.sums_changed)
+            before = places_counted(chunk)
+            after = before | places_known(chunk)
+            moved = {person for person in chunk if before.get(person, ()) != after.get(person, ())}
+            if moved:
+                written = _write({}, _facts_of(moved), before, after)
+                _move_on(state, as_of=None, changed=written.sums_changed)
+                changed += len(moved)
         progress(start + len(chunk), len(people))
     return changed
 
@@ -201,59 +182,125 @@ def _move_on(state: DataState, *, as_of: datetime | None, changed: bool) -> None
     state.save()
 
 
-def _existing(abouts: set[PersonPath]) -> dict[PersonPath, list[PathFact]]:
-    facts = PathFact.objects.filter(
-        public_id__in={about.person for about in abouts},
-        path_key__in={about.path for about in abouts},
-    )
-    return _grouped(facts)
-
-
-def _grouped(facts: Iterable[PathFact]) -> dict[PersonPath, list[PathFact]]:
-    """Return the rows of each person and path, the main post first."""
-    found: dict[PersonPath, list[PathFact]] = {}
-    for row in facts:
-        found.setdefault(PersonPath(row.public_id, row.path_key), []).append(row)
-    for rows in found.values():
-        rows.sort(key=lambda row: row.post)
+def _facts_of(people: Iterable[UUID]) -> dict[UUID, dict[UUID, PathFact]]:
+    """Return the facts of these people, by person and path; one query."""
+    found: dict[UUID, dict[UUID, PathFact]] = defaultdict(dict)
+    for fact in PathFact.objects.filter(public_id__in=people):
+        found[fact.public_id][fact.path_key] = fact
     return found
 
 
-def _posts_for(wanted: dict[PersonPath, Times]) -> Posts:
-    days = {local_day(at) for times in wanted.values() for at in times.at if at is not None}
-    return Posts({about.person for about in wanted}, days)
+def _times_in(fact: PathFact) -> Times:
+    return Times(
+        at=[fact.reached_at, fact.started_at, fact.completed_at, fact.passed_at],
+        corrected=[bool(fact.corrected_steps >> step & 1) for step in range(4)],
+    )
 
 
-def _values(row: PathFact) -> tuple:
-    return tuple(getattr(row, column) for column in _COLUMNS)
+def _fact(person: UUID, path: UUID, times: Times) -> PathFact:
+    reached_at, started_at, completed_at, passed_at = times.at
+    return PathFact(
+        public_id=person,
+        path_key=path,
+        reached_at=reached_at,
+        started_at=started_at,
+        completed_at=completed_at,
+        passed_at=passed_at,
+        corrected_steps=sum(flag << step for step, flag in enumerate(times.corrected)),
+    )
 
 
-def _write(wanted: dict[PersonPath, Times], existing: dict[PersonPath, list[PathFact]]) -> Written:
-    """Make the facts of `wanted` what they must be, and the sums follow."""
-    if not wanted:
-        return NOTHING_WRITTEN
-    posts = _posts_for(wanted)
+def _stays(person: UUID, places: Places) -> list[Stay]:
+    return [Stay(public_id=person, **place._asdict()) for place in places]
+
+
+def _write(
+    wanted: Mapping[PersonPath, Times],
+    facts: Mapping[UUID, Mapping[UUID, PathFact]],
+    before: Mapping[UUID, Places],
+    after: Mapping[UUID, Places],
+) -> Written:
+    """Make the facts what `wanted` says, their people's places what `after` says; sums follow.
+
+    `facts` holds all facts of everybody whose places may differ between `before` and `after`.
+    """
     changes = Changes()
-    written: list[PathFact] = []
     gone: list[int] = []
     for about, times in wanted.items():
-        before = existing.get(about, [])
-        after = rows_of(about, times, posts)
-        old = {row.post: row for row in before}
-        for row in after:
-            same = old.pop(row.post, None)
-            if same is None or _values(same) != _values(row):
-                written.append(row)
-                changes.add([row])
-                changes.take_away([same] if same else [])
-        gone += [row.pk for row in old.values()]
-        changes.take_away(old.values())
+        fact = facts.get(about.person, {}).get(about.path)
+        if fact is not None:
+            changes.take_away(about.path, _times_in(fact), before.get(about.person, ()))
+        changes.add(about.path, times, after.get(about.person, ()))
+        if times.is_empty and fact is not None:
+            gone.append(fact.pk)
+    moved = {
+        person
+        for person in before.keys() | after.keys()
+        if before.get(person, ()) != after.get(person, ())
+    }
+    for person in moved:
+        for path, fact in facts.get(person, {}).items():
+            if PersonPath(person, path) not in wanted:
+                changes.take_away(path, _times_in(fact), before.get(person, ()))
+                changes.add(path, _times_in(fact), after.get(person, ()))
+
+    written = [
+        _fact(about.person, about.path, times)
+        for about, times in wanted.items()
+        if not times.is_empty
+    ]
     if gone:
         PathFact.objects.filter(pk__in=gone).delete()
     PathFact.objects.bulk_create(
         written,
         update_conflicts=True,
-        unique_fields=["public_id", "path_key", "post"],
-        update_fields=_FACT_FIELDS,
+        unique_fields=["public_id", "path_key"],
+        update_fields=_TIMES,
     )
-    return Written(facts=len(written) + len(gone), sums_changed=changes.apply())
+    if moved:
+        Stay.objects.filter(public_id__in=moved).delete()
+        Stay.objects.bulk_create(
+            stay for person in moved for stay in _stays(person, after.get(person, ()))
+        )
+    _forget_places_without_facts({about.person for about in wanted if wanted[about].is_empty})
+    return Written(rows=len(written) + len(gone) + len(moved), sums_changed=changes.apply())
+
+
+def _forget_places_without_facts(people: set[UUID]) -> None:
+    """Drop the stays of those of `people` of whom nothing is known any more."""
+    if people:
+        remaining = PathFact.objects.filter(public_id__in=people).values_list("public_id")
+        forgotten = people - {person for (person,) in remaining}
+        Stay.objects.filter(public_id__in=forgotten).delete()
+
+
+def _write_anew(
+    state: DataState, times: Mapping[UUID, Mapping[UUID, Times]], *, as_of: datetime | None
+) -> int:
+    """Replace everything by what `times` says, by person and path; return the number of facts."""
+    PathFact.objects.all().delete()
+    UnitMonth.objects.all().delete()
+    OrganismMonth.objects.all().delete()
+    changes = Changes()
+    count = 0
+    people = sorted(times)
+    for start in range(0, len(people), _PEOPLE):
+        chunk = people[start : start + _PEOPLE]
+        known = places_known(chunk)
+        places = places_counted(set(chunk) - known.keys()) | known
+        Stay.objects.filter(public_id__in=chunk).delete()
+        facts, stays = [], []
+        for person in chunk:
+            found = {path: told for path, told in times[person].items() if not told.is_empty}
+            if found:
+                stays += _stays(person, places.get(person, ()))
+            for path, told in found.items():
+                facts.append(_fact(person, path, told))
+                changes.add(path, told, places.get(person, ()))
+        PathFact.objects.bulk_create(facts)
+        Stay.objects.bulk_create(stays)
+        count += len(facts)
+    Stay.objects.exclude(public_id__in=PathFact.objects.values("public_id")).delete()
+    changes.write_anew()
+    _move_on(state, as_of=as_of, changed=True)
+    return count

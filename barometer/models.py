@@ -11,42 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from academy.organisms.models import Organism, Unit
 
 
-def _place(model: type[models.Model]) -> models.ForeignKey:
-    # Ten indexes that nothing reads would double the cost of a batch: facts are found by person.
-    return models.ForeignKey(
-        model, null=True, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-
-
 class PathFact(models.Model):
-    """How far a person came in a path, and where the person belonged at each step.
+    """How far a person came in a path.
 
-    `…_at` is the time of the event: the earliest that a statement which isn't voided tells.
-    `…_unit` and `…_organism` are those of that day. The steps nest: whoever started has been
-    reached, whoever completed or passed has started.
-
-    `post` 0 is the row of the person's main post, the one held longest; it has every time that is
-    known, and no unit for a day on which the person had no post (such events are kept aside, in
-    no sum). A person with posts in two organisms at once counts in the headcount of both, and so
-    has a row more (`post` 1) that holds the steps, and only those, taken while the second was
-    held.
+    `…_at` is the time of the event: the earliest that a statement which isn't voided tells. The
+    steps nest: whoever started has been reached, whoever completed or passed has started. Where
+    the person belonged on that day is told by the stays.
     """
 
     public_id = models.UUIDField()
     path_key = models.UUIDField()
-    post = models.PositiveSmallIntegerField(default=0)
-    reached_at = models.DateTimeField(null=True)
-    reached_unit = _place(Unit)
-    reached_organism = _place(Organism)
+    reached_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True)
-    started_unit = _place(Unit)
-    started_organism = _place(Organism)
     completed_at = models.DateTimeField(null=True)
-    completed_unit = _place(Unit)
-    completed_organism = _place(Organism)
     passed_at = models.DateTimeField(null=True)
-    passed_unit = _place(Unit)
-    passed_organism = _place(Organism)
     corrected_steps = models.PositiveSmallIntegerField(
         default=0,
         help_text=_(
@@ -59,24 +37,63 @@ class PathFact(models.Model):
         verbose_name = _("fact about a path")
         verbose_name_plural = _("facts about paths")
         constraints = [
-            models.UniqueConstraint(
-                fields=["public_id", "path_key", "post"], name="barometer_fact_once"
-            )
+            models.UniqueConstraint(fields=["public_id", "path_key"], name="barometer_fact_once")
         ]
 
     def __str__(self) -> str:
         return f"{self.public_id}: {self.path_key}"
 
 
+class Stay(models.Model):
+    """Where a person who has facts belongs during a period, as the sums count it.
+
+    A copy of the memberships, cut where a unit moves to another organism. It is what makes the
+    sums exact: when human resources correct the past, what was counted is known and taken back.
+    A person with two posts at once has two stays at once, and counts in both, as in the
+    headcounts. People without a stay on a day are kept aside: facts without a place in any sum.
+    The stays of an account that was erased are kept: what was counted remains counted.
+    """
+
+    public_id = models.UUIDField()
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
+    organism = models.ForeignKey(
+        Organism, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    starts_on = models.DateField(_("from"))
+    ends_on = models.DateField(_("until (not included)"), null=True)
+
+    class Meta:
+        verbose_name = _("stay")
+        verbose_name_plural = _("stays")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["public_id", "unit", "starts_on"], name="barometer_stay_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.public_id} < {self.unit_id}"
+
+
 class MonthlySum(models.Model):
-    """How many people took each step of a path in a month, for the first time."""
+    """What happened in a month on the way of people through a path.
+
+    `new_…`: people who took the step that month, in the place where they were that day.
+    `present_…`: by how many the people of the place who have taken the step became more (or
+    fewer): new ones, plus those who arrived with the step taken, less those who left. Its sum up
+    to a month is the number of people present at the end of it who have taken the step.
+    """
 
     path_key = models.UUIDField()
     month = models.DateField(_("month"), help_text=_("Its first day."))
-    reached = models.PositiveIntegerField(_("reached"))
-    started = models.PositiveIntegerField(_("started"))
-    completed = models.PositiveIntegerField(_("completed"))
-    passed = models.PositiveIntegerField(_("passed"))
+    new_reached = models.PositiveIntegerField(default=0)
+    new_started = models.PositiveIntegerField(default=0)
+    new_completed = models.PositiveIntegerField(default=0)
+    new_passed = models.PositiveIntegerField(default=0)
+    present_reached = models.IntegerField(default=0)
+    present_started = models.IntegerField(default=0)
+    present_completed = models.IntegerField(default=0)
+    present_passed = models.IntegerField(default=0)
 
     class Meta:
         abstract = True
@@ -105,7 +122,7 @@ class UnitMonth(MonthlySum):
 
 
 class OrganismMonth(MonthlySum):
-    """The sums of an organism."""
+    """The sums of an organism: those of its units."""
 
     organism = models.ForeignKey(
         Organism, on_delete=models.PROTECT, related_name="+", db_index=False

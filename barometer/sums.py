@@ -1,76 +1,90 @@
 """The monthly sums: adjusted by what changes, or made anew; always the sums of the facts."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Mapping
+from datetime import date
+from uuid import UUID
 
-from .attribution import Key, counted_in
-from .events import STEPS
-from .models import OrganismMonth, PathFact, UnitMonth
+from .events import Times
+from .models import OrganismMonth, UnitMonth
+from .stays import COUNTS, Key, Places, counted
 
 _BATCH = 5_000
+
+
+def _nothing() -> list[int]:
+    return [0] * len(COUNTS)
 
 
 class Changes:
     """What must be added to, or taken from, the monthly sums."""
 
     def __init__(self) -> None:
-        self._by_key: dict[Key, list[int]] = defaultdict(lambda: [0] * len(STEPS))
+        self._of_units: dict[Key, list[int]] = defaultdict(_nothing)
 
-    def add(self, rows: Iterable[PathFact]) -> None:
-        """Count these facts."""
-        self._count(rows, 1)
+    def add(self, path: UUID, times: Times, places: Places) -> None:
+        """Count a person's way through a path."""
+        for key, column, count in counted(path, times, places):
+            self._of_units[key][column] += count
 
-    def take_away(self, rows: Iterable[PathFact]) -> None:
-        """Stop counting these facts."""
-        self._count(rows, -1)
-
-    def _count(self, rows: Iterable[PathFact], sign: int) -> None:
-        for row in rows:
-            for key, step in counted_in(row):
-                self._by_key[key][step] += sign
+    def take_away(self, path: UUID, times: Times, places: Places) -> None:
+        """Stop counting a person's way through a path."""
+        for key, column, count in counted(path, times, places):
+            self._of_units[key][column] -= count
 
     def apply(self) -> bool:
         """Adjust the sums; return whether any changed. A constant number of queries."""
-        changed = {key: steps for key, steps in self._by_key.items() if any(steps)}
-        if not changed:
+        of_units = {key: counts for key, counts in self._of_units.items() if any(counts)}
+        if not of_units:
             return False
-        by_organism: dict[tuple, list[int]] = defaultdict(lambda: [0] * len(STEPS))
-        for (organism_id, path_key, _, month), steps in changed.items():
-            total = by_organism[organism_id, path_key, month]
-            for step, count in enumerate(steps):
-                total[step] += count
-        _adjust(UnitMonth, ("organism_id", "path_key", "unit_id", "month"), changed)
-        _adjust(
-            OrganismMonth,
-            ("organism_id", "path_key", "month"),
-            {key: steps for key, steps in by_organism.items() if any(steps)},
-        )
+        _adjust(UnitMonth, ("organism_id", "path_key", "unit_id", "month"), of_units)
+        _adjust(OrganismMonth, ("organism_id", "path_key", "month"), self._of_organisms(of_units))
         return True
 
     def write_anew(self) -> None:
         """Write the sums into empty tables."""
-        units: list[UnitMonth] = []
-        by_organism: dict[tuple, OrganismMonth] = {}
-        for (organism_id, path_key, unit_id, month), steps in self._by_key.items():
-            if not any(steps):
-                continue
-            counts = dict(zip(STEPS, steps, strict=True))
-            place = {"organism_id": organism_id, "path_key": path_key, "month": month}
-            units.append(UnitMonth(**place, unit_id=unit_id, **counts))
-            total = by_organism.get((organism_id, path_key, month))
-            if total is None:
-                by_organism[organism_id, path_key, month] = OrganismMonth(**place, **counts)
-            else:
-                for step, count in counts.items():
-                    setattr(total, step, getattr(total, step) + count)
-        UnitMonth.objects.bulk_create(units, batch_size=_BATCH)
-        OrganismMonth.objects.bulk_create(by_organism.values(), batch_size=_BATCH)
+        of_units = {key: counts for key, counts in self._of_units.items() if any(counts)}
+        UnitMonth.objects.bulk_create(
+            (
+                UnitMonth(
+                    organism_id=organism_id,
+                    path_key=path_key,
+                    unit_id=unit_id,
+                    month=month,
+                    **dict(zip(COUNTS, counts, strict=True)),
+                )
+                for (organism_id, path_key, unit_id, month), counts in of_units.items()
+            ),
+            batch_size=_BATCH,
+        )
+        OrganismMonth.objects.bulk_create(
+            (
+                OrganismMonth(
+                    organism_id=organism_id,
+                    path_key=path_key,
+                    month=month,
+                    **dict(zip(COUNTS, counts, strict=True)),
+                )
+                for (organism_id, path_key, month), counts in self._of_organisms(of_units).items()
+            ),
+            batch_size=_BATCH,
+        )
+
+    def _of_organisms(
+        self, of_units: Mapping[Key, list[int]]
+    ) -> dict[tuple[int, UUID, date], list[int]]:
+        found: dict[tuple[int, UUID, date], list[int]] = defaultdict(_nothing)
+        for (organism_id, path_key, _, month), counts in of_units.items():
+            total = found[organism_id, path_key, month]
+            for column, count in enumerate(counts):
+                total[column] += count
+        return {key: counts for key, counts in found.items() if any(counts)}
 
 
 def _adjust(
     model: type[UnitMonth] | type[OrganismMonth],
     fields: tuple[str, ...],
-    changes: dict[tuple, list[int]],
+    changes: Mapping[tuple, list[int]],
 ) -> None:
     """Add `changes` to the rows of `model`; a row that comes to nothing goes away."""
     if not changes:
@@ -83,14 +97,11 @@ def _adjust(
         for row in model._default_manager.filter(**limits)
     }
     kept, gone = [], []
-    for key, steps in changes.items():
-        row = existing.get(key)
-        if row is None:
-            row = model(**dict(zip(fields, key, strict=True)), reached=0, started=0)
-            row.completed = row.passed = 0
-        for name, count in zip(STEPS, steps, strict=True):
+    for key, counts in changes.items():
+        row = existing.get(key) or model(**dict(zip(fields, key, strict=True)))
+        for name, count in zip(COUNTS, counts, strict=True):
             setattr(row, name, getattr(row, name) + count)
-        if any(getattr(row, name) for name in STEPS):
+        if any(getattr(row, name) for name in COUNTS):
             kept.append(row)
         elif row.pk is not None:
             gone.append(row.pk)
@@ -100,6 +111,6 @@ def _adjust(
         kept,
         update_conflicts=True,
         unique_fields=[name.removesuffix("_id") for name in fields],
-        update_fields=list(STEPS),
+        update_fields=list(COUNTS),
         batch_size=_BATCH,
     )

@@ -9,12 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from academy.accounts.models import User
 from academy.core.iri import account_home_page
 from academy.organisms.models import Membership, UnitPlacement
-from barometer.attribution import local_day
 from barometer.events import STEPS
 from barometer.facts import FactMaker, attribute_again
-from barometer.models import DataState, OrganismMonth, PathFact, UnitMonth
+from barometer.models import DataState, OrganismMonth, PathFact, Stay, UnitMonth
+from barometer.stays import COUNTS, local_day
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
 
@@ -46,14 +47,21 @@ def rows(model):
 
 
 def picture():
-    return rows(PathFact), rows(UnitMonth), rows(OrganismMonth)
+    return tuple(rows(model) for model in (PathFact, Stay, UnitMonth, OrganismMonth))
 
 
 def sums(unit):
     return {
-        row.month.isoformat()[:7]: (row.reached, row.started, row.completed, row.passed)
+        row.month.isoformat()[:7]: tuple(getattr(row, f"new_{step}") for step in STEPS)
         for row in UnitMonth.objects.filter(unit=unit)
+        if any(getattr(row, f"new_{step}") for step in STEPS)
     }
+
+
+def present(unit, month: date):
+    """How many people of the unit, at the end of the month, have taken each step."""
+    months = UnitMonth.objects.filter(unit=unit, month__lte=month)
+    return tuple(sum(getattr(row, f"present_{step}") for row in months) for step in STEPS)
 
 
 class World:
@@ -155,15 +163,65 @@ def oracle(world: World, told: list) -> dict:
     return found
 
 
-def expected_sums(told_times: dict) -> dict:
+def people_at(day: date) -> list[tuple]:
+    """Everybody's (person, unit, organism) on a day, the slow way."""
+    organism_of = dict(UnitPlacement.objects.on(day).values_list("unit_id", "organism_id"))
+    return [
+        (person, unit, organism_of[unit])
+        for person, unit in Membership.objects.on(day).values_list("user__public_id", "unit_id")
+    ]
+
+
+def expected_new(times: dict) -> dict:
     counted: dict = {}
-    for (person, path, step), at in told_times.items():
+    for (person, path, step), at in times.items():
         day = local_day(at)
-        for membership in Membership.objects.on(day).filter(user__public_id=person):
-            organism = UnitPlacement.objects.on(day).get(unit=membership.unit_id).organism_id
-            key = (organism, path, membership.unit_id, day.replace(day=1))
-            counted.setdefault(key, dict.fromkeys(STEPS, 0))[step] += 1
+        for somebody, unit, organism in people_at(day):
+            if somebody == person:
+                key = (organism, path, unit, day.replace(day=1))
+                counted.setdefault(key, dict.fromkeys(STEPS, 0))[step] += 1
     return counted
+
+
+def expected_present(times: dict, last_day: date) -> dict:
+    counted: dict = {}
+    there = people_at(last_day)
+    for (person, path, step), at in times.items():
+        if local_day(at) <= last_day:
+            for somebody, unit, organism in there:
+                if somebody == person:
+                    steps = counted.setdefault((organism, path, unit), dict.fromkeys(STEPS, 0))
+                    steps[step] += 1
+    return counted
+
+
+def check_sums(times: dict) -> None:
+    new: dict = {}
+    for row in UnitMonth.objects.all():
+        counts = {step: getattr(row, f"new_{step}") for step in STEPS}
+        if any(counts.values()):
+            new[row.organism_id, row.path_key, row.unit_id, row.month] = counts
+    assert new == expected_new(times)
+    for month in range(1, 9):
+        last_day = date(2025, month + 1, 1) - timedelta(days=1)
+        stock: dict = {}
+        for row in UnitMonth.objects.filter(month__lte=last_day):
+            steps = stock.setdefault(
+                (row.organism_id, row.path_key, row.unit_id), dict.fromkeys(STEPS, 0)
+            )
+            for step in STEPS:
+                steps[step] += getattr(row, f"present_{step}")
+        stock = {key: steps for key, steps in stock.items() if any(steps.values())}
+        assert stock == expected_present(times, last_day)
+    of_units: dict = {}
+    for row in UnitMonth.objects.all():
+        total = of_units.setdefault((row.organism_id, row.path_key, row.month), [0] * 8)
+        for column, name in enumerate(COUNTS):
+            total[column] += getattr(row, name)
+    assert {key: counts for key, counts in of_units.items() if any(counts)} == {
+        (row.organism_id, row.path_key, row.month): [getattr(row, name) for name in COUNTS]
+        for row in OrganismMonth.objects.all()
+    }
 
 
 @pytest.fixture
@@ -205,16 +263,11 @@ def test_batches_give_what_a_rebuild_gives(world, history):
         times = oracle(world, told)
         assert {
             (fact.public_id, fact.path_key, step): getattr(fact, f"{step}_at")
-            for fact in PathFact.objects.filter(post=0)
+            for fact in PathFact.objects.all()
             for step in STEPS
             if getattr(fact, f"{step}_at")
         } == times
-        assert {
-            (row.organism_id, row.path_key, row.unit_id, row.month): {
-                step: getattr(row, step) for step in STEPS
-            }
-            for row in UnitMonth.objects.all()
-        } == expected_sums(times)
+        check_sums(times)
 
         facts.rebuild()
         assert picture() == by_batches
@@ -231,6 +284,30 @@ def test_an_act_counts_where_the_person_was_that_day(world):
     )
     assert sums(world.units[0]) == {"2025-02": (1, 0, 0, 0)}
     assert sums(world.units[2]) == {"2025-03": (0, 1, 0, 1)}
+
+
+def test_whoever_leaves_takes_along_what_was_learned(world):
+    """Present at the end of February in the first unit, from March on in the third."""
+    first, _, third, _ = world.units
+    maker(MemoryRecords()).read([act(PASSED, person=world.people[1], path=PATHS[0], at=moment(40))])
+    assert present(first, date(2025, 2, 1)) == (1, 1, 0, 1)
+    assert present(third, date(2025, 2, 1)) == (0, 0, 0, 0)
+    assert present(first, date(2025, 3, 1)) == (0, 0, 0, 0)
+    assert present(third, date(2025, 3, 1)) == (1, 1, 0, 1)
+    assert sums(third) == {}
+
+
+def test_an_erased_account_stays_counted(world):
+    facts = maker(records := MemoryRecords())
+    records.statements.append(act(PASSED, person=world.people[0], path=PATHS[0], at=moment(40)))
+    facts.read(records.statements)
+    before = picture()
+    Membership.objects.filter(user__public_id=world.people[0]).delete()
+    User.objects.filter(public_id=world.people[0]).delete()
+    attribute_again()
+    assert picture() == before
+    facts.rebuild()
+    assert picture() == before
 
 
 def test_midnight_is_that_of_the_administration(world):
@@ -256,11 +333,8 @@ def test_two_posts_count_once_in_each_organism(world):
 def test_people_without_a_post_are_kept_aside_until_one_is_found(world):
     person = world.people[4]
     maker(MemoryRecords()).read([act(PASSED, person=person, path=PATHS[0], at=moment(10))])
-    fact = PathFact.objects.get()
-    assert (fact.passed_at, fact.passed_unit_id) == (moment(10), None)
+    assert PathFact.objects.get().passed_at == moment(10)
     assert not UnitMonth.objects.exists()
-
-    from academy.accounts.models import User
 
     MembershipFactory(user=User.objects.get(public_id=person), unit=world.units[0])
     attribute_again()
@@ -290,7 +364,7 @@ def test_what_is_voided_is_as_if_never_told(world):
     facts.read([passed])
     records.statements.append(void(passed.id, at=moment(6)))
     facts.read(records.statements[1:])
-    assert picture() == ([], [], [])
+    assert picture() == ([], [], [], [])
 
 
 def test_others_activities_and_actors_say_nothing(world):
@@ -344,4 +418,4 @@ def test_a_batch_costs_the_same_queries_whatever_its_size(world):
         return len(captured)
 
     queries(6, UUID(int=3))
-    assert queries(2_500, UUID(int=5)) == queries(6, UUID(int=4)) <= 16
+    assert queries(2_500, UUID(int=5)) == queries(6, UUID(int=4)) <= 20

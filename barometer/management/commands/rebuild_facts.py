@@ -54,7 +54,10 @@ class Command(BaseCommand):
                 bar.update(task, completed=done, total=total)
 
             if places_only:
-                count, word = attribute_again(progress=show), "facts changed"
+                count, word = (
+                    attribute_again(progress=show),
+                    "people were somewhere else than what was counted",
+                )
             else:
                 maker = fact_maker(settings.ACADEMY_IRI_BASE)
                 count, word = maker.rebuild(progress=show), "facts"
