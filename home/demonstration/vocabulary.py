@@ -1,379 +1,10 @@
 """The words from which the names of the simulated government are made. Pure data.
 
-Nothing here names a real ministry, agency or town. French names are written out with their
-article where a grammar could not guess it.
+Nothing here is meant to name a real body, town or person: the words were chosen so that together
+they name none that is known, and everything made of them is marked as simulated.
 """
 
-from dataclasses import dataclass
-from typing import Literal
-
-# What a themed body is for: to regulate, to know, to serve, to fund.
-Purpose = Literal["regulate", "know", "serve", "fund"]
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """A subject that a body may have: "des ponts couverts", "Covered Bridges"."""
-
-    fr: str
-    en: str
-    purpose: Purpose
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """What a portfolio is about. `fr` follows "Ministère", `en` follows "Ministry of"."""
-
-    code: str
-    fr: str
-    en: str
-    portfolio_fr: str
-    topics: tuple[Topic, ...]
-
-
-_PURPOSES: dict[str, Purpose] = {"r": "regulate", "k": "know", "s": "serve", "f": "fund"}
-
-
-def _field(code: str, fr: str, en: str, portfolio_fr: str, *lines: str) -> Field:
-    topics = []
-    for line in lines:
-        purpose, topic_fr, topic_en = line.split("|")
-        topics.append(Topic(topic_fr, topic_en, _PURPOSES[purpose]))
-    return Field(code, fr, en, portfolio_fr, tuple(topics))
-
-
-FIELDS: tuple[Field, ...] = (
-    _field(
-        "RIV",
-        "des Rivières et des Rives",
-        "Rivers and Shores",
-        "Rivières et Rives",
-        "r|des écluses et des petits barrages|Locks and Small Dams",
-        "k|des eaux vives|White Water",
-        "s|des plages intérieures|Inland Beaches",
-        "r|de la pêche en ruisseau|Brook Fishing",
-        "f|des ponts couverts|Covered Bridges",
-        "s|des bacs et des traversiers de rivière|River Ferries",
-        "k|des crues et des étiages|Floods and Low Waters",
-    ),
-    _field(
-        "SAV",
-        "des Savoirs partagés",
-        "Shared Knowledge",
-        "Savoirs partagés",
-        "k|de l’apprentissage à tout âge|Lifelong Learning",
-        "s|des manuels ouverts|Open Textbooks",
-        "f|des premières lectures|First Readings",
-        "k|des cours du soir|Evening Classes",
-    ),
-    _field(
-        "SOI",
-        "des Soins de proximité",
-        "Neighbourhood Care",
-        "Soins de proximité",
-        "k|des soins à domicile|Home Care",
-        "r|des remèdes et des dosages|Remedies and Dosages",
-        "s|des lignes d’écoute|Listening Lines",
-        "f|du répit des proches|Family Respite",
-    ),
-    _field(
-        "ART",
-        "des Arts vivants et des Mémoires",
-        "Living Arts and Memory",
-        "Arts vivants et Mémoires",
-        "f|des arts de la rue|Street Arts",
-        "s|des salles de quartier|Neighbourhood Stages",
-        "k|de la chanson et du conte|Song and Storytelling",
-        "f|du livre illustré|Illustrated Books",
-        "r|des enseignes anciennes|Heritage Signs",
-    ),
-    _field(
-        "CHE",
-        "des Chemins et des Passages",
-        "Roads and Crossings",
-        "Chemins et Passages",
-        "r|du transport de nuit|Night Transport",
-        "s|des sentiers cyclables|Cycling Trails",
-        "k|des chaussées d’hiver|Winter Pavements",
-        "s|des gares et des haltes|Stations and Rest Stops",
-        "r|des charges lourdes|Heavy Loads",
-        "f|des passages piétonniers|Pedestrian Crossings",
-        "k|de la signalisation|Road Signage",
-    ),
-    _field(
-        "QUA",
-        "des Quartiers et des Villages",
-        "Neighbourhoods and Villages",
-        "Quartiers et Villages",
-        "f|des places publiques|Public Squares",
-        "r|du lotissement|Land Parcels",
-        "s|des salles communes|Community Halls",
-        "k|de la vie de village|Village Life",
-        "r|des loyers et des baux|Rents and Leases",
-        "s|des jardins partagés|Shared Gardens",
-        "f|des façades anciennes|Old Façades",
-    ),
-    _field(
-        "MET",
-        "des Métiers et de l’Entraide",
-        "Trades and Mutual Aid",
-        "Métiers et Entraide",
-        "s|du premier emploi|First Jobs",
-        "r|des titres de métier|Trade Certificates",
-        "k|des gestes et des postures de travail|Work Posture",
-        "f|des reprises d’atelier|Workshop Successions",
-        "s|du retour au travail|Return to Work",
-        "r|des horaires atypiques|Unusual Hours",
-        "k|des métiers rares|Rare Trades",
-    ),
-    _field(
-        "NOR",
-        "des Horizons nordiques",
-        "Northern Horizons",
-        "Horizons nordiques",
-        "s|des pistes d’atterrissage|Airstrips",
-        "k|du pergélisol|Permafrost",
-        "f|des denrées nordiques|Northern Foods",
-        "s|des liaisons d’hiver|Winter Links",
-        "r|des camps éloignés|Remote Camps",
-        "k|des aurores et du ciel polaire|Polar Skies",
-        "f|de l’artisanat nordique|Northern Crafts",
-    ),
-    _field(
-        "CPT",
-        "des Comptes clairs",
-        "Clear Accounts",
-        "Comptes clairs",
-        "s|des paiements courants|Routine Payments",
-        "r|des jeux de foire|Fairground Games",
-        "k|des prix à la consommation courante|Everyday Prices",
-        "s|des achats groupés|Group Purchasing",
-        "r|des petits prêts|Small Loans",
-        "k|de la dépense utile|Useful Spending",
-        "f|des grands chantiers|Major Projects",
-    ),
-    _field(
-        "EQU",
-        "de l’Équité et des Recours",
-        "Fairness and Redress",
-        "Équité et Recours",
-        "r|des petites causes|Small Causes",
-        "s|de la médiation citoyenne|Citizen Mediation",
-        "r|des contrats de consommation|Consumer Contracts",
-        "s|de l’information juridique|Legal Information",
-        "k|du langage clair|Plain Language",
-        "f|de l’accès aux recours|Access to Redress",
-        "s|des actes et des registres|Deeds and Registers",
-    ),
-    _field(
-        "QUI",
-        "de la Quiétude publique",
-        "Public Peace",
-        "Quiétude publique",
-        "s|des secours en forêt|Forest Rescue",
-        "r|des feux et des foyers|Fires and Hearths",
-        "k|de la prévention des noyades|Drowning Prevention",
-        "s|des appels d’urgence régionaux|Regional Emergency Calls",
-        "r|des rassemblements|Public Gatherings",
-        "k|des sciences de l’indice|Trace Sciences",
-        "f|des brigades bénévoles|Volunteer Brigades",
-    ),
-    _field(
-        "LIE",
-        "des Liens et des Réseaux",
-        "Links and Networks",
-        "Liens et Réseaux",
-        "s|des services en ligne communs|Common Online Services",
-        "k|des données ouvertes locales|Local Open Data",
-        "r|des antennes et des relais|Antennas and Relays",
-        "s|de l’identité en ligne|Online Identity",
-        "k|des usages numériques|Digital Practices",
-        "f|des logiciels partagés|Shared Software",
-        "r|des signatures électroniques|Electronic Signatures",
-    ),
-    _field(
-        "AGE",
-        "des Âges de la vie",
-        "Ages of Life",
-        "Âges de la vie",
-        "s|des garderies de village|Village Daycares",
-        "f|des projets de jeunesse|Youth Projects",
-        "k|du grand âge|Later Life",
-        "s|des congés familiaux|Family Leave",
-        "r|des colonies de vacances|Summer Camps",
-        "k|de la petite enfance rurale|Rural Early Childhood",
-        "f|des maisons intergénérationnelles|Intergenerational Homes",
-    ),
-    _field(
-        "ACC",
-        "de l’Accueil et des Langues",
-        "Welcome and Languages",
-        "Accueil et Langues",
-        "s|des nouveaux arrivants en région|Regional Newcomers",
-        "k|de la terminologie vivante|Living Terminology",
-        "r|des diplômes d’ailleurs|Foreign Diplomas",
-        "s|de l’interprétation publique|Public Interpreting",
-        "f|du jumelage culturel|Cultural Pairing",
-        "k|des parlers régionaux|Regional Speech",
-        "s|des cours de langue au travail|Workplace Language Classes",
-    ),
-    _field(
-        "ATE",
-        "des Ateliers et de l’Invention",
-        "Workshops and Invention",
-        "Ateliers et Invention",
-        "k|des matériaux légers|Light Materials",
-        "f|des petites manufactures|Small Manufacturers",
-        "r|des brevets d’atelier|Workshop Patents",
-        "s|des prototypes publics|Public Prototypes",
-        "k|de la robotique douce|Soft Robotics",
-        "f|des coopératives de fabrication|Making Cooperatives",
-        "s|de l’exportation artisanale|Craft Exports",
-    ),
-    _field(
-        "SOU",
-        "des Sources et des Énergies douces",
-        "Springs and Gentle Energies",
-        "Sources et Énergies douces",
-        "r|des éoliennes de crête|Ridge Wind Farms",
-        "k|de la chaleur du sol|Ground Heat",
-        "f|de l’isolation des maisons|Home Insulation",
-        "s|des bornes de recharge rurales|Rural Charging Points",
-        "r|des eaux de source|Spring Waters",
-        "k|de la sobriété énergétique|Energy Sufficiency",
-        "s|des petites centrales|Small Power Plants",
-    ),
-    _field(
-        "AIR",
-        "du Grand Air et des Jeux",
-        "Open Air and Games",
-        "Grand Air et Jeux",
-        "s|des refuges de montagne|Mountain Huts",
-        "f|des jeux d’équipe|Team Games",
-        "r|des remontées et des téléphériques|Lifts and Cable Cars",
-        "k|de l’activité physique douce|Gentle Exercise",
-        "s|des patinoires publiques|Public Rinks",
-        "f|des fêtes d’hiver|Winter Festivals",
-        "k|de la randonnée|Hiking",
-    ),
-    _field(
-        "VOY",
-        "des Voyages et de l’Hospitalité",
-        "Travel and Hospitality",
-        "Voyages et Hospitalité",
-        "s|des gîtes et des auberges|Inns and Guest Houses",
-        "r|des guides et des excursions|Guides and Excursions",
-        "f|des tables régionales|Regional Tables",
-        "k|des routes panoramiques|Scenic Routes",
-        "s|des congrès en région|Regional Conventions",
-        "f|des escales fluviales|River Stopovers",
-        "k|de la saison touristique|Visitor Seasons",
-    ),
-    _field(
-        "PIE",
-        "des Pierres et des Sous-sols",
-        "Stone and Subsoil",
-        "Pierres et Sous-sols",
-        "r|des carrières et des sablières|Quarries and Sandpits",
-        "k|des cartes du sous-sol|Subsoil Mapping",
-        "f|de la restauration des carrières|Quarry Restoration",
-        "r|des puits et des forages|Wells and Drilling",
-        "k|des pierres de taille|Dressed Stone",
-        "s|des échantillons géologiques|Geological Samples",
-        "f|des villages miniers|Mining Villages",
-    ),
-    _field(
-        "PAR",
-        "de la Parole citoyenne",
-        "Citizens’ Voice",
-        "Parole citoyenne",
-        "r|des consultations publiques locales|Local Public Consultations",
-        "s|des pétitions en ligne|Online Petitions",
-        "k|de la confiance publique|Public Trust",
-        "f|des médias de quartier|Neighbourhood Media",
-        "r|du financement des assemblées|Assembly Funding",
-        "s|des jurys citoyens|Citizen Juries",
-        "k|de la participation des jeunes|Youth Participation",
-    ),
-    _field(
-        "COR",
-        "des Correspondances lointaines",
-        "Distant Correspondence",
-        "Correspondances lointaines",
-        "s|des délégations itinérantes|Travelling Delegations",
-        "f|de la coopération entre villes|City Cooperation",
-        "k|des accords et des usages|Agreements and Customs",
-        "s|des échanges d’étudiants|Student Exchanges",
-        "r|des protocoles de visite|Visit Protocols",
-        "f|des projets francophones|French-Speaking Projects",
-        "k|des affaires d’outre-mer|Overseas Affairs",
-    ),
-    _field(
-        "BAT",
-        "des Bâtisses et des Lieux communs",
-        "Buildings and Shared Places",
-        "Bâtisses et Lieux communs",
-        "s|des immeubles administratifs|Office Buildings",
-        "r|des ascenseurs et des chaudières|Lifts and Boilers",
-        "k|du bâtiment de bois|Timber Building",
-        "s|du mobilier usagé|Reused Furniture",
-        "f|des rénovations patrimoniales|Heritage Renovation",
-        "r|des matériaux de démolition|Demolition Materials",
-        "k|de l’accessibilité des lieux|Accessible Places",
-    ),
-    _field(
-        "MES",
-        "des Mesures et des Preuves",
-        "Measures and Evidence",
-        "Mesures et Preuves",
-        "k|de l’évaluation des programmes|Programme Evaluation",
-        "r|des poids et des balances|Weights and Scales",
-        "k|des statistiques locales|Local Statistics",
-        "s|des sondages publics|Public Surveys",
-        "k|des essais de terrain|Field Trials",
-        "f|de la recherche appliquée|Applied Research",
-        "s|des archives de données|Data Archives",
-    ),
-    _field(
-        "MAR",
-        "des Marées et des Littoraux",
-        "Tides and Coasts",
-        "Marées et Littoraux",
-        "r|des quais et des havres|Wharves and Harbours",
-        "k|des oiseaux de rivage|Shorebirds",
-        "f|des conserveries|Canneries",
-        "s|des phares habités|Staffed Lighthouses",
-        "r|de la récolte d’algues|Seaweed Harvesting",
-        "k|de l’érosion des côtes|Coastal Erosion",
-        "s|des bateaux-écoles|Training Ships",
-    ),
-    _field(
-        "REC",
-        "des Récoltes et des Saisons",
-        "Harvests and Seasons",
-        "Récoltes et Saisons",
-        "r|des marchés de producteurs|Growers’ Markets",
-        "f|de la relève maraîchère|New Market Gardeners",
-        "k|des semences anciennes|Heirloom Seeds",
-        "s|des entrepôts frigorifiques|Cold Storage",
-        "r|des produits de l’érablière|Sugar Bush Products",
-        "k|des pollinisateurs|Pollinators",
-        "f|des vergers de coteau|Hillside Orchards",
-    ),
-    _field(
-        "PRE",
-        "de la Prévoyance",
-        "Foresight",
-        "Prévoyance",
-        "s|des rentes de solidarité|Solidarity Pensions",
-        "r|des mutuelles|Mutual Societies",
-        "k|des risques à long terme|Long-Term Risks",
-        "s|des indemnités saisonnières|Seasonal Benefits",
-        "f|de l’épargne populaire|Popular Savings",
-        "k|des scénarios démographiques|Population Scenarios",
-        "s|des secours aux sinistrés|Disaster Relief",
-    ),
-)
+from .subjects import Purpose
 
 # Bodies by what they are for: French, English.
 BODIES: dict[Purpose, tuple[tuple[str, str], ...]] = {
@@ -445,4 +76,127 @@ PLACE_TAILS: tuple[str, ...] = (
     "des-Métairies",
     "aux-Tourterelles",
     "des-Quatre-Sentiers",
+)
+
+# What fills an organism: units of the head office, then those that suit its kind. French, English.
+OFFICE_UNITS: tuple[tuple[str, str], ...] = (
+    ("Direction des ressources humaines", "Human Resources"),
+    ("Direction des technologies de l’information", "Information Technology"),
+    ("Direction des finances et des achats", "Finance and Procurement"),
+    ("Direction des communications", "Communications"),
+    ("Secrétariat général", "General Secretariat"),
+    ("Direction des affaires juridiques", "Legal Affairs"),
+    ("Service de la gestion documentaire", "Records Management"),
+    ("Direction de la vérification interne", "Internal Audit"),
+)
+TRADE_UNITS: dict[str, tuple[tuple[str, str], ...]] = {
+    "ministry": (
+        ("Direction générale des politiques", "Policy Directorate"),
+        ("Direction des programmes", "Programs"),
+        ("Direction des services en région", "Regional Services"),
+        ("Centre de relations avec la population", "Public Contact Centre"),
+        ("Direction de la recherche", "Research"),
+        ("Direction des autorisations", "Authorizations"),
+        ("Direction du suivi et de l’évaluation", "Monitoring and Evaluation"),
+        ("Direction des partenariats", "Partnerships"),
+    ),
+    "regulate": (
+        ("Service des permis", "Permits"),
+        ("Service de l’inspection", "Inspections"),
+        ("Service des plaintes", "Complaints"),
+        ("Direction des normes", "Standards"),
+    ),
+    "know": (
+        ("Service des enquêtes et des données", "Surveys and Data"),
+        ("Direction des études", "Studies"),
+        ("Service des publications", "Publications"),
+        ("Laboratoire", "Laboratory"),
+    ),
+    "serve": (
+        ("Service à la clientèle", "Client Services"),
+        ("Centre d’appels", "Call Centre"),
+        ("Direction des opérations", "Operations"),
+        ("Bureaux régionaux", "Regional Offices"),
+    ),
+    "fund": (
+        ("Service de l’admissibilité", "Eligibility"),
+        ("Service des versements", "Payments"),
+        ("Direction des programmes d’aide", "Support Programs"),
+        ("Service du suivi des projets", "Project Follow-up"),
+    ),
+    "schools": (
+        ("Services éducatifs", "Educational Services"),
+        ("Service du transport scolaire", "School Transport"),
+        ("Service des bâtiments", "Facilities"),
+        ("Formation générale des adultes", "Adult General Education"),
+        ("Formation professionnelle", "Vocational Training"),
+    ),
+    "college": (
+        ("Direction des études", "Academic Affairs"),
+        ("Registrariat", "Registrar’s Office"),
+        ("Bibliothèque", "Library"),
+        ("Formation continue", "Continuing Education"),
+        ("Services aux étudiants", "Student Services"),
+    ),
+    "health": (
+        ("Soins infirmiers", "Nursing"),
+        ("Soutien à domicile", "Home Support"),
+        ("Accueil et rendez-vous", "Reception and Appointments"),
+        ("Archives cliniques", "Clinical Records"),
+        ("Santé au travail", "Occupational Health"),
+        ("Pharmacie", "Pharmacy"),
+        ("Imagerie", "Imaging"),
+        ("Services techniques", "Technical Services"),
+    ),
+    "museum": (
+        ("Collections et conservation", "Collections and Conservation"),
+        ("Publics et médiation", "Visitors and Education"),
+        ("Expositions", "Exhibitions"),
+        ("Accueil et boutique", "Reception and Shop"),
+    ),
+    "library": (
+        ("Collections", "Collections"),
+        ("Services au public", "Public Services"),
+        ("Numérisation", "Digitization"),
+        ("Animation", "Programming"),
+    ),
+}
+# Schools of a school service centre.
+SCHOOL_NAMES: tuple[tuple[str, str], ...] = (
+    ("École de la Boussole", "École de la Boussole"),
+    ("École du Grand-Préau", "École du Grand-Préau"),
+    ("École des Cerfs-Volants", "École des Cerfs-Volants"),
+    ("École secondaire du Belvédère", "Belvédère High School"),
+    ("École secondaire de la Traverse", "Traverse High School"),
+    ("École de l’Arc-en-Pierre", "École de l’Arc-en-Pierre"),
+    ("École du Cadran-Solaire", "École du Cadran-Solaire"),
+    ("École des Marelles", "École des Marelles"),
+)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+FIRST_NAMES: tuple[str, ...] = _words(
+    "Adèle Ahmed Aïcha Alexis Alice Amélie Anaïs Andrew Anh Antoine Aurélie Béatrice Benoît "
+    "Camille Carlos Caroline Catherine Cédric Chantal Charles Chloé Christine Claire Daniel "
+    "David Diane Élise Élodie Émile Emily Étienne Fatima Félix Florence François Gabrielle "
+    "Geneviève Hassan Hélène Hugo Isabelle Ismaël Jacinthe James Jasmine Jérôme Joanie Josée "
+    "Julien Karim Karine Kevin Laurence Léa Liam Louise Lucas Lucie Marc Maria Marianne Mathieu "
+    "Maude Maxime Mei Mélanie Mohamed Monique Nadia Nathalie Nicolas Noémie Olivia Olivier "
+    "Pascale Patrick Paul Pierre Rachel Raphaël Rosalie Samuel Sandrine Sara Simon Sophie "
+    "Stéphane Sylvie Thierry Thomas Valérie Véronique Victor William Xavier Yasmine Zoé"
+)
+LAST_NAMES: tuple[str, ...] = _words(
+    "Abadie Allaire Arsenault Aubertin Baillargeon Beaulac Bélair Benali Bergevin Boisclair "
+    "Bonenfant Bourassa Brisebois Bruneau Campeau Cardin Carey Casavant Chabot Charlebois Chen "
+    "Clavel Comtois Corbin Courtois Dallaire Daoust Delorme Desmarais Diallo Diaz Dubuc Dufault "
+    "Dumouchel Duquette Estrada Fafard Falardeau Farhat Favreau Ferland Fontenelle Frappier "
+    "Gadbois Gervais Gélinas Giroux Grandmaison Guérin Haddad Hamelin Harvey Hogan Jobin Joly "
+    "Kaya Khoury Kowalski Labrecque Lachapelle Laforest Lalonde Lamarre Langevin Laurin Lavergne "
+    "Lebrun Lemay Lessard Léveillé Longpré Lussier MacKay Maheu Malouf Marchildon Mercure Miron "
+    "Morissette Nadon Nguyen Okafor Ouimet Paradis Pelchat Perron Pinard Plamondon Quesnel "
+    "Rainville Ribeiro Rivest Rochon Sabourin Santerre Sauvé Sinclair Soucy Tanguay Tessier "
+    "Thériault Toupin Tran Turcotte Vadnais Valois Verville Villemaire Walsh Yelle"
 )
