@@ -28,6 +28,7 @@ class PeopleImport(models.Model):
     class State(models.TextChoices):
         """How far the list has come."""
 
+        READING = "reading", _("being read")
         PLANNED = "planned", _("waiting for confirmation")
         REFUSED = "refused", _("refused")
         APPLYING = "applying", _("being applied")

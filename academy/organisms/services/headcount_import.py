@@ -38,31 +38,32 @@ def plan_headcounts(
     read = read_headcounts(content, effective_on=today)
     steps, problems = _resolve(organism, read)
     changed, unchanged = _compare(steps)
-    return list_records.receive(
+    received = list_records.receive(
         organism=organism,
         kind=PeopleImport.Kind.HEADCOUNTS,
         content=content,
         text=read.text,
         file_name=file_name,
         effective_on=today,
-        plan={
-            "encoding": read.encoding,
-            "separator": read.separator,
-            "unknown_columns": read.unknown_columns,
-            "counts": {
-                "rows": len(read.rows),
-                "changing": len(changed),
-                "unchanged": unchanged,
-                "problems": len(problems),
-            },
-            "total": len(changed),
-            "needs_confirmation": False,
-            "problems": problem_rows(problems),
-            "shown": {"headcounts": [] if problems else changed[:SHOWN]},
-        },
         at=at,
         by=by,
     )
+    plan: dict[str, Any] = {
+        "encoding": read.encoding,
+        "separator": read.separator,
+        "unknown_columns": read.unknown_columns,
+        "counts": {
+            "rows": len(read.rows),
+            "changing": len(changed),
+            "unchanged": unchanged,
+            "problems": len(problems),
+        },
+        "total": len(changed),
+        "needs_confirmation": False,
+        "problems": problem_rows(problems),
+        "shown": {"headcounts": [] if problems else changed[:SHOWN]},
+    }
+    return list_records.settle(received, plan, at=at)
 
 
 @transaction.atomic

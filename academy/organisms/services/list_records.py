@@ -61,36 +61,46 @@ def receive(
     text: str,
     file_name: str,
     effective_on: date,
-    plan: dict[str, Any],
     at: datetime,
     by: User | None,
 ) -> PeopleImport:
-    """Keep a list that was read, and drop those that waited before it.
-
-    One with problems is refused at once: nothing of it is ever applied.
-    """
-    waiting = PeopleImport.objects.filter(organism=organism, kind=kind)
-    for older in waiting.filter(state=PeopleImport.State.PLANNED).select_for_update():
+    """Keep the text of a list, still to be compared, and drop those that waited before it."""
+    before = PeopleImport.objects.filter(organism=organism, kind=kind)
+    waiting = (PeopleImport.State.READING, PeopleImport.State.PLANNED)
+    for older in before.filter(state__in=waiting).select_for_update():
         close(older, PeopleImport.State.CANCELLED)
     # What was shown of lists that are over isn't kept: it names people.
-    for older in waiting.exclude(state=PeopleImport.State.APPLYING).exclude(plan={}):
-        if "shown" in older.plan or "problems" in older.plan:
+    for older in before.filter(state=PeopleImport.State.REFUSED):
+        if "problems" in older.plan:
             _forget_people(older)
             older.save(update_fields=["plan"])
-    refused = bool(plan["counts"]["problems"])
-    received = PeopleImport.objects.create(
+    return PeopleImport.objects.create(
         organism=organism,
         kind=kind,
         uploaded_by=by,
         uploaded_at=at,
         file_name=file_name[:255],
         digest=hashlib.sha256(content).hexdigest(),
-        content="" if refused else text,
+        content=text,
         effective_on=effective_on,
-        state=PeopleImport.State.REFUSED if refused else PeopleImport.State.PLANNED,
-        plan=plan,
+        state=PeopleImport.State.READING,
+        plan={"counts": {}},
     )
-    note(received, "import.plan", at=at, by=by, result="refused" if refused else "done")
+
+
+def settle(received: PeopleImport, plan: dict[str, Any], *, at: datetime) -> PeopleImport:
+    """Keep what the comparison of a list showed: it waits, or it is refused with its problems.
+
+    Nothing of a list with problems is ever applied.
+    """
+    refused = bool(plan["counts"]["problems"])
+    received.plan = plan
+    received.state = PeopleImport.State.REFUSED if refused else PeopleImport.State.PLANNED
+    if refused:
+        received.content = ""
+    received.save()
+    result = "refused" if refused else "done"
+    note(received, "import.plan", at=at, by=received.uploaded_by, result=result)
     return received
 
 
@@ -98,7 +108,7 @@ def lock(people_import: PeopleImport) -> PeopleImport:
     """Return the list as it is now, locked until the transaction ends."""
     return (
         PeopleImport.objects.select_for_update(of=("self",))
-        .select_related("organism", "confirmed_by")
+        .select_related("organism", "uploaded_by", "confirmed_by")
         .get(pk=people_import.pk)
     )
 

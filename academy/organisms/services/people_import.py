@@ -6,7 +6,6 @@ list, so that two workers on the same list can't both write.
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import asdict
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -26,13 +25,18 @@ from academy.organisms.lists.difference import (
     Moving,
     compare,
 )
-from academy.organisms.lists.people import PeopleList, read_people, read_people_text
+from academy.organisms.lists.people import PeopleList, read_people_text
+from academy.organisms.lists.problems import Problem, Unreadable
+from academy.organisms.lists.text import decode
 from academy.organisms.models import Organism, PeopleImport
 
 from . import list_records, people_changes
-from .list_records import SHOWN, problem_rows
+from .list_records import problem_rows
+from .people_plan import plan_of
 from .placements import lock_organisms
 
+# A file larger than this (about 10,000 people) is read by the queue: a page answers in a second.
+READ_AT_ONCE = 1024 * 1024
 # How many changes one transaction holds: other writers wait less than a second.
 SLICE = 1000
 # How often a slice that meets somebody else's change starts again from a fresh comparison.
@@ -45,6 +49,27 @@ class _Overtaken(Exception):
 
 class _TreeChanged(Exception):
     """A unit of the list was closed or taken away while the list was being applied."""
+
+
+@transaction.atomic
+def receive_import(
+    *,
+    organism: Organism,
+    content: bytes,
+    file_name: str,
+    effective_on: date,
+    at: datetime,
+    by: User,
+) -> PeopleImport:
+    """Take a list from a page: a short one is compared at once, a long one by the queue.
+
+    Raises NotAllowed and ListRefused.
+    """
+    received = _receive(organism, content, file_name, effective_on, at, by)
+    if len(content) <= READ_AT_ONCE:
+        return _read_and_settle(received, at)
+    transaction.on_commit(partial(read_in_background.enqueue, str(received.public_id)))
+    return received
 
 
 @transaction.atomic
@@ -62,21 +87,69 @@ def plan_import(
     The list is kept waiting for `confirm_import`, or refused with its problems. Raises NotAllowed
     and ListRefused.
     """
+    return _read_and_settle(_receive(organism, content, file_name, effective_on, at, by), at)
+
+
+def _receive(
+    organism: Organism,
+    content: bytes,
+    file_name: str,
+    effective_on: date,
+    at: datetime,
+    by: User | None,
+) -> PeopleImport:
     list_records.check_rights(by, organism, at)
     list_records.check_day(organism, PeopleImport.Kind.PEOPLE, effective_on, at)
-    read = read_people(content, effective_on=effective_on)
-    difference = _compare(organism, read, effective_on)
-    return list_records.receive(
+    unreadable = None
+    try:
+        text, encoding = decode(content)
+    except Unreadable as refusal:
+        text, encoding, unreadable = "", "", refusal.problem
+    received = list_records.receive(
         organism=organism,
         kind=PeopleImport.Kind.PEOPLE,
         content=content,
-        text=read.text,
+        text=text,
         file_name=file_name,
         effective_on=effective_on,
-        plan=_plan(organism, read, difference),
         at=at,
         by=by,
     )
+    received.plan |= {"encoding": encoding}
+    if unreadable is not None:
+        received.plan["problems"] = problem_rows([unreadable])
+    received.save(update_fields=["plan"])
+    return received
+
+
+@task()
+def read_in_background(public_id: str) -> None:
+    """Compare a long list, from the queue."""
+    with transaction.atomic():
+        people_import = PeopleImport.objects.filter(public_id=public_id).first()
+        if people_import is None:
+            return
+        current = list_records.lock(people_import)
+        if current.state == PeopleImport.State.READING:
+            _read_and_settle(current, clock.now())
+
+
+def _read_and_settle(received: PeopleImport, at: datetime) -> PeopleImport:
+    """Compare what was received; whoever lost the right meanwhile gets nothing."""
+    by = received.uploaded_by
+    if by is not None and not policies.can_import_people(by, received.organism, localdate(at)):
+        return _refuse(received, at)
+    read = _read(received)
+    difference = _compare(received.organism, read, received.effective_on)
+    return list_records.settle(received, plan_of(read, difference), at=at)
+
+
+def _read(received: PeopleImport) -> PeopleList:
+    problems = received.plan.get("problems")
+    if problems and not received.content:
+        return PeopleList([], [Problem(**row) for row in problems], [])
+    encoding = received.plan.get("encoding", "")
+    return read_people_text(received.content, effective_on=received.effective_on, encoding=encoding)
 
 
 @transaction.atomic
@@ -95,8 +168,11 @@ def confirm_import(
 def resume_import(*, people_import: PeopleImport, at: datetime, by: User) -> None:
     """Put a list whose work stopped on the queue again."""
     list_records.check_rights(by, people_import.organism, at)
-    if list_records.lock(people_import).state == PeopleImport.State.APPLYING:
+    state = list_records.lock(people_import).state
+    if state == PeopleImport.State.APPLYING:
         _enqueue(people_import)
+    elif state == PeopleImport.State.READING:
+        transaction.on_commit(partial(read_in_background.enqueue, str(people_import.public_id)))
 
 
 def _enqueue(people_import: PeopleImport) -> None:
@@ -131,7 +207,7 @@ def apply_import(
             return current
         if not by_the_academy and not _still_may(current, localdate(now())):
             return _refuse(current, now())
-        read = read_people_text(current.content, effective_on=current.effective_on)
+        read = _read(current)
         difference = _compare(current.organism, read, current.effective_on)
         if _is_another_situation(current, difference):
             return _show_again(current, read, difference, now())
@@ -160,90 +236,6 @@ def _compare(organism: Organism, read: PeopleList, effective_on: date) -> Differ
     return difference
 
 
-def _plan(organism: Organism, read: PeopleList, difference: Difference) -> dict[str, Any]:
-    """Return what is kept and shown of a comparison, as plain values."""
-    refused = bool(difference.problems)
-    counts = {
-        "rows": len(read.rows),
-        "present": difference.present,
-        "joining": len(difference.joining),
-        "moving": len(difference.moving),
-        "changing": len(difference.changing),
-        "leaving": len(difference.leaving),
-        "unchanged": difference.unchanged,
-        "problems": len(difference.problems),
-        "notices": len(difference.notices),
-    }
-    return {
-        "encoding": read.encoding,
-        "separator": read.separator,
-        "unknown_columns": read.unknown_columns,
-        "counts": counts,
-        "total": difference.total,
-        "needs_confirmation": difference.needs_confirmation and not refused,
-        "fingerprint": difference.fingerprint(),
-        "problems": problem_rows(difference.problems),
-        "notices": [asdict(notice) for notice in difference.notices[:SHOWN]],
-        "shown": {} if refused else _shown(difference),
-    }
-
-
-def _shown(difference: Difference) -> dict[str, list[dict[str, Any]]]:
-    """Return the first differences of each kind; units by id.
-
-    Names come from the list, but for those who leave: and of people who also belong elsewhere,
-    those aren't the list's to tell.
-    """
-    return {
-        "joining": [
-            {
-                "number": one.row.person_number,
-                "name": f"{one.row.first_name} {one.row.last_name}",
-                "email": one.row.email,
-                "unit_id": one.unit_id,
-                "on": one.starts_on.isoformat(),
-            }
-            for one in difference.joining[:SHOWN]
-        ],
-        "moving": [
-            {
-                "number": one.row.person_number,
-                "name": f"{one.row.first_name} {one.row.last_name}",
-                "from_unit_id": one.post.unit_id,
-                "unit_id": one.unit_id,
-                "on": one.on.isoformat(),
-            }
-            for one in difference.moving[:SHOWN]
-        ],
-        "changing": [
-            {
-                "number": one.post.person_number,
-                "name": f"{one.row.first_name} {one.row.last_name}",
-                "changes": [
-                    [field, getattr(one.post, field), getattr(one, field)]
-                    for field in ("person_number", "first_name", "last_name", "email")
-                    if getattr(one, field) is not None
-                ],
-            }
-            for one in difference.changing[:SHOWN]
-        ],
-        "leaving": [
-            {
-                "number": one.post.person_number,
-                "name": (
-                    f"{one.post.first_name} {one.post.last_name}"
-                    if one.post.may_change_names
-                    else ""
-                ),
-                "email": one.post.email,
-                "unit_id": one.post.unit_id,
-                "on": one.on.isoformat(),
-            }
-            for one in difference.leaving[:SHOWN]
-        ],
-    }
-
-
 def _still_may(current: PeopleImport, day: date) -> bool:
     by = current.confirmed_by
     return by is not None and policies.can_import_people(by, current.organism, day)
@@ -267,7 +259,7 @@ def _show_again(
     current = list_records.lock(current)
     if current.state != PeopleImport.State.APPLYING:
         return current
-    current.plan = _plan(current.organism, read, difference) | {"shown_again": True}
+    current.plan = plan_of(read, difference) | {"shown_again": True}
     current.state = (
         PeopleImport.State.REFUSED if difference.problems else PeopleImport.State.PLANNED
     )
@@ -281,10 +273,10 @@ def _show_again(
 @transaction.atomic
 def _refuse(current: PeopleImport, at: datetime) -> PeopleImport:
     current = list_records.lock(current)
-    if current.state == PeopleImport.State.APPLYING:
+    if current.state in (PeopleImport.State.READING, PeopleImport.State.APPLYING):
         current.plan["no_longer_allowed"] = True
         list_records.close(current, PeopleImport.State.REFUSED)
-        by = current.confirmed_by
+        by = current.confirmed_by or current.uploaded_by
         list_records.note(current, "import.apply", at=at, by=by, result="refused")
     return current
 
