@@ -1,5 +1,6 @@
 """What every page asks of the person who is signed in."""
 
+import logging
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -9,15 +10,19 @@ from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
 from django.utils.translation import get_language_from_path
+from onelogin.saml2.errors import OneLogin_Saml2_Error
+from requests import RequestException
 
 from . import policies
 from .services.preferences import set_language
 from .signals import SECOND_FACTOR_USED
 
+logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 # What stays open to who has a second factor to add or to use: that, leaving, and the language.
@@ -80,17 +85,20 @@ class LanguagePreferenceMiddleware:
         response = self.get_response(request)
         if request.method == "GET" and response.status_code == 200:
             language = get_language_from_path(request.path)
-            came_from = urlsplit(request.headers.get("Referer", ""))
-            before = get_language_from_path(came_from.path)
-            if (
-                language
-                and before
-                and before != language
-                and came_from.netloc == request.get_host()
-                and request.user.is_authenticated
-            ):
+            before = self._language_before(request)
+            if language and before and before != language and request.user.is_authenticated:
                 set_language(user=request.user, language=language)
         return response
+
+    @staticmethod
+    def _language_before(request: HttpRequest) -> str | None:
+        """Return the language of the page of ours that the person comes from, None elsewhere."""
+        try:
+            came_from = urlsplit(request.headers.get("Referer", ""))
+        except ValueError:
+            return None
+        ours = came_from.netloc == request.get_host()
+        return get_language_from_path(came_from.path) if ours else None
 
 
 class SecondFactorMiddleware:
@@ -161,6 +169,47 @@ class AdminDoorMiddleware:
         people = tuple(f"{desk}{part}/" for part in ("users", "groups", "bulk/accounts"))
         if request.path.startswith(people) and not request.user.is_superuser:
             raise Http404
+
+
+class ProviderAnswersMiddleware:
+    """Explains what an identity provider, or somebody in its name, answers wrongly.
+
+    allauth lets some of it through as errors of the academy: a provider that is away, XML that
+    isn't XML. It is logged whole and explained to the person.
+    """
+
+    # Exceptions of the libraries that read these answers; what a wrong setting raises isn't here.
+    ILL_FORMED = (
+        AttributeError,
+        LookupError,
+        SyntaxError,  # lxml's own derive from it.
+        TypeError,
+        ValueError,
+        OneLogin_Saml2_Error,
+    )
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; only exceptions matter here."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Answer 503 when the provider is away, 400 when its answer makes no sense."""
+        match = request.resolver_match
+        if match is None or not match.view_name.startswith(("openid_connect_", "saml_")):
+            return None
+        if isinstance(error, RequestException):
+            status, headers = 503, {"Retry-After": "60"}
+        elif isinstance(error, self.ILL_FORMED):
+            status, headers = 400, {}
+        else:
+            return None
+        logger.warning("An identity provider could not be used.", exc_info=error)
+        page = render(request, "socialaccount/authentication_error.html", status=status)
+        page.headers.update(headers)
+        return page
 
 
 def is_admin_path(request: HttpRequest) -> bool:

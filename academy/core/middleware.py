@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -26,3 +27,21 @@ class BrowserPolicyMiddleware:
         if request.path.startswith(reverse("wagtailadmin_home")):
             response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY
         return response
+
+
+class AcademyLocaleMiddleware(LocaleMiddleware):
+    """Chooses the language; what has no language keeps its own 404.
+
+    Django sends every missing page without a language to the same address with one. That would
+    make a redirection of what the record store, the desk or a download answer when there is
+    nothing.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Leave alone what a view answered, and the addresses that never have a language."""
+        if response.status_code == 404 and (
+            request.resolver_match is not None
+            or request.path_info.startswith(settings.PATHS_WITHOUT_LANGUAGE)
+        ):
+            return response
+        return super().process_response(request, response)

@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "academy.core.middleware.AcademyLocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "academy.accounts.middleware.SecondFactorMiddleware",
     "academy.accounts.middleware.AdminDoorMiddleware",
+    "academy.accounts.middleware.ProviderAnswersMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -171,6 +172,15 @@ LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("fr", _("French")), ("en", _("English"
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAIL_I18N_ENABLED = True
 USE_I18N = True
+PATHS_WITHOUT_LANGUAGE = (
+    "/.well-known/",
+    "/admin/",
+    "/documents/",
+    "/media/",
+    "/oidc/",
+    "/saml/",
+    "/xapi/",
+)
 LOCALE_PATHS = [BASE_DIR / "academy" / "locale"]
 TIME_ZONE = env.str("TIME_ZONE", default="America/Toronto")
 USE_TZ = True

@@ -1,0 +1,61 @@
+"""The language that a person chose follows them."""
+
+import pytest
+
+
+def switch(client, **data):
+    return client.post("/language/", data)
+
+
+def test_switching_keeps_the_page_and_the_choice(client, person, sign_in, settings):
+    sign_in()
+    answer = switch(client, language="en", next="/fr/account/sessions/?x=1")
+    assert answer["Location"] == "/en/account/sessions/?x=1"
+    assert answer.cookies[settings.LANGUAGE_COOKIE_NAME].value == "en"
+    person.refresh_from_db()
+    assert person.language == "en"
+
+
+def test_visitors_are_remembered_by_the_browser(client, db):
+    assert switch(client, language="en", next="/fr/account/login/")["Location"] == (
+        "/en/account/login/"
+    )
+    assert client.get("/")["Location"] == "/en/"
+
+
+def test_the_address_of_the_translation_is_kept_as_it_is(client, db):
+    answer = switch(client, language="en", next="/en/a-page-with-another-name/")
+    assert answer["Location"] == "/en/a-page-with-another-name/"
+
+
+@pytest.mark.parametrize("target", ["https://evil.example/", "//evil.example", "", "javascript:x"])
+def test_it_leads_nowhere_else(client, db, target):
+    assert switch(client, language="en", next=target)["Location"] == "/en/"
+
+
+@pytest.mark.parametrize("language", ["", "de", "fr-ca", "\x00", "../en"])
+def test_an_unknown_language_does_not_exist(client, db, language):
+    assert switch(client, language=language).status_code == 404
+
+
+def test_following_the_link_to_the_other_language_is_a_choice_too(client, person, sign_in):
+    sign_in()
+    page = "/en/account/sessions/"
+    client.get(page, headers={"referer": "http://testserver/fr/account/sessions/"})
+    person.refresh_from_db()
+    assert person.language == "en"
+
+
+@pytest.mark.parametrize(
+    "referer", ["", "http://evil.example/fr/", "http://testserver/en/account/", "http://["]
+)
+def test_arriving_from_elsewhere_is_not(client, person, sign_in, referer):
+    sign_in()
+    client.get("/en/account/sessions/", headers={"referer": referer})
+    person.refresh_from_db()
+    assert person.language == "fr"
+
+
+def test_signing_in_leads_to_the_language_of_the_person(client, make_person, sign_in):
+    make_person(language="en")
+    assert sign_in()["Location"] == "/en/"
