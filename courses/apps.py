@@ -14,10 +14,13 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """Follow the record store and the pages."""
         from academy.lrs import subscribers
+        from academy.organisms import role_groups
 
         from . import progress, signals
+        from .services.desk import groups_of
 
         subscribers.register(
             "courses.progress", progress.read, order=10, mode=subscribers.Mode.TRANSACTION
         )
+        role_groups.register_groups("courses.designers", groups_of)
         signals.connect()

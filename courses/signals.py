@@ -2,13 +2,14 @@
 
 from uuid import UUID
 
-from django.db.models.signals import post_delete, pre_delete
+from django.contrib.auth.models import Group
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from courses.models import CoursePage, LessonPage, PathPage
-from courses.services import refresh_all_paths, refresh_path
+from courses.services import open_desk, refresh_all_paths, refresh_path, share_path
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
 
@@ -39,8 +40,19 @@ def _refresh_remembered_path(sender, instance, **signal) -> None:
         refresh_path(key=key, at=timezone.now())
 
 
+def _share_with_builders(sender, instance, **signal) -> None:
+    share_path(path=instance)
+
+
+def _open_desk(sender, instance, created, raw=False, **signal) -> None:
+    if created and not raw:
+        open_desk(group=instance)
+
+
 def connect() -> None:
-    """Connect the services to what happens to pages."""
+    """Connect the services to what happens to pages and groups."""
+    page_published.connect(_share_with_builders, sender=PathPage)
+    post_save.connect(_open_desk, sender=Group)
     page_published.connect(_refresh_its_path)
     page_unpublished.connect(_refresh_its_path)
     page_slug_changed.connect(_refresh_all)

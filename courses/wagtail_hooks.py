@@ -1,7 +1,11 @@
-"""Where Wagtail hands over to this part: each hook calls one view or service."""
+"""Where Wagtail hands over to this part: each hook calls one view, query or service."""
 
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from courses.queries import pages_with_records
 from courses.views import serve_learning_page
 
 
@@ -9,3 +13,32 @@ from courses.views import serve_learning_page
 def serve_to_learners(page, request, args, kwargs):
     """Serve the pages of the catalogue through their own views."""
     return serve_learning_page(page, request)
+
+
+@hooks.register("before_delete_page")
+def keep_what_has_records(request, page):
+    """Refuse to delete pages that learners' records name: they are retired instead."""
+    return _refuse_deletion(request, [page]) if request.method == "POST" else None
+
+
+@hooks.register("before_bulk_action")
+def keep_what_has_records_in_bulk(request, action_type, objects, action_class_instance):
+    """Refuse the same for several pages at once."""
+    if action_type == "delete" and request.method == "POST":
+        return _refuse_deletion(request, objects)
+    return None
+
+
+def _refuse_deletion(request, pages):
+    kept = pages_with_records(pages)
+    if not kept:
+        return None
+    messages.error(
+        request,
+        _(
+            "“%(title)s” has learners' records, so it can't be deleted. Unpublish it instead: "
+            "nobody new will see it, and the records keep their meaning."
+        )
+        % {"title": kept[0].title},
+    )
+    return redirect("wagtailadmin_explore", kept[0].get_parent().pk)

@@ -3,6 +3,7 @@
 The limits are those of the blocks in `courses.blocks`; a test holds them together.
 """
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .problems import Place, _
@@ -61,7 +62,9 @@ BLOCKS: dict[str, Shape] = {
             "caption": Text(250, required=False),
         }
     ),
-    "video": Record({"title": Text(120), "video": MediaFile(VIDEO_ENDINGS), "transcript": Rich(True)}),
+    "video": Record(
+        {"title": Text(120), "video": MediaFile(VIDEO_ENDINGS), "transcript": Rich(True)}
+    ),
     "callout": Record(
         {"tone": OneOf(("info", "tip", "warning")), "title": Text(120), "body": Rich()}
     ),
@@ -143,3 +146,28 @@ def _read_block(value: Any, place: Place) -> dict[str, Any]:
         return {}
     fields: dict[str, Shape] = {"type": OneOf(tuple(BLOCKS)), "id": Key()}
     return Record(fields | {"value": here(shape or Text())}).read(value, place)
+
+
+# Where blocks name a file of the package.
+_MEDIA_FIELDS = {"image": "image", "video": "video"}
+
+
+def media_in(body: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
+    """Yield the kind (`image` or `video`) and the name of each file that `body` shows."""
+    for block in body:
+        if block["type"] in _MEDIA_FIELDS:
+            yield block["type"], block["value"][_MEDIA_FIELDS[block["type"]]]
+
+
+def with_media(
+    body: Iterable[Mapping[str, Any]], rename: Callable[[str, Any], Any]
+) -> list[dict[str, Any]]:
+    """Return `body` with `rename(kind, name)` in the place of each name of a file."""
+    found = []
+    for block in body:
+        field = _MEDIA_FIELDS.get(block["type"])
+        value = block["value"]
+        if field is not None:
+            value = value | {field: rename(block["type"], value[field])}
+        found.append({"type": block["type"], "id": block["id"], "value": value})
+    return found

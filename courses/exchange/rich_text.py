@@ -1,5 +1,6 @@
 """Rich text of a package: checked, then cleaned to the tags that the format allows. Pure."""
 
+import re
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -73,7 +74,7 @@ class _Checker(HTMLParser):
 
 
 def is_address(text: str, schemes: frozenset[str]) -> bool:
-    """Tell whether `text` is an absolute address of one of `schemes`, on a host where it has one."""
+    """Tell whether `text` is an absolute address of one of `schemes`."""
     if any(character.isspace() or ord(character) < 32 for character in text):
         return False
     try:
@@ -99,11 +100,22 @@ def read_rich_text(html: str, place: Place, *, allowed: frozenset[str], required
 
 
 def cleaned(html: str, allowed: frozenset[str] = LONG) -> str:
-    """Return `html` with `allowed` tags alone, links with their address alone, and no comment."""
+    """Return `html` with `allowed` tags alone, links with their address alone, and no comment.
+
+    No-break spaces, which French needs before half of its signs, stay readable characters.
+    """
     return nh3.clean(
         html,
         tags=set(allowed),
         attributes={"a": {"href"}},
         url_schemes=set(SCHEMES),
         link_rel=None,
-    )
+    ).replace("&nbsp;", "\N{NO-BREAK SPACE}")
+
+
+_WITHOUT_ADDRESS = re.compile(r"<a>(.*?)</a>", re.DOTALL)
+
+
+def without_dead_links(html: str) -> str:
+    """Return cleaned `html` with the text alone where a link has lost its address."""
+    return _WITHOUT_ADDRESS.sub(r"\1", html)

@@ -18,6 +18,8 @@ from .rich_text import LONG, SHORT, is_address, read_rich_text
 
 WEB = frozenset({"http", "https"})
 SLUG = re.compile(r"[-\w]{1,255}")
+# What stands for a key that could not be read.
+NO_KEY = str(UUID(int=0))
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
@@ -215,7 +217,7 @@ class Key:
             value=value,
             example=str(UUID(int=0x92F1B56E143B4CCCB5984163326EB2BB)),
         )
-        return str(UUID(int=0))
+        return NO_KEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -353,6 +355,8 @@ def refuse_twice(values: Any, place: Place, *steps: str) -> None:
     """Refuse values that occur more than once, each at its number (from 1) below `place`."""
     seen: set[Any] = set()
     for number, value in enumerate(values, 1):
+        if value is None or value == NO_KEY:
+            continue
         if value in seen:
             place.at(number, *steps).refuse(
                 _("“%(value)s” is there twice; it has to be unique."), value=value

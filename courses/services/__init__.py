@@ -3,9 +3,10 @@
 from .answer import answer_question
 from .assign import assign_path, withdraw_assignment
 from .complete import complete_lesson
+from .desk import open_desk, share_path
 from .enrol import enrol
 from .open import mark_position, open_lesson
-from .publish import refresh_all_paths, refresh_path
+from .publish import refresh_all_paths, refresh_path, refreshed_once
 from .settle import settle
 
 __all__ = [
@@ -14,9 +15,12 @@ __all__ = [
     "complete_lesson",
     "enrol",
     "mark_position",
+    "open_desk",
     "open_lesson",
     "refresh_all_paths",
     "refresh_path",
+    "refreshed_once",
     "settle",
+    "share_path",
     "withdraw_assignment",
 ]

@@ -1,5 +1,8 @@
 """Publishing: what the catalogue, progress and the barometer know of the live pages."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,6 +12,25 @@ from django.db import transaction
 
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
 from courses.search import folded
+
+_waiting: ContextVar[set[UUID] | None] = ContextVar("paths to refresh", default=None)
+
+
+@contextmanager
+def refreshed_once(*, at: datetime) -> Iterator[None]:
+    """Put off the refreshing of paths; each that asked for it is refreshed once, at the end.
+
+    For changes of many pages at a time, such as an import. An error refreshes nothing: the caller's
+    transaction takes the pages back too.
+    """
+    token = _waiting.set(set())
+    try:
+        yield
+        keys = _waiting.get() or set()
+    finally:
+        _waiting.reset(token)
+    for key in sorted(keys):
+        refresh_path(key=key, at=at)
 
 
 def refresh_all_paths(*, at: datetime) -> int:
@@ -26,7 +48,12 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
 
     The outline comes from the path's first language that is live (French, then English); titles
     and addresses from each. A path without a live page is kept for its records, but not live.
+    Within `refreshed_once` it waits for the end.
     """
+    waiting = _waiting.get()
+    if waiting is not None:
+        waiting.add(key)
+        return
     pages = {
         page.locale.language_code: page
         for page in PathPage.objects.filter(translation_key=key, live=True)

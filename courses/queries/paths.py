@@ -1,19 +1,17 @@
-"""Reads across the tables of this part."""
+"""Published paths, as one person sees them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Count
+from wagtail.models import Page
 
 from academy.accounts.models import User
-from academy.organisms.models import Membership, Organism
 from courses.models import (
     Answer,
-    Assignment,
     CoursePage,
     CourseProgress,
     Enrolment,
@@ -290,107 +288,18 @@ def view_of_path(key: UUID | None, user: User | AnonymousUser, language: str) ->
     return path_view(path, progress, language)
 
 
-@dataclass(frozen=True, slots=True)
-class AssignmentRow:
-    """A path asked of an organism, with the path's title in one language."""
-
-    assignment: Assignment
-    title: str
-    url: str
-
-
-def current_assignments(organisms: Iterable[Organism], language: str) -> list[AssignmentRow]:
-    """Return what is asked of these organisms now, the soonest due first."""
-    rows = list(
-        Assignment.objects.filter(organism__in=list(organisms), withdrawn_at__isnull=True)
-        .select_related("organism")
-        .order_by("due_on")
-    )
-    paths = PublishedPath.objects.in_bulk({row.path_key for row in rows})
-    found = []
-    for row in rows:
-        path = paths.get(row.path_key)
-        if path is not None:
-            text = path.texts.get(language) or next(iter(path.texts.values()))
-            found.append(AssignmentRow(row, text["title"], text["url"]))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class DueRow:
-    """A path that somebody is asked to follow: who asks, why, and until when."""
-
-    path: PathView
-    due_on: date
-    is_late: bool
-    reason: str
-    organism: Organism
-
-
-@dataclass(frozen=True, slots=True)
-class LearnerHome:
-    """What a learner's dashboard shows: what is due, what is in progress, what else there is."""
-
-    due: tuple[DueRow, ...]
-    in_progress: tuple[PathView, ...]
-    suggested: tuple[PathView, ...]
-    done: tuple[PathView, ...]
-
-
-def learner_home(user: User, today: date, language: str, *, suggestions: int = 3) -> LearnerHome:
-    """Return what the dashboard of `user` shows, in a constant number of queries.
-
-    Due: asked by an organism that the person belongs to today, not completed; the soonest first.
-    In progress: begun and not asked; the last visited first. Suggested: paths not yet begun that
-    most people of the person's organisms have joined.
-    """
-    organism_ids = set(
-        Membership.objects.on(today).filter(user=user).values_list("organism_id", flat=True)
-    )
-    paths = live_paths()
-    enrolments = list(Enrolment.objects.filter(user=user))
-    progress = progress_in(paths, enrolments)
-    views = {path.key: path_view(path, progress[path.key], language) for path in paths}
-    asked: dict[UUID, Assignment] = {}
-    for assignment in (
-        Assignment.objects.filter(organism_id__in=organism_ids, withdrawn_at__isnull=True)
-        .select_related("organism")
-        .order_by("due_on")
-    ):
-        asked.setdefault(assignment.path_key, assignment)
-    due = tuple(
-        DueRow(views[key], one.due_on, one.due_on < today, one.reason, one.organism)
-        for key, one in asked.items()
-        if key in views and not _is_completed(views[key])
-    )
-    begun = [
-        views[enrolment.path_key]
-        for enrolment in sorted(
-            enrolments, key=lambda one: one.last_seen_at or one.enrolled_at, reverse=True
+def pages_with_records(pages: Iterable[Page]) -> list[Page]:
+    """Return those of `pages` that learners' records name, or that hold one that they name."""
+    kept = []
+    for page in pages:
+        keys = list(
+            Page.objects.descendant_of(page, inclusive=True).values_list(
+                "translation_key", flat=True
+            )
         )
-        if enrolment.path_key in views
-    ]
-    asked_keys = {row.path.key for row in due}
-    popular = dict(
-        Enrolment.objects.filter(
-            user__memberships__in=Membership.objects.on(today).filter(organism_id__in=organism_ids),
-        )
-        .values_list("path_key")
-        .annotate(people=Count("user_id", distinct=True))
-    )
-    fresh = [view for view in views.values() if view.progress.enrolment is None]
-    fresh = [view for view in fresh if view.key not in asked_keys]
-    fresh.sort(key=lambda view: -popular.get(view.key, 0))
-    return LearnerHome(
-        due=due,
-        in_progress=tuple(
-            view for view in begun if not _is_completed(view) and view.key not in asked_keys
-        ),
-        suggested=tuple(fresh[:suggestions]),
-        done=tuple(view for view in begun if _is_completed(view)),
-    )
-
-
-def _is_completed(view: PathView) -> bool:
-    enrolment = view.progress.enrolment
-    return enrolment is not None and enrolment.completed_at is not None
+        if (
+            Enrolment.objects.filter(path_key__in=keys).exists()
+            or LessonProgress.objects.filter(lesson_key__in=keys).exists()
+        ):
+            kept.append(page)
+    return kept

@@ -1,0 +1,253 @@
+"""From the live pages of a learning path to its contents and files."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from academy.core.errors import NotFound
+from courses.models import AcademyImage, AcademyMedia, CoursePage, LessonPage, PathPage
+
+from . import reading
+from .agreement import check_agreement
+from .body import Body
+from .contents import LANGUAGES, Course, Lesson, LessonContent, Medium, PathContent
+from .page_contents import course_text, lesson_content, path_text
+from .problems import Findings, Place, Refused
+from .writing import write_folder, write_zip
+
+Opener = Callable[[], BinaryIO]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownNames:
+    """Names of folders, lessons (by key) and media (by SHA-1) that an export keeps."""
+
+    things: Mapping[str, str] = field(default_factory=dict)
+    media: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, package: "reading.Package") -> "KnownNames":
+        """Return the names of a path that was exported before."""
+        content = package.content
+        things = {course.key: course.name for course in content.courses}
+        things |= {lesson.key: lesson.name for lesson in content.lessons()}
+        return cls(things, {package.hash_of(name): name for name in content.media})
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A path ready to be written: its contents, and how to open each of its media files."""
+
+    content: PathContent
+    media: Mapping[str, Opener]
+
+    def to_folder(self, folder: Path) -> list[str]:
+        """Write the files into `folder`; return their names."""
+        return write_folder(self.content, self.media.items(), folder)
+
+    def to_zip(self, target: BinaryIO | Path) -> None:
+        """Write a zip archive; the same path always makes the same bytes."""
+        write_zip(self.content, self.media.items(), target)
+
+    @property
+    def file_name(self) -> str:
+        """A name for the archive."""
+        return f"{self.content.texts[self.content.source_language].slug}.zip"
+
+
+def find_path(key_or_slug: str) -> UUID:
+    """Return the key of the path with this key or slug. Raises NotFound."""
+    try:
+        wanted = {"translation_key": UUID(key_or_slug)}
+    except ValueError:
+        wanted = {"slug": key_or_slug}
+    key = PathPage.objects.filter(**wanted).values_list("translation_key", flat=True).first()
+    if key is None:
+        raise NotFound(
+            _("There is no learning path “%(name)s” here: give its key or its slug.")
+            % {"name": key_or_slug}
+        )
+    return key
+
+
+def export_path(*, key: UUID, names: KnownNames | None = None) -> Export:
+    """Return the path as learners see it: its live pages, in every language.
+
+    Folders and files are called as `names` has it, otherwise after the slugs of the language that
+    the path was written in. Raises NotFound when no page is live, and Refused when the pages don't
+    fit together (a question that is in one language alone, say): another academy would refuse them.
+    """
+    return _Exporter(key, names or KnownNames()).export()
+
+
+class _Exporter:
+    def __init__(self, key: UUID, names: KnownNames) -> None:
+        self.names = names
+        self.pages = list(
+            PathPage.objects.filter(translation_key=key, live=True)
+            .select_related("locale", "theme", "image")
+            .order_by("pk")
+        )
+        if not self.pages:
+            raise NotFound(_("This learning path is not published."))
+        self.source = self.pages[0].locale.language_code
+        self.media = _MediaNames(names.media)
+
+    def export(self) -> Export:
+        first = self.pages[0]
+        by_language = {page.locale.language_code: page for page in self.pages}
+        content = PathContent(
+            key=str(first.translation_key),
+            theme=first.theme.slug,
+            level=first.level,
+            licence=first.licence,
+            source_language=self.source,
+            built_by=tuple(
+                (one.name_en if self.source == "en" else one.name_fr) or str(one)
+                for one in first.built_by.order_by("code")
+            ),
+            image=self.media.name("image", first.image_id) if first.image_id else "",
+            texts={
+                language: path_text(by_language[language])
+                for language in LANGUAGES
+                if language in by_language
+            },
+            courses=self._courses(),
+            media={},
+        )
+        content = replace(content, media=self.media.described())
+        return Export(_checked(content, self.media), self.media.openers())
+
+    def _courses(self) -> tuple[Course, ...]:
+        found: dict[str, dict[str, CoursePage]] = {}
+        for page in self.pages:
+            language = page.locale.language_code
+            for course in CoursePage.objects.child_of(page).live().order_by("path"):
+                found.setdefault(str(course.translation_key), {})[language] = course
+        names = _Names(self.names.things)
+        courses = []
+        for key, pages in found.items():
+            lessons = self._lessons(pages)
+            if lessons:
+                first = pages.get(self.source) or next(iter(pages.values()))
+                courses.append(
+                    Course(
+                        name=names.name(key, first.slug),
+                        key=key,
+                        mastery_score=first.mastery_score,
+                        texts={
+                            language: course_text(pages[language])
+                            for language in LANGUAGES
+                            if language in pages
+                        },
+                        lessons=lessons,
+                    )
+                )
+        return tuple(courses)
+
+    def _lessons(self, courses: Mapping[str, CoursePage]) -> tuple[Lesson, ...]:
+        found: dict[str, dict[str, LessonContent]] = {}
+        for language, course in courses.items():
+            for page in LessonPage.objects.child_of(course).live().order_by("path"):
+                content = lesson_content(page, self.media.name, language)
+                found.setdefault(content.key, {})[language] = content
+        names = _Names(self.names.things)
+        return tuple(
+            Lesson(
+                name=names.name(key, next(iter(texts.values())).slug),
+                texts={language: texts[language] for language in LANGUAGES if language in texts},
+            )
+            for key, texts in found.items()
+        )
+
+
+class _Names:
+    """Names of folders or files, each different from the others beside it."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self.known = known
+        self.taken = set(known.values())
+
+    def name(self, key: str, slug: str) -> str:
+        """Return the known name of the thing, or one made from its slug."""
+        if key in self.known:
+            return self.known[key]
+        name = slugify(slug)[:80] or key
+        if name in self.taken:
+            name = f"{name}-{key[:8]}"
+        self.taken.add(name)
+        return name
+
+
+class _MediaNames:
+    """Names of the images and videos that a path shows, found as its pages are read."""
+
+    def __init__(self, known: Mapping[str, str]) -> None:
+        self.known = known
+        self.names: dict[tuple[str, int], str] = {}
+        self.files: dict[str, tuple[Any, Medium]] = {}
+        self.captions: dict[str, Any] = {}
+
+    def name(self, kind: str, row_id: Any) -> str:
+        """Return the name of the file of an image or a video."""
+        if (kind, row_id) not in self.names:
+            row = (AcademyImage if kind == "image" else AcademyMedia).objects.get(pk=row_id)
+            ending = PurePosixPath(row.file.name).suffix.lower()
+            stem = slugify(row.title)[:60] or f"{kind}-{row_id}"
+            known = self.known.get(row.get_file_hash()) if kind == "image" else None
+            name = known or f"media/{stem}{ending}"
+            if name in self.files:
+                name = f"media/{stem}-{row_id}{ending}"
+            self.names[(kind, row_id)] = name
+            self.files[name] = (row.file, self._medium(kind, row, name))
+        return self.names[(kind, row_id)]
+
+    def _medium(self, kind: str, row: Any, name: str) -> Medium:
+        captions = []
+        if kind == "video":
+            for language in LANGUAGES:
+                file = getattr(row, f"captions_{language}")
+                if file:
+                    caption = f"{PurePosixPath(name).with_suffix('')}.{language}.vtt"
+                    self.captions[caption] = file
+                    captions.append((language, caption))
+        return Medium(
+            title=row.title,
+            credit=row.credit,
+            licence=row.licence,
+            seconds=round(row.duration) if kind == "video" else 0,
+            captions=tuple(sorted(captions)),
+        )
+
+    def described(self) -> dict[str, Medium]:
+        """Return what is known of each file but captions."""
+        return {name: medium for name, (_file, medium) in sorted(self.files.items())}
+
+    def openers(self) -> dict[str, Opener]:
+        """Return how to open each file."""
+        files = {name: file for name, (file, _medium) in self.files.items()} | self.captions
+        return {name: _opener(file) for name, file in files.items()}
+
+
+def _opener(file: Any) -> Opener:
+    return lambda: file.storage.open(file.name, "rb")
+
+
+def _checked(content: PathContent, media: _MediaNames) -> PathContent:
+    """Return `content`; raise Refused when an import would refuse it."""
+    findings = Findings(media=frozenset(media.openers()))
+    for course in content.courses:
+        for lesson in course.lessons:
+            for language, text in lesson.texts.items():
+                place = Place(findings, f"courses/{course.name}/{lesson.name}.{language}.json")
+                Body().read([dict(block) for block in text.body], place.at("body"))
+    if not findings.problems:
+        check_agreement(content, findings)
+    if findings.problems:
+        raise Refused(findings.problems)
+    return content

@@ -1,0 +1,335 @@
+"""From the contents of a learning path to its pages, all of it or nothing."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+from django.utils.translation import gettext
+from wagtail.models import Locale
+
+from academy.accounts.models import User
+from academy.accounts.services import audit
+from academy.organisms.models import Organism
+from courses.models import CataloguePage, CoursePage, LessonPage, PathPage, Theme
+from courses.services import refreshed_once
+
+from .agreement import lesson_file
+from .block_problems import refuse_as_editor, refuse_fields
+from .body import with_media
+from .contents import Course, CourseText, Lesson, LessonContent, PathContent, PathText
+from .media_import import MediaImport
+from .page_contents import course_text, lesson_content, path_text
+from .problems import Findings, Place, Refused, _
+from .reading import Package, keys_of, read_package
+from .report import Change, ImportReport, Kind, PageChange
+from .tree import move_below, refuse_foreign_keys, retire, set_order
+
+LearningPage = PathPage | CoursePage | LessonPage
+Catalogues = Mapping[str, CataloguePage]
+
+
+def catalogues_by_language() -> dict[str, CataloguePage]:
+    """Return the catalogue of each language."""
+    pages = CataloguePage.objects.select_related("locale").order_by("path")
+    return {page.locale.language_code: page for page in reversed(pages)}
+
+
+def import_path(
+    *,
+    source: Path,
+    at: datetime,
+    catalogues: Catalogues | None = None,
+    publish: bool = True,
+    user: User | None = None,
+    rehearse: bool = False,
+) -> ImportReport:
+    """Create or update the path that `source` (a folder or a zip archive) holds.
+
+    Things are known by their keys: what is there already is updated, where it differs. Lessons and
+    courses that left the file are unpublished, never deleted; languages that the file doesn't have
+    are left alone. Without `publish`, changes wait as drafts and nothing is unpublished. To
+    `rehearse` is to do all of it, to take it back and to return what would have been done.
+
+    Raises Refused with every problem that was found; nothing is saved then.
+    """
+    with read_package(source) as package:
+        findings = Findings()
+        media = MediaImport(package, findings, user)
+        is_kept = False
+        try:
+            with transaction.atomic():
+                report = _import(package, media, findings, at, catalogues, publish, user, rehearse)
+            is_kept = not rehearse
+        finally:
+            if not is_kept:
+                media.undo()
+    return report
+
+
+def _import(
+    package: Package,
+    media: MediaImport,
+    findings: Findings,
+    at: datetime,
+    catalogues: Catalogues | None,
+    publish: bool,
+    user: User | None,
+    rehearse: bool,
+) -> ImportReport:
+    with refreshed_once(at=at):
+        found = catalogues if catalogues is not None else catalogues_by_language()
+        importer = _Importer(package.content, media, findings, found, publish, user)
+        report = importer.run()
+        if findings.problems:
+            raise Refused(findings.problems)
+    if rehearse:
+        transaction.set_rollback(True)
+    elif not report.is_unchanged:
+        audit.record(
+            at=at,
+            actor=user,
+            action="path.import",
+            target=str(report.key),
+            details={"published": publish, **report.counts},
+        )
+    return report
+
+
+class _Importer:
+    """Brings the pages of one path up to its contents; problems end up in `findings`."""
+
+    def __init__(
+        self,
+        content: PathContent,
+        media: MediaImport,
+        findings: Findings,
+        catalogues: Catalogues,
+        publish: bool,
+        user: User | None,
+    ) -> None:
+        self.content = content
+        self.media = media
+        self.findings = findings
+        self.catalogues = catalogues
+        self.publish = publish
+        self.user = user
+        self.key = UUID(content.key)
+        self.changes: list[PageChange] = []
+        self.notes: list[str] = []
+        self.locales = {one.language_code: one for one in Locale.objects.all()}
+
+    def run(self) -> ImportReport:
+        """Do everything; what the report says is of no use when there are problems."""
+        place = Place(self.findings, "path.json")
+        theme = self._theme(place)
+        organisms = self._organisms()
+        for language in self.content.languages:
+            if language not in self.catalogues or language not in self.locales:
+                place.at("text", language).refuse(
+                    _("This academy has no catalogue in this language. Run prepare_site first.")
+                )
+        refuse_foreign_keys(self.key, keys_of(self.content), self.findings)
+        self.media.run()
+        if theme is not None and not self.findings.problems:
+            for language in self.content.languages:
+                self._path(language, theme, organisms)
+            if not self.findings.problems:
+                self._retire()
+        return ImportReport(
+            key=self.key,
+            titles={language: text.title for language, text in self.content.texts.items()},
+            pages=tuple(self.changes),
+            notes=tuple(self.notes),
+            is_published=self.publish,
+        )
+
+    def _theme(self, place: Place) -> Theme | None:
+        theme = Theme.objects.filter(slug=self.content.theme).first()
+        if theme is None:
+            known = Theme.objects.order_by("slug").values_list("slug", flat=True)
+            place.at("theme").refuse(
+                _(
+                    "This academy has no theme “%(theme)s”. Its themes: %(known)s. Add the theme "
+                    "(Snippets, Themes), then import again."
+                ),
+                theme=self.content.theme,
+                known=", ".join(known) or "—",
+            )
+        return theme
+
+    def _organisms(self) -> set[Organism]:
+        """Return the organisms that built the path; names nobody here has become a note."""
+        found = set()
+        for name in self.content.built_by:
+            matches = Organism.objects.filter(Q(name_fr__iexact=name) | Q(name_en__iexact=name))
+            organism = matches.order_by("-starts_on").first()
+            if organism is None:
+                self.notes.append(
+                    gettext(
+                        "“%(name)s”, which built this path, is no organism of this academy: the "
+                        "path names it nowhere."
+                    )
+                    % {"name": name}
+                )
+            else:
+                found.add(organism)
+        return found
+
+    # --- One language at a time --------------------------------------------
+    def _path(self, language: str, theme: Theme, organisms: set[Organism]) -> None:
+        text = self.content.texts[language]
+        place = Place(self.findings, "path.json")
+        image_id = self.media.row_id("image", self.content.image) if self.content.image else None
+        page = self._page(PathPage, self.key, language)
+        level, licence = self.content.level, self.content.licence
+
+        def facts(page: PathPage) -> tuple:
+            return path_text(page), page.theme_id, page.level, page.licence, page.image_id
+
+        wanted = (text, theme.pk, level, licence, image_id)
+        built_by = {one.pk for one in organisms}
+        if (
+            page.pk is None
+            or facts(page) != wanted
+            or {one.pk for one in page.built_by.all()} != built_by
+        ):
+            _put_text(page, text)
+            page.description, page.audience = text.description, text.audience
+            page.theme, page.level, page.licence = theme, level, licence
+            page.image_id = image_id
+            is_same = False
+        else:
+            is_same = True
+        parent = self.catalogues[language]
+        if not self._save(page, parent, "path", language, is_same, place, organisms):
+            return
+        parent = PathPage.objects.get(pk=page.pk)
+        pages = [
+            self._course(course, language, parent)
+            for course in self.content.courses
+            if language in course.texts
+        ]
+        set_order(parent, [one for one in pages if one is not None], self.user)
+
+    def _course(self, course: Course, language: str, parent: PathPage) -> CoursePage | None:
+        text = course.texts[language]
+        place = Place(self.findings, f"courses/{course.name}/course.json")
+        page = self._page(CoursePage, UUID(course.key), language)
+        is_same = page.pk is not None and (course_text(page), page.mastery_score) == (
+            text,
+            course.mastery_score,
+        )
+        if not is_same:
+            _put_text(page, text)
+            page.mastery_score = course.mastery_score
+        if not self._save(page, parent, "course", language, is_same, place):
+            return None
+        below = CoursePage.objects.get(pk=page.pk)
+        pages = [
+            self._lesson(course, lesson, language, below)
+            for lesson in course.lessons
+            if language in lesson.texts
+        ]
+        set_order(below, [one for one in pages if one is not None], self.user)
+        return page
+
+    def _lesson(
+        self, course: Course, lesson: Lesson, language: str, parent: CoursePage
+    ) -> LessonPage | None:
+        text = lesson.texts[language]
+        place = Place(self.findings, lesson_file(course, lesson, language))
+        page = self._page(LessonPage, UUID(lesson.key), language)
+        body = with_media(text.body, self.media.row_id)
+        is_same = page.pk is not None and _same_lesson(page, text, body, language)
+        if not is_same:
+            page.title, page.slug, page.summary = text.title, text.slug, text.summary
+            page.duration_minutes = text.duration_minutes
+            page.review_by = date.fromisoformat(text.review_by) if text.review_by else None
+            page.body = LessonPage._meta.get_field("body").stream_block.to_python(body)
+            refuse_as_editor(page.body, place.at("body"))
+        if not self._save(page, parent, "lesson", language, is_same, place):
+            return None
+        return page
+
+    # --- One page ----------------------------------------------------------
+    def _page(self, model: type[LearningPage], key: UUID, language: str):
+        """Return the page as it is, its last draft when drafts are wanted, or a new one."""
+        page = model.objects.filter(translation_key=key, locale__language_code=language).first()
+        if page is None:
+            return model(translation_key=key, locale=self.locales[language], live=False)
+        return page if self.publish else page.get_latest_revision_as_object()
+
+    def _save(
+        self,
+        page: LearningPage,
+        parent: CataloguePage | PathPage | CoursePage,
+        kind: Kind,
+        language: str,
+        is_same: bool,
+        place: Place,
+        organisms: set[Organism] | None = None,
+    ) -> bool:
+        """Save and publish `page` below `parent` where it changed; tell whether it is there."""
+        change: Change = "created" if page.pk is None else "updated"
+        problems = len(self.findings.problems)
+        if page.pk is not None and move_below(page, parent, self.user):
+            page.refresh_from_db(fields=["path", "depth", "url_path"])
+        elif is_same and (page.live or not self.publish):
+            change = "unchanged"
+        if change != "unchanged":
+            if page.pk is not None and page.has_unpublished_changes and self.publish:
+                self.notes.append(
+                    gettext(
+                        "“%(title)s” had changes that were not published; they stay in its history."
+                    )
+                    % {"title": page.title}
+                )
+            try:
+                if page.pk is None:
+                    parent.add_child(instance=page)
+                if organisms is not None:
+                    page.built_by.set(organisms)
+                revision = page.save_revision(user=self.user)
+                if self.publish:
+                    revision.publish(user=self.user, skip_permission_checks=True)
+                    page.refresh_from_db()
+            except ValidationError as error:
+                refuse_fields(error, place.at(*_text_steps(kind, language)))
+        self.changes.append(PageChange(kind, page.translation_key, language, page.title, change))
+        return page.pk is not None and len(self.findings.problems) == problems
+
+    def _retire(self) -> None:
+        """Unpublish the lessons and courses that left the file."""
+        pages = list(retire(self.content, self.key, do=self.publish, user=self.user))
+        for page, kind, language in pages:
+            if self.publish:
+                self.changes.append(
+                    PageChange(kind, page.translation_key, language, page.title, "unpublished")
+                )
+            else:
+                self.notes.append(
+                    gettext("“%(title)s” is not in the file any more; it is still published.")
+                    % {"title": page.title}
+                )
+
+
+def _text_steps(kind: Kind, language: str) -> tuple[str, ...]:
+    return () if kind == "lesson" else ("text", language)
+
+
+def _put_text(page: PathPage | CoursePage, text: PathText | CourseText) -> None:
+    page.title, page.slug, page.summary = text.title, text.slug, text.summary
+    page.objectives = [("objective", objective) for objective in text.objectives]
+
+
+def _same_lesson(page: LessonPage, text: LessonContent, body: list, language: str) -> bool:
+    """Tell whether a page holds what the file has, media by their ids on both sides."""
+    held = lesson_content(page, lambda _kind, row_id: row_id, language)
+    return list(held.body) == body and all(
+        getattr(held, name) == getattr(text, name)
+        for name in ("title", "slug", "summary", "duration_minutes", "review_by")
+    )

@@ -1,0 +1,122 @@
+"""Images and videos of a package, put into the libraries of the academy."""
+
+import hashlib
+from pathlib import PurePosixPath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.images import ImageFile
+from django.core.files.uploadedfile import UploadedFile
+from wagtail.images.fields import WagtailImageField
+from wagtailmedia.models import MediaType
+
+from academy.accounts.models import User
+from courses.models import AcademyImage, AcademyMedia
+
+from .body import VIDEO_ENDINGS
+from .contents import Medium
+from .problems import Findings, Place
+from .reading import Package
+
+
+class MediaImport:
+    """Finds the files of a package among those of the academy, and adds the missing ones.
+
+    A file that is there already, byte for byte, is used as it is. `made` holds the files stored,
+    to be removed when the import is taken back: a storage knows no transactions.
+    """
+
+    def __init__(self, package: Package, findings: Findings, user: User | None) -> None:
+        self.package = package
+        self.findings = findings
+        self.user = user
+        self.ids: dict[str, int] = {}
+        self.made: list[Any] = []
+
+    def run(self) -> None:
+        """Find or add every image and video of the package."""
+        for name, medium in self.package.content.media.items():
+            add = self._video if name.lower().endswith(VIDEO_ENDINGS) else self._image
+            row_id = add(name, medium)
+            if row_id is not None:
+                self.ids[name] = row_id
+
+    def row_id(self, kind: str, name: str) -> int | None:
+        """Return the id of the image or video that the package calls `name`."""
+        return self.ids.get(name)
+
+    def undo(self) -> None:
+        """Remove the files that were stored."""
+        for file in self.made:
+            file.storage.delete(file.name)
+
+    def _image(self, name: str, medium: Medium) -> int | None:
+        known = (
+            AcademyImage.objects.filter(file_hash=self.package.hash_of(name))
+            .order_by("pk")
+            .values_list("pk", flat=True)
+            .first()
+        )
+        if known is not None:
+            return known
+        base = PurePosixPath(name).name
+        with self.package.media_path(name).open("rb") as file:
+            size = self.package.media_path(name).stat().st_size
+            try:
+                # What the image library accepts: format, number of pixels, size.
+                WagtailImageField().clean(UploadedFile(file, base, size=size))
+            except ValidationError as error:
+                for message in error.messages:
+                    Place(self.findings, name).refuse(message)
+                return None
+            file.seek(0)
+            image = AcademyImage(
+                title=medium.title,
+                credit=medium.credit,
+                licence=medium.licence,
+                uploaded_by_user=self.user,
+                file=ImageFile(file, name=base),
+            )
+            image._set_image_file_metadata()
+            image.save()
+        self.made.append(image.file)
+        return image.pk
+
+    def _video(self, name: str, medium: Medium) -> int | None:
+        digest = self.package.hash_of(name)
+        for candidate in AcademyMedia.objects.filter(type=MediaType.VIDEO, title=medium.title):
+            if _digest(candidate.file) == digest:
+                return candidate.pk
+        video = AcademyMedia(
+            title=medium.title,
+            type=MediaType.VIDEO,
+            duration=medium.seconds,
+            credit=medium.credit,
+            licence=medium.licence,
+            uploaded_by_user=self.user,
+        )
+        self._store(video.file, name)
+        for language, caption in medium.captions:
+            self._store(getattr(video, f"captions_{language}"), caption)
+        try:
+            video.full_clean(exclude=["uploaded_by_user"])
+        except ValidationError as error:
+            for message in error.messages:
+                Place(self.findings, name).refuse(message)
+            return None
+        video.save()
+        return video.pk
+
+    def _store(self, field: Any, name: str) -> None:
+        with self.package.media_path(name).open("rb") as file:
+            field.save(PurePosixPath(name).name, File(file), save=False)
+        self.made.append(field)
+
+
+def _digest(file: Any) -> str:
+    digest = hashlib.sha1(usedforsecurity=False)
+    with file.storage.open(file.name, "rb") as opened:
+        for chunk in iter(lambda: opened.read(1 << 16), b""):
+            digest.update(chunk)
+    return digest.hexdigest()

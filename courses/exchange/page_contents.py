@@ -1,0 +1,93 @@
+"""What a page holds, as the format has it."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from wagtail.rich_text import expand_db_html
+
+from courses.models import CoursePage, LessonPage, PathPage
+
+from .body import BLOCKS, with_media
+from .contents import CourseText, LessonContent, PathText
+from .rich_text import cleaned, without_dead_links
+from .schema import Items, Record, Rich, Shape
+
+MediaName = Callable[[str, Any], Any]
+_OWN_ADDRESS = re.compile(r'(<a [^>]*href=")(?=/)')
+
+
+def path_text(page: PathPage) -> PathText:
+    """Return what the page of a path says."""
+    return PathText(
+        title=page.title,
+        slug=page.slug,
+        summary=page.summary,
+        description=portable_html(page.description),
+        objectives=_objectives(page),
+        audience=page.audience,
+    )
+
+
+def course_text(page: CoursePage) -> CourseText:
+    """Return what the page of a course says."""
+    return CourseText(
+        title=page.title, slug=page.slug, summary=page.summary, objectives=_objectives(page)
+    )
+
+
+def lesson_content(page: LessonPage, media_name: MediaName, language: str) -> LessonContent:
+    """Return what the page of a lesson says.
+
+    `media_name(kind, id)` names the image or video with this id.
+    """
+    return LessonContent(
+        key=str(page.translation_key),
+        language=language,
+        title=page.title,
+        slug=page.slug,
+        summary=page.summary,
+        duration_minutes=page.duration_minutes,
+        review_by=page.review_by.isoformat() if page.review_by else None,
+        body=tuple(with_media(_body(page), media_name)),
+    )
+
+
+def portable_html(html: str) -> str:
+    """Return rich text as other academies can show it: full addresses, no marks of the editor."""
+    own = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
+    return without_dead_links(cleaned(_OWN_ADDRESS.sub(rf"\1{own}", expand_db_html(html or ""))))
+
+
+def _objectives(page: PathPage | CoursePage) -> tuple[str, ...]:
+    return tuple(objective.value for objective in page.objectives)
+
+
+def _body(page: LessonPage) -> list[dict[str, Any]]:
+    """Return the blocks of a lesson in the form of the format, media by their id."""
+    return [
+        {
+            "type": block["type"],
+            "id": block["id"],
+            "value": _plain(block["value"], BLOCKS[block["type"]]),
+        }
+        for block in page.body.get_prep_value()
+    ]
+
+
+def _plain(value: Any, shape: Shape) -> Any:
+    """Return a stored value in the form, and with the order of fields, that `shape` has."""
+    if isinstance(shape, Record) and isinstance(value, Mapping):
+        return {name: _plain(value.get(name), field) for name, field in shape.fields.items()}
+    if isinstance(shape, Items):
+        return [
+            {"type": "item", "id": item["id"], "value": _plain(item["value"], shape.of)}
+            for item in value
+        ]
+    if isinstance(shape, Rich):
+        return portable_html(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return "" if value is None else value

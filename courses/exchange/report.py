@@ -1,0 +1,52 @@
+"""What an import did, or would do."""
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+Change = Literal["created", "updated", "unchanged", "unpublished"]
+Kind = Literal["path", "course", "lesson"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageChange:
+    """What became of one page in one language."""
+
+    kind: Kind
+    key: UUID
+    language: str
+    title: str
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did: each page in order, and notes for the person who imports.
+
+    Notes are whole sentences in the language of that person.
+    """
+
+    key: UUID
+    titles: dict[str, str]
+    pages: tuple[PageChange, ...]
+    notes: tuple[str, ...]
+    is_published: bool
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many pages met each change; changes that none met are left out."""
+        return dict(Counter(page.change for page in self.pages))
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether nothing changed."""
+        return set(self.counts) <= {"unchanged"}
+
+    @property
+    def change(self) -> Change:
+        """What became of the path as a whole."""
+        if self.is_unchanged:
+            return "unchanged"
+        paths = {page.change for page in self.pages if page.kind == "path"}
+        return "created" if paths == {"created"} else "updated"

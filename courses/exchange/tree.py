@@ -1,0 +1,97 @@
+"""Where the pages of an imported path hang: whose they are, their order, and those that left."""
+
+from collections.abc import Iterator, Sequence
+from uuid import UUID
+
+from wagtail.models import Page
+
+from academy.accounts.models import User
+from courses.models import CoursePage, LessonPage, PathPage
+
+from .contents import PathContent
+from .problems import Findings, Place, _
+from .report import Kind
+
+
+def refuse_foreign_keys(
+    path_key: UUID, keys: Sequence[tuple[str, str]], findings: Findings
+) -> None:
+    """Refuse keys that name something else here: another kind of page, or part of another path.
+
+    `keys` holds each key with the file that has it: the path's first, then courses and lessons.
+    """
+    kinds = {key: _kind_of(file) for file, key in keys}
+    files = {key: file for file, key in keys}
+    own = [(page.path, page.pk) for page in PathPage.objects.filter(translation_key=path_key)]
+    for page in Page.objects.filter(translation_key__in=kinds).select_related("content_type"):
+        key = str(page.translation_key)
+        place = Place(findings, files[key]).at("key")
+        if page.specific_class is not kinds[key]:
+            place.refuse(
+                _("Another kind of page has this key here: “%(title)s”."), title=page.title
+            )
+        elif kinds[key] is not PathPage and not any(
+            page.path.startswith(path) for path, _pk in own
+        ):
+            place.refuse(
+                _("This belongs to another learning path here: “%(title)s”."), title=page.title
+            )
+
+
+def _kind_of(file: str) -> type[Page]:
+    if file == "path.json":
+        return PathPage
+    return CoursePage if file.endswith("/course.json") else LessonPage
+
+
+def move_below(page: Page, parent: Page, user: User | None) -> bool:
+    """Move `page` below `parent` unless it is there already; tell whether it moved.
+
+    The path itself stays where its editors have put it.
+    """
+    if isinstance(page, PathPage) or (
+        page.depth == parent.depth + 1 and page.path.startswith(parent.path)
+    ):
+        return False
+    page.move(parent, pos="last-child", user=user)
+    return True
+
+
+def set_order(parent: Page, pages: Sequence[Page], user: User | None) -> None:
+    """Give the children of `parent` the order of `pages`; the others follow."""
+    wanted = [page.pk for page in pages]
+    children = list(parent.get_children().order_by("path"))
+    current = [page.pk for page in children if page.pk in set(wanted)]
+    if current == wanted:
+        return
+    by_id = {page.pk: page for page in children}
+    others = [page.pk for page in children if page.pk not in set(wanted)]
+    for page_id in (*wanted, *others):
+        by_id[page_id].specific_deferred.move(
+            Page.objects.get(pk=parent.pk), pos="last-child", user=user
+        )
+
+
+def retire(
+    content: PathContent, path_key: UUID, *, do: bool, user: User | None
+) -> Iterator[tuple[Page, Kind, str]]:
+    """Yield the live courses and lessons that left the file, unpublished when `do` is true.
+
+    A thing that left is retired in every language; one that is still there only in the languages
+    that the file has for the path but not for the thing.
+    """
+    languages = {course.key: set(course.texts) for course in content.courses}
+    languages |= {lesson.key: set(lesson.texts) for lesson in content.lessons()}
+    for path in PathPage.objects.filter(translation_key=path_key).select_related("locale"):
+        language = path.locale.language_code
+        models: tuple[tuple[type[CoursePage | LessonPage], Kind], ...] = (
+            (LessonPage, "lesson"),
+            (CoursePage, "course"),
+        )
+        for model, kind in models:
+            for page in model.objects.descendant_of(path).live().order_by("path"):
+                kept = languages.get(str(page.translation_key))
+                if kept is None or (language in content.texts and language not in kept):
+                    if do:
+                        page.unpublish(user=user)
+                    yield page, kind, language

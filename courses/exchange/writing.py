@@ -1,0 +1,152 @@
+"""From the contents of a learning path to its files, always the same bytes. Pure."""
+
+import json
+import shutil
+import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
+from decimal import Decimal
+from pathlib import Path, PurePosixPath
+from typing import Any, BinaryIO
+
+from .contents import FORMAT, LANGUAGES, LessonContent, Medium, PathContent
+
+# Archives say that everything was written at the first moment that a zip can tell, so that the
+# same path always makes the same archive.
+_ZIP_TIME = (1980, 1, 1, 0, 0, 0)
+_PLAIN_FILE = 0o100644 << 16
+
+
+def files_of(content: PathContent) -> dict[str, bytes]:
+    """Return the JSON files of a path by name, in order."""
+    files = {"path.json": _json(_path(content))}
+    for course in content.courses:
+        folder = f"courses/{course.name}"
+        files[f"{folder}/course.json"] = _json(
+            {
+                "key": course.key,
+                "mastery_score": course.mastery_score,
+                "text": {
+                    language: {
+                        "title": course.texts[language].title,
+                        "slug": course.texts[language].slug,
+                        "summary": course.texts[language].summary,
+                        "objectives": list(course.texts[language].objectives),
+                    }
+                    for language in LANGUAGES
+                    if language in course.texts
+                },
+                "lessons": [lesson.name for lesson in course.lessons],
+            }
+        )
+        for lesson in course.lessons:
+            for language in LANGUAGES:
+                if language in lesson.texts:
+                    name = f"{folder}/{lesson.name}.{language}.json"
+                    files[name] = _json(_lesson(lesson.texts[language]))
+    described = {
+        name: _medium(medium)
+        for name, medium in sorted(content.media.items())
+        if medium != Medium(title=PurePosixPath(name).stem)
+    }
+    if described:
+        files["media.json"] = _json(described)
+    return files
+
+
+def _path(content: PathContent) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "format": FORMAT,
+        "key": content.key,
+        "theme": content.theme,
+        "level": content.level,
+        "licence": content.licence,
+        "source_language": content.source_language,
+        "built_by": list(content.built_by),
+    }
+    if content.image:
+        found["image"] = content.image
+    found["text"] = {
+        language: asdict(content.texts[language])
+        for language in LANGUAGES
+        if language in content.texts
+    }
+    found["courses"] = [course.name for course in content.courses]
+    return found
+
+
+def _lesson(lesson: LessonContent) -> dict[str, Any]:
+    return {
+        "key": lesson.key,
+        "language": lesson.language,
+        "title": lesson.title,
+        "slug": lesson.slug,
+        "summary": lesson.summary,
+        "duration_minutes": lesson.duration_minutes,
+        "review_by": lesson.review_by,
+        "body": list(lesson.body),
+    }
+
+
+def _medium(medium: Medium) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "title": medium.title,
+        "credit": medium.credit,
+        "licence": medium.licence,
+    }
+    if medium.seconds:
+        found["seconds"] = medium.seconds
+    if medium.captions:
+        found["captions"] = dict(medium.captions)
+    return found
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, Decimal):
+        return float(value)
+    raise TypeError(f"The format has no {type(value).__name__}.")
+
+
+def _json(value: Any) -> bytes:
+    return (json.dumps(value, ensure_ascii=False, indent=1, default=_number) + "\n").encode()
+
+
+Media = Iterable[tuple[str, Callable[[], BinaryIO]]]
+
+
+def write_folder(content: PathContent, media: Media, folder: Path) -> list[str]:
+    """Write a path into `folder`, made when missing; return the names of the files written.
+
+    `media` gives the name of each media file and how to open it.
+    """
+    written = []
+    for name, raw in files_of(content).items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(raw)
+        written.append(name)
+    for name, open_file in sorted(media, key=lambda one: one[0]):
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with open_file() as source, target.open("wb") as copy:
+            shutil.copyfileobj(source, copy)
+        written.append(name)
+    return written
+
+
+def write_zip(content: PathContent, media: Media, target: BinaryIO | Path) -> None:
+    """Write a path as a zip archive; the same path always makes the same bytes."""
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, raw in sorted(files_of(content).items()):
+            archive.writestr(_zip_info(name), raw)
+        for name, open_file in sorted(media, key=lambda one: one[0]):
+            with open_file() as source, archive.open(_zip_info(name), "w") as copy:
+                shutil.copyfileobj(source, copy)
+
+
+def _zip_info(name: str) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, _ZIP_TIME)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 3
+    info.external_attr = _PLAIN_FILE
+    return info
