@@ -149,6 +149,8 @@ class StatementReference(models.Model):
     stored = models.DateTimeField()
     target_id = models.UUIDField()
     voids = models.BooleanField()
+    # Whose client made it: it reaches that organism's statements alone. None: all.
+    organism_id = models.BigIntegerField(null=True)
 
     class Meta:
         verbose_name = _("reference to a statement")

@@ -85,6 +85,14 @@ def lag() -> dict[str, int]:
     return {one.name: last - positions.get(one.name, 0) for one in readers(Mode.CURSOR)}
 
 
+def open_failures(*, names: Collection[str] | None = None) -> int:
+    """Return how many statements some reader could not take in and hasn't since."""
+    rows = ReaderFailure.objects.filter(repaired_at=None)
+    if names is not None:
+        rows = rows.filter(reader__in=names)
+    return rows.values("reader", "first_seq").distinct().count()
+
+
 def _named(found: list[Reader], names: Collection[str] | None) -> list[Reader]:
     return [reader for reader in found if names is None or reader.name in names]
 
@@ -174,10 +182,7 @@ def _mark_repaired(
         last_seq__lte=seqs[1],
     )
     # A statement that failed again has a new row; the older ones of it are settled by that.
-    newest = {
-        seq: pk
-        for seq, pk in open_ones.filter(first_seq__in=failed)
-        .order_by("pk")
-        .values_list("first_seq", "pk")
-    }
+    newest = dict(
+        open_ones.filter(first_seq__in=failed).order_by("pk").values_list("first_seq", "pk")
+    )
     open_ones.exclude(pk__in=newest.values()).update(repaired_at=at)

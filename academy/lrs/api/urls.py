@@ -1,5 +1,23 @@
-"""Addresses of this part."""
+"""Addresses of the record store: /xapi/ answers 2.0.0 where no version is given, /xapi/1.0.3/
+answers 1.0.3; both hold the same statements."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from academy.lrs.xapi.versions import FAMILY_1, FAMILY_2
+
+from . import about, missing, statements
+
+
+def _resources(prefix: str, version: str) -> list[URLPattern]:
+    default = {"default_version": version}
+    return [
+        path(f"{prefix}statements", statements.statements, default),
+        path(f"{prefix}about", about.about, default),
+        re_path(rf"^{prefix.replace('.', '[.]')}(?P<resource>.*)$", missing.missing, default),
+    ]
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *_resources("1.0.3/", FAMILY_1),
+    *_resources("", FAMILY_2),
+]

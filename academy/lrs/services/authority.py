@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 
 from academy.core.iri import account_home_page
+from academy.lrs.models import Credential
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,3 +27,19 @@ def own_authority(*, organism_id: int | None = None) -> Authority:
     home_page = account_home_page(settings.ACADEMY_IRI_BASE)
     agent = {"objectType": "Agent", "account": {"homePage": home_page, "name": "academy"}}
     return Authority(agent=agent, organism_id=organism_id)
+
+
+def credential_authority(credential: Credential) -> Authority:
+    """Return the client that holds `credential`, which vouches for what it sends.
+
+    Data 2.4.9: the store overwrites the authority with the one of the credentials.
+    """
+    home_page = f"{settings.ACADEMY_IRI_BASE}/xapi/credentials"
+    return Authority(
+        agent={
+            "objectType": "Agent",
+            "account": {"homePage": home_page, "name": credential.key},
+        },
+        credential_id=credential.pk,
+        organism_id=credential.organism_id,
+    )

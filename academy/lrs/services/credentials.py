@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,3 +66,15 @@ def create_credential(
 def revoke_credential(*, credential: Credential, at: datetime) -> None:
     """Take a credential out of use. Its statements stay."""
     Credential.objects.filter(pk=credential.pk, revoked_at=None).update(revoked_at=at)
+    for forget in _forgetting:
+        forget()
+        # Again when others see the change: a request meanwhile may have remembered it.
+        transaction.on_commit(forget)
+
+
+_forgetting: list[Callable[[], None]] = []
+
+
+def on_revocation(forget: Callable[[], None]) -> None:
+    """Have `forget` called whenever a credential is revoked in this process."""
+    _forgetting.append(forget)

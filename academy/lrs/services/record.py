@@ -38,6 +38,16 @@ class Conflict(Exception):
         self.statement_id = statement_id
 
 
+class VoidNotAllowed(Exception):
+    """A client would void a statement of another organism. Nothing was stored."""
+
+    def __init__(self, target_id: UUID) -> None:
+        super().__init__(
+            f"The statement {target_id} doesn't belong to the organism of this credential,"
+            " which may not void it."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
     """What became of a batch: `ids` of all its statements, in order, and those newly `stored`."""
@@ -62,8 +72,9 @@ def record_statements(
     rules. `statement_id` is what a PUT names.
 
     A statement whose id is stored already changes nothing when it is the same one. Raises Refused
-    for a statement that breaks a rule and Conflict for another content under a stored id; then
-    nothing is stored. A reader that fails leaves a ReaderFailure, never a lost statement.
+    for a statement that breaks a rule, Conflict for another content under a stored id and
+    VoidNotAllowed for voiding what another organism stored; then nothing is stored. A reader that
+    fails leaves a ReaderFailure, never a lost statement.
     """
     if not isinstance(authority, Authority):
         authority = Authority(agent=authority)
@@ -77,6 +88,7 @@ def record_statements(
     if not prepared:
         return Recorded(ids=ids, stored=[])
     with transaction.atomic():
+        _refuse_foreign_voids(prepared, authority)
         return Recorded(ids=ids, stored=_store(prepared, authority, at))
 
 
@@ -114,7 +126,7 @@ def _store(
     new = [(row, one) for row, one in zip(rows, prepared, strict=True) if row.seq in inserted]
     sql.insert_keys([KeyRow(key, row.stored, row.seq) for row, one in new for key in one.keys])
     made = [
-        ReferenceRow(row.seq, row.statement_id, row.stored, one.target, one.voids)
+        ReferenceRow(row.seq, row.statement_id, row.stored, one.target, one.voids, row.organism_id)
         for row, one in new
         if one.target is not None
     ]
@@ -136,6 +148,19 @@ def _store(
     ]
     feeding.feed_all(batch, Mode.TRANSACTION, at=stored)
     return batch
+
+
+def _refuse_foreign_voids(prepared: list[Prepared], authority: Authority) -> None:
+    """Data 2.3.2: who may not void the target is refused; an unknown target is none of that."""
+    targets = [one.target for one in prepared if one.voids]
+    if not targets or authority.organism_id is None:
+        return
+    foreign = Statement.objects.filter(statement_id__in=targets).exclude(
+        organism=authority.organism_id, organism__isnull=False
+    )
+    target_id = foreign.values_list("statement_id", flat=True).first()
+    if target_id is not None:
+        raise VoidNotAllowed(target_id)
 
 
 def _refuse_other_contents(rows: list[StatementRow]) -> None:

@@ -7,11 +7,12 @@ each other: the reader `lrs.references` comes after them and repairs that.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import UUID
 
 import msgspec
 
-from academy.lrs.models import Statement
+from academy.lrs.models import Statement, StatementReference
 from academy.lrs.storage import ReferenceRow, dialect
 from academy.lrs.storage.rows import KeyRow
 from academy.lrs.subscribers import StoredStatement
@@ -35,10 +36,10 @@ def follow(made: Sequence[ReferenceRow], arrived: Sequence[UUID]) -> None:
 
 def repair(batch: Sequence[StoredStatement]) -> None:
     """Reader: hand keys on among statements that were stored at the same moment."""
+    own = [one.seq for one in batch if one.object_type == "StatementRef"]
     made = [
-        ReferenceRow(one.seq, one.id, one.stored, UUID(one.object_id), False)
-        for one in batch
-        if one.object_type == "StatementRef"
+        ReferenceRow(*row)
+        for row in StatementReference.objects.filter(seq__in=own).values_list(*ReferenceRow._fields)
     ]
     above = _referrers_above([one.id for one in batch])
     affected = {row.seq: row for row in (*made, *above)}
@@ -58,30 +59,55 @@ def _referrers_above(targets: Sequence[UUID]) -> list[ReferenceRow]:
     return list(found.values())
 
 
+@dataclass(slots=True)
+class _Target:
+    """A statement that is targeted: its own keys, what it targets itself, whose it is."""
+
+    keys: set[bytes]
+    target_id: UUID | None
+    organism_id: int | None
+
+
 def _hand_keys_on(referring: list[ReferenceRow]) -> None:
-    """Give each of `referring` the keys of all the statements down its line."""
-    next_of: dict[UUID, UUID | None] = {}
-    keys: dict[UUID, set[bytes]] = {}
-    wanted = {row.target_id for row in referring}
+    """Give each of `referring` the keys of all the statements down its line.
+
+    A line made by an organism's client ends where another organism's statement begins: what is
+    found by a key tells of it.
+    """
+    targets = _targets({row.target_id for row in referring})
+    links: set[KeyRow] = set()
+    for row in referring:
+        seen = {row.statement_id}
+        owners = {row.organism_id} - {None}
+        next_id: UUID | None = row.target_id
+        while next_id is not None and next_id not in seen and next_id in targets:
+            seen.add(next_id)
+            target = targets[next_id]
+            if owners - {target.organism_id}:
+                break
+            links.update([KeyRow(key, row.stored, row.seq) for key in target.keys])
+            owners |= {target.organism_id} - {None}
+            next_id = target.target_id
+    dialect().insert_keys(links)
+
+
+def _targets(wanted: set[UUID]) -> dict[UUID, _Target]:
+    """Return the stored statements among `wanted` and all that they target in turn."""
+    found: dict[UUID, _Target] = {}
     asked: set[UUID] = set()
     for _ in range(LONGEST_LINE):
         if not wanted:
             break
         rows = Statement.objects.filter(statement_id__in=wanted).values_list(
-            "statement_id", "payload", "object_type", "object_id"
+            "statement_id", "payload", "object_type", "object_id", "organism_id"
         )
-        for own_id, payload, object_type, object_id in rows.iterator():
+        for own_id, payload, object_type, object_id, organism_id in rows.iterator():
             data = msgspec.json.decode(payload)
-            keys[own_id] = keys_of(data, data["authority"])
-            next_of[own_id] = UUID(object_id) if object_type == "StatementRef" else None
+            found[own_id] = _Target(
+                keys=keys_of(data, data["authority"]),
+                target_id=UUID(object_id) if object_type == "StatementRef" else None,
+                organism_id=organism_id,
+            )
         asked |= wanted
-        wanted = {one for one in next_of.values() if one is not None} - asked
-    links: set[KeyRow] = set()
-    for row in referring:
-        seen = {row.statement_id}
-        target: UUID | None = row.target_id
-        while target is not None and target not in seen:
-            seen.add(target)
-            links.update([KeyRow(key, row.stored, row.seq) for key in keys.get(target, ())])
-            target = next_of.get(target)
-    dialect().insert_keys(links)
+        wanted = {one.target_id for one in found.values() if one.target_id is not None} - asked
+    return found

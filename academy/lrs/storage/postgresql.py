@@ -70,11 +70,12 @@ ON CONFLICT DO NOTHING
 """
 _INSERT_REFERENCES = f"""
 INSERT INTO lrs_statementreference ({REFERENCE_COLUMNS})
-SELECT * FROM unnest(%b::bigint[], %b::uuid[], %b::timestamptz[], %b::uuid[], %b::boolean[])
+SELECT * FROM unnest(%b::bigint[], %b::uuid[], %b::timestamptz[], %b::uuid[], %b::boolean[],
+    %b::bigint[])
 ON CONFLICT DO NOTHING
 """
-_REFERRERS = """
-SELECT seq, statement_id, stored, target_id, voids
+_REFERRERS = f"""
+SELECT {REFERENCE_COLUMNS}
 FROM lrs_statementreference WHERE target_id = ANY(%b::uuid[])
 """
 

@@ -31,6 +31,7 @@ class ReferenceRow(NamedTuple):
     stored: datetime
     target_id: UUID
     voids: bool
+    organism_id: int | None
 
 
 class KeyRow(NamedTuple):

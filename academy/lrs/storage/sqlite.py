@@ -4,7 +4,7 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -29,7 +29,7 @@ INSERT INTO lrs_statementkey ({KEY_COLUMNS}) VALUES (%s, %s, %s) ON CONFLICT DO 
 """
 _INSERT_REFERENCE = f"""
 INSERT INTO lrs_statementreference ({REFERENCE_COLUMNS})
-VALUES (%s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 
 
@@ -77,14 +77,21 @@ def referrers(targets: Sequence[UUID]) -> list[ReferenceRow]:
     """Return the references to any of `targets`."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT seq, statement_id, stored, target_id, voids FROM lrs_statementreference"
+            f"SELECT {REFERENCE_COLUMNS} FROM lrs_statementreference"
             " WHERE target_id IN (SELECT value FROM json_each(%s))",
             [json.dumps([target.hex for target in targets])],
         )
         rows = cursor.fetchall()
     return [
-        ReferenceRow(seq, UUID(own), datetime.fromisoformat(stored), UUID(target), bool(voids))
-        for seq, own, stored, target, voids in rows
+        ReferenceRow(
+            seq,
+            UUID(own),
+            stored.replace(tzinfo=UTC),
+            UUID(target),
+            bool(voids),
+            organism_id,
+        )
+        for seq, own, stored, target, voids, organism_id in rows
     ]
 
 

@@ -70,6 +70,7 @@ def prepare(
         text = bytes(statement)
         value = json_text.parse(text)
     require_statement(value, rules)
+    _require_data(value)
     given = value.get("id")
     if statement_id is not None:
         # Communication 2.1.1: the id, where provided, matches the statementId of the request.
@@ -108,6 +109,18 @@ def prepare(
         head=head,
         rest=_rest(text, value),
     )
+
+
+def _require_data(value: dict[str, Any]) -> None:
+    """Data 2.4.11: an attachment whose data doesn't come with the request has a fileUrl."""
+    places = [("attachments", value)]
+    if value["object"].get("objectType") == "SubStatement":
+        places.append(("object.attachments", value["object"]))
+    for place, owner in places:
+        for number, attachment in enumerate(owner.get("attachments", ())):
+            if "fileUrl" not in attachment:
+                reason = 'must have "fileUrl", since its data does not come with the request'
+                raise Invalid(f"{place}[{number}]", reason)
 
 
 def _object_id(thing: dict[str, Any], kind: str) -> str:
