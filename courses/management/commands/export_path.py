@@ -1,0 +1,61 @@
+"""Export a learning path as a folder or a zip archive."""
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+
+from academy.core.errors import NotFound
+from courses.exchange.exporting import KnownNames, export_path, find_path
+from courses.exchange.problems import Refused
+from courses.exchange.reading import read_package
+from courses.exchange.wording import sentences
+
+
+class Command(BaseCommand):
+    """Write the live pages of a path in the format that every academy imports."""
+
+    help = (
+        "Export a learning path, in every language, to a folder, or to a zip archive when the "
+        "destination ends in .zip. A folder that holds the same path keeps its file names."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the path and where it goes."""
+        parser.add_argument("path", metavar="KEY_OR_SLUG", help="the path's key, or its slug")
+        parser.add_argument("destination", metavar="DESTINATION", type=Path)
+
+    def handle(self, *args: Any, path: str, destination: Path, **options: Any) -> None:
+        """Export the path; nothing is written when it can't be exported whole."""
+        with translation.override("en"):
+            try:
+                key = find_path(path)
+                if destination.suffix == ".zip":
+                    export_path(key=key).to_zip(destination)
+                    self.stdout.write(f"Written: {destination}")
+                    return
+                names = _names_in(destination, str(key))
+                export = export_path(key=key, names=names)
+            except NotFound as error:
+                raise CommandError(error.message) from error
+            except Refused as error:
+                told = "\n".join(f"  {one}" for one in sentences(error.problems))
+                raise CommandError(f"The path can't be exported:\n{told}") from error
+        written = export.to_folder(destination)
+        self.stdout.write(f"Written: {len(written)} files in {destination}")
+
+
+def _names_in(folder: Path, key: str) -> KnownNames | None:
+    """Return the file names of the same path in `folder`, or None when there is nothing there."""
+    if not folder.exists() or not any(folder.iterdir()):
+        return None
+    try:
+        with read_package(folder) as package:
+            if package.content.key == key:
+                return KnownNames.of(package)
+    except Refused as error:
+        raise CommandError(
+            f"The folder {folder} is not empty and holds no path that can be read: {error}"
+        ) from error
+    raise CommandError(f"The folder {folder} holds another path: choose an empty one.")

@@ -1,0 +1,96 @@
+"""Load the learning paths that ship with the academy."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from academy.core import clock
+from courses.exchange.importing import import_path
+from courses.exchange.problems import Refused
+from courses.exchange.report import ImportReport
+from courses.exchange.wording import sentences
+
+LIBRARY = settings.BASE_DIR / "courses" / "library"
+
+
+class Command(BaseCommand):
+    """Load shipped paths, or paths of one's own, through the import that exchanges paths."""
+
+    help = (
+        "Load the learning paths that ship with the academy (all of them, or those named), or the "
+        "path in any folder or zip archive. What is there already is brought up to date."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take names of shipped paths, or paths to folders and archives."""
+        parser.add_argument(
+            "names",
+            nargs="*",
+            metavar="NAME",
+            help="a folder of courses/library, or the path to a folder or a zip archive",
+        )
+        parser.add_argument(
+            "--draft", action="store_true", help="keep what changes as drafts, publish nothing"
+        )
+
+    def handle(self, *args: Any, names: list[str], draft: bool, **options: Any) -> None:
+        """Load the paths one by one; each is loaded whole or not at all."""
+        sources = [_source(name) for name in names] or shipped()
+        console = Console(file=self.stdout, highlight=False)
+        refused = []
+        with translation.override("en"), _progress(console, options) as progress:
+            task = progress.add_task("Learning paths", total=len(sources))
+            for source in sources:
+                try:
+                    report = import_path(source=source, at=clock.now(), publish=not draft)
+                except Refused as error:
+                    refused.append(_told(source, error))
+                else:
+                    progress.console.print(_line(source, report), soft_wrap=True, markup=False)
+                    for note in report.notes:
+                        progress.console.print(f"  {note}", soft_wrap=True, markup=False)
+                progress.advance(task)
+        if refused:
+            raise CommandError("\n".join(refused))
+
+
+def shipped() -> list[Path]:
+    """Return the folders of the shipped paths, in order."""
+    return sorted(path.parent for path in LIBRARY.glob("*/path.json"))
+
+
+def _source(name: str) -> Path:
+    source = LIBRARY / name if (LIBRARY / name / "path.json").is_file() else Path(name)
+    if source.exists():
+        return source
+    known = ", ".join(path.name for path in shipped())
+    raise CommandError(
+        f"There is no path “{name}”: it is neither a folder, nor a zip archive, nor one of {known}."
+    )
+
+
+def _progress(console: Console, options: dict[str, Any]) -> Progress:
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        console=console,
+        transient=True,
+        disable=options["verbosity"] == 0 or not console.is_terminal,
+    )
+
+
+def _line(source: Path, report: ImportReport) -> str:
+    title = next(iter(report.titles.values()))
+    pages = ", ".join(f"{count} {change}" for change, count in sorted(report.counts.items()))
+    return f"{report.change:<10} {source.name}: {title} ({pages})"
+
+
+def _told(source: Path, error: Refused) -> str:
+    lines = [f"{source.name} was refused; nothing of it was saved:"]
+    return "\n".join([*lines, *(f"  {one}" for one in sentences(error.problems))])
