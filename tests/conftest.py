@@ -1,6 +1,7 @@
 """What every test may use."""
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 
 from tests.database import cloned_database
@@ -18,3 +19,14 @@ def django_db_setup(django_test_environment, django_db_blocker, request):
 def _empty_cache():
     """Start each test with nothing cached."""
     cache.clear()
+
+
+@pytest.fixture
+def with_second_factor():
+    """Give people the second factor that their role asks for."""
+
+    def give(*people):
+        for person in people:
+            TOTP.activate(person, generate_totp_secret())
+
+    return give
