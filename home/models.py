@@ -9,7 +9,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from courses.models import PathPage
 from home.blocks import SECTION_BLOCKS, STANDARD_BLOCKS
+from home.featured import featured
 
 INTRO_FEATURES = ["bold", "italic", "link"]
 
@@ -26,7 +28,7 @@ class HomePage(Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("introduction"),
-        InlinePanel("featured_pages", heading=_("Featured paths"), label=_("path"), max_num=6),
+        InlinePanel("featured_paths", heading=_("Featured paths"), label=_("path"), max_num=6),
         FieldPanel("sections"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("introduction")]
@@ -36,31 +38,30 @@ class HomePage(Page):
         verbose_name_plural = _("home pages")
 
     def get_context(self, request: HttpRequest, *args, **kwargs) -> dict:
-        """Add `featured`, the live chosen pages as what they are, in their order: two queries."""
+        """Add `featured`, the cards of the chosen paths in their order."""
         context = super().get_context(request, *args, **kwargs)
-        chosen = [row.page_id for row in self.featured_pages.all()]
-        pages = {
-            page.pk: page for page in Page.objects.live().public().filter(pk__in=chosen).specific()
-        }
-        context["featured"] = [pages[pk] for pk in chosen if pk in pages]
+        rows = self.featured_paths.select_related("path")
+        context["featured"] = featured(
+            [row.path.translation_key for row in rows], self.locale.language_code
+        )
         return context
 
 
-class FeaturedPage(Orderable):
-    """A page that the home page puts forward."""
+class FeaturedPath(Orderable):
+    """A learning path that the home page puts forward, in every language it has."""
 
-    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="featured_pages")
-    page = models.ForeignKey(
-        Page, verbose_name=_("page"), on_delete=models.CASCADE, related_name="+"
+    home = ParentalKey(HomePage, on_delete=models.CASCADE, related_name="featured_paths")
+    path = models.ForeignKey(
+        PathPage, verbose_name=_("path"), on_delete=models.CASCADE, related_name="+"
     )
 
-    panels = [FieldPanel("page")]
+    panels = [FieldPanel("path")]
 
     class Meta(Orderable.Meta):
-        verbose_name = _("featured page")
-        verbose_name_plural = _("featured pages")
+        verbose_name = _("featured path")
+        verbose_name_plural = _("featured paths")
         constraints = [
-            models.UniqueConstraint(fields=["home", "page"], name="home_featured_page_once")
+            models.UniqueConstraint(fields=["home", "path"], name="home_featured_path_once")
         ]
 
 

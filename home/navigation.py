@@ -124,6 +124,7 @@ def account_pages(request: HttpRequest | None) -> list[MenuItem]:
 def footer_menu(request: HttpRequest | None) -> list[MenuItem]:
     """Return the pages about the site itself: the standard pages that editors show in menus."""
     return [
-        _item(request, page.title, page.get_url(request) or "")
+        _item(request, page.title, url)
         for page in _menu_pages(request).get(StandardPage, [])
+        if (url := page.get_url(request))
     ]
