@@ -208,7 +208,8 @@ class ProviderAnswersMiddleware:
             return None
         logger.warning("An identity provider could not be used.", exc_info=error)
         page = render(request, "socialaccount/authentication_error.html", status=status)
-        page.headers.update(headers)
+        for name, value in headers.items():
+            page[name] = value
         return page
 
 

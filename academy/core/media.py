@@ -44,7 +44,8 @@ def _checked(path: str) -> str:
     pure = PurePosixPath(path)
     parts = pure.parts
     if (
-        len(parts) < 2
+        str(pure) != path
+        or len(parts) < 2
         or parts[0] not in FOLDERS
         or any(part.startswith(".") for part in parts)
         or "\x00" in path

@@ -25,7 +25,7 @@ class BrowserPolicyMiddleware:
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(reverse("wagtailadmin_home")):
-            response._csp_update = settings.ADMIN_CONTENT_SECURITY_POLICY
+            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
         return response
 
 
