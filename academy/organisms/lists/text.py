@@ -100,7 +100,7 @@ def _without_mark(body: bytes) -> str:
 
 def header_key(name: str) -> str:
     """Return a column's name without case, accents, punctuation: `Prénom ` gives `prenom`."""
-    plain = unicodedata.normalize("NFKD", name.replace("ﬁ", "fi")).casefold()
+    plain = unicodedata.normalize("NFKD", name.replace("°", "o")).casefold()
     plain = "".join(character for character in plain if not unicodedata.combining(character))
     return " ".join(re.findall(r"[a-z0-9]+", plain))
 
