@@ -5,6 +5,7 @@ A path appears once, in the visitor's language where it exists in it, in another
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from courses.search import folded, search
 
@@ -152,9 +153,9 @@ def _facet(
     entries: Sequence[Entry],
     filters: Filters,
 ) -> Facet:
-    convert = int if name == "sitting" else str
     options = []
     for value, label in values:
-        left = len(matching(entries, replace(filters, **{name: convert(value)})))
+        change: dict[str, Any] = {name: int(value) if name == "sitting" else value}
+        left = len(matching(entries, replace(filters, **change)))
         options.append(Option(value, label, left, value == chosen))
     return Facet(name, tuple(options), chosen)

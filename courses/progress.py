@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from academy.core.iri import ActivityRef, account_home_page, parse_activity_iri
+from academy.core.iri import account_home_page, parse_activity_iri
 from academy.lrs.subscribers import StoredStatement
 from courses.models import Answer, Enrolment, LessonProgress
 from courses.services import settle
@@ -40,14 +40,14 @@ def read(batch: Sequence[StoredStatement]) -> None:
     completed: Moments = {}
     answers: list[Answer] = []
     for one in candidates:
-        enrolment = enrolments.get(one.registration)
+        enrolment = enrolments.get(one.registration) if one.registration else None
         ref = parse_activity_iri(base, one.object_id)
         if enrolment is None or ref is None or ref.kind != "lesson":
             continue
         if one.actor_account != (home_page, str(enrolment.user.public_id)):
             continue
         if one.verb == ANSWERED and ref.block_id:
-            answers += _answer(enrolment, ref, one)
+            answers += _answer(enrolment, ref.key, ref.block_id, one)
         elif ref.block_id is None and one.verb in (INITIALIZED, COMPLETED):
             moments = started if one.verb == INITIALIZED else completed
             place = (enrolment.pk, ref.key)
@@ -63,7 +63,9 @@ def read(batch: Sequence[StoredStatement]) -> None:
         )
 
 
-def _answer(enrolment: Enrolment, ref: ActivityRef, statement: StoredStatement) -> Iterable[Answer]:
+def _answer(
+    enrolment: Enrolment, lesson_key: UUID, block_id: UUID, statement: StoredStatement
+) -> Iterable[Answer]:
     """Return the answer that a statement tells, or nothing when it has no mark."""
     result = statement.data.get("result") or {}
     scaled = (result.get("score") or {}).get("scaled")
@@ -74,8 +76,8 @@ def _answer(enrolment: Enrolment, ref: ActivityRef, statement: StoredStatement) 
         Answer(
             statement_id=statement.id,
             enrolment=enrolment,
-            lesson_key=ref.key,
-            block_id=ref.block_id,
+            lesson_key=lesson_key,
+            block_id=block_id,
             at=statement.timestamp,
             response=response.split("[,]") if response else [],
             scaled=scaled,

@@ -1,6 +1,9 @@
 """Blocks to answer. The value that a learner's page shows never holds the right answers."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +13,9 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from courses.assessment import Choice, Question, QuestionKind
 
 from .text import ShortRichTextBlock
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # What an option of a scenario is worth.
 QUALITY_CREDITS = {"best": 1.0, "acceptable": 0.5, "risky": 0.0}
@@ -96,7 +102,7 @@ class SimulatedMessageBlock(blocks.StructBlock):
     body = ShortRichTextBlock(required=False, label=_("Message"))
 
 
-def _refuse(message: str) -> None:
+def _refuse(message: StrOrPromise) -> None:
     """Refuse a question's options with `message`, shown above the question."""
     raise StructBlockValidationError(non_block_errors=[ValidationError(message)])
 

@@ -22,10 +22,11 @@ def settle(*, enrolments: Collection[Enrolment], at: datetime) -> None:
     """
     paths = PublishedPath.objects.in_bulk({enrolment.path_key for enrolment in enrolments})
     lessons: dict[int, dict[UUID, datetime]] = {}
-    for row in LessonProgress.objects.filter(
+    for owner, lesson, done_at in LessonProgress.objects.filter(
         enrolment__in=enrolments, completed_at__isnull=False
     ).values_list("enrolment_id", "lesson_key", "completed_at"):
-        lessons.setdefault(row[0], {})[row[1]] = row[2]
+        if done_at is not None:
+            lessons.setdefault(owner, {})[lesson] = done_at
     answers: dict[int, list[AnswerMade]] = {}
     for owner, lesson, block, made_at, scaled in Answer.objects.filter(
         enrolment__in=enrolments

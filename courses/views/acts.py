@@ -5,12 +5,13 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
+from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from courses import services
 from courses.models import Enrolment, LessonPage
@@ -28,7 +29,7 @@ class Seat:
     course_key: UUID
 
 
-def _seat(request: HttpRequest, page_id: int) -> Seat:
+def _seat(request: SignedInRequest, page_id: int) -> Seat:
     """Return the learner's seat in the lesson of this page, or raise Http404."""
     lesson = get_object_or_404(LessonPage.objects.live().select_related("locale"), pk=page_id)
     view = view_of_path(path_key_of(lesson), request.user, lesson.locale.language_code)
@@ -42,7 +43,7 @@ def _seat(request: HttpRequest, page_id: int) -> Seat:
 
 @require_POST
 @login_required
-def enrol(request: HttpRequest, path_key: UUID) -> HttpResponse:
+def enrol(request: SignedInRequest, path_key: UUID) -> HttpResponse:
     """Join a path, then go to its first lesson or to the one that was asked for."""
     try:
         services.enrol(user=request.user, path_key=path_key, at=timezone.now())
@@ -50,6 +51,8 @@ def enrol(request: HttpRequest, path_key: UUID) -> HttpResponse:
         raise Http404 from error
     language = get_language() or request.user.language
     view = view_of_path(path_key, request.user, language)
+    if view is None:
+        raise Http404
     wanted = request.POST.get("lesson", "")
     for row in view.lessons:
         if str(row.key) == wanted:
@@ -59,7 +62,7 @@ def enrol(request: HttpRequest, path_key: UUID) -> HttpResponse:
 
 @require_POST
 @login_required
-def answer(request: HttpRequest, page_id: int, block_id: UUID) -> HttpResponse:
+def answer(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpResponse:
     """Answer a question. The reply is the question alone for htmx, the lesson otherwise."""
     seat = _seat(request, page_id)
     problem = ""
@@ -84,7 +87,7 @@ def answer(request: HttpRequest, page_id: int, block_id: UUID) -> HttpResponse:
     return redirect(f"{seat.lesson.get_url(request)}#block-{block_id}")
 
 
-def _question(request: HttpRequest, seat: Seat, block_id: UUID, problem: str) -> HttpResponse:
+def _question(request: SignedInRequest, seat: Seat, block_id: UUID, problem: str) -> HttpResponse:
     answers = answers_in(seat.enrolment, seat.lesson.translation_key)
     item = next(one for one in seat.lesson.items(answers) if str(one.block.id) == str(block_id))
     context = {
@@ -99,7 +102,7 @@ def _question(request: HttpRequest, seat: Seat, block_id: UUID, problem: str) ->
 
 @require_POST
 @login_required
-def complete(request: HttpRequest, page_id: int) -> HttpResponse:
+def complete(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Finish a lesson and go on to the next, or to the path when it was the last."""
     seat = _seat(request, page_id)
     try:
@@ -118,7 +121,7 @@ def complete(request: HttpRequest, page_id: int) -> HttpResponse:
 
 @require_POST
 @login_required
-def position(request: HttpRequest, page_id: int) -> HttpResponse:
+def position(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Remember the block that the learner is reading."""
     seat = _seat(request, page_id)
     block_id = _uuid(request.POST.get("block", ""))

@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from courses import services
 from courses.forms import AssignmentForm
@@ -19,7 +20,7 @@ from courses.queries import current_assignments, live_paths
 
 
 @login_required
-def assignments(request: HttpRequest) -> HttpResponse:
+def assignments(request: SignedInRequest) -> HttpResponse:
     """The paths asked of one's organisms, and the form to ask for another."""
     today = timezone.localdate()
     organisms = organisms_to_assign(request.user, today)
@@ -53,7 +54,7 @@ def assignments(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @login_required
-def withdraw(request: HttpRequest, assignment_id: int) -> HttpResponse:
+def withdraw(request: SignedInRequest, assignment_id: int) -> HttpResponse:
     """Stop asking for a path."""
     assignment = get_object_or_404(Assignment.objects.select_related("organism"), pk=assignment_id)
     try:

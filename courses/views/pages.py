@@ -25,9 +25,14 @@ from courses.services import open_lesson
 
 def serve_learning_page(page: Page, request: HttpRequest) -> HttpResponse | None:
     """Return the reply for a page of this part, or None for a page of another."""
-    for kind, view in _VIEWS.items():
-        if isinstance(page, kind):
-            return view(page, request)
+    if isinstance(page, LessonPage):
+        return lesson(page, request)
+    if isinstance(page, CoursePage):
+        return course(page, request)
+    if isinstance(page, PathPage):
+        return path(page, request)
+    if isinstance(page, CataloguePage):
+        return catalogue(page, request)
     return None
 
 
@@ -125,7 +130,7 @@ def lesson(page: LessonPage, request: HttpRequest) -> HttpResponse:
     view = view_of_path(path_key_of(page), request.user, page.locale.language_code)
     place = view.place_of(key) if view else None
     enrolment = view.progress.enrolment if view and place else None
-    if enrolment is not None and not _is_prefetch(request):
+    if enrolment and place and request.user.is_authenticated and not _is_prefetch(request):
         enrolment.user = request.user
         open_lesson(enrolment=enrolment, lesson=page, course_key=place[0].key, at=timezone.now())
     before, after = view.around(key) if view else (None, None)
@@ -146,6 +151,3 @@ def lesson(page: LessonPage, request: HttpRequest) -> HttpResponse:
 def _is_prefetch(request: HttpRequest) -> bool:
     """Tell whether a browser asks for the page ahead of a visit that may never come."""
     return "prefetch" in request.headers.get("Sec-Purpose", "")
-
-
-_VIEWS = {CataloguePage: catalogue, PathPage: path, CoursePage: course, LessonPage: lesson}

@@ -8,16 +8,17 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import get_language
 
-from courses.models import CataloguePage
+from academy.accounts.requests import SignedInRequest
+from courses.models import CataloguePage, Enrolment
 from courses.queries import PathView, view_of_path
 
 
-def _own_path(request: HttpRequest, path_key: UUID) -> PathView:
-    """Return the path as the learner who is enrolled in it sees it, or raise Http404."""
+def _own_path(request: SignedInRequest, path_key: UUID) -> tuple[PathView, Enrolment]:
+    """Return the path as the learner sees it, and the enrolment, or raise Http404."""
     view = view_of_path(path_key, request.user, get_language() or request.user.language)
     if view is None or view.progress.enrolment is None:
         raise Http404
-    return view
+    return view, view.progress.enrolment
 
 
 def catalogue(request: HttpRequest) -> HttpResponse:
@@ -31,16 +32,17 @@ def catalogue(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-def resume(request: HttpRequest, path_key: UUID) -> HttpResponse:
+def resume(request: SignedInRequest, path_key: UUID) -> HttpResponse:
     """Go on exactly where one was, on whatever device."""
-    return redirect(_own_path(request, path_key).resume_url)
+    view, _enrolment = _own_path(request, path_key)
+    return redirect(view.resume_url)
 
 
 @login_required
-def certificate(request: HttpRequest, path_key: UUID) -> HttpResponse:
+def certificate(request: SignedInRequest, path_key: UUID) -> HttpResponse:
     """The place of the certificate of a path that the learner completed."""
-    view = _own_path(request, path_key)
-    if view.progress.enrolment.completed_at is None:
+    view, enrolment = _own_path(request, path_key)
+    if enrolment.completed_at is None:
         raise Http404
-    context = {"path": view, "enrolment": view.progress.enrolment}
+    context = {"path": view, "enrolment": enrolment}
     return TemplateResponse(request, "courses/certificate.html", context)
