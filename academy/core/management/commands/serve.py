@@ -51,7 +51,9 @@ class Command(BaseCommand):
         try:
             while ended is None:
                 time.sleep(0.3)
-                ended = next((name for name, one in processes.items() if one.poll() is not None), None)
+                ended = next(
+                    (name for name, one in processes.items() if one.poll() is not None), None
+                )
         except (KeyboardInterrupt, SystemExit):
             self.stdout.write("\nStopping…")
         finally:
