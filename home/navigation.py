@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from allauth.socialaccount.adapter import get_adapter
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.contenttypes.models import ContentType
 from django.http import HttpRequest
@@ -108,17 +109,16 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
 
 def account_pages(request: HttpRequest | None) -> list[MenuItem]:
     """Return the pages of one's own account, for the menu beside them."""
-    return _routes(
-        request,
-        [
-            (_("E-mail address"), "account_email", ""),
-            (_("Password"), "account_change_password", ""),
-            (_("Sign-in security"), "mfa_index", ""),
-            (_("Devices signed in"), "usersessions_list", ""),
-            (_("Linked identities"), "socialaccount_connections", ""),
-            (_("My data"), "accounts:privacy", ""),
-        ],
-    )
+    wanted = [
+        (_("E-mail address"), "account_email", ""),
+        (_("Password"), "account_change_password", ""),
+        (_("Sign-in security"), "mfa_index", ""),
+        (_("Devices signed in"), "usersessions_list", ""),
+        (_("My data"), "accounts:privacy", ""),
+    ]
+    if get_adapter().list_providers(request):
+        wanted.insert(4, (_("Linked identities"), "socialaccount_connections", ""))
+    return _routes(request, wanted)
 
 
 def footer_menu(request: HttpRequest | None) -> list[MenuItem]:
