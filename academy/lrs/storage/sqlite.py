@@ -33,17 +33,21 @@ VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
 """
 
 
-def _adapt(value: Any) -> Any:
-    if type(value) is UUID:
-        return value.hex
-    if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    return value
-
-
 def _execute_many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
+    # A batch is stored at one moment, which each of its keys repeats: it is written out once.
+    texts: dict[datetime, str | None] = {}
+
+    def adapt(value: Any) -> Any:
+        if type(value) is UUID:
+            return value.hex
+        if isinstance(value, datetime):
+            if value not in texts:
+                texts[value] = connection.ops.adapt_datetimefield_value(value)
+            return texts[value]
+        return value
+
     with connection.cursor() as cursor:
-        cursor.executemany(sql, [[_adapt(value) for value in row] for row in rows])
+        cursor.executemany(sql, [[adapt(value) for value in row] for row in rows])
 
 
 def reserve(count: int, *, at: datetime) -> list[int]:
