@@ -20,19 +20,19 @@ from .population import NEVER, People, Stay, stays_of
 from .seasons import AFTERWARDS, Seasons
 
 # Means per week and in share, then standard deviations on the log and logit scales.
-P_MEAN, Q_MEAN, CEILING_MEAN = 0.006, 0.085, 0.44
+P_MEAN, Q_MEAN, CEILING_MEAN = 0.006, 0.085, 0.36
 P_SPREAD, Q_SPREAD, CEILING_SPREAD = 0.45, 0.30, 0.85
 # How much of that spread a path has of its own in an organism, as a share of the variance.
 OWN_SHARE = 0.3
-# Paths are opened in an organism some days after their launch: gamma with this mean and shape.
-OPENING_MEAN_DAYS, OPENING_SHAPE = 110.0, 0.9
+# Organisms join a path in waves, some days after its launch: gamma with this mean and shape.
+OPENING_MEAN_DAYS, OPENING_SHAPE = 360.0, 1.0
 # What building a path together changes for the builders.
 BUILDERS_P, BUILDERS_Q, BUILDERS_LOGIT = 2.2, 1.25, 1.1
 BUILDERS = 4
 # Later paths start a little smaller: the first one is the one everybody is asked to take.
 LATER_LOGIT = 0.25
 # Of those who never pass, how many try nevertheless, and how many of these see every lesson.
-TRYING, SEEING_ALL = 0.22, 0.22
+TRYING, SEEING_ALL = 0.16, 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +94,9 @@ def draw_spreads(
     # The organism of the demonstration accounts is neither the best nor the worst.
     shared[:, government.showcase] = (0.5, 0.4, 0.7)
     spreads = []
+    # The portfolio of the demonstration accounts is an early one, so that its pages show something.
+    portfolio = government.organisms[government.showcase].portfolio
+    near = [n for n, organism in enumerate(government.organisms) if organism.portfolio == portfolio]
     for place, launched in enumerate(launch_days(paths, seasons.days)):
         own = np.random.default_rng([seed, 5, place])
         noise = np.sqrt(1 - OWN_SHARE) * shared + np.sqrt(OWN_SHARE) * own.normal(size=(3, count))
@@ -102,6 +105,7 @@ def draw_spreads(
         logit = np.log(CEILING_MEAN / (1 - CEILING_MEAN)) + CEILING_SPREAD * noise[2]
         logit -= LATER_LOGIT * min(place, 3)
         delays = own.gamma(OPENING_SHAPE, OPENING_MEAN_DAYS / OPENING_SHAPE, count).astype(int)
+        delays[near] = delays[near] // 3
         delays[government.showcase] = min(int(delays[government.showcase]), 20)
         builders = _builders(own, government, place)
         log_p[list(builders)] += np.log(BUILDERS_P)
@@ -123,11 +127,10 @@ def draw_spreads(
 
 
 def _builders(rng: np.random.Generator, government: Government, place: int) -> tuple[int, ...]:
-    large = [
-        number
-        for number, organism in enumerate(government.organisms)
-        if organism.accounts >= 25 and number != government.changes.merged
-    ]
+    by_size = sorted(
+        range(len(government.organisms)), key=lambda number: -government.organisms[number].accounts
+    )
+    large = sorted(set(by_size[: len(by_size) // 4]) - {government.changes.merged})
     chosen = {int(number) for number in rng.choice(large, BUILDERS, replace=False)}
     if place == 0:
         chosen = {government.showcase, *sorted(chosen - {government.showcase})[: BUILDERS - 1]}

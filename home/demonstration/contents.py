@@ -1,0 +1,113 @@
+"""The published paths as the demonstration takes them: what there is to open and to answer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from wagtail.models import Page
+
+from academy.organisms.models import Organism
+from courses.models import LessonPage, PathPage, PublishedPath
+from courses.queries import live_paths
+
+from .answers import Item, item_of
+from .journeys import LessonModel, PathModel
+
+Titles = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonWords:
+    """A lesson's title and the prompts of its questions, in one language."""
+
+    title: str
+    prompts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PathContents:
+    """A path: how it is walked, and its words by language. `titles` are those of the path."""
+
+    model: PathModel
+    titles: Titles
+    lessons: dict[str, tuple[LessonWords, ...]]
+
+    def language(self, wanted: str) -> str:
+        """Return `wanted` where the path exists in it, else the language it has."""
+        return wanted if wanted in self.lessons else next(iter(self.lessons))
+
+
+def published_contents(seed: int) -> list[PathContents]:
+    """Return every published path, in the alphabetical order of titles, the French ones first."""
+    paths = sorted(live_paths(), key=_title)
+    return [_contents(path, seed) for path in paths]
+
+
+def _title(path: PublishedPath) -> tuple[str, str]:
+    text = path.texts.get("fr") or next(iter(path.texts.values()))
+    return text["title"].casefold(), str(path.key)
+
+
+def _contents(path: PublishedPath, seed: int) -> PathContents:
+    page_ids = {
+        language: [lesson["page_id"] for course in text["courses"] for lesson in course["lessons"]]
+        for language, text in path.texts.items()
+    }
+    pages = LessonPage.objects.in_bulk([one for ids in page_ids.values() for one in ids])
+    source = next(language for language in ("fr", "en") if language in page_ids)
+    by_key = {
+        language: {pages[one].translation_key: pages[one] for one in ids}
+        for language, ids in page_ids.items()
+    }
+    lessons, order = [], []
+    for number, course in enumerate(path.outline["courses"]):
+        for lesson in course["lessons"]:
+            key = UUID(lesson["key"])
+            page = by_key[source].get(key) or next(
+                found[key] for found in by_key.values() if key in found
+            )
+            lessons.append(
+                LessonModel(
+                    course=number,
+                    key=key,
+                    minutes=lesson["minutes"],
+                    items=_items(page, lesson["questions"], seed),
+                )
+            )
+            order.append((key, lesson["questions"]))
+    return PathContents(
+        model=PathModel(
+            key=path.key,
+            courses=tuple(
+                (UUID(course["key"]), course["mastery_score"]) for course in path.outline["courses"]
+            ),
+            lessons=tuple(lessons),
+        ),
+        titles=tuple(sorted((language, text["title"]) for language, text in path.texts.items())),
+        lessons={
+            language: tuple(_words(found[key], questions) for key, questions in order)
+            for language, found in by_key.items()
+            if all(key in found for key, _questions in order)
+        },
+    )
+
+
+def _items(page: LessonPage, questions: Sequence[str], seed: int) -> tuple[Item, ...]:
+    blocks = page.question_blocks
+    return tuple(item_of(blocks[block].value.question(block), seed) for block in questions)
+
+
+def _words(page: LessonPage, questions: Sequence[str]) -> LessonWords:
+    blocks = page.question_blocks
+    return LessonWords(page.title, tuple(blocks[block].value["prompt"] for block in questions))
+
+
+def tell_who_built(*, path_key: UUID, builders: Sequence[Organism], launched_at: datetime) -> None:
+    """Name the simulated builders of a path on its pages, and date its first publication."""
+    pages = PathPage.objects.filter(translation_key=path_key, live=True)
+    for page in pages:
+        page.built_by.add(*builders)
+        page.save_revision(clean=False).publish()
+    Page.objects.filter(pk__in=pages.values("pk")).update(first_published_at=launched_at)
+    PublishedPath.objects.filter(key=path_key).update(first_published_at=launched_at)
