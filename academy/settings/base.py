@@ -4,6 +4,7 @@ Each variable is described in docs/reference/settings.md.
 """
 
 from pathlib import Path
+from zoneinfo import available_timezones
 
 import environ
 from csp.constants import NONE, SELF
@@ -230,6 +231,8 @@ WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILUSERS_PASSWORD_ENABLED = False
+# "localtime" is a file of the machine, which browsers don't know.
+WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 TAGGIT_CASE_INSENSITIVE = True
@@ -254,7 +257,6 @@ ADMIN_CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
 PERMISSIONS_POLICY = ", ".join(
     [
         "accelerometer=()",
-        "bluetooth=()",
         "browsing-topics=()",
         "camera=()",
         "display-capture=()",
