@@ -1,5 +1,24 @@
-"""Addresses of this part."""
+"""Addresses of the people pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import views
+
+app_name = "organisms"
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("roles/", views.wide_roles, name="wide_roles"),
+    path("roles/<int:grant_id>/revoke/", views.revoke_wide_role, name="revoke_wide_role"),
+    path("<uuid:organism_id>/", views.organism, name="organism"),
+    path("<uuid:organism_id>/units/new/", views.open_unit, name="open_unit"),
+    path("<uuid:organism_id>/units/<uuid:unit_id>/", views.unit, name="unit"),
+    path("<uuid:organism_id>/lists/", views.lists, name="lists"),
+    path("<uuid:organism_id>/lists/people/", views.send_people, name="send_people"),
+    path("<uuid:organism_id>/lists/headcounts/", views.send_headcounts, name="send_headcounts"),
+    path("<uuid:organism_id>/lists/<uuid:list_id>/", views.list_detail, name="list"),
+    path("<uuid:organism_id>/lists/<uuid:list_id>/apply/", views.apply_list, name="apply_list"),
+    path("<uuid:organism_id>/lists/<uuid:list_id>/drop/", views.drop_list, name="drop_list"),
+    path("<uuid:organism_id>/lists/<uuid:list_id>/resume/", views.resume_list, name="resume_list"),
+    path("<uuid:organism_id>/roles/", views.organism_roles, name="roles"),
+    path("<uuid:organism_id>/roles/<int:grant_id>/revoke/", views.revoke_role, name="revoke_role"),
+]
