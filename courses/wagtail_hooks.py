@@ -5,6 +5,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from wagtail import hooks
 
+from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.queries import pages_with_records
 from courses.views import serve_learning_page
 

@@ -1,6 +1,6 @@
 """From the contents of a learning path to its pages, all of it or nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 from uuid import UUID
@@ -10,9 +10,14 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext
 from wagtail.models import Locale
+from wagtail.signal_handlers import (
+    disable_reference_index_auto_update,
+    update_reference_index_on_save,
+)
 
 from academy.accounts.models import User
 from academy.accounts.services import audit
+from academy.core.errors import NotAllowed
 from academy.organisms.models import Organism
 from courses.models import CataloguePage, CoursePage, LessonPage, PathPage, Theme
 from courses.services import refreshed_once
@@ -23,10 +28,11 @@ from .body import with_media
 from .contents import Course, CourseText, Lesson, LessonContent, PathContent, PathText
 from .media_import import MediaImport
 from .page_contents import course_text, lesson_content, path_text
+from .policies import Rights, rights_over
 from .problems import Findings, Place, Refused, _
 from .reading import Package, keys_of, read_package
 from .report import Change, ImportReport, Kind, PageChange
-from .tree import move_below, refuse_foreign_keys, retire, set_order
+from .tree import is_elsewhere, is_in_order, refuse_foreign_keys, retire, set_order
 
 LearningPage = PathPage | CoursePage | LessonPage
 Catalogues = Mapping[str, CataloguePage]
@@ -51,10 +57,12 @@ def import_path(
 
     Things are known by their keys: what is there already is updated, where it differs. Lessons and
     courses that left the file are unpublished, never deleted; languages that the file doesn't have
-    are left alone. Without `publish`, changes wait as drafts and nothing is unpublished. To
-    `rehearse` is to do all of it, to take it back and to return what would have been done.
+    are left alone. Without `publish`, or when `user` may not publish, changes wait as drafts and
+    nothing that is published moves or goes. To `rehearse` is to do all of it, to take it back and
+    to return what would have been done.
 
-    Raises Refused with every problem that was found; nothing is saved then.
+    Raises Refused with every problem that was found, and NotAllowed when `user` may not edit the
+    path; nothing is saved then.
     """
     with read_package(source) as package:
         findings = Findings()
@@ -80,8 +88,10 @@ def _import(
     user: User | None,
     rehearse: bool,
 ) -> ImportReport:
-    with refreshed_once(at=at):
+    with refreshed_once(at=at), disable_reference_index_auto_update():
         found = catalogues if catalogues is not None else catalogues_by_language()
+        rights = _checked_rights(package.content, found, user)
+        publish = publish and rights.publish
         importer = _Importer(package.content, media, findings, found, publish, user)
         report = importer.run()
         if findings.problems:
@@ -89,14 +99,34 @@ def _import(
     if rehearse:
         transaction.set_rollback(True)
     elif not report.is_unchanged:
+        importer.index_references()
         audit.record(
             at=at,
             actor=user,
             action="path.import",
             target=str(report.key),
-            details={"published": publish, **report.counts},
+            details={"published": report.is_published, **report.counts},
         )
     return report
+
+
+def _checked_rights(content: PathContent, catalogues: Catalogues, user: User | None) -> Rights:
+    """Return what `user` may do with the path. Raises NotAllowed when that is nothing."""
+    pages = PathPage.objects.filter(translation_key=UUID(content.key)).select_related("locale")
+    rights = rights_over(
+        user,
+        pages={page.locale.language_code: page for page in pages},
+        catalogues=catalogues,
+        languages=content.languages,
+    )
+    if not rights.edit:
+        raise NotAllowed(
+            gettext(
+                "You may not change the learning path “%(title)s”. Ask the organisms that built it."
+            )
+            % {"title": content.texts[content.source_language].title}
+        )
+    return rights
 
 
 class _Importer:
@@ -119,6 +149,7 @@ class _Importer:
         self.user = user
         self.key = UUID(content.key)
         self.changes: list[PageChange] = []
+        self.saved: list[LearningPage] = []
         self.notes: list[str] = []
         self.locales = {one.language_code: one for one in Locale.objects.all()}
 
@@ -146,6 +177,11 @@ class _Importer:
             notes=tuple(self.notes),
             is_published=self.publish,
         )
+
+    def index_references(self) -> None:
+        """Have what the saved pages refer to indexed, once a page and not at each save."""
+        for page in self.saved:
+            update_reference_index_on_save(page)
 
     def _theme(self, place: Place) -> Theme | None:
         theme = Theme.objects.filter(slug=self.content.theme).first()
@@ -213,7 +249,7 @@ class _Importer:
             for course in self.content.courses
             if language in course.texts
         ]
-        set_order(parent, [one for one in pages if one is not None], self.user)
+        self._order(parent, pages)
 
     def _course(self, course: Course, language: str, parent: PathPage) -> CoursePage | None:
         text = course.texts[language]
@@ -234,7 +270,7 @@ class _Importer:
             for lesson in course.lessons
             if language in lesson.texts
         ]
-        set_order(below, [one for one in pages if one is not None], self.user)
+        self._order(below, pages)
         return page
 
     def _lesson(
@@ -255,12 +291,29 @@ class _Importer:
             return None
         return page
 
+    def _order(
+        self, parent: PathPage | CoursePage, pages: Sequence[CoursePage | LessonPage | None]
+    ) -> None:
+        """Give the children of `parent` the order of the file, unless drafts alone may change."""
+        wanted = [page for page in pages if page is not None]
+        if is_in_order(parent, wanted):
+            return
+        if self.publish or not parent.get_children().live().exists():
+            set_order(parent, wanted, self.user)
+        else:
+            self.notes.append(
+                gettext("“%(title)s”: the new order comes with an import that publishes.")
+                % {"title": parent.title}
+            )
+
     # --- One page ----------------------------------------------------------
     def _page(self, model: type[LearningPage], key: UUID, language: str):
         """Return the page as it is, its last draft when drafts are wanted, or a new one."""
         page = model.objects.filter(translation_key=key, locale__language_code=language).first()
         if page is None:
-            return model(translation_key=key, locale=self.locales[language], live=False)
+            return model(
+                translation_key=key, locale=self.locales[language], live=False, owner=self.user
+            )
         return page if self.publish else page.get_latest_revision_as_object()
 
     def _save(
@@ -276,7 +329,8 @@ class _Importer:
         """Save and publish `page` below `parent` where it changed; tell whether it is there."""
         change: Change = "created" if page.pk is None else "updated"
         problems = len(self.findings.problems)
-        if page.pk is not None and move_below(page, parent, self.user):
+        if page.pk is not None and is_elsewhere(page, parent) and (self.publish or not page.live):
+            page.move(parent, pos="last-child", user=self.user)
             page.refresh_from_db(fields=["path", "depth", "url_path"])
         elif is_same and (page.live or not self.publish):
             change = "unchanged"
@@ -299,6 +353,8 @@ class _Importer:
                     page.refresh_from_db()
             except ValidationError as error:
                 refuse_fields(error, place.at(*_text_steps(kind, language)))
+            else:
+                self.saved.append(page)
         self.changes.append(PageChange(kind, page.translation_key, language, page.title, change))
         return page.pk is not None and len(self.findings.problems) == problems
 

@@ -9,6 +9,7 @@ from django.core.files import File
 from django.core.files.images import ImageFile
 from django.core.files.uploadedfile import UploadedFile
 from wagtail.images.fields import WagtailImageField
+from wagtail.models import Collection
 from wagtailmedia.models import MediaType
 
 from academy.accounts.models import User
@@ -16,7 +17,8 @@ from courses.models import AcademyImage, AcademyMedia
 
 from .body import VIDEO_ENDINGS
 from .contents import Medium
-from .problems import Findings, Place
+from .policies import collection_for
+from .problems import Findings, Place, _
 from .reading import Package
 
 
@@ -60,6 +62,9 @@ class MediaImport:
         )
         if known is not None:
             return known
+        collection = self._collection(AcademyImage, name)
+        if collection is None:
+            return None
         base = PurePosixPath(name).name
         with self.package.media_path(name).open("rb") as file:
             size = self.package.media_path(name).stat().st_size
@@ -75,6 +80,7 @@ class MediaImport:
                 title=medium.title,
                 credit=medium.credit,
                 licence=medium.licence,
+                collection=collection,
                 uploaded_by_user=self.user,
                 file=ImageFile(file, name=base),
             )
@@ -88,7 +94,11 @@ class MediaImport:
         for candidate in AcademyMedia.objects.filter(type=MediaType.VIDEO, title=medium.title):
             if _digest(candidate.file) == digest:
                 return candidate.pk
+        collection = self._collection(AcademyMedia, name)
+        if collection is None:
+            return None
         video = AcademyMedia(
+            collection=collection,
             title=medium.title,
             type=MediaType.VIDEO,
             duration=medium.seconds,
@@ -107,6 +117,14 @@ class MediaImport:
             return None
         video.save()
         return video.pk
+
+    def _collection(
+        self, model: type[AcademyImage] | type[AcademyMedia], name: str
+    ) -> Collection | None:
+        collection = collection_for(self.user, model)
+        if collection is None:
+            Place(self.findings, name).refuse(_("You may not add files to any collection."))
+        return collection
 
     def _store(self, field: Any, name: str) -> None:
         with self.package.media_path(name).open("rb") as file:

@@ -1,11 +1,9 @@
 """From the files of a learning path to its contents, every problem told. Pure."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -24,6 +22,7 @@ from .contents import (
     PathContent,
     PathText,
 )
+from .json_file import read_json
 from .problems import Findings, Place, Refused, _
 from .schema import (
     NO_KEY,
@@ -38,12 +37,9 @@ from .schema import (
     Slug,
     Text,
     Whole,
-    is_storable,
     refuse_twice,
 )
 
-# Far more than a lesson that somebody reads in one sitting.
-LARGEST_JSON = 2 << 20
 MEDIA_ENDINGS = (*IMAGE_ENDINGS, *VIDEO_ENDINGS, *CAPTION_ENDINGS)
 
 
@@ -248,7 +244,7 @@ class _Reader:
         """Return the place and the fields of a JSON file ({} when it can't be read)."""
         place = Place(self.findings, name)
         self.left.discard(name)
-        value = _read_json(self.folder / name, place)
+        value = read_json(self.folder / name, place)
         return place, {} if value is None else shape.read(value, place)
 
     def _media(self) -> dict[str, Medium]:
@@ -257,7 +253,7 @@ class _Reader:
         if "media.json" in self.left:
             place = Place(self.findings, "media.json")
             self.left.discard("media.json")
-            value = _read_json(self.folder / "media.json", place)
+            value = read_json(self.folder / "media.json", place)
             if isinstance(value, dict):
                 described = {
                     name: medium
@@ -334,60 +330,6 @@ class _Reader:
 
 def _with_tuple(text: Mapping[str, Any]) -> dict[str, Any]:
     return {**text, "objectives": tuple(text["objectives"])}
-
-
-class _Twice(ValueError):
-    """A field that is there twice."""
-
-
-def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        raise _Twice(next(name for name in names if names.count(name) > 1))
-    return found
-
-
-def _no_constant(name: str) -> None:
-    raise ValueError(name)
-
-
-def _read_json(path: Path, place: Place) -> Any:
-    """Return the value of a JSON file, or None when it can't be read (and the place says why)."""
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST_JSON + 1)
-    except OSError:
-        place.refuse(_("This file is missing."))
-        return None
-    if len(raw) > LARGEST_JSON:
-        place.refuse(_("This file is larger than %(most)s MiB."), most=LARGEST_JSON >> 20)
-        return None
-    try:
-        value = json.loads(
-            raw.decode("utf-8-sig"),
-            object_pairs_hook=_without_doubles,
-            parse_float=Decimal,
-            parse_constant=_no_constant,
-        )
-    except UnicodeDecodeError:
-        place.refuse(_("This file is not UTF-8. Save it as UTF-8."))
-    except json.JSONDecodeError as error:
-        place.refuse(
-            _("This is not JSON: the mistake is at line %(line)s, column %(column)s."),
-            line=error.lineno,
-            column=error.colno,
-        )
-    except _Twice as error:
-        place.refuse(
-            _("“%(value)s” is there twice; it has to be unique."),
-            value=str(error) if is_storable(str(error)) else "?",
-        )
-    except (ValueError, RecursionError, ArithmeticError):
-        place.refuse(_("This JSON holds a number that is out of bounds, or too many levels."))
-    else:
-        return value
-    return None
 
 
 def keys_of(content: PathContent) -> list[tuple[str, str]]:

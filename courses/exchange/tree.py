@@ -44,32 +44,28 @@ def _kind_of(file: str) -> type[Page]:
     return CoursePage if file.endswith("/course.json") else LessonPage
 
 
-def move_below(page: Page, parent: Page, user: User | None) -> bool:
-    """Move `page` below `parent` unless it is there already; tell whether it moved.
-
-    The path itself stays where its editors have put it.
-    """
-    if isinstance(page, PathPage) or (
+def is_elsewhere(page: Page, parent: Page) -> bool:
+    """Tell whether `page` has to move below `parent`. A path stays where editors have put it."""
+    return not isinstance(page, PathPage) and not (
         page.depth == parent.depth + 1 and page.path.startswith(parent.path)
-    ):
-        return False
-    page.move(parent, pos="last-child", user=user)
-    return True
+    )
+
+
+def is_in_order(parent: Page, pages: Sequence[Page]) -> bool:
+    """Tell whether the children of `parent` among `pages` have the order of `pages`."""
+    wanted = [page.pk for page in pages]
+    children = parent.get_children().filter(pk__in=wanted).order_by("path")
+    return list(children.values_list("pk", flat=True)) == wanted
 
 
 def set_order(parent: Page, pages: Sequence[Page], user: User | None) -> None:
     """Give the children of `parent` the order of `pages`; the others follow."""
     wanted = [page.pk for page in pages]
-    children = list(parent.get_children().order_by("path"))
-    current = [page.pk for page in children if page.pk in set(wanted)]
-    if current == wanted:
-        return
-    by_id = {page.pk: page for page in children}
-    others = [page.pk for page in children if page.pk not in set(wanted)]
-    for page_id in (*wanted, *others):
-        by_id[page_id].specific_deferred.move(
-            Page.objects.get(pk=parent.pk), pos="last-child", user=user
-        )
+    by_id = {page.pk: page for page in parent.get_children().order_by("path")}
+    others = [page_id for page_id in by_id if page_id not in wanted]
+    for page_id in (*(one for one in wanted if one in by_id), *others):
+        page = Page.objects.get(pk=page_id).specific
+        page.move(Page.objects.get(pk=parent.pk), pos="last-child", user=user)
 
 
 def retire(

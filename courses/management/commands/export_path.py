@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
 from academy.core.errors import NotFound
+from courses.exchange.archive import names_below
 from courses.exchange.exporting import KnownNames, export_path, find_path
 from courses.exchange.problems import Refused
 from courses.exchange.reading import read_package
@@ -42,7 +43,11 @@ class Command(BaseCommand):
             except Refused as error:
                 told = "\n".join(f"  {one}" for one in sentences(error.problems))
                 raise CommandError(f"The path can't be exported:\n{told}") from error
+        before = names_below(destination) if names is not None else []
         written = export.to_folder(destination)
+        # What left the path leaves the folder: an import refuses files that nothing names.
+        for name in set(before) - set(written):
+            (destination / name).unlink()
         self.stdout.write(f"Written: {len(written)} files in {destination}")
 
 

@@ -1,0 +1,176 @@
+"""Importing and exporting a path in the editor."""
+
+import io
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from wagtail.admin import messages
+
+from academy.accounts.services import audit
+from academy.core import clock
+from academy.core.errors import AcademyError
+from courses.exchange.admin import waiting
+from courses.exchange.admin.forms import PathArchiveForm
+from courses.exchange.exporting import export_path
+from courses.exchange.importing import catalogues_by_language, import_path
+from courses.exchange.policies import can_export, can_open_door
+from courses.exchange.problems import Refused
+from courses.exchange.report import ImportReport
+from courses.exchange.wording import sentences
+from courses.models import PathPage
+
+DIGEST = "path-import-digest"
+
+
+def _require_door(request: HttpRequest) -> None:
+    if not can_open_door(request.user, catalogues_by_language().values()):
+        raise PermissionDenied
+
+
+def _breadcrumbs(label: str) -> list[dict[str, str]]:
+    return [
+        {"url": reverse("wagtailadmin_home"), "label": _("Home")},
+        {"url": "", "label": label},
+    ]
+
+
+def _upload_page(
+    request: HttpRequest, form: PathArchiveForm, problems: list[str] | None = None
+) -> HttpResponse:
+    title = _("Import a learning path")
+    return TemplateResponse(
+        request,
+        "courses/exchange/upload.html",
+        {
+            "form": form,
+            "problems": problems or [],
+            "header_title": title,
+            "breadcrumbs_items": _breadcrumbs(title),
+            "header_icon": "upload",
+        },
+        status=422 if problems or form.errors else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Take an archive and show what importing it would do."""
+    _require_door(request)
+    if request.method == "GET":
+        return _upload_page(request, PathArchiveForm())
+    form = PathArchiveForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _upload_page(request, form)
+    at = clock.now()
+    digest = waiting.keep(request.user, form.cleaned_data["archive"], at=at)
+    archive = waiting.waiting(request.user, digest)
+    try:
+        if archive is None:
+            raise AcademyError(_("The archive could not be kept. Try again."))
+        report = import_path(source=archive, at=at, user=request.user, rehearse=True)
+    except (Refused, AcademyError) as error:
+        waiting.forget(request.user)
+        return _upload_page(request, PathArchiveForm(), _told(error))
+    request.session[DIGEST] = digest
+    return _report_page(request, report)
+
+
+def _told(error: Refused | AcademyError) -> list[str]:
+    return sentences(error.problems) if isinstance(error, Refused) else [error.message]
+
+
+def _report_page(request: HttpRequest, report: ImportReport) -> HttpResponse:
+    title = _("Import “%(title)s”?") % {"title": next(iter(report.titles.values()))}
+    return TemplateResponse(
+        request,
+        "courses/exchange/report.html",
+        {
+            "report": report,
+            "rows": _rows(report),
+            "header_title": title,
+            "breadcrumbs_items": _breadcrumbs(title),
+            "header_icon": "upload",
+        },
+    )
+
+
+def _rows(report: ImportReport) -> list[dict[str, str]]:
+    kinds = {"path": _("Learning path"), "course": _("Course"), "lesson": _("Lesson")}
+    changes = {
+        "created": _("is added"),
+        "updated": _("is changed"),
+        "unchanged": _("stays as it is"),
+        "unpublished": _("is unpublished"),
+    }
+    return [
+        {
+            "kind": kinds[page.kind],
+            "language": page.language,
+            "title": page.title,
+            "change": changes[page.change],
+        }
+        for page in report.pages
+    ]
+
+
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """Import the archive that was shown."""
+    _require_door(request)
+    archive = waiting.waiting(request.user, request.session.pop(DIGEST, ""))
+    if archive is None:
+        messages.error(request, _("The archive is no longer there. Choose it again."))
+        return redirect("courses_exchange:upload")
+    try:
+        report = import_path(source=archive, at=clock.now(), user=request.user)
+    except (Refused, AcademyError) as error:
+        return _upload_page(request, PathArchiveForm(), _told(error))
+    finally:
+        waiting.forget(request.user)
+    changed = len(report.pages) - report.counts.get("unchanged", 0)
+    told = ngettext(
+        "“%(title)s” was imported: %(count)s page changed.",
+        "“%(title)s” was imported: %(count)s pages changed.",
+        changed,
+    )
+    messages.success(
+        request, told % {"title": next(iter(report.titles.values())), "count": changed}
+    )
+    page = PathPage.objects.filter(translation_key=report.key).order_by("pk").first()
+    return redirect("wagtailadmin_explore", page.pk)
+
+
+@require_POST
+def cancel(request: HttpRequest) -> HttpResponse:
+    """Forget the archive that was shown."""
+    _require_door(request)
+    request.session.pop(DIGEST, None)
+    waiting.forget(request.user)
+    return redirect("courses_exchange:upload")
+
+
+@require_GET
+def export(request: HttpRequest, page_id: int) -> HttpResponse:
+    """Hand over the path as a zip archive; others than its editors can't know of it (404)."""
+    page = PathPage.objects.filter(pk=page_id).first()
+    if page is None or not can_export(request.user, page):
+        raise Http404
+    try:
+        exported = export_path(key=page.translation_key)
+    except (Refused, AcademyError) as error:
+        for told in _told(error):
+            messages.error(request, told)
+        return redirect("wagtailadmin_explore", page.pk)
+    archive = io.BytesIO()
+    exported.to_zip(archive)
+    audit.record(
+        at=clock.now(), actor=request.user, action="path.export", target=str(page.translation_key)
+    )
+    archive.seek(0)
+    return FileResponse(archive, as_attachment=True, filename=exported.file_name)

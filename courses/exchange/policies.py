@@ -1,0 +1,66 @@
+"""Who may import and export paths: whoever could do the same by hand in the editor."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from wagtail.models import Collection
+from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+
+from academy.accounts.models import User
+from courses.models import AcademyImage, AcademyMedia, CataloguePage, PathPage
+
+
+@dataclass(frozen=True, slots=True)
+class Rights:
+    """What somebody may do with the pages of one path."""
+
+    edit: bool
+    publish: bool
+
+
+def can_open_door(user: User, catalogues: Iterable[CataloguePage]) -> bool:
+    """Tell whether the person may import paths at all: add pages to some catalogue."""
+    return any(page.permissions_for_user(user).can_add_subpage() for page in catalogues)
+
+
+def rights_over(
+    user: User | None,
+    *,
+    pages: Mapping[str, PathPage],
+    catalogues: Mapping[str, CataloguePage],
+    languages: Iterable[str],
+) -> Rights:
+    """Return what the person may do with a path in `languages`.
+
+    `pages` holds its pages that are there already; where there is none, what counts is the
+    catalogue that the page would be added to. A command, which has no person, may do all.
+    """
+    if user is None:
+        return Rights(edit=True, publish=True)
+    edit = publish = True
+    for language in languages:
+        if language in pages:
+            may = pages[language].permissions_for_user(user)
+            edit, publish = edit and may.can_edit(), publish and may.can_publish()
+        elif language in catalogues:
+            may = catalogues[language].permissions_for_user(user)
+            edit = edit and may.can_add_subpage()
+            publish = publish and may.can_publish_subpage()
+    return Rights(edit=edit, publish=edit and publish)
+
+
+def can_export(user: User, page: PathPage) -> bool:
+    """Tell whether the person may take the path away with its right answers: edit its page."""
+    return page.permissions_for_user(user).can_edit()
+
+
+def collection_for(
+    user: User | None, model: type[AcademyImage] | type[AcademyMedia]
+) -> Collection | None:
+    """Return the collection in which the person's images or videos belong, if there is one."""
+    if user is None:
+        return Collection.get_first_root_node()
+    policy = CollectionOwnershipPermissionPolicy(
+        model, auth_model=model, owner_field_name="uploaded_by_user"
+    )
+    return policy.collections_user_has_permission_for(user, "add").order_by("path").first()
