@@ -120,7 +120,13 @@ def _store(
     ]
     inserted = sql.insert_statements(rows)
     if len(inserted) < len(rows):
-        _refuse_other_contents([row for row in rows if row.seq not in inserted])
+        _refuse_other_contents(
+            [
+                (one.statement_id, one.received(stored_text))
+                for row, one in zip(rows, prepared, strict=True)
+                if row.seq not in inserted
+            ]
+        )
         if not inserted:
             return []
     new = [(row, one) for row, one in zip(rows, prepared, strict=True) if row.seq in inserted]
@@ -163,14 +169,13 @@ def _refuse_foreign_voids(prepared: list[Prepared], authority: Authority) -> Non
         raise VoidNotAllowed(target_id)
 
 
-def _refuse_other_contents(rows: list[StatementRow]) -> None:
-    """Raise Conflict unless each of `rows` is the statement that is stored under its id."""
+def _refuse_other_contents(received: list[tuple[UUID, dict[str, Any]]]) -> None:
+    """Raise Conflict unless each statement is the one that is stored under its id."""
     known = dict(
-        Statement.objects.filter(statement_id__in=[row.statement_id for row in rows]).values_list(
+        Statement.objects.filter(statement_id__in=[own_id for own_id, _ in received]).values_list(
             "statement_id", "payload"
         )
     )
-    for row in rows:
-        one, other = (msgspec.json.decode(text) for text in (row.payload, known[row.statement_id]))
-        if not same_statement(one, other):
-            raise Conflict(row.statement_id)
+    for own_id, statement in received:
+        if not same_statement(statement, msgspec.json.decode(known[own_id])):
+            raise Conflict(own_id)

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from . import json_text
-from .agents import identities, identity
+from .agents import identity
 from .errors import Invalid
 from .keys import keys_of
 from .statements import Rules, require_statement
@@ -46,6 +46,13 @@ class Prepared:
         if self.timestamp is None:
             moment += b'"timestamp":"%b",' % stored.encode()
         return (b"{" + self.head + moment + self.rest + b"}").decode()
+
+    def received(self, stored: str) -> dict[str, Any]:
+        """Return the statement without a timestamp that it didn't bring, for comparing it."""
+        value: dict[str, Any] = json_text.parse(self.payload(stored).encode())
+        if self.timestamp is None:
+            del value["timestamp"]
+        return value
 
 
 def prepare(
@@ -99,7 +106,7 @@ def prepare(
         timestamp=None if moment is None else parse_timestamp(moment),
         registration=None if registration is None else UUID(registration),
         verb=verb,
-        actor=identity(value["actor"]) or "",
+        actor=_column(identity(value["actor"])),
         object_type=kind,
         object_id=_object_id(thing, kind),
         version=version,
@@ -130,8 +137,12 @@ def _object_id(thing: dict[str, Any], kind: str) -> str:
         return thing["id"].lower()
     if kind == "SubStatement":
         return ""
-    found = identities(thing)
-    return found[0] if identity(thing) else ""
+    return _column(identity(thing))
+
+
+def _column(text: str | None) -> str:
+    """PostgreSQL's text holds no NUL, which a name in JSON may."""
+    return (text or "").replace("\0", "\ufffd")
 
 
 def _rest(text: bytes, value: dict[str, Any]) -> bytes:
