@@ -7,6 +7,12 @@
     date: (options, id) => window.initDateChooser(id, options),
     time: (options, id) => window.initTimeChooser(id, options),
     datetime: (options, id) => window.initDateTimeChooser(id, options),
+    chooser: (options, id, name) => {
+      /* Only what is called a chooser: data in a page must not call anything else. */
+      if (!/^\w+Chooser$/.test(name) || typeof window[name] !== "function") return;
+      if (/^[A-Z]/.test(name)) new window[name](...options);
+      else window[name](...options);
+    },
     "inline-panel": (options) => new window.InlinePanel(options),
     "multiple-chooser-panel": (options) => new window.MultipleChooserPanel(options),
   };
@@ -17,6 +23,7 @@
     starters[element.dataset.desk](
       JSON.parse(element.dataset.deskOptions),
       element.dataset.deskFor,
+      element.dataset.deskName,
     );
   }
 

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from django import template
 from django.core.paginator import Paginator
 from django.forms import BoundField
+from django.template import Engine
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
 from django.utils.safestring import SafeString
 
@@ -37,10 +38,8 @@ class ComponentNode(template.Node):
             if kept in context:
                 values.setdefault(kept, context[kept])
         values["content"] = self.nodelist.render(context)
-        chosen = context.template.engine.get_template(
-            f"components/{self.name.resolve(context)}.html"
-        )
-        return chosen.render(context.new(values))
+        name = f"components/{self.name.resolve(context)}.html"
+        return Engine.get_default().get_template(name).render(context.new(values))
 
 
 @register.tag

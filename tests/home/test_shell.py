@@ -1,0 +1,124 @@
+import re
+
+import pytest
+from django.template.loader import render_to_string
+
+from home.models import HomePage, StandardPage
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client, url, status=200, **headers):
+    response = client.get(url, **headers)
+    assert response.status_code == status
+    return response.content.decode()
+
+
+def test_a_page_has_its_language_one_heading_and_a_way_to_skip(client, site):
+    html = page(client, "/fr/")
+    assert '<html lang="fr">' in html
+    assert len(re.findall(r"<h1[ >]", html)) == 1
+    assert 'href="#main"' in html
+    assert '<main class="site-main" id="main"' in html
+    assert '<html lang="en">' in page(client, "/en/")
+
+
+def test_nothing_inline_that_the_policy_would_stop(client, site, learner):
+    client.force_login(learner)
+    for url in ("/fr/", "/en/account/2fa/", "/fr/account/email/", "/fr/nulle-part/"):
+        html = client.get(url).content.decode()
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=", html)
+        for script in re.findall(r"<script\b[^>]*>", html):
+            assert "src=" in script or 'type="application/json"' in script
+
+
+def test_a_translated_page_leads_to_its_translation(client, site):
+    html = page(client, "/fr/catalogue/")
+    assert 'href="/en/courses/"' in html
+    assert '<link rel="alternate" hreflang="en" href="/en/courses/">' in html
+
+
+def test_a_page_without_translation_leads_to_the_other_home_page(client, site):
+    html = page(client, "/fr/accessibilite/")
+    assert 'class="site-tool" href="/en/"' in html
+    assert 'rel="alternate"' not in html
+
+
+def test_an_address_of_the_application_keeps_its_query_in_the_other_language(client, site):
+    assert "/en/account/login/?next=%2Ffr%2F" in page(client, "/fr/account/login/?next=%2Ffr%2F")
+
+
+def test_the_footer_has_the_standard_pages_that_menus_show(client, site):
+    html = page(client, "/fr/")
+    footer = html[html.index("<footer") :]
+    assert "/fr/accessibilite/" in footer
+    assert "Brouillon" not in footer
+
+
+def test_a_visitor_sees_the_catalogue_and_the_door(client, site):
+    html = page(client, "/fr/")
+    header = html[: html.index("<main")]
+    assert "/fr/catalogue/" in header
+    assert "/fr/account/login/?next=/fr/" in header
+    assert "/fr/learning/" not in header
+
+
+def test_a_learner_sees_their_learning_and_no_barometer(client, site, learner):
+    client.force_login(learner)
+    header = page(client, "/fr/").split("<main")[0]
+    assert "/fr/learning/" in header
+    assert "/fr/barometer/" not in header
+    assert "Camille Roy" in header
+
+
+def test_the_simulation_is_said_on_every_page_of_a_demonstration(client, site, settings):
+    settings.DEMONSTRATION = False
+    assert "simulated-banner" not in page(client, "/fr/")
+    settings.DEMONSTRATION = True
+    assert "simulated-banner" in page(client, "/fr/")
+
+
+def test_the_home_page_costs_few_queries(client, site, django_assert_max_num_queries):
+    page(client, "/fr/")
+    with django_assert_max_num_queries(12):
+        page(client, "/fr/")
+
+
+def test_the_style_page_is_for_those_who_build(client, site, settings, learner):
+    settings.DEMONSTRATION = False
+    page(client, "/fr/styleguide/", 404)
+    settings.DEMONSTRATION = True
+    for language in ("fr", "en"):
+        html = page(client, f"/{language}/styleguide/")
+        ids = re.findall(r'\sid="([^"]+)"', html)
+        assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("name", ["400", "403_csrf", "429", "500", "503"])
+def test_an_error_page_needs_neither_request_nor_database(name, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        html = render_to_string(f"{name}.html", {"title": "Titre", "advice": "Conseil."})
+    assert len(re.findall(r"<h1[ >]", html)) == 1
+    assert "</html>" in html
+
+
+def test_what_does_not_exist_says_so_in_the_language_of_the_address(client, site):
+    assert '<html lang="en">' in page(client, "/en/nowhere/", 404)
+
+
+def test_a_standard_page_shows_its_body(client, site):
+    shown = StandardPage.objects.get(slug="accessibilite")
+    shown.body = [
+        {"type": "rich_text", "value": "<h2>Engagement</h2>"},
+        {"type": "callout", "value": {"tone": "tip", "title": "Astuce", "body": "<p>Oui</p>"}},
+    ]
+    shown.save()
+    html = page(client, "/fr/accessibilite/")
+    assert "<h2>Engagement</h2>" in html
+    assert "callout-tip" in html
+
+
+def test_home_pages_stand_at_the_root_only():
+    assert [model._meta.label for model in HomePage.clean_parent_page_models()] == [
+        "wagtailcore.Page"
+    ]
