@@ -9,6 +9,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
+from academy.core.routing import DirectRoute
 from courses.models import PathPage
 from home.blocks import SECTION_BLOCKS, STANDARD_BLOCKS
 from home.featured import featured
@@ -16,7 +17,7 @@ from home.featured import featured
 INTRO_FEATURES = ["bold", "italic", "link"]
 
 
-class HomePage(Page):
+class HomePage(DirectRoute, Page):
     """The first page of a language: an introduction, chosen learning paths, sections."""
 
     introduction = RichTextField(_("introduction"), features=INTRO_FEATURES, blank=True)

@@ -19,5 +19,7 @@ class DirectRoute:
             url_path = f"{self.url_path}{'/'.join(path_components)}/"
             page = Page.objects.live().filter(url_path=url_path).select_related("locale").first()
             if page is not None:
-                return RouteResult(page.specific)
+                specific = page.specific
+                specific.locale = page.locale
+                return RouteResult(specific)
         return super().route(request, path_components)

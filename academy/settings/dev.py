@@ -1,7 +1,7 @@
 """Settings for a person's own machine: `make run` and `make serve`."""
 
 from .base import *
-from .base import VAR_DIR, env
+from .base import STORAGES, VAR_DIR, env
 
 DEMONSTRATION = env.bool("DEMONSTRATION", default=True)
 # Everyone may try signing up on their own machine; messages are kept in var/mail.
@@ -24,3 +24,8 @@ def _own_secret_key() -> str:
 SECRET_KEY = env.str("SECRET_KEY", default="") or _own_secret_key()
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+
+# Nobody downloads from this server over a slow line: compressing every file would only delay it.
+STORAGES = STORAGES | {
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+}

@@ -11,9 +11,9 @@ from .paths import (
     live_paths,
     outline_of,
     pages_with_records,
-    path_key_of,
     path_view,
     progress_in,
+    view_of_page,
     view_of_path,
 )
 
@@ -32,8 +32,8 @@ __all__ = [
     "live_paths",
     "outline_of",
     "pages_with_records",
-    "path_key_of",
     "path_view",
     "progress_in",
+    "view_of_page",
     "view_of_path",
 ]

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from academy.accounts.models import User
@@ -47,14 +48,9 @@ def live_paths() -> list[PublishedPath]:
     )
 
 
-def path_key_of(page: CoursePage | LessonPage) -> UUID | None:
-    """Return the key of the path that a course's or a lesson's page is part of."""
-    return PathPage.objects.ancestor_of(page).values_list("translation_key", flat=True).first()
-
-
-def enrolment_in(user: User | AnonymousUser, path_key: UUID | None) -> Enrolment | None:
+def enrolment_in(user: User | AnonymousUser, path_key: UUID) -> Enrolment | None:
     """Return this person's enrolment in a path, if there is one."""
-    if not user.is_authenticated or path_key is None:
+    if not user.is_authenticated:
         return None
     return Enrolment.objects.filter(user=user, path_key=path_key).first()
 
@@ -171,6 +167,7 @@ class PathView:
     key: UUID
     title: str
     summary: str
+    theme: str
     url: str
     minutes: int
     courses: tuple[CourseRow, ...]
@@ -243,6 +240,7 @@ def path_view(path: PublishedPath, progress: PathProgress, language: str) -> Pat
         key=path.key,
         title=text["title"],
         summary=text["summary"],
+        theme=path.theme.name,
         url=text["url"],
         minutes=path.minutes,
         courses=tuple(_course_row(course, named, progress) for course in path.outline["courses"]),
@@ -278,9 +276,23 @@ def _course_row(
     )
 
 
-def view_of_path(key: UUID | None, user: User | AnonymousUser, language: str) -> PathView | None:
+def view_of_path(key: UUID, user: User | AnonymousUser, language: str) -> PathView | None:
     """Return a published path as `user` sees it, or None when no such path is published."""
-    path = PublishedPath.objects.filter(key=key).first() if key else None
+    return _view(PublishedPath.objects.filter(key=key), user, language)
+
+
+def view_of_page(
+    page: PathPage | CoursePage | LessonPage, user: User | AnonymousUser
+) -> PathView | None:
+    """Return the published path that a page is, or is part of, in the language of the page."""
+    keys = PathPage.objects.ancestor_of(page, inclusive=True).values("translation_key")
+    return _view(PublishedPath.objects.filter(key__in=keys), user, page.locale.language_code)
+
+
+def _view(
+    paths: QuerySet[PublishedPath], user: User | AnonymousUser, language: str
+) -> PathView | None:
+    path = paths.select_related("theme").first()
     if path is None:
         return None
     enrolment = enrolment_in(user, path.key)

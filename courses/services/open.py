@@ -5,40 +5,50 @@ from uuid import UUID
 
 from django.db import transaction
 
-from courses.models import Enrolment, LessonPage, LessonProgress
+from courses.models import Enrolment, LessonPage
 from courses.statements import Place
 
 from .record import learner_of, record, wording
 
 
 def open_lesson(
-    *, enrolment: Enrolment, lesson: LessonPage, course_key: UUID, at: datetime
+    *,
+    enrolment: Enrolment,
+    lesson: LessonPage,
+    course_key: UUID,
+    is_started: bool,
+    at: datetime,
 ) -> None:
     """Note that the learner is in `lesson`; the first time, record that it was started.
 
-    The position inside the lesson is kept when the learner comes back to the lesson of the last
-    visit, and starts at its top otherwise.
+    `is_started` is what the caller has read of the learner's progress: opening a lesson again
+    costs no query. The position inside the lesson is kept when the learner comes back to the
+    lesson of the last visit, and starts at its top otherwise.
     """
     key = lesson.translation_key
-    is_started = LessonProgress.objects.filter(
-        enrolment=enrolment, lesson_key=key, started_at__isnull=False
-    ).exists()
     if is_started and enrolment.last_lesson_key == key:
         return
     with transaction.atomic():
         if not is_started:
-            place = Place(
-                path=enrolment.path_key,
-                course=course_key,
-                lesson=key,
-                titles=((lesson.locale.language_code, lesson.title),),
-            )
-            statement = wording().initialized(
-                learner_of(enrolment), place, at, lesson.locale.language_code
-            )
-            record([statement], at=at)
+            _record_start(enrolment, lesson, course_key, at)
         if enrolment.last_lesson_key != key:
             mark_position(enrolment=enrolment, lesson_key=key, block_id=None, at=at)
+
+
+def _record_start(enrolment: Enrolment, lesson: LessonPage, course_key: UUID, at: datetime) -> None:
+    """Record that the lesson was started, unless another tab has done so since it was read."""
+    key = lesson.translation_key
+    locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+    if locked.lessons.filter(lesson_key=key, started_at__isnull=False).exists():
+        return
+    language = lesson.locale.language_code
+    place = Place(
+        path=enrolment.path_key,
+        course=course_key,
+        lesson=key,
+        titles=((language, lesson.title),),
+    )
+    record([wording().initialized(learner_of(enrolment), place, at, language)], at=at)
 
 
 def mark_position(

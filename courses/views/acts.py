@@ -15,7 +15,7 @@ from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from courses import services
 from courses.models import Enrolment, LessonPage
-from courses.queries import PathView, answers_in, path_key_of, view_of_path
+from courses.queries import PathView, answers_in, view_of_page, view_of_path
 from courses.services.complete import QuestionsLeft
 
 
@@ -32,7 +32,7 @@ class Seat:
 def _seat(request: SignedInRequest, page_id: int) -> Seat:
     """Return the learner's seat in the lesson of this page, or raise Http404."""
     lesson = get_object_or_404(LessonPage.objects.live().select_related("locale"), pk=page_id)
-    view = view_of_path(path_key_of(lesson), request.user, lesson.locale.language_code)
+    view = view_of_page(lesson, request.user)
     place = view.place_of(lesson.translation_key) if view else None
     if view is None or place is None or view.progress.enrolment is None:
         raise Http404

@@ -19,7 +19,7 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
-from courses.queries import answers_in, live_paths, path_key_of, view_of_path
+from courses.queries import answers_in, live_paths, view_of_page
 from courses.services import open_lesson
 
 
@@ -111,14 +111,14 @@ def _named_facets(entries: list[Entry], filters: Filters) -> list[dict]:
 
 def path(page: PathPage, request: HttpRequest) -> HttpResponse:
     """A path: what it teaches, its courses, and how far the learner is."""
-    view = view_of_path(page.translation_key, request.user, page.locale.language_code)
+    view = view_of_page(page, request.user)
     context = _page_context(page, path=view)
     return TemplateResponse(request, "courses/path_page.html", context)
 
 
 def course(page: CoursePage, request: HttpRequest) -> HttpResponse:
     """A course: its lessons, and how far the learner is."""
-    view = view_of_path(path_key_of(page), request.user, page.locale.language_code)
+    view = view_of_page(page, request.user)
     rows = {row.key: row for row in view.courses} if view else {}
     context = _page_context(page, path=view, course=rows.get(page.translation_key))
     return TemplateResponse(request, "courses/course_page.html", context)
@@ -127,12 +127,18 @@ def course(page: CoursePage, request: HttpRequest) -> HttpResponse:
 def lesson(page: LessonPage, request: HttpRequest) -> HttpResponse:
     """A lesson. Opening it while enrolled is recorded, once."""
     key = page.translation_key
-    view = view_of_path(path_key_of(page), request.user, page.locale.language_code)
+    view = view_of_page(page, request.user)
     place = view.place_of(key) if view else None
     enrolment = view.progress.enrolment if view and place else None
     if enrolment and place and request.user.is_authenticated and not _is_prefetch(request):
         enrolment.user = request.user
-        open_lesson(enrolment=enrolment, lesson=page, course_key=place[0].key, at=timezone.now())
+        open_lesson(
+            enrolment=enrolment,
+            lesson=page,
+            course_key=place[0].key,
+            is_started=place[1].is_started,
+            at=timezone.now(),
+        )
     before, after = view.around(key) if view else (None, None)
     context = _page_context(
         page,

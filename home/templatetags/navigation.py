@@ -2,6 +2,7 @@
 
 from django import template
 from django.conf import settings
+from django.utils import timezone
 
 from home import navigation
 
@@ -31,6 +32,12 @@ def catalogue_url(context: template.Context) -> str:
 def demonstration() -> bool:
     """Say whether the figures and people of this site are simulated."""
     return settings.DEMONSTRATION
+
+
+@register.filter
+def edits_content(person) -> bool:
+    """Say whether a person works in the editor."""
+    return navigation.edits_content(person, timezone.localdate())
 
 
 @register.filter

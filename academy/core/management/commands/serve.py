@@ -8,9 +8,14 @@ import time
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 # How long a process may take to finish what it is doing, in seconds.
 PATIENCE = 15
+# Threads of each web server process, each with a database connection of its own: one works while
+# others wait for the disk or for a slow reader.
+THREADS = 4
 
 
 class Command(BaseCommand):
@@ -26,12 +31,15 @@ class Command(BaseCommand):
 
     def handle(self, *args, **options) -> None:
         """Start both, wait, and stop both when either ends or Ctrl-C is pressed."""
+        if self._migrations_are_missing():
+            raise CommandError("The database is not ready. Prepare it first: make prepare")
         environment = os.environ | {"DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE}
         commands = {
             "web server": [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi"),
                 *("--host", options["host"], "--port", str(options["port"])),
-                *("--workers", str(options["workers"]), "--no-ws", "--log-level", "warning"),
+                *("--workers", str(options["workers"]), "--blocking-threads", str(THREADS)),
+                *("--no-ws", "--log-level", "warning"),
                 *("--workers-kill-timeout", str(PATIENCE), "academy.wsgi:application"),
             ],
             "worker": [sys.executable, "manage.py", "run_worker"],
@@ -64,6 +72,15 @@ class Command(BaseCommand):
                 f"The {ended} ended by itself (exit code {code}); its last lines are above. "
                 f"If port {options['port']} is taken, choose another: PORT=8001 make run"
             )
+
+    @staticmethod
+    def _migrations_are_missing() -> bool:
+        executor = MigrationExecutor(connection)
+        try:
+            return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+        finally:
+            # The processes that serve open connections of their own.
+            connection.close()
 
     @staticmethod
     def _stop(processes) -> None:

@@ -1,0 +1,264 @@
+"""Exporting: the same files again, importable anywhere, always the same bytes."""
+
+import io
+import json
+import zipfile
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.models import Page
+
+from academy.core.errors import NotFound
+from courses.exchange.exporting import KnownNames, export_path, find_path
+from courses.exchange.importing import import_path
+from courses.exchange.problems import Refused
+from courses.exchange.reading import read_folder, read_package
+from courses.exchange.writing import files_of
+from courses.models import (
+    AcademyImage,
+    AcademyMedia,
+    LessonPage,
+    PathPage,
+    PublishedPath,
+)
+from tests.courses.exchange.conftest import LESSONS, LIBRARY, PATH, files_in
+from tests.factories.courses import AT, make_path
+from tests.factories.organisms import OrganismFactory
+
+SHIPPED = sorted(path.parent.name for path in LIBRARY.glob("*/path.json"))
+
+
+def exported(key, names=None) -> dict[str, bytes]:
+    export = export_path(key=key, names=names)
+    archive = io.BytesIO()
+    export.to_zip(archive)
+    with zipfile.ZipFile(archive) as opened:
+        return {name: opened.read(name) for name in opened.namelist()}
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_files_are_in_the_form_that_an_export_has(name):
+    assert files_of(read_folder(LIBRARY / name)) == files_in(LIBRARY / name)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", SHIPPED)
+def test_shipped_paths_come_back_byte_for_byte(catalogues, name):
+    report = import_path(source=LIBRARY / name, at=AT)
+    with read_package(LIBRARY / name) as package:
+        names = KnownNames.of(package)
+    assert exported(report.key, names) == files_in(LIBRARY / name)
+
+
+@pytest.mark.django_db
+def test_an_export_makes_the_same_path_in_an_empty_academy(catalogues, draft, tmp_path):
+    draft.add_image()
+    import_path(source=draft.write(), at=AT)
+    before = PublishedPath.objects.get(key=PATH)
+    first = exported(before.key)
+    archive = tmp_path / "path.zip"
+    export_path(key=before.key).to_zip(archive)
+    for page in PathPage.objects.all():
+        page.delete()
+    PublishedPath.objects.all().delete()
+    AcademyImage.objects.all().delete()
+    assert not Page.objects.filter(translation_key=PATH).exists()
+    assert import_path(source=archive, at=AT).counts == {"created": 8}
+    after = PublishedPath.objects.get(key=PATH)
+    assert after.outline == before.outline
+    assert {code: text["url"] for code, text in after.texts.items()} == {
+        code: text["url"] for code, text in before.texts.items()
+    }
+    assert exported(after.key) == first
+
+
+@pytest.mark.django_db
+def test_archives_of_the_same_path_are_the_same_bytes(catalogues, draft):
+    draft.add_image()
+    import_path(source=draft.write(), at=AT)
+    archives = []
+    for _time in range(2):
+        archives.append(io.BytesIO())
+        export_path(key=PATH).to_zip(archives[-1])
+    assert archives[0].getvalue() == archives[1].getvalue()
+
+
+@pytest.mark.django_db
+def test_pages_made_in_the_editor_are_exported(catalogues, tmp_path):
+    path = make_path(courses=2, lessons=2, questions=3)
+    organism = OrganismFactory()
+    for page in PathPage.objects.all():
+        page.built_by.add(organism)
+        page.save()
+    export_path(key=path.key).to_folder(tmp_path / "out")
+    content = read_folder(tmp_path / "out")
+    assert content.built_by == (organism.name_fr,)
+    assert content.source_language == "fr"
+    assert len(list(content.lessons())) == 4
+    assert import_path(source=tmp_path / "out", at=AT).is_unchanged
+
+
+@pytest.mark.django_db
+def test_marks_of_the_editor_and_internal_links_do_not_travel(catalogues, draft, tmp_path):
+    import_path(source=draft.write(), at=AT)
+    page = LessonPage.objects.get(translation_key=LESSONS[0], locale__language_code="fr")
+    page.body[0].value = type(page.body[0].value)(
+        '<p data-block-key="ab1">Lisez <a linktype="page" '
+        f'id="{page.pk}">ceci</a>, <a linktype="page" id="999999">cela</a><br/>et '
+        '<a href="https://exemple.example/?a=1&amp;b=2">plus</a>.</p>'
+    )
+    page.save_revision().publish()
+    files = exported(PATH)
+    body = json.loads(files["courses/cours/lecon-0.fr.json"])["body"]
+    assert body[0]["value"] == (
+        '<p>Lisez <a href="http://lms.localhost:8000/fr/catalogue/parcours-fr/cours/lecon-0/">'
+        'ceci</a>, cela<br>et <a href="https://exemple.example/?a=1&amp;b=2">plus</a>.</p>'
+    )
+
+
+@pytest.mark.django_db
+def test_a_question_in_one_language_alone_is_not_exported(catalogues, draft):
+    import_path(source=draft.write(), at=AT)
+    page = LessonPage.objects.get(translation_key=LESSONS[0], locale__language_code="en")
+    del page.body[1]
+    page.save_revision().publish()
+    with pytest.raises(Refused) as refused:
+        export_path(key=PATH)
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.element) == ("courses/cours/lecon-0.en.json", "body")
+
+
+@pytest.mark.django_db
+def test_only_what_learners_see_is_exported(catalogues, draft):
+    import_path(source=draft.write(), at=AT)
+    for page in LessonPage.objects.filter(translation_key=LESSONS[0]):
+        page.unpublish()
+    assert [name for name in exported(PATH) if "lecon" in name] == [
+        "courses/cours/lecon-1.en.json",
+        "courses/cours/lecon-1.fr.json",
+    ]
+    for page in PathPage.objects.all():
+        page.unpublish()
+    with pytest.raises(NotFound):
+        export_path(key=PATH)
+
+
+@pytest.mark.django_db
+def test_a_path_is_found_by_key_or_slug(catalogues, draft):
+    import_path(source=draft.write(), at=AT)
+    assert str(find_path(PATH)) == str(find_path("parcours-en")) == PATH
+    with pytest.raises(NotFound):
+        find_path("absent")
+
+
+@pytest.mark.django_db
+def test_videos_travel_with_their_captions(catalogues, draft):
+    draft.files |= {
+        "media/appel.mp4": b"not really a film",
+        "media/appel.fr.vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nBonjour\n",
+        "media.json": {
+            "media/appel.mp4": {
+                "title": "Un appel",
+                "credit": "",
+                "licence": "",
+                "seconds": 12,
+                "captions": {"fr": "media/appel.fr.vtt"},
+            }
+        },
+    }
+    video = {"title": "Un appel", "video": "media/appel.mp4", "transcript": "<p>Bonjour.</p>"}
+    draft.in_both(
+        lambda lesson: lesson["body"].append(
+            {"type": "video", "id": "44444444-4444-4444-8444-000000000060", "value": video}
+        )
+    )
+    with read_package(draft.write()) as package:
+        names = KnownNames.of(package)
+        expected = files_of(package.content)
+    import_path(source=draft.folder, at=AT)
+    assert import_path(source=draft.folder, at=AT).is_unchanged
+    (medium,) = AcademyMedia.objects.all()
+    assert (medium.title, medium.duration) == ("Un appel", 12)
+    files = exported(PATH, names)
+    media = {name: files.pop(name) for name in list(files) if name.endswith((".mp4", ".vtt"))}
+    assert files["media.json"].replace(b"un-appel", b"appel") == expected["media.json"]
+    assert sorted(media.values()) == sorted(
+        raw for name, raw in draft.files.items() if name.endswith((".mp4", ".vtt"))
+    )
+
+
+# --- Whatever designers write --------------------------------------------
+WORDS = (
+    st.text(st.characters(codec="utf-8", exclude_categories=("C",)), min_size=1, max_size=40)
+    .map(str.strip)
+    .filter(bool)
+)
+RICH = st.lists(WORDS, min_size=1, max_size=3).map(
+    lambda words: "".join(
+        f"<p>{word.replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}</p>"
+        for word in words
+    )
+)
+KEYS = st.uuids(version=4).map(str)
+
+
+def _items(values):
+    return st.lists(
+        st.fixed_dictionaries({"type": st.just("item"), "id": KEYS, "value": values}),
+        min_size=2,
+        max_size=4,
+        unique_by=lambda item: item["id"],
+    )
+
+
+def _one_right(choices):
+    for place, choice in enumerate(choices):
+        choice["value"]["correct"] = place == 0
+    return choices
+
+
+CHOICES = _items(
+    st.fixed_dictionaries({"text": WORDS, "correct": st.just(False), "feedback": RICH})
+).map(_one_right)
+VALUES = {
+    "rich_text": RICH,
+    "callout": st.fixed_dictionaries(
+        {"tone": st.sampled_from(("info", "tip", "warning")), "title": WORDS, "body": RICH}
+    ),
+    "key_points": st.fixed_dictionaries({"title": WORDS, "points": _items(WORDS)}),
+    "accordion": st.fixed_dictionaries(
+        {"items": _items(st.fixed_dictionaries({"heading": WORDS, "body": RICH}))}
+    ),
+    "checklist": st.fixed_dictionaries({"title": WORDS, "items": _items(WORDS)}),
+    "single_choice": st.fixed_dictionaries(
+        {"prompt": WORDS, "choices": CHOICES, "explanation": st.just("") | RICH}
+    ),
+}
+BLOCKS = st.lists(
+    st.sampled_from(sorted(VALUES)).flatmap(
+        lambda kind: st.fixed_dictionaries(
+            {"type": st.just(kind), "id": KEYS, "value": VALUES[kind]}
+        )
+    ),
+    min_size=1,
+    max_size=5,
+    unique_by=lambda block: block["id"],
+)
+
+
+@pytest.mark.django_db
+@settings(
+    max_examples=15,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(body=BLOCKS, title=WORDS)
+def test_any_lesson_comes_back_as_it_was(catalogues, draft, body, title):
+    draft.in_both(lambda lesson: lesson.update(body=body, title=title))
+    with read_package(draft.write()) as package:
+        expected = files_of(package.content)
+        names = KnownNames.of(package)
+    import_path(source=draft.folder, at=AT)
+    assert exported(PATH, names) == expected
+    assert import_path(source=draft.folder, at=AT).is_unchanged
