@@ -1,0 +1,131 @@
+"""The pages that are measured, on the demonstration data."""
+
+import itertools
+from uuid import uuid4
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+from rich.console import Console
+from rich.table import Table
+
+from academy.accounts.models import User
+from academy.lrs.models import Statement
+from courses.models import CataloguePage, LessonPage, PublishedPath
+from courses.services import enrol
+from tests.bench.measure import Measure, measure
+
+LEARNER = "bench@demo.example"
+
+
+def prepare(learners: int) -> None:
+    """Make the demonstration data, once."""
+    call_command("migrate", verbosity=0)
+    call_command("collectstatic", interactive=False, verbosity=0)
+    call_command("prepare_site")
+    call_command("load_library")
+    call_command("load_demo", learners=learners)
+    User.objects.filter(email=LEARNER).exists() or User.objects.create_user(LEARNER)
+
+
+def _getter(client: Client, url: str):
+    def get() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            reply = client.get(url)
+            if reply.status_code != 200:
+                raise RuntimeError(f"{url} answered {reply.status_code}")
+            # A page that is streamed or rendered late is measured whole.
+            len(reply.content)
+        return len(queries)
+
+    return get
+
+
+def _answerer(client: Client, lesson: LessonPage):
+    blocks = itertools.cycle(lesson.question_blocks.values())
+
+    def post() -> int:
+        block = next(blocks)
+        choice = block.value.question(block.id).choices[0].id
+        with CaptureQueriesContext(connection) as queries:
+            reply = client.post(
+                f"/fr/learn/lessons/{lesson.pk}/answer/{block.id}/",
+                {"choice": choice, "attempt": uuid4()},
+                headers={"HX-Request": "true"},
+            )
+            if reply.status_code != 200:
+                raise RuntimeError(f"an answer was met with {reply.status_code}")
+        return len(queries)
+
+    return post
+
+
+def _signed_in(email: str) -> Client:
+    client = Client()
+    client.force_login(
+        User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    return client
+
+
+def run(times: int) -> int:
+    """Measure, print and return 1 when a goal is missed."""
+    visitor, learner = Client(), _signed_in(LEARNER)
+    manager = _signed_in("gestion@demo.example")
+    officer = _signed_in("portefeuille@demo.example")
+    lead = _signed_in("gouvernement@demo.example")
+    path = PublishedPath.objects.filter(is_live=True).first()
+    enrol(user=User.objects.get(email=LEARNER), path_key=path.key, at=timezone.now())
+    lesson = LessonPage.objects.get(pk=path.texts["fr"]["courses"][0]["lessons"][1]["page_id"])
+    catalogue = CataloguePage.objects.get(locale__language_code="fr").get_url()
+
+    rows = [
+        measure("trivial view", _getter(visitor, "/bench/trivial/"), times=times),
+        measure("one-query view", _getter(visitor, "/bench/one-query/"), times=times),
+        measure("catalogue, signed out", _getter(visitor, catalogue), times=times),
+        measure("lesson, signed out", _getter(visitor, lesson.get_url()), times=times, cpu_goal=12),
+        measure("lesson, enrolled", _getter(learner, lesson.get_url()), times=times, cpu_goal=12),
+        measure("an answer", _answerer(learner, lesson), times=times, median_goal=15),
+        measure("dashboard", _getter(learner, "/fr/learning/"), times=times),
+        *(
+            measure(f"barometer, {name}", _getter(client, url), times=times, median_goal=150)
+            for name, client, url in (
+                ("organism", manager, _landing(manager)),
+                ("portfolio", officer, _landing(officer)),
+                ("government", lead, _landing(lead)),
+            )
+        ),
+    ]
+    _print(rows)
+    return 1 if any(row.is_met is False for row in rows) else 0
+
+
+def _landing(client: Client) -> str:
+    """Return the widest barometer page of whoever is signed in."""
+    reply = client.get("/fr/barometer/", follow=True)
+    return reply.redirect_chain[-1][0] if reply.redirect_chain else "/fr/barometer/"
+
+
+def _print(rows: list[Measure]) -> None:
+    trivial = rows[0].cpu
+    people, statements = User.objects.count(), Statement.objects.count()
+    table = Table(
+        title=f"{connection.vendor}, {people:,} accounts, {statements:,} statements",
+        caption="CPU and time in milliseconds; × is the CPU beside the trivial view's.",
+    )
+    for heading in ("page", "CPU", "×", "median", "p95", "queries", "goal"):
+        table.add_column(heading, justify="left" if heading in ("page", "goal") else "right")
+    for row in rows:
+        met = {None: "", True: " met", False: " MISSED"}[row.is_met]
+        table.add_row(
+            row.name,
+            f"{row.cpu:.1f}",
+            f"{row.cpu / trivial:.0f}",
+            f"{row.median:.1f}",
+            f"{row.p95:.1f}",
+            str(row.queries),
+            f"{row.goal}{met}",
+        )
+    Console(width=120).print(table)
