@@ -81,12 +81,18 @@ def launch_days(count: int, days: int) -> list[int]:
 
 
 def draw_spreads(
-    *, seed: int, government: Government, seasons: Seasons, paths: int
+    *,
+    seed: int,
+    government: Government,
+    seasons: Seasons,
+    paths: int,
+    participation: float = 1.0,
 ) -> list[Spread]:
     """Draw the parameters of each path in each organism.
 
     An organism that is quick or reluctant is so for every path, with some variation. The
-    showcase organism is among the builders of the first path.
+    showcase organism is among the builders of the first path. `participation` multiplies every
+    ceiling.
     """
     count = len(government.organisms)
     rng = np.random.default_rng([seed, 4])
@@ -118,7 +124,7 @@ def draw_spreads(
                 builders=builders,
                 p=np.exp(log_p),
                 q=np.exp(log_q),
-                ceiling=1 / (1 + np.exp(-logit)),
+                ceiling=participation / (1 + np.exp(-logit)),
                 # Where it opens after the end, it isn't open yet.
                 opened=np.minimum(launched + delays, seasons.days + AFTERWARDS // 2),
             )

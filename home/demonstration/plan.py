@@ -19,12 +19,18 @@ LANGUAGES = ("fr", "en")
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """The parameters that decide everything."""
+    """The parameters that decide everything.
+
+    `until` is the day after the last one; `learners` counts everyone who ever had a post, those
+    who have left included. `participation` multiplies every ceiling: a large academy for
+    measuring tells fewer statements a person, so that it is there in minutes.
+    """
 
     seed: int
     until: date
     learners: int
     time_zone: str
+    participation: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,7 @@ class Plan:
             government=self.government,
             seasons=self.seasons,
             paths=len(self.paths),
+            participation=self.size.participation,
         )
 
     @cached_property
