@@ -1,6 +1,7 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.utils import translation
 
 TODAY = date(2026, 3, 10)
 AT = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
@@ -14,3 +15,10 @@ def today():
 @pytest.fixture
 def at():
     return AT
+
+
+@pytest.fixture(autouse=True)
+def _english():
+    """Start each test in the language of the sources: a page leaves its own behind."""
+    with translation.override("en"):
+        yield
