@@ -99,7 +99,7 @@ def _people_of(
     pick = rng.random(count)
     for place in np.flatnonzero(may_move & (draw < CHANGING_UNIT + CHANGING_ORGANISM)):
         if draw[place] < CHANGING_UNIT:
-            choices = [other for other in organism.units if other != unit[place]]
+            choices = tuple(other for other in organism.units if other != unit[place])
         else:
             choices = _units_elsewhere(government, number, rng)
         target = choices[int(pick[place] * len(choices))]

@@ -7,11 +7,13 @@ from random import Random
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from academy.accounts.models import User
 from academy.accounts.services.demonstration import create_demonstration_account
 from academy.organisms.models import Membership, Organism, OrganismPlacement, Portfolio, Role
+from academy.organisms.policies import ROLES_OF_A_PORTFOLIO, ROLES_OF_AN_ORGANISM
 from academy.organisms.services import memberships, roles
 from courses.models import Enrolment
 from courses.services import assign_path
@@ -35,7 +37,7 @@ class DemonstrationAccount:
     email: str
     first_name: str
     last_name: str
-    title: str
+    title: Promise
     role: Role | None
 
 
@@ -102,18 +104,13 @@ def write_roles(
                 at=at,
                 by=None,
                 on=plan.seasons.first_day,
-                **_place(account.role, showcase, placement.portfolio),
+                organism=showcase if account.role in ROLES_OF_AN_ORGANISM else None,
+                portfolio=placement.portfolio if account.role in ROLES_OF_A_PORTFOLIO else None,
             )
     learner = made[ACCOUNTS[0]]
     _write_learner(plan, contents, learner, at)
     manager = next(user for account, user in made.items() if account.role == Role.ORGANISM_MANAGER)
     _assign(plan, showcase, manager, at)
-
-
-def _place(role: Role, organism: Organism, portfolio: Portfolio) -> dict[str, Organism | Portfolio]:
-    if role in (Role.DESIGNER, Role.ORGANISM_MANAGER):
-        return {"organism": organism}
-    return {"portfolio": portfolio} if role == Role.PORTFOLIO_OFFICER else {}
 
 
 def _write_account(
@@ -165,7 +162,8 @@ def _write_officers(
 
 def _staying(plan: Plan) -> dict[int, list[int]]:
     """Return, by open organism, the people who are there all the time."""
-    people, found = plan.people, {}
+    people = plan.people
+    found: dict[int, list[int]] = {}
     for person in range(len(people)):
         number = int(people.organism[person])
         stays = people.starts[person] <= 0 and people.ends[person] == NEVER
@@ -175,10 +173,23 @@ def _staying(plan: Plan) -> dict[int, list[int]]:
 
 
 def _grant(
-    user_id: int, role: Role, plan: Plan, at: datetime, **place: Organism | Portfolio
+    user_id: int,
+    role: Role,
+    plan: Plan,
+    at: datetime,
+    *,
+    organism: Organism | None = None,
+    portfolio: Portfolio | None = None,
 ) -> None:
-    user = User.objects.get(pk=user_id)
-    roles.grant(user=user, role=role, at=at, by=None, on=plan.seasons.first_day, **place)
+    roles.grant(
+        user=User.objects.get(pk=user_id),
+        role=role,
+        at=at,
+        by=None,
+        on=plan.seasons.first_day,
+        organism=organism,
+        portfolio=portfolio,
+    )
 
 
 def _write_learner(

@@ -100,7 +100,8 @@ def two_years_before(until: date) -> date:
 
 def quarter_days(first_day: date, until: date) -> list[date]:
     """Return the first days of the quarters of the window; `first_day` is a first of the month."""
-    days, months = [], 0
+    days: list[date] = []
+    months = 0
     while True:
         month = first_day.month - 1 + months
         day = date(first_day.year + month // 12, month % 12 + 1, 1)

@@ -253,11 +253,10 @@ def _write_headcounts(plan: Plan, units: Sequence[Unit]) -> None:
         for quarter, (first, after) in enumerate(zip(days, ends, strict=True)):
             if starts_on < after and (ends_on is None or ends_on > first):
                 present[unit_id, quarter] += 1
-    closed = dict(
-        Unit.objects.filter(pk__in=[unit.pk for unit in units], ends_on__isnull=False).values_list(
-            "pk", "ends_on"
-        )
-    )
+    closed = {
+        unit.pk: unit.ends_on
+        for unit in Unit.objects.filter(is_simulated=True, ends_on__isnull=False)
+    }
     Headcount.objects.bulk_create(
         (
             Headcount(
@@ -267,7 +266,7 @@ def _write_headcounts(plan: Plan, units: Sequence[Unit]) -> None:
             )
             for unit, one in zip(units, planned, strict=True)
             for quarter, day in enumerate(days)
-            if unit.pk not in closed or day < closed[unit.pk]
+            if (end := closed.get(unit.pk)) is None or day < end
         ),
         batch_size=_BATCH,
     )

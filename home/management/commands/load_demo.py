@@ -1,7 +1,7 @@
 """Load the demonstration academy: a government that does not exist, and two years of learning."""
 
 from datetime import date
-from typing import Any
+from typing import Any, TextIO, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -61,7 +61,7 @@ class Command(BaseCommand):
         learners = learners or LEARNERS[size]
         if learners < 1_000:
             raise CommandError("A government needs 1,000 people at least.")
-        console = Console(file=self.stdout, highlight=False)
+        console = Console(file=cast(TextIO, self.stdout), highlight=False)
         wanted = Size(
             seed=seed,
             until=until or timezone.localdate(),
