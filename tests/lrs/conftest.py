@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.db import connections
+from django_tasks_db.models import DBTaskResult
 
 from academy.lrs import subscribers
 from academy.lrs.models import (
@@ -146,6 +147,7 @@ def committed(django_db_setup, django_db_blocker):
             ReaderPosition,
             ReaderFailure,
             Credential,
+            DBTaskResult,
         ):
             model.objects.all().delete()
         connections.close_all()
