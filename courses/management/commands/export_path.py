@@ -55,12 +55,14 @@ def _names_in(folder: Path, key: str) -> KnownNames | None:
     """Return the file names of the same path in `folder`, or None when there is nothing there."""
     if not folder.exists() or not any(folder.iterdir()):
         return None
+    if not (folder / "path.json").is_file():
+        raise CommandError(f"The folder {folder} is not empty, and holds no learning path.")
     try:
         with read_package(folder) as package:
             if package.content.key == key:
                 return KnownNames.of(package)
     except Refused as error:
         raise CommandError(
-            f"The folder {folder} is not empty and holds no path that can be read: {error}"
+            f"The folder {folder} holds a learning path that can't be read: {error}"
         ) from error
     raise CommandError(f"The folder {folder} holds another path: choose an empty one.")

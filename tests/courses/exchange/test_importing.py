@@ -25,13 +25,12 @@ from courses.models import (
     Theme,
 )
 from courses.services import publish
-from tests.courses.exchange.conftest import COURSE, LESSONS, LIBRARY, PATH
+from tests.courses.exchange.conftest import COURSE, LESSONS, PATH
 from tests.factories.accounts import SuperuserFactory, UserFactory
 from tests.factories.courses import AT, CoursePageFactory, LessonPageFactory, PathPageFactory
 from tests.factories.organisms import OrganismFactory, RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
-SHIPPED = sorted(path.parent.name for path in LIBRARY.glob("*/path.json"))
 
 
 def lesson(number: int = 0, language: str = "fr") -> LessonPage:
@@ -49,20 +48,6 @@ def refused(draft, **options) -> list[str]:
     )
     with translation.override("en"):
         return sentences(error.value.problems)
-
-
-@pytest.mark.parametrize("name", SHIPPED)
-def test_shipped_paths_load_whole_in_both_languages(catalogues, name):
-    report = import_path(source=LIBRARY / name, at=AT)
-    assert report.change == "created"
-    assert report.notes == ()
-    assert {page.language for page in report.pages} == {"fr", "en"}
-    path = PublishedPath.objects.get(key=report.key)
-    assert path.is_live
-    assert set(path.texts) == {"fr", "en"}
-    lessons = {text["url"] for text in path.texts["en"]["courses"][0]["lessons"]}
-    assert len(lessons) * 2 == sum(page.kind == "lesson" for page in report.pages)
-    assert import_path(source=LIBRARY / name, at=AT).is_unchanged
 
 
 def test_pages_of_two_languages_are_translations_with_the_same_blocks(catalogues, draft):

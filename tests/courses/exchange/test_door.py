@@ -1,0 +1,164 @@
+"""The door in the editor: who may pass, the report before, the import after."""
+
+import io
+import os
+import zipfile
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from academy.accounts.models import AuditEntry
+from academy.organisms.role_groups import group_names
+from courses.exchange.admin import waiting
+from courses.exchange.importing import import_path
+from courses.models import PathPage
+from tests.courses.exchange.conftest import PATH
+from tests.factories.accounts import SuperuserFactory, UserFactory
+from tests.factories.courses import AT
+from tests.factories.organisms import RoleGrantFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path, settings):
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def enter(client, with_second_factor):
+    """Sign somebody in as the editor wants it."""
+
+    def as_(person):
+        with_second_factor(person)
+        person.language = "en"
+        person.save()
+        client.force_login(person)
+        session = client.session
+        session["account_authentication_methods"] = [
+            {"method": "mfa", "type": "totp", "at": timezone.now().timestamp()}
+        ]
+        session.save()
+        return client
+
+    return as_
+
+
+@pytest.fixture
+def designer():
+    grant = RoleGrantFactory(designer=True)
+    for name in group_names(grant):
+        grant.user.groups.add(Group.objects.get_or_create(name=name)[0])
+    return grant.user
+
+
+def url(name, *args):
+    return reverse(f"courses_exchange:{name}", args=args)
+
+
+def upload(client, source):
+    archive = SimpleUploadedFile("path.zip", source.read_bytes(), "application/zip")
+    with translation.override("en"):
+        return client.post(url("upload"), {"archive": archive}, headers={"accept-language": "en"})
+
+
+def test_an_archive_is_shown_then_imported(catalogues, draft, enter):
+    client = enter(SuperuserFactory())
+    assert client.get(url("upload")).status_code == 200
+    reply = upload(client, draft.zip())
+    assert reply.status_code == 200
+    assert "Leçon 0 fr" in reply.content.decode()
+    assert not PathPage.objects.filter(translation_key=PATH).exists()
+    reply = client.post(url("confirm"))
+    page = PathPage.objects.filter(translation_key=PATH, live=True).first()
+    assert reply.url == reverse("wagtailadmin_explore", args=[page.pk])
+    assert AuditEntry.objects.filter(action="path.import", target=PATH).count() == 1
+    assert not list((waiting._folder()).glob("*"))
+
+
+def test_a_refused_archive_shows_every_problem(catalogues, draft, enter):
+    client = enter(SuperuserFactory())
+    draft.lesson()["title"] = ""
+    draft.lesson("seconde")["body"] = []
+    reply = upload(client, draft.zip())
+    assert reply.status_code == 422
+    shown = reply.content.decode()
+    assert "courses/cours/premiere.fr.json" in shown
+    assert "courses/cours/seconde.fr.json" in shown
+    assert not list((waiting._folder()).glob("*"))
+
+
+def test_nothing_is_imported_without_the_report(catalogues, draft, enter):
+    client = enter(SuperuserFactory())
+    upload(client, draft.zip())
+    assert client.post(url("cancel")).status_code == 302
+    assert client.post(url("confirm")).url == url("upload")
+    upload(client, draft.zip())
+    next(waiting._folder().glob("*.zip")).write_bytes(b"something else")
+    assert client.post(url("confirm")).url == url("upload")
+    assert not PathPage.objects.filter(translation_key=PATH).exists()
+
+
+def test_a_form_without_archive_says_so(catalogues, enter):
+    client = enter(SuperuserFactory())
+    assert client.post(url("upload")).status_code == 422
+
+
+def test_designers_import_drafts(catalogues, draft, enter, designer):
+    client = enter(designer)
+    assert upload(client, draft.zip()).status_code == 200
+    client.post(url("confirm"))
+    page = PathPage.objects.get(translation_key=PATH, locale__language_code="fr")
+    assert not page.live
+    assert page.owner == designer
+
+
+def test_the_export_is_for_those_who_edit_the_path(catalogues, draft, enter, designer, client):
+    import_path(source=draft.write(), at=AT)
+    page = PathPage.objects.get(translation_key=PATH, locale__language_code="fr")
+    enter(designer)
+    assert client.get(url("export", page.pk)).status_code == 404
+    assert client.get(url("export", 999_999)).status_code == 404
+    enter(SuperuserFactory())
+    reply = client.get(url("export", page.pk))
+    assert reply.headers["Content-Disposition"] == 'attachment; filename="parcours-fr.zip"'
+    archive = zipfile.ZipFile(io.BytesIO(b"".join(reply.streaming_content)))
+    assert "path.json" in archive.namelist()
+    assert AuditEntry.objects.filter(action="path.export", target=PATH).count() == 1
+    for one in PathPage.objects.filter(translation_key=PATH):
+        one.unpublish()
+    assert client.get(url("export", page.pk)).url == reverse("wagtailadmin_explore", args=[page.pk])
+
+
+def test_others_do_not_find_the_door(catalogues, enter, client):
+    for name in ("upload", "confirm", "cancel"):
+        assert client.post(url(name)).status_code == 302
+    enter(UserFactory())
+    for name in ("upload", "confirm", "cancel"):
+        assert client.post(url(name)).status_code in (302, 403, 404)
+    assert not AuditEntry.objects.filter(action="path.import").exists()
+
+
+def test_the_editor_offers_both(catalogues, draft, enter):
+    import_path(source=draft.write(), at=AT)
+    client = enter(SuperuserFactory())
+    page = PathPage.objects.get(translation_key=PATH, locale__language_code="fr")
+    shown = client.get(reverse("wagtailadmin_explore", args=[page.pk])).content.decode()
+    assert url("export", page.pk) in shown
+    shown = client.get(reverse("wagtailadmin_explore", args=[catalogues["fr"].pk]))
+    assert url("upload") in shown.content.decode()
+    assert url("upload") in client.get(reverse("wagtailadmin_home")).content.decode()
+
+
+def test_archives_that_nobody_confirmed_are_removed(catalogues, draft, enter):
+    client = enter(SuperuserFactory())
+    upload(client, draft.zip())
+    old = waiting._folder() / "old.zip"
+    (next(waiting._folder().glob("*.zip"))).rename(old)
+
+    os.utime(old, (0, 0))
+    upload(client, draft.zip())
+    assert not old.exists()
