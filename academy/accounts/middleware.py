@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
 from django.utils.http import urlencode
-from django.utils.translation import get_language_from_path
+from django.utils.translation import activate, get_language_from_path
 from onelogin.saml2.errors import OneLogin_Saml2_Error
 from requests import RequestException
 
@@ -160,9 +160,11 @@ class AdminDoorMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: tuple, kwargs: dict) -> None:
-        """Answer 404 to who may not work there."""
+        """Answer 404 to who may not work there; speak the language of who may."""
         if not is_admin_path(request) or not request.user.is_authenticated:
             return
+        # Addresses of the desk carry no language, and browsers' own is often another.
+        activate(request.user.language)
         if not request.user.has_perm("wagtailadmin.access_admin"):
             raise Http404
         desk = reverse("wagtailadmin_home")

@@ -12,5 +12,6 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Register the checks of dangerous settings."""
+        """Register the checks of dangerous settings; start the desk's choosers from data."""
         import_module("academy.core.checks")
+        import_module("academy.core.desk").start_choosers_from_data()

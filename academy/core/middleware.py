@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from csp.constants import HEADER as CSP_HEADER
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.locale import LocaleMiddleware
@@ -25,8 +26,22 @@ class BrowserPolicyMiddleware:
         response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         if request.path.startswith(reverse("wagtailadmin_home")):
-            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+            self._adapt_to_desk(response)
         return response
+
+    @staticmethod
+    def _adapt_to_desk(response: HttpResponse) -> None:
+        """Give the desk its policy; a previewed page keeps the site's, but may be framed.
+
+        Wagtail makes a preview by a request of its own to the page, through all of these
+        middlewares: its answer already carries the policy that the page really has.
+        """
+        if policy := response.headers.get(CSP_HEADER):
+            response[CSP_HEADER] = policy.replace(
+                "frame-ancestors 'none'", "frame-ancestors 'self'"
+            )
+        else:
+            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
 
 
 class AcademyLocaleMiddleware(LocaleMiddleware):

@@ -7,10 +7,11 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 import environ
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_INLINE
 from django.utils.translation import gettext_lazy as _
 
 from .sign_in import *
+from .sign_in import SIGN_IN_ORIGINS
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
@@ -242,7 +243,7 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
         "base-uri": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *SIGN_IN_ORIGINS],
         "frame-ancestors": [NONE],
         "frame-src": [NONE],
         "img-src": [SELF, "data:"],
@@ -253,6 +254,9 @@ CONTENT_SECURITY_POLICY = {
 ADMIN_CONTENT_SECURITY_POLICY: dict[str, list[str]] = {
     "frame-ancestors": [SELF],
     "frame-src": [SELF],
+    # The editor of rich text writes styles, in elements and attributes. They run nothing: scripts
+    # stay in files, here as everywhere.
+    "style-src": [SELF, UNSAFE_INLINE],
 }
 PERMISSIONS_POLICY = ", ".join(
     [

@@ -141,3 +141,18 @@ def _signing(env: environ.Env, prefix: str) -> dict[str, Any]:
         "logout_response_signed": True,
         "metadata_signed": True,
     }
+
+
+def origins(env: environ.Env) -> list[str]:
+    """Return the origins where a sign-in form may lead, for the content policy.
+
+    Browsers apply `form-action` to the redirection that follows a form. A provider whose sign-in
+    page is on another host than its configured address is named in SIGN_IN_ORIGINS.
+    """
+    addresses = [app["settings"]["server_url"] for app in oidc_apps(env)]
+    for app in saml_apps(env):
+        idp = app["settings"]["idp"]
+        addresses.append(idp.get("sso_url") or idp["metadata_url"])
+    addresses += env.list("SIGN_IN_ORIGINS", default=[])
+    found = (urlsplit(address) for address in addresses)
+    return sorted({f"{parts.scheme}://{parts.netloc}" for parts in found})

@@ -4,7 +4,7 @@ import environ
 
 from academy.accounts.limits import AddressAwareLimits
 
-from .identity_providers import oidc_apps, saml_apps
+from .identity_providers import oidc_apps, origins, saml_apps
 
 env = environ.Env()
 
@@ -109,6 +109,7 @@ SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {"APPS": oidc_apps(env)},
     "saml": {"APPS": saml_apps(env)},
 }
+SIGN_IN_ORIGINS = origins(env)
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = False
 SOCIALACCOUNT_LOGIN_ON_GET = False

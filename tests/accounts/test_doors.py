@@ -71,6 +71,16 @@ def test_the_desk_opens_after_the_second_factor(client, designer, full_sign_in):
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_desk_speaks_the_language_of_the_person(client, designer, full_sign_in, language):
+    designer.language = language
+    designer.save()
+    full_sign_in(designer)
+    other = "en" if language == "fr" else "fr"
+    page = client.get("/admin/", headers={"accept-language": other})
+    assert f'<html lang="{language}"'.encode() in page.content
+
+
 def test_the_desk_does_not_exist_for_learners(client, person, full_sign_in):
     full_sign_in(person)
     assert client.get("/admin/").status_code == 404

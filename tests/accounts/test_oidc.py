@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from academy.accounts.models import AuditEntry, User
 from academy.accounts.policies import register_second_factor_rule
-from academy.settings.identity_providers import oidc_apps
+from academy.settings.identity_providers import oidc_apps, origins
 
 from .conftest import PASSWORD, is_signed_in
 
@@ -210,6 +210,11 @@ def test_a_forged_token_is_refused(client, provider):
 
 def test_an_unknown_provider_does_not_exist(client, provider):
     assert client.post("/oidc/unknown/login/").status_code == 404
+
+
+def test_the_policy_lets_forms_lead_to_the_providers(provider, monkeypatch):
+    monkeypatch.setenv("SIGN_IN_ORIGINS", "https://pages.gov.example/some/path")
+    assert origins(environ.Env()) == [ISSUER, "https://pages.gov.example"]
 
 
 @pytest.mark.parametrize(
