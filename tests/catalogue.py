@@ -6,9 +6,15 @@ from dataclasses import dataclass, field
 
 # What is written the same in both languages, small letters and placeholders aside.
 SAME_IN_BOTH = frozenset(
-    "acceptable action actions archive catalogue catalogues code date description document documents"
-    " image images information introduction licence message min minute minutes option options page"
-    " pages point points question section sections situation sources succession successions".split()
+    re.findall(
+        r"\w+",
+        """
+        acceptable action actions archive catalogue catalogues code date description document
+        documents image images information introduction licence message min minute minutes option
+        options page pages point points question section sections situation sources succession
+        successions
+        """,
+    )
 )
 
 NBSP = "\N{NO-BREAK SPACE}"
@@ -19,7 +25,7 @@ TAG = re.compile(r"</?[a-z][^>]*>")
 # and inside « », no space before ; ! and ?.
 TYPOGRAPHY = {
     "an ordinary space before : or %": re.compile(r" [:%»](?:[\s.,)]|$)"),
-    "no space before :": re.compile(r"[^\s\d/:%s](?<!\(s\))(?<!http)(?<!https):(?=\s|$)" % (NBSP)),
+    "no space before :": re.compile(r"[^\s\d/:]:(?=\s|$)"),
     "no space before the sign of percent": re.compile(r"(?:\d|\)[sd])%%?(?![\w(])"),
     "a space before ; ! or ?": re.compile(rf"[ {NBSP}{NARROW}][;!?]"),
     "no non-breaking space inside « »": re.compile(rf"«[^{NBSP}]|[^{NBSP}]»"),

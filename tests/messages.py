@@ -1,8 +1,8 @@
 """Every sentence of the academy is in French too: `python -m tests.messages` checks it.
 
 The sentences are extracted anew from the code and the templates and compared with the committed
-catalogue. `--update` brings them into the catalogue, drops those that are gone and compiles it; what
-is left to translate is then named by the check.
+catalogue. `--update` brings them into the catalogue, drops those that are gone and compiles it;
+what is left to translate is then named by the check.
 """
 
 import argparse
