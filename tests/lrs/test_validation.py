@@ -206,6 +206,9 @@ REFUSED = [
     ("2.4.5.1 min is less than max", "full", "result/score/min", 10),
     ("2.4.5.1 min is less than max", "full", "result/score/min", 11),
     ("2.4.5.1 raw is a number", "full", "result/score/raw", "5"),
+    ("2.4.5.1 raw is a double", "full", "result/score/raw", 10**400),
+    ("2.4.5.1 raw is a double", "full", "result/score/raw", float("nan")),
+    ("2.4.5.1 raw is a double", "full", "result/score/raw", float("-inf")),
     # Data 2.4.6 context
     ("2.4.6 context is an object", "full", "context", []),
     ("2.4.6 registration", "full", "context/registration", "x"),

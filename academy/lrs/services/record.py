@@ -158,7 +158,7 @@ def _store(
 
 def _refuse_foreign_voids(prepared: list[Prepared], authority: Authority) -> None:
     """Data 2.3.2: who may not void the target is refused; an unknown target is none of that."""
-    targets = [one.target for one in prepared if one.voids]
+    targets = [one.target for one in prepared if one.voids and one.target is not None]
     if not targets or authority.organism_id is None:
         return
     foreign = Statement.objects.filter(statement_id__in=targets).exclude(

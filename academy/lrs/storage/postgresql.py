@@ -12,9 +12,11 @@ from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
+from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 from .rows import (
     KEY_COLUMNS,
@@ -29,6 +31,9 @@ from .rows import (
 _SEQ_SPACE = 0x4C52
 _TIME_SPACE = 0x4C53
 _SEQUENCE = "lrs_statement_seq_seq"
+
+# By connection: its last transaction that stored, and what that one's two locks carry.
+_windows: WeakKeyDictionary[BaseDatabaseWrapper, tuple[str, int, int]] = WeakKeyDictionary()
 
 _RESERVE = f"""
 WITH known AS MATERIALIZED (
@@ -100,11 +105,12 @@ def reserve(count: int, *, at: datetime) -> list[int]:
     In a transaction that stores several times the locks stay those of the first, so that their
     number doesn't grow.
     """
-    xid, floor, moment = getattr(connection, "lrs_window", ("", 0, 0))
+    own = connections[DEFAULT_DB_ALIAS]
+    xid, floor, moment = _windows.get(own, ("", 0, 0))
     with connection.cursor() as cursor:
         cursor.execute(_RESERVE, [xid, floor, moment, _milliseconds(at), count])
         rows = cursor.fetchall()
-    connection.lrs_window = (rows[0][3], rows[0][1], rows[0][2])
+    _windows[own] = (rows[0][3], rows[0][1], rows[0][2])
     return [row[0] for row in rows]
 
 

@@ -22,6 +22,7 @@ Raw = msgspec.Raw
 _any = msgspec.json.Decoder()
 _pieces = msgspec.json.Decoder(list[msgspec.Raw])
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_containers = frozenset((dict, list))
 _blank_before_colon = re.compile(rb'"[ \t\r\n]+:')
 
 
@@ -97,11 +98,12 @@ def _count_keys(value: Any, subject: str) -> int:
     for _ in range(DEEPEST + 1):
         below: list[Any] = []
         for item in level:
-            if type(item) is dict:
+            kind = type(item)
+            if kind is dict:
                 keys += len(item)
-                below += [v for v in item.values() if type(v) is dict or type(v) is list]
-            elif type(item) is list:
-                below += [v for v in item if type(v) is dict or type(v) is list]
+                below += [value for value in item.values() if type(value) in _containers]
+            elif kind is list:
+                below += [value for value in item if type(value) in _containers]
         if not below:
             return keys
         level = below

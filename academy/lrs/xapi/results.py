@@ -1,6 +1,6 @@
 """The result of a statement. Data 2.4.5."""
 
-import math
+import sys
 from typing import Any
 
 from .activities import require_extensions
@@ -9,6 +9,7 @@ from .identifiers import require_string
 from .times import require_duration
 
 _RESULT_KEYS = frozenset(("score", "success", "completion", "response", "duration", "extensions"))
+_LARGEST = sys.float_info.max
 _SCORE_KEYS = frozenset(("scaled", "raw", "min", "max"))
 
 
@@ -40,7 +41,7 @@ def _require_score(value: Any, place: str) -> None:
         raise unknown_property(value, _SCORE_KEYS, place)
     for key, number in value.items():
         kind = type(number)
-        if (kind is not int and kind is not float) or not math.isfinite(number):
+        if (kind is not int and kind is not float) or not -_LARGEST <= number <= _LARGEST:
             raise Invalid(f"{place}.{key}", f"must be a number, not {shown(number)}")
     scaled = value.get("scaled")
     if scaled is not None and not -1 <= scaled <= 1:

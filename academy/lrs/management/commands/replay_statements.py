@@ -1,7 +1,7 @@
 """Feed the readers of the record store again."""
 
 from argparse import ArgumentParser
-from typing import Any
+from typing import IO, Any, cast
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
@@ -39,7 +39,7 @@ class Command(BaseCommand):
             message = _("There is no reader called %(name)s; the readers are %(known)s.")
             raise CommandError(message % {"name": unknown[0], "known": ", ".join(known)})
         total = None if options["failed"] else Statement.objects.count()
-        console = Console(file=self.stderr._out, stderr=False)
+        console = Console(file=cast(IO[str], self.stderr._out))
         with Progress(
             TextColumn("{task.description}"),
             BarColumn(),
