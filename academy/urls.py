@@ -26,5 +26,6 @@ urlpatterns += i18n_patterns(
     path("learn/", include("courses.urls")),
     path("barometer/", include("barometer.urls")),
     path("", include("home.urls")),
+    path("", include("academy.accounts.closed_urls")),
     path("", include(wagtail_urls)),
 )
