@@ -1,0 +1,138 @@
+"""Who gets what at each address: the access table of the academy, request by request.
+
+After the request come the answers to the seven roles of `world.ROLES`, in order: anonymous,
+learner, designer (of "own"), manager (of "own"), portfolio officer, government lead, administrator.
+
+`in`: sent to sign in. `prove`: sent to prove again who one is. `go`: sent to another page.
+What one may not know exists answers 404, like what doesn't exist; a method that an address doesn't
+take answers 405. Words after the route are values of `world.World`.
+"""
+
+# Addresses of ours. One that is missing here makes a test fail.
+OURS = """
+GET  health                                      200  200  200  200  200  200  200
+GET  robots                                      200  200  200  200  200  200  200
+GET  security_txt                                200  200  200  200  200  200  200
+GET  media nothing.png                           404  404  404  404  404  404  404
+GET  change_password                             go   go   go   go   go   go   go
+GET  switch_language                             405  405  405  405  405  405  405
+POST switch_language                             404  404  404  404  404  404  404
+
+GET  admin_login_closed                          in   404  in   404  404  404  in
+POST admin_login_closed                          in   404  in   404  404  404  in
+GET  admin_reset_closed confirm/                 in   404  in   404  404  404  in
+GET  page_login_closed                           in   in   in   in   in   in   in
+POST page_login_closed                           in   in   in   in   in   in   in
+
+GET  /xapi/about                                 200  200  200  200  200  200  200
+GET  /xapi/1.0.3/about                           200  200  200  200  200  200  200
+GET  /xapi/statements                            401  401  401  401  401  401  401
+GET  /xapi/1.0.3/statements                      401  401  401  401  401  401  401
+POST /xapi/statements                            401  401  401  401  401  401  401
+GET  /xapi/nothing                               404  404  404  404  404  404  404
+GET  /xapi/1.0.3/nothing                         404  404  404  404  404  404  404
+
+GET  home:dashboard                              in   200  200  200  200  200  200
+GET  home:styleguide                             404  404  404  404  404  404  200
+
+GET  courses:catalogue                           go   go   go   go   go   go   go
+GET  courses:assignments                         in   404  404  200  404  404  200
+POST courses:assignments                         in   404  404  200  404  404  200
+GET  courses:withdraw assignment                 405  405  405  405  405  405  405
+POST courses:withdraw assignment                 in   404  404  go   404  404  go
+POST courses:withdraw other_assignment           in   404  404  404  404  404  go
+GET  courses:enrol path                          405  405  405  405  405  405  405
+POST courses:enrol path                          in   go   go   go   go   go   go
+POST courses:enrol nobody                        in   404  404  404  404  404  404
+GET  courses:resume path                         in   go   404  404  404  404  404
+GET  courses:certificate path                    in   404  404  404  404  404  404
+POST courses:answer lesson question              in   go   404  404  404  404  404
+POST courses:answer draft question               in   404  404  404  404  404  404
+POST courses:complete lesson                     in   go   404  404  404  404  404
+POST courses:position lesson                     in   204  404  404  404  404  404
+GET  courses_exchange:upload                     in   404  go   404  404  404  200
+GET  courses_exchange:confirm                    in   404  405  404  404  404  405
+POST courses_exchange:cancel                     in   404  go   404  404  404  go
+GET  courses_exchange:export path_page           in   404  200  404  404  404  200
+GET  courses_exchange:export other_path_page     in   404  404  404  404  404  200
+
+GET  organisms:home                              in   404  404  go   404  404  200
+GET  organisms:organism own                      in   404  404  200  404  404  200
+GET  organisms:organism other                    in   404  404  404  404  404  200
+GET  organisms:organism nobody                   in   404  404  404  404  404  404
+GET  organisms:open_unit own                     in   404  404  200  404  404  200
+POST organisms:open_unit own                     in   404  404  200  404  404  200
+GET  organisms:open_unit other                   in   404  404  404  404  404  200
+GET  organisms:unit own unit                     in   404  404  200  404  404  200
+GET  organisms:unit own other_unit               in   404  404  404  404  404  404
+GET  organisms:unit other other_unit             in   404  404  404  404  404  200
+GET  organisms:lists own                         in   404  404  200  404  404  200
+GET  organisms:lists other                       in   404  404  404  404  404  200
+GET  organisms:send_people own                   in   404  404  200  404  404  200
+POST organisms:send_people other                 in   404  404  404  404  404  200
+GET  organisms:send_headcounts own               in   404  404  200  404  404  200
+POST organisms:send_headcounts other             in   404  404  404  404  404  200
+GET  organisms:list own list                     in   404  404  200  404  404  200
+GET  organisms:list own other_list               in   404  404  404  404  404  404
+GET  organisms:list other other_list             in   404  404  404  404  404  200
+POST organisms:apply_list own list               in   404  404  422  404  404  422
+POST organisms:apply_list own other_list         in   404  404  404  404  404  404
+POST organisms:apply_list other other_list       in   404  404  404  404  404  422
+POST organisms:drop_list own list                in   404  404  go   404  404  go
+POST organisms:drop_list other other_list        in   404  404  404  404  404  go
+POST organisms:resume_list own list              in   404  404  go   404  404  go
+POST organisms:resume_list other other_list      in   404  404  404  404  404  go
+GET  organisms:roles own                         in   404  404  200  404  404  200
+POST organisms:roles own                         in   404  404  prove 404 404  prove
+POST organisms:roles other                       in   404  404  404  404  404  prove
+POST organisms:revoke_role own designer_grant    in   404  404  prove 404 404  prove
+POST organisms:revoke_role own elsewhere_grant   in   404  404  404  404  404  404
+POST organisms:revoke_role other elsewhere_grant in   404  404  404  404  404  prove
+GET  organisms:wide_roles                        in   404  404  404  404  404  200
+POST organisms:wide_roles                        in   404  404  404  404  404  prove
+POST organisms:revoke_wide_role lead_grant       in   404  404  404  404  404  prove
+POST organisms:revoke_wide_role manager_grant    in   404  404  404  404  404  404
+"""
+
+# Samples of the addresses of libraries, by the names of their routes.
+LIBRARIES = """
+GET  wagtail_serve /home                         200  200  200  200  200  200  200
+GET  wagtail_serve /catalogue                    200  200  200  200  200  200  200
+GET  wagtail_serve /path                         200  200  200  200  200  200  200
+GET  wagtail_serve /course                       200  200  200  200  200  200  200
+GET  wagtail_serve /lesson                       200  200  200  200  200  200  200
+GET  wagtail_serve /draft                        404  404  404  404  404  404  404
+GET  wagtailcore_login                           in   in   in   in   in   in   in
+POST wagtailcore_login                           in   in   in   in   in   in   in
+GET  wagtaildocs_serve 0 none                    404  404  404  404  404  404  404
+GET  wagtailadmin_home                           in   404  200  404  404  404  200
+GET  wagtailadmin_pages:edit draft               in   404  200  404  404  404  200
+GET  wagtailadmin_pages:edit other_path_page     in   404  go   404  404  404  200
+GET  wagtailadmin_pages:delete other_path_page   in   404  go   404  404  404  200
+GET  wagtailusers_users:index                    in   404  404  404  404  404  200
+GET  wagtailusers_groups:index                   in   404  404  404  404  404  200
+GET  wagtailsites:index                          in   404  go   404  404  404  200
+GET  wagtailsnippets:index                       in   404  go   404  404  404  200
+GET  wagtailredirects:index                      in   404  go   404  404  404  200
+GET  account_login                               200  go   go   go   go   go   go
+GET  account_logout                              go   200  200  200  200  200  200
+GET  account_signup                              200  go   go   go   go   go   go
+GET  account_email                               in   200  200  200  200  200  200
+GET  account_change_password                     in   200  200  200  200  200  200
+GET  mfa_index                                   in   200  200  200  200  200  200
+GET  mfa_view_recovery_codes                     in   404  404  404  404  404  404
+GET  usersessions_list                           in   200  200  200  200  200  200
+GET  socialaccount_connections                   in   200  200  200  200  200  200
+GET  openid_connect_login gov                    404  404  404  404  404  404  404
+GET  saml_metadata gov                           404  404  404  404  404  404  404
+"""
+# How the names of these routes start. One that starts otherwise makes a test fail.
+LIBRARY_ROUTES = (
+    "account_",
+    "mfa_",
+    "openid_connect_",
+    "saml_",
+    "socialaccount_",
+    "usersessions_",
+    "wagtail",
+)

@@ -1,0 +1,167 @@
+"""A small academy in which every address has something to answer about, for each role."""
+
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from academy.accounts.models import User
+from academy.organisms.models import PeopleImport, Role
+from academy.organisms.services import roles
+from courses.services import assign_path, enrol, share_path
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
+from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
+
+ROLES = ("anonymous", "learner", "designer", "manager", "officer", "lead", "administrator")
+NOBODY = UUID(int=7)
+
+
+class World:
+    """What the addresses of the table name, and a signed-in session for each role."""
+
+    def __init__(self) -> None:
+        self.now = timezone.now()
+        self.values: dict[str, Any] = {"nobody": NOBODY}
+        self.cookies: dict[str, dict[str, str]] = {"anonymous": {}}
+        with translation.override("fr"):
+            self._make_organisms()
+            self._make_people()
+            self._make_lists()
+            self._make_lessons()
+
+    def _make_organisms(self) -> None:
+        own, other = OrganismFactory(), OrganismFactory()
+        self.own, self.other = own, other
+        self.portfolio = own.placements.get().portfolio
+        self.unit = UnitFactory(organism=own)
+        self.values |= {
+            "own": own.public_id,
+            "other": other.public_id,
+            "unit": self.unit.public_id,
+            "other_unit": UnitFactory(organism=other).public_id,
+        }
+
+    def _make_people(self) -> None:
+        places: dict[str, dict[str, Any]] = {
+            "designer": {"role": Role.DESIGNER, "organism": self.own},
+            "manager": {"role": Role.ORGANISM_MANAGER, "organism": self.own},
+            "officer": {"role": Role.PORTFOLIO_OFFICER, "portfolio": self.portfolio},
+            "lead": {"role": Role.GOVERNMENT_LEAD},
+            "administrator": {"role": Role.ADMINISTRATOR},
+        }
+        self.people: dict[str, User] = {}
+        for name in ROLES[1:]:
+            person = UserFactory(email=f"{name}@academie.example")
+            MembershipFactory(user=person, unit=self.unit)
+            if name in places:
+                given = roles.grant(user=person, at=self.now, by=None, **places[name])
+                self.values[f"{name}_grant"] = given.pk
+            self.people[name] = User.objects.get(pk=person.pk)
+            client = Client()
+            client.force_login(self.people[name])
+            self.cookies[name] = {key: morsel.value for key, morsel in client.cookies.items()}
+        elsewhere = roles.grant(
+            user=UserFactory(), at=self.now, by=None, role=Role.DESIGNER, organism=self.other
+        )
+        self.values["elsewhere_grant"] = elsewhere.pk
+
+    def _make_lists(self) -> None:
+        for name, organism in (("list", self.own), ("other_list", self.other)):
+            self.values[name] = PeopleImport.objects.create(
+                organism=organism,
+                uploaded_at=self.now,
+                file_name="liste.csv",
+                effective_on=date(2026, 9, 1),
+                state=PeopleImport.State.CANCELLED,
+                plan={"counts": {}, "problems": [], "notices": [], "unknown_columns": []},
+            ).public_id
+
+    def _make_lessons(self) -> None:
+        path = make_path(built_by=[self.own])
+        lesson = lesson_pages(path)[0]
+        course = lesson.get_parent()
+        enrol(user=self.people["learner"], path_key=path.key, at=self.now)
+        assignment = assign_path(
+            by=self.people["administrator"],
+            organism=self.own,
+            path_key=path.key,
+            due_on=(self.now + timedelta(days=30)).date(),
+            reason="Pour commencer.",
+            at=self.now,
+        )
+        share_path(path=course.get_parent().specific)
+        draft = LessonPageFactory(parent=course, live=False)
+        elsewhere = make_path(lessons=1, languages=["fr"], built_by=[self.other])
+        other_course = lesson_pages(elsewhere)[0].get_parent()
+        other_assignment = assign_path(
+            by=self.people["administrator"],
+            organism=self.other,
+            path_key=path.key,
+            due_on=(self.now + timedelta(days=30)).date(),
+            reason="",
+            at=self.now,
+        )
+        question = next(str(b.id) for b in lesson.body if b.block_type != "rich_text")
+        self.values |= {
+            "path": path.key,
+            "lesson": lesson.pk,
+            "question": question,
+            "assignment": assignment.pk,
+            "other_assignment": other_assignment.pk,
+            "other_path_page": other_course.get_parent().pk,
+            "draft": draft.pk,
+            "path_page": course.get_parent().pk,
+            "/home": "",
+            "/catalogue": self._below_language(course.get_parent().get_parent()),
+            "/path": self._below_language(course.get_parent()),
+            "/course": self._below_language(course),
+            "/lesson": self._below_language(lesson),
+            "/draft": self._below_language(draft),
+        }
+        self.data = {
+            "courses:answer": {"choice": []},
+            "courses:position": {"block": question},
+        }
+
+    @staticmethod
+    def _below_language(page: Any) -> str:
+        return page.get_url().removeprefix("/fr/")
+
+    def address(self, route: str, names: list[str]) -> str:
+        """Return the address of a route of the table; a route may be a path in itself."""
+        if route.startswith("/"):
+            return route
+        with translation.override("fr"):
+            return reverse(route, args=[self.values.get(name, name) for name in names])
+
+    @contextmanager
+    def undone(self):
+        """Undo afterwards what happens inside."""
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+
+    def answer(self, role: str, method: str, route: str, names: list[str]) -> str:
+        """Return what `role` gets: a status, or where it is sent: in, prove or go."""
+        # The record store wants to know the version that its clients speak.
+        headers = {"X-Experience-API-Version": "2.0.0"} if route.startswith("/xapi/") else {}
+        client = Client(raise_request_exception=False, headers=headers)
+        for key, value in self.cookies[role].items():
+            client.cookies[key] = value
+        address = self.address(route, names)
+        with self.undone():
+            if method == "POST":
+                response = client.post(address, self.data.get(route, {}))
+            else:
+                response = client.get(address)
+        if response.status_code not in (301, 302, 303):
+            return str(response.status_code)
+        target = response.headers["Location"].partition("?")[0]
+        doors = {"/fr/account/login/": "in", "/fr/account/reauthenticate/": "prove"}
+        return doors.get(target, "go")
