@@ -86,19 +86,23 @@ def draw_spreads(
     government: Government,
     seasons: Seasons,
     paths: int,
+    joined: float = 1.0,
     participation: float = 1.0,
 ) -> list[Spread]:
     """Draw the parameters of each path in each organism.
 
     An organism that is quick or reluctant is so for every path, with some variation. The
-    showcase organism is among the builders of the first path. `participation` multiplies every
-    ceiling.
+    showcase organism is among the builders of the first path. A share `joined` of the organisms
+    has joined the academy (builders and the showcase's portfolio always); in the others no path
+    is opened before the end. `participation` multiplies every ceiling.
     """
     count = len(government.organisms)
     rng = np.random.default_rng([seed, 4])
     shared = rng.normal(size=(3, count))
     # The organism of the demonstration accounts is neither the best nor the worst.
     shared[:, government.showcase] = (0.5, 0.4, 0.7)
+    has_joined = rng.random(count) < joined
+    late = seasons.days + AFTERWARDS // 2
     spreads = []
     # The portfolio of the demonstration accounts is an early one, so that its pages show something.
     portfolio = government.organisms[government.showcase].portfolio
@@ -111,7 +115,8 @@ def draw_spreads(
         logit = np.log(CEILING_MEAN / (1 - CEILING_MEAN)) + CEILING_SPREAD * noise[2]
         logit -= LATER_LOGIT * min(place, 3)
         delays = own.gamma(OPENING_SHAPE, OPENING_MEAN_DAYS / OPENING_SHAPE, count).astype(int)
-        delays[near] = delays[near] // 3
+        delays[~has_joined] = late
+        delays[near] = own.gamma(OPENING_SHAPE, OPENING_MEAN_DAYS / 3, len(near)).astype(int)
         delays[government.showcase] = min(int(delays[government.showcase]), 20)
         builders = _builders(own, government, place)
         log_p[list(builders)] += np.log(BUILDERS_P)
@@ -126,7 +131,7 @@ def draw_spreads(
                 q=np.exp(log_q),
                 ceiling=participation / (1 + np.exp(-logit)),
                 # Where it opens after the end, it isn't open yet.
-                opened=np.minimum(launched + delays, seasons.days + AFTERWARDS // 2),
+                opened=np.minimum(launched + delays, late),
             )
         )
     return spreads

@@ -5,6 +5,7 @@ made again from the seed, and what is stored already is left as it is.
 """
 
 import json
+import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from .record_loading import write_records
 from .roles_loading import is_loaded, write_roles
 from .tree_loading import organisms_of, users_of, write_tree
 from .truth import FORMAT, truth_of
+
+SEVERAL_WRITERS_FROM = 20_000
 
 Progress = Callable[[str, int, int], None]
 """Told the step, how much of it is done, and of how much."""
@@ -97,13 +100,20 @@ def _load(
         done += people
         progress(_("What people learned"), done, len(plan.people))
 
-    write_records(plan, contents, users, at=at, progress=more)
+    write_records(plan, contents, users, at=at, progress=more, processes=_processes(plan))
     progress(_("Figures of the barometer"), 0, 1)
     projector.catch_up(at=at)
     write_roles(plan, contents, organisms, users, at=at)
     projector.catch_up(at=at)
     progress(_("Figures of the barometer"), 1, 1)
     return Loaded(was_there=False, size=plan.size, statements=Statement.objects.count())
+
+
+def _processes(plan: Plan) -> int:
+    """Return how many processes store at once: SQLite has one writer, and few people one batch."""
+    if connection.vendor == "sqlite" or plan.size.learners < SEVERAL_WRITERS_FROM:
+        return 1
+    return min(4, os.cpu_count() or 1)
 
 
 def _tell_builders(plan: Plan, contents: list[PathContents]) -> None:
@@ -147,6 +157,7 @@ def _interrupted_size() -> Size:
         until=date.fromisoformat(known["until"]),
         learners=known["learners"],
         time_zone=known["time_zone"],
+        joined=known["joined"],
         participation=known["participation"],
     )
 

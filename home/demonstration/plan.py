@@ -22,14 +22,15 @@ class Size:
     """The parameters that decide everything.
 
     `until` is the day after the last one; `learners` counts everyone who ever had a post, those
-    who have left included. `participation` multiplies every ceiling: a large academy for
-    measuring tells fewer statements a person, so that it is there in minutes.
+    who have left included. `joined` is the share of organisms that have joined the academy at all,
+    `participation` multiplies every ceiling: both decide how many statements there are.
     """
 
     seed: int
     until: date
     learners: int
     time_zone: str
+    joined: float = 1.0
     participation: float = 1.0
 
 
@@ -69,6 +70,7 @@ class Plan:
             government=self.government,
             seasons=self.seasons,
             paths=len(self.paths),
+            joined=self.size.joined,
             participation=self.size.participation,
         )
 

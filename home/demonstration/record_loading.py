@@ -5,14 +5,20 @@ from a single click: the rows are those that the services leave one click at a t
 (tests/home/demonstration/test_equality.py holds this table by table).
 """
 
-from collections.abc import Callable, Sequence
+import contextlib
+import itertools
+import multiprocessing
+import queue
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
+from django.utils.translation import gettext as _
 
+from academy.core.errors import AcademyError
 from academy.lrs.services import own_authority, record_statements
 from courses.models import Enrolment
 from courses.statements import Learner, Wording
@@ -75,16 +81,14 @@ class Recorder:
         """Whether it is time to store."""
         return len(self._statements) >= BATCH
 
-    def store(self) -> int:
-        """Store what was taken in, in the transaction that is open; return how many statements."""
+    @transaction.atomic
+    def store(self) -> None:
+        """Store what was taken in: all of it, or none."""
         if not self._enrolments:
-            return 0
+            return
         Enrolment.objects.bulk_create(self._enrolments)
-        recorded = record_statements(
-            statements=self._statements, authority=own_authority(), at=self._at
-        )
+        record_statements(statements=self._statements, authority=own_authority(), at=self._at)
         self._enrolments, self._statements = [], []
-        return len(recorded.stored)
 
 
 def write_records(
@@ -94,30 +98,71 @@ def write_records(
     *,
     at: datetime,
     progress: Progress,
-) -> int:
-    """Store all that people did, some hundred people in each transaction; return how many
-    statements were stored.
+    processes: int = 1,
+) -> None:
+    """Store all that people did, some hundred people in each transaction.
 
     Who was stored before (in an interrupted run) is left out: a transaction holds people whole.
+    With several `processes` each takes a part of the people, on a database where several may
+    write at once. Raises AcademyError when one of them stops short.
     """
+    count = len(plan.people)
+    if processes == 1:
+        for done in _write_part(plan, contents, users, range(count), at):
+            progress(done)
+        return
+    # Made before the processes part, which then share it.
+    plan.outcomes  # noqa: B018
+    connections.close_all()
+    context = multiprocessing.get_context("fork")
+    reports: multiprocessing.Queue[int] = context.Queue()
+
+    def work(part: range) -> None:
+        for done in _write_part(plan, contents, users, part, at):
+            reports.put(done)
+
+    cuts = [count * number // processes for number in range(processes + 1)]
+    workers = [
+        context.Process(target=work, args=(range(first, after),))
+        for first, after in itertools.pairwise(cuts)
+    ]
+    for worker in workers:
+        worker.start()
+    while any(worker.is_alive() for worker in workers) or not reports.empty():
+        with contextlib.suppress(queue.Empty):
+            progress(reports.get(timeout=0.5))
+    for worker in workers:
+        worker.join()
+    if any(worker.exitcode for worker in workers):
+        raise AcademyError(
+            _("A part of the demonstration could not be loaded. Run the command again: it goes on.")
+        )
+
+
+def _write_part(
+    plan: Plan,
+    contents: Sequence[PathContents],
+    users: Sequence[int],
+    part: range,
+    at: datetime,
+) -> Iterator[int]:
+    """Store what the people of `part` did; give, after each transaction, how many are done."""
     known = set(Enrolment.objects.values_list("user_id", flat=True))
-    stored = 0
-    person, count = 0, len(plan.people)
-    while person < count:
-        recorder = Recorder(contents, at=at)
-        first = person
-        while person < count and not recorder.is_full:
-            if users[person] not in known:
-                for place, way in plan.ways(person):
-                    recorder.add(
-                        user_id=users[person],
-                        public_id=plan.public_id(person),
-                        language=plan.language(person),
-                        place=place,
-                        way=way,
-                    )
-            person += 1
-        with transaction.atomic():
-            stored += recorder.store()
-        progress(person - first)
-    return stored
+    recorder, done = Recorder(contents, at=at), 0
+    for person in part:
+        if users[person] not in known:
+            for place, way in plan.ways(person):
+                recorder.add(
+                    user_id=users[person],
+                    public_id=plan.public_id(person),
+                    language=plan.language(person),
+                    place=place,
+                    way=way,
+                )
+        done += 1
+        if recorder.is_full:
+            recorder.store()
+            yield done
+            done = 0
+    recorder.store()
+    yield done

@@ -36,6 +36,7 @@ def truth_of(plan: Plan, titles: list[dict[str, str]]) -> dict[str, Any]:
         "first_day": window.first_day.isoformat(),
         "until": window.until.isoformat(),
         "learners": plan.size.learners,
+        "joined": plan.size.joined,
         "participation": plan.size.participation,
         "time_zone": window.time_zone,
         "process": PROCESS,
