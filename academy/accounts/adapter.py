@@ -3,7 +3,7 @@
 import logging
 from smtplib import SMTPException
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit, urlunsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -52,9 +52,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Return the first page after signing in, in the person's language."""
-        with translation.override(request.user.language):
+        user = cast(User, request.user)
+        with translation.override(user.language):
             url = resolve_url(settings.LOGIN_REDIRECT_URL)
-        return f"/{request.user.language}/" if url == "/" else url
+        return f"/{user.language}/" if url == "/" else url
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Return the home page in the language of the page that the person leaves."""

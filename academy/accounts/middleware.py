@@ -18,6 +18,8 @@ from django.utils.translation import activate, get_language_from_path
 from onelogin.saml2.errors import OneLogin_Saml2_Error
 from requests import RequestException
 
+from academy.core.answers import is_same_for_all
+
 from . import policies
 from .services.preferences import set_language
 from .signals import SECOND_FACTOR_USED
@@ -47,7 +49,7 @@ OPEN_TO_ALL = frozenset(
 class PrivatePagesMiddleware:
     """Pages of signed-in people are kept by no cache, shared or not.
 
-    A view whose answer is the same for everyone (`response.same_for_all = True`) is left alone and
+    An answer that is the same for everyone (`academy.core.answers.same_for_all`) is left alone and
     costs no look at the session.
     """
 
@@ -57,7 +59,7 @@ class PrivatePagesMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Mark the answer when somebody is signed in."""
         response = self.get_response(request)
-        if not getattr(response, "same_for_all", False) and self._is_signed_in(request):
+        if not is_same_for_all(response) and self._is_signed_in(request):
             patch_cache_control(response, private=True, no_store=True)
         return response
 
@@ -126,7 +128,8 @@ class SecondFactorMiddleware:
 
     @staticmethod
     def _is_open(request: HttpRequest) -> bool:
-        return request.resolver_match.view_name in OPEN_TO_ALL
+        match = request.resolver_match
+        return match is not None and match.view_name in OPEN_TO_ALL
 
     @staticmethod
     def _where(request: HttpRequest) -> str:

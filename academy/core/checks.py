@@ -111,7 +111,7 @@ def second_factor_is_compulsory(app_configs: Any, **kwargs: Any) -> Iterable[Che
 @register(Tags.security, deploy=True)
 def limits_are_shared(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
     """Limits and used codes are counted once for all the processes that serve."""
-    backend = settings.CACHES["default"]["BACKEND"]
+    backend = str(settings.CACHES["default"]["BACKEND"])
     if backend.rpartition(".")[2] in {"LocMemCache", "DummyCache"}:
         yield Error(
             "The default cache belongs to one process: limits and used codes would too.",

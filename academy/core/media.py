@@ -16,6 +16,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, St
 from django.utils.http import quote_etag
 from django.views.decorators.http import condition, require_safe
 
+from .answers import same_for_all
+
 FOLDERS = frozenset({"captions", "images", "media", "media_thumbnails", "original_images"})
 TYPES = {
     ".avif": "image/avif",
@@ -114,8 +116,7 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     response["Content-Disposition"] = "inline"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
-    response.same_for_all = True
-    return response
+    return same_for_all(response)
 
 
 def _span(header: str, size: int) -> tuple[int, int] | None:

@@ -1,10 +1,11 @@
 """Headers that tell browsers what pages of the academy may do."""
 
 from collections.abc import Callable
+from typing import Any
 
 from csp.constants import HEADER as CSP_HEADER
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 
@@ -41,7 +42,8 @@ class BrowserPolicyMiddleware:
                 "frame-ancestors 'none'", "frame-ancestors 'self'"
             )
         else:
-            response._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+            read_by_csp_middleware: Any = response
+            read_by_csp_middleware._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
 
 
 class AcademyLocaleMiddleware(LocaleMiddleware):
@@ -52,7 +54,9 @@ class AcademyLocaleMiddleware(LocaleMiddleware):
     nothing.
     """
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         """Leave alone what a view answered, and the addresses that never have a language."""
         if response.status_code == 404 and (
             request.resolver_match is not None

@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from . import clock
+from .answers import same_for_all
 
 logger = logging.getLogger(__name__)
 
@@ -37,8 +38,7 @@ def health(request: HttpRequest) -> HttpResponse:
         response["Retry-After"] = str(RETRY_AFTER)
     else:
         response = HttpResponse("ok\n", content_type="text/plain")
-    response.same_for_all = True
-    return response
+    return same_for_all(response)
 
 
 @require_safe
@@ -87,8 +87,7 @@ def _unavailable() -> HttpResponse:
     response = _page("503.html", 503, title, advice, None)
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
-    response.same_for_all = True
-    return response
+    return same_for_all(response)
 
 
 def _page(
@@ -111,5 +110,4 @@ def _page(
 def _text(content: str) -> HttpResponse:
     response = HttpResponse(content + "\n", content_type="text/plain; charset=utf-8")
     response["Cache-Control"] = "public, max-age=86400"
-    response.same_for_all = True
-    return response
+    return same_for_all(response)

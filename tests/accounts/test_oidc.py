@@ -199,7 +199,8 @@ def test_a_callback_that_nobody_asked_for_signs_nobody_in(client, provider, quer
 
 def test_a_provider_that_is_away_is_an_explanation_not_an_error(client, provider):
     provider.status = 503
-    assert client.post("/oidc/gov/login/", {"process": "login"}).status_code < 500
+    answer = client.post("/oidc/gov/login/", {"process": "login"})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "60")
 
 
 def test_a_forged_token_is_refused(client, provider):

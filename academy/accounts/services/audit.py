@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import CharField
 
 from academy.accounts.models import AuditEntry, AuditHead, User
 from academy.core import audit as chain
@@ -79,7 +80,8 @@ def _locked_head() -> AuditHead:
 
 def _fitted(name: str, text: str) -> str:
     """Return `text` as the column keeps it: no unstorable character, not longer than it."""
-    return chain.plain_text(str(text))[: AuditEntry._meta.get_field(name).max_length]
+    column = cast(CharField, AuditEntry._meta.get_field(name))
+    return chain.plain_text(str(text))[: column.max_length]
 
 
 def _links() -> Iterator[chain.Link]:
