@@ -11,7 +11,7 @@ env = environ.Env()
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "home:dashboard"
 
 # --- Passwords -------------------------------------------------------------
 PASSWORD_HASHERS = ["academy.accounts.hashers.AcademyArgon2PasswordHasher"]

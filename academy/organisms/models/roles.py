@@ -62,11 +62,21 @@ class RoleGrant(Dated):
                     "leads and administrators to neither."
                 ),
             ),
+            # Three, one for each kind of place: SQLite takes two missing places for different ones.
             models.UniqueConstraint(
-                fields=["user", "role", "organism", "portfolio"],
-                condition=Q(ends_on__isnull=True),
-                name="organisms_role_current_once",
-                nulls_distinct=False,
+                fields=["user", "role", "organism"],
+                condition=Q(ends_on__isnull=True, organism__isnull=False),
+                name="organisms_role_in_organism_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role", "portfolio"],
+                condition=Q(ends_on__isnull=True, portfolio__isnull=False),
+                name="organisms_role_in_portfolio_once",
+            ),
+            models.UniqueConstraint(
+                fields=["user", "role"],
+                condition=Q(ends_on__isnull=True, organism__isnull=True, portfolio__isnull=True),
+                name="organisms_role_everywhere_once",
             ),
             period_check("organisms_role_period"),
         ]
