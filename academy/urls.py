@@ -1,12 +1,12 @@
 """Every address of the academy."""
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("academy.core.urls")),
     path("xapi/", include("academy.lrs.api.urls")),
     # Identity providers know these addresses: they carry no language. They come before the desk's,

@@ -199,6 +199,8 @@ def _times_in(fact: PathFact) -> Times:
 
 def _fact(person: UUID, path: UUID, times: Times) -> PathFact:
     reached_at, started_at, completed_at, passed_at = times.at
+    if reached_at is None:
+        raise ValueError("A fact starts with the moment at which the path was reached.")
     return PathFact(
         public_id=person,
         path_key=path,

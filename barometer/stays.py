@@ -66,10 +66,10 @@ def counted(path: UUID, times: Times, places: Places) -> Iterable[tuple[Key, int
 def places_counted(people: Collection[UUID]) -> dict[UUID, Places]:
     """Return the stays by which these people are counted now; one query."""
     found: dict[UUID, list[Place]] = defaultdict(list)
-    for person, *place in Stay.objects.filter(public_id__in=people).values_list(
-        "public_id", "unit_id", "organism_id", "starts_on", "ends_on"
-    ):
-        found[person].append(Place(*place))
+    for person, unit_id, organism_id, starts_on, ends_on in Stay.objects.filter(
+        public_id__in=people
+    ).values_list("public_id", "unit_id", "organism_id", "starts_on", "ends_on"):
+        found[person].append(Place(unit_id, organism_id, starts_on, ends_on))
     return {person: _in_order(places) for person, places in found.items()}
 
 
@@ -86,10 +86,10 @@ def places_known(people: Collection[UUID]) -> dict[UUID, Places]:
     )
     placements: dict[int, list[tuple[date, date | None, int]]] = defaultdict(list)
     units = {unit_id for _, unit_id, *_ in memberships}
-    for unit_id, *placement in UnitPlacement.objects.filter(unit_id__in=units).values_list(
-        "unit_id", "starts_on", "ends_on", "organism_id"
-    ):
-        placements[unit_id].append(tuple(placement))
+    for unit_id, starts_on, ends_on, organism_id in UnitPlacement.objects.filter(
+        unit_id__in=units
+    ).values_list("unit_id", "starts_on", "ends_on", "organism_id"):
+        placements[unit_id].append((starts_on, ends_on, organism_id))
     for periods in placements.values():
         periods.sort()
     found: dict[UUID, list[Place]] = {person: [] for person in person_of.values()}

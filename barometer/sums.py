@@ -3,11 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from .events import Times
 from .models import OrganismMonth, UnitMonth
 from .stays import COUNTS, Key, Places, counted
+
+Month = TypeVar("Month", UnitMonth, OrganismMonth)
 
 _BATCH = 5_000
 
@@ -82,7 +85,7 @@ class Changes:
 
 
 def _adjust(
-    model: type[UnitMonth] | type[OrganismMonth],
+    model: type[Month],
     fields: tuple[str, ...],
     changes: Mapping[tuple, list[int]],
 ) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from typing import cast
 
 from django import forms
 from django.utils.translation import get_language
@@ -37,11 +38,11 @@ class AssignmentForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.organisms = {str(organism.pk): organism for organism in organisms}
-        self.fields["organism"].choices = [
+        cast(forms.ChoiceField, self.fields["organism"]).choices = [
             (key, organism.name) for key, organism in self.organisms.items()
         ]
         language = get_language() or "fr"
-        self.fields["path"].choices = [
+        cast(forms.ChoiceField, self.fields["path"]).choices = [
             (str(path.key), (path.texts.get(language) or next(iter(path.texts.values())))["title"])
             for path in paths
         ]

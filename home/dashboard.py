@@ -1,16 +1,17 @@
 """The first page of somebody who is signed in: what is due, in progress, suggested."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from academy.accounts.requests import SignedInRequest
 from courses.queries import learner_home
 
 
 @login_required
-def dashboard(request: HttpRequest) -> HttpResponse:
+def dashboard(request: SignedInRequest) -> HttpResponse:
     """Show the learner's own dashboard."""
     language = get_language() or request.user.language
     learner = learner_home(request.user, timezone.localdate(), language)

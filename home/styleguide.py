@@ -47,7 +47,7 @@ def _steps() -> list[dict]:
 
 
 def _choices(answered: bool) -> list[dict]:
-    choices = [
+    choices: list[dict] = [
         {
             "id": "a",
             "text": _("I click on the link to see whether the page looks official."),

@@ -1,11 +1,25 @@
 """Finding the page of an address in one step."""
 
+from typing import TYPE_CHECKING
+
 from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+if TYPE_CHECKING:
 
-class DirectRoute:
+    class _Routed:
+        """What the page that comes after this class in its bases brings."""
+
+        url_path: str
+
+        def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult: ...
+
+else:
+    _Routed = object
+
+
+class DirectRoute(_Routed):
     """Lets a root page find the page of an address by its whole path.
 
     Wagtail walks down the tree, two queries a level; `url_path` holds the whole address of each
@@ -13,7 +27,7 @@ class DirectRoute:
     Wagtail's own walk (pages with addresses of their own, redirects).
     """
 
-    def route(self, request: HttpRequest, path_components: list[str]):
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
         """Return the live page below this one with these components, as Wagtail's `route` does."""
         if path_components:
             url_path = f"{self.url_path}{'/'.join(path_components)}/"

@@ -1,6 +1,7 @@
 """Make the figures of the barometer anew from what is recorded."""
 
 from argparse import ArgumentParser
+from typing import IO, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -39,7 +40,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, places_only: bool, **options: object) -> None:
         """Show a progress bar and do it."""
-        console = Console(file=self.stdout)
+        console = Console(file=cast(IO[str], self.stdout))
         columns = (
             TextColumn("{task.description}"),
             BarColumn(),
