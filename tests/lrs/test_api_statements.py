@@ -2,12 +2,14 @@
 
 import json
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from academy.lrs.api import replies
+from academy.lrs.api.statements import statements as statements_view
 from academy.lrs.models import Statement
 from academy.lrs.xapi.times import parse_timestamp
 
@@ -115,6 +117,23 @@ def test_a_body_too_large_is_refused(api, monkeypatch):
     monkeypatch.setattr("academy.lrs.api.bodies.LARGEST_BODY", 1_000)
     assert api.post([statement() for _ in range(10)]).status_code == 413
     assert not Statement.objects.exists()
+
+
+def test_a_body_of_untold_length_is_read_to_its_end(api, rf, monkeypatch):
+    def chunked(body):
+        request = rf.post(
+            "/xapi/statements",
+            content_type="application/json",
+            headers={**api.headers, "transfer-encoding": "chunked"},
+        )
+        request.META.update({"CONTENT_LENGTH": "", "wsgi.input": BytesIO(body)})
+        return statements_view(request, "2.0.0")
+
+    one = statement()
+    assert chunked(json.dumps(one).encode()).status_code == 200
+    assert api.ids() == [one["id"]]
+    monkeypatch.setattr("academy.lrs.api.bodies.LARGEST_BODY", 100)
+    assert chunked(b"[" + b" " * 200 + b"]").status_code == 413
 
 
 def test_a_batch_too_large_is_refused(api):

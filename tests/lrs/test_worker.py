@@ -8,6 +8,7 @@ import uuid
 
 import pytest
 from django.core.management import call_command
+from django.db import InterfaceError
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -90,7 +91,7 @@ def test_it_follows_the_store_and_stops_when_asked(committed, reader, no_readers
 
 def test_a_database_that_is_away_is_tried_again(db, monkeypatch):
     def away(**kwargs):
-        raise run_worker.InterfaceError("the server closed the connection")
+        raise InterfaceError("the server closed the connection")
 
     monkeypatch.setattr(run_worker, "close_old_connections", lambda: None)
     monkeypatch.setattr(projector, "catch_up", away)

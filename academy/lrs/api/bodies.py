@@ -1,5 +1,7 @@
 """Reading a request's body within bounds."""
 
+from typing import Any
+
 from django.http import HttpRequest
 
 from academy.lrs.xapi import json_text
@@ -38,6 +40,7 @@ def read_statements(request: HttpRequest, *, single: bool) -> list[bytes | json_
 
 def read_body(request: HttpRequest) -> bytes:
     """Return the body, never more than LARGEST_BODY of it in memory."""
+    stream: Any = request
     too_large = Stop(413, f"The request body is larger than {LARGEST_BODY} bytes.")
     declared = request.META.get("CONTENT_LENGTH") or "0"
     if not declared.isascii() or not declared.isdigit():
@@ -46,8 +49,12 @@ def read_body(request: HttpRequest) -> bytes:
         raise too_large
     if request.headers.get("Content-Encoding", "identity").lower() != "identity":
         raise Stop(415, "The request body must not be compressed.")
+    chunked = request.headers.get("Transfer-Encoding", "").lower() == "chunked"
+    if chunked and not request.META.get("CONTENT_LENGTH"):
+        # Django reads nothing of a body that tells no length; the server knows its end.
+        stream = request.META["wsgi.input"]
     try:
-        body = request.read(LARGEST_BODY + 1)
+        body = stream.read(LARGEST_BODY + 1)
     except OSError:
         raise Stop(400, "The request body ended before its declared length.") from None
     if len(body) > LARGEST_BODY:

@@ -37,7 +37,9 @@ def resource(view: View) -> Callable[..., HttpResponseBase]:
             reply = error_reply(Stop.of(fault))
         except OperationalError:
             reply = error_reply(
-                Stop(503, "The record store could not work just now; nothing was stored. Try again.")
+                Stop(
+                    503, "The record store could not work just now; nothing was stored. Try again."
+                )
             )
             reply["Retry-After"] = "5"
         set_version(reply, version)

@@ -11,6 +11,7 @@ from .identifiers import require_iri, require_string, require_uuid
 from .languages import require_language_map, require_language_tag
 from .results import require_result
 from .times import require_timestamp
+from .versions import FAMILY_2, family_of
 from .vocabulary import VOIDED
 
 _SUB_KEYS = frozenset(
@@ -229,15 +230,8 @@ def _require_related(value: Any, place: str, key: str) -> None:
 
 
 def _require_version(value: Any, rules: Rules) -> None:
-    # Data 2.4.10: 1.0 and every 1.0.x; 9274 4.2.4.2 and its tests: 2.0.0 besides.
-    if type(value) is str:
-        if value == "1.0" or (value.startswith("1.0.") and _is_number(value[4:])):
-            return
-        if rules is RULES_2 and value in ("2.0.0", "2.0"):
-            return
-    allowed = "1.0.x or 2.0.0" if rules is RULES_2 else "1.0.x"
-    raise Invalid("version", f"must be {allowed}, not {shown(value)}")
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) < 10
+    # Data 2.4.10: 1.0 and every 1.0.x; 9274 4.2.4.2: 2.0.x besides.
+    family = family_of(value) if type(value) is str else None
+    if family is None or (family == FAMILY_2 and rules is not RULES_2):
+        allowed = "1.0.x or 2.0.x" if rules is RULES_2 else "1.0.x"
+        raise Invalid("version", f"must be {allowed}, not {shown(value)}")

@@ -11,20 +11,30 @@ FAMILY_1 = "1.0.3"
 FAMILY_2 = "2.0.0"
 HEADER = "X-Experience-API-Version"
 
-_family_1 = re.compile(r"1\.0(?:\.[0-9]{1,9})?", re.ASCII)
+_version = re.compile(r"([12])\.0(?:\.[0-9]{1,9})?", re.ASCII)
+
+
+def family_of(text: str) -> str | None:
+    """Return the latest patch version of the family that `text` belongs to, None if not spoken.
+
+    Communication 3.3: "1.0" and all that starts with "1.0."; the same for 2.0.
+    """
+    match = _version.fullmatch(text)
+    if match is None:
+        return None
+    return FAMILY_1 if match[1] == "1" else FAMILY_2
 
 
 def negotiate(header: str | None) -> str:
     """Return the version to answer in ("1.0.3" or "2.0.0") to a request with this header.
 
-    Communication 3.3: "1.0" and all that starts with "1.0." is accepted, 1.1.0 and what is not
-    known is rejected, and so is a request without the header. Raises Invalid.
+    Communication 3.3: 1.1.0 and what is not known is rejected, and so is a request without the
+    header. Raises Invalid.
     """
     if header is None:
         reason = f"must be there, such as {FAMILY_2}, in every request but those to about"
         raise Invalid(HEADER, reason)
-    if _family_1.fullmatch(header):
-        return FAMILY_1
-    if header in ("2.0", FAMILY_2):
-        return FAMILY_2
+    family = family_of(header)
+    if family is not None:
+        return family
     raise Invalid(HEADER, f"must be one of {', '.join(SPOKEN)}, not {header[:40]!r}")

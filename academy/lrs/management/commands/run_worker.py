@@ -7,7 +7,7 @@ from types import FrameType
 from typing import Any
 
 from django.core.management.base import BaseCommand
-from django.db import DatabaseError, InterfaceError, close_old_connections, connections
+from django.db import close_old_connections, connections
 from django.utils import timezone
 from django.utils.crypto import get_random_string
 from django_tasks_db.compat import DEFAULT_TASK_BACKEND_ALIAS, TaskResultStatus
@@ -62,11 +62,11 @@ class AcademyWorker(Worker):
 
 
 def catch_up_safely() -> int:
-    """Feed the readers; a database that is away is tried again, not a reason to end."""
-    close_old_connections()
+    """Feed the readers; whatever fails (a database that is away) is tried again, not an end."""
     try:
+        close_old_connections()
         return projector.catch_up(at=timezone.now())
-    except (DatabaseError, InterfaceError):
+    except Exception:
         logger.exception("The readers of the record store could not be fed; they will be.")
         return 0
 
