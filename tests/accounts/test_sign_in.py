@@ -155,11 +155,11 @@ def test_messages_speak_the_language_of_the_person(client, make_person):
     ("target", "leads"),
     [
         ("/fr/account/sessions/", "/fr/account/sessions/"),
-        ("https://evil.example/", "/fr/"),
-        ("//evil.example/", "/fr/"),
-        ("http://other.localhost/", "/fr/"),
-        ("javascript:alert(1)", "/fr/"),
-        ("/\\evil.example", "/fr/"),
+        ("https://evil.example/", "/fr/learning/"),
+        ("//evil.example/", "/fr/learning/"),
+        ("http://other.localhost/", "/fr/learning/"),
+        ("javascript:alert(1)", "/fr/learning/"),
+        ("/\\evil.example", "/fr/learning/"),
     ],
 )
 def test_next_stays_on_our_own_host(client, person, sign_in, target, leads):
