@@ -54,8 +54,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return the first page after signing in, in the person's language."""
         user = cast(User, request.user)
         with translation.override(user.language):
-            url = resolve_url(settings.LOGIN_REDIRECT_URL)
-        return f"/{user.language}/" if url == "/" else url
+            return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Return the home page in the language of the page that the person leaves."""

@@ -58,4 +58,4 @@ def test_arriving_from_elsewhere_is_not(client, person, sign_in, referer):
 
 def test_signing_in_leads_to_the_language_of_the_person(client, make_person, sign_in):
     make_person(language="en")
-    assert sign_in()["Location"] == "/en/"
+    assert sign_in()["Location"] == "/en/learning/"

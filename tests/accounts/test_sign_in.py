@@ -43,7 +43,7 @@ def test_signing_up_verifying_and_signing_in(client, db, sign_in, last_link):
     assert EmailAddress.objects.get().verified
 
     answer = sign_in(SIGN_UP["email"], SIGN_UP["password1"])
-    assert answer["Location"] == "/en/"
+    assert answer["Location"] == "/en/learning/"
     assert is_signed_in(client)
 
 
