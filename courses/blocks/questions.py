@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 
@@ -97,7 +98,7 @@ class ScenarioOptionBlock(blocks.StructBlock):
 class SimulatedMessageBlock(blocks.StructBlock):
     """A message as it would arrive. Its links lead nowhere."""
 
-    sender = blocks.CharBlock(required=False, max_length=200, label=_("From"))
+    sender = blocks.CharBlock(required=False, max_length=200, label=pgettext_lazy("e-mail", "From"))
     subject = blocks.CharBlock(required=False, max_length=200, label=_("Subject"))
     body = ShortRichTextBlock(required=False, label=_("Message"))
 
