@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from .lists.problems import Problem
@@ -61,9 +62,11 @@ class HeadcountListForm(forms.Form):
 class ApplyForm(forms.Form):
     """The number of departures, typed where the brake asks for it."""
 
-    departures = forms.IntegerField(
-        label=_("Number of people who leave"), required=False, min_value=0, localize=True
-    )
+    departures = forms.IntegerField(label=_("Number of people who leave"), min_value=0)
+
+    def __init__(self, *args: Any, needs_confirmation: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["departures"].required = needs_confirmation
 
 
 class GrantForm(forms.Form):
@@ -74,7 +77,7 @@ class GrantForm(forms.Form):
 
     def __init__(self, *args: Any, roles: frozenset[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(role.value, role.label) for role in Role if role in roles]
+        choices = [(role.value, capfirst(role.label)) for role in Role if role in roles]
         self.fields["role"].choices = choices  # type: ignore[attr-defined]
         if len(choices) == 1:
             self.fields["role"].initial = choices[0][0]
@@ -91,6 +94,7 @@ class WideGrantForm(GrantForm):
         label=_("Portfolio"),
         queryset=Portfolio.objects.none(),
         required=False,
+        empty_label=_("No portfolio"),
         help_text=_("For a portfolio information officer only."),
     )
 

@@ -15,6 +15,7 @@ from academy.organisms.models import (
     Unit,
     UnitPlacement,
 )
+from academy.organisms.policies import forget_grants
 
 from .accounts import UserFactory
 
@@ -129,3 +130,9 @@ class RoleGrantFactory(factory.django.DjangoModelFactory):
     organism = factory.SubFactory(OrganismFactory)
     portfolio = None
     starts_on = START
+
+    @classmethod
+    def _create(cls, model_class, *args, **fields):
+        grant = super()._create(model_class, *args, **fields)
+        forget_grants(grant.user)
+        return grant

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from academy.accounts.models import User
 from academy.accounts.services import audit
@@ -129,7 +130,12 @@ def confirm(
     leaving = current.plan["counts"].get("leaving", 0)
     if current.plan.get("needs_confirmation") and departures != leaving:
         raise ListRefused(
-            _("%(count)d people would leave. Type this number to confirm it.") % {"count": leaving}
+            ngettext(
+                "%(count)d person would leave. Type this number to confirm it.",
+                "%(count)d people would leave. Type this number to confirm it.",
+                leaving,
+            )
+            % {"count": leaving}
         )
     current.state = PeopleImport.State.APPLYING
     current.confirmed_by = by

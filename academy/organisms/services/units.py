@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from academy.accounts.models import User
 from academy.accounts.services import audit
@@ -239,7 +240,11 @@ def _check_parts(
     left = {membership.user_id for membership in going_on(on, [unit.pk])} - set(placed)
     if left and not goes_on:
         raise TreeError(
-            _("%(count)d people of “%(unit)s” have no part to go to.")
+            ngettext(
+                "%(count)d person of “%(unit)s” has no part to go to.",
+                "%(count)d people of “%(unit)s” have no part to go to.",
+                len(left),
+            )
             % {"count": len(left), "unit": unit}
         )
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -87,6 +87,10 @@ def _list_of(desk: Desk, list_id: UUID) -> PeopleImport:
     return get_object_or_404(found, public_id=list_id)
 
 
+def _apply_form(waiting: PeopleImport, data: QueryDict | None = None) -> ApplyForm:
+    return ApplyForm(data, needs_confirmation=bool(waiting.plan.get("needs_confirmation")))
+
+
 def _show(
     request: SignedInRequest, desk: Desk, shown: PeopleImport, form: ApplyForm, status: int = 200
 ) -> HttpResponse:
@@ -111,17 +115,18 @@ def _show(
 @require_safe
 def list_detail(request: SignedInRequest, organism_id: UUID, list_id: UUID) -> HttpResponse:
     """Show a list: what it changes, how far it has come, or what it did."""
-    desk = desk_of(request, organism_id)
-    return _show(request, desk, _list_of(desk, list_id), ApplyForm())
+    desk = desk_of(request, organism_id, "lists")
+    found = _list_of(desk, list_id)
+    return _show(request, desk, found, _apply_form(found))
 
 
 @login_required
 @require_POST
 def apply_list(request: SignedInRequest, organism_id: UUID, list_id: UUID) -> HttpResponse:
     """Apply a list that waits."""
-    desk = desk_of(request, organism_id)
+    desk = desk_of(request, organism_id, "lists")
     waiting = _list_of(desk, list_id)
-    form = ApplyForm(request.POST)
+    form = _apply_form(waiting, request.POST)
     if form.is_valid():
         try:
             if waiting.kind == PeopleImport.Kind.HEADCOUNTS:

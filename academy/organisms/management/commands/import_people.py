@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from academy.core import clock
 from academy.core.errors import AcademyError
@@ -83,8 +84,9 @@ class Command(BaseCommand):
             raise CommandError(error.message) from None
         if applied.state != PeopleImport.State.APPLIED:
             raise CommandError(_("The situation changed meanwhile. Run the command again."))
-        done = _("Applied: %(count)d changes.") % {"count": applied.changes_done}
-        self.stdout.write(self.style.SUCCESS(done))
+        done = applied.changes_done
+        said = ngettext("%(count)d change was written.", "%(count)d changes were written.", done)
+        self.stdout.write(self.style.SUCCESS(said % {"count": done}))
 
     def _tell(self, planned: PeopleImport) -> None:
         """Write the differences; stop when the list is refused."""
@@ -92,10 +94,12 @@ class Command(BaseCommand):
         if planned.state == PeopleImport.State.REFUSED:
             for row in planned.plan["problems"]:
                 self.stderr.write(_line(say(Problem(**row))))
-            raise CommandError(
-                _("The list is refused: %(count)d problems. Nothing was changed.")
-                % {"count": counts["problems"]}
+            said = ngettext(
+                "The list is refused: %(count)d problem. Nothing was changed.",
+                "The list is refused: %(count)d problems. Nothing was changed.",
+                counts["problems"],
             )
+            raise CommandError(said % {"count": counts["problems"]})
         for name in planned.plan["unknown_columns"]:
             self.stdout.write(_("Column not read: %(name)s") % {"name": name})
         for row in planned.plan["notices"]:
