@@ -5,6 +5,21 @@ from django.conf import settings
 from django.db import migrations, models
 
 
+def look_after_often(apps, schema_editor):
+    """Have PostgreSQL visit these tables after two per cent of new rows, not after twenty.
+
+    They only grow, and pages are read from the index alone where a visit has marked the rows as
+    visible to all.
+    """
+    if schema_editor.connection.vendor != "postgresql":
+        return
+    for table in ("lrs_statement", "lrs_statementkey"):
+        schema_editor.execute(
+            f"ALTER TABLE {table} SET (autovacuum_vacuum_insert_scale_factor = 0.02,"
+            " autovacuum_analyze_scale_factor = 0.02)"
+        )
+
+
 class Migration(migrations.Migration):
 
     initial = True
@@ -115,4 +130,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['stored', 'seq'], name='lrs_statement_stored'), models.Index(condition=models.Q(('credential__isnull', False)), fields=['credential', 'stored', 'seq'], name='lrs_statement_credential'), models.Index(condition=models.Q(('organism__isnull', False)), fields=['organism', 'stored', 'seq'], name='lrs_statement_organism')],
             },
         ),
+        migrations.RunPython(look_after_often, migrations.RunPython.noop),
     ]
