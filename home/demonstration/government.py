@@ -165,7 +165,7 @@ def _sizes(names: list[Name], accounts: int, seed: int) -> list[int]:
     """Share `accounts` out: a floor for each, and a log-normal excess (heavy tail) on top."""
     rng = np.random.default_rng([seed, 1])
     count = len(names)
-    floor = min(USUAL_FLOOR, int(0.7 * accounts / count))
+    floor = min(USUAL_FLOOR, int(0.8 * accounts / count))
     weights = np.array([_WEIGHT.get(name.kind, 0.7) for name in names])
     excess = weights * rng.lognormal(0.0, _SPREAD, count)
     # The organism of the demonstration accounts is a large one, so that its pages show something.

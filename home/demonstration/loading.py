@@ -20,8 +20,8 @@ from django.utils.translation import gettext as _
 
 from academy.core.errors import AcademyError, NotAllowed
 from academy.lrs import projector
-from academy.lrs.models import Statement
 from academy.organisms.models import Portfolio
+from courses.models import Enrolment
 
 from .contents import PathContents, published_contents, tell_who_built
 from .plan import Plan, Size
@@ -42,7 +42,7 @@ class Loaded:
 
     was_there: bool
     size: Size | None = None
-    statements: int = 0
+    enrolments: int = 0
 
 
 def truth_path() -> Path:
@@ -106,7 +106,7 @@ def _load(
     write_roles(plan, contents, organisms, users, at=at)
     projector.catch_up(at=at)
     progress(_("Figures of the barometer"), 1, 1)
-    return Loaded(was_there=False, size=plan.size, statements=Statement.objects.count())
+    return Loaded(was_there=False, size=plan.size, enrolments=Enrolment.objects.count())
 
 
 def _processes(plan: Plan) -> int:

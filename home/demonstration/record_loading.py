@@ -55,7 +55,8 @@ class Recorder:
         """Take in the way of a person through the path number `place`."""
         path = self._contents[place].model
         registration = registration_of(public_id, path.key)
-        last = way.acts[-1] if way.acts else None
+        # Finishing a lesson doesn't move the place where one goes on.
+        last = next((act for act in reversed(way.acts) if act.kind != "completed"), None)
         block = (
             path.lessons[last.lesson].items[last.item].block_id
             if last and last.kind == "answered"

@@ -26,6 +26,8 @@ ALSO_SHOWN = {
     ("courses", "statements"),
     # The library that the demonstration loads.
     ("courses", "exchange"),
+    # The demonstration is loaded when every reader has caught up.
+    ("academy.lrs", "projector"),
     # Facts are made from the keys under which statements are found.
     ("academy.lrs", "xapi"),
     ("academy.organisms", "role_groups"),

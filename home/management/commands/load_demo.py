@@ -106,7 +106,7 @@ class Command(BaseCommand):
         else:
             console.print(
                 f"Loaded a simulated government: {loaded.size.learners:,} people (seed "
-                f"{loaded.size.seed}), {loaded.statements:,} statements until "
+                f"{loaded.size.seed}), {loaded.enrolments:,} enrolments until "
                 f"{loaded.size.until.isoformat()}. What is true of it: {truth_path()}",
                 soft_wrap=True,
             )
