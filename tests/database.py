@@ -61,8 +61,8 @@ def cloned_database(worker: str) -> Iterator[None]:
             connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = original
 
 
-@contextmanager
-def _clone_sqlite(worker: str) -> Iterator[str]:
+def _sqlite_template() -> Path:
+    """Return the migrated template, made now where it is missing."""
     template = FOLDER / f"template-{_fingerprint()}.sqlite3"
     with _alone("sqlite"):
         if not template.exists():
@@ -70,6 +70,22 @@ def _clone_sqlite(worker: str) -> Iterator[str]:
             unfinished.unlink(missing_ok=True)
             _migrate(str(unfinished))
             unfinished.rename(template)
+    return template
+
+
+def copy_migrated_sqlite(name: str) -> None:
+    """Make the SQLite file `name` a fresh migrated database."""
+    original = connection.settings_dict["NAME"]
+    try:
+        template = _sqlite_template()
+    finally:
+        connection.settings_dict["NAME"] = original
+    shutil.copyfile(template, name)
+
+
+@contextmanager
+def _clone_sqlite(worker: str) -> Iterator[str]:
+    template = _sqlite_template()
     with tempfile.TemporaryDirectory(prefix="academie-test-") as folder:
         name = Path(folder) / f"{worker}.sqlite3"
         shutil.copyfile(template, name)

@@ -1,0 +1,81 @@
+"""The people and the organisms that the journeys are about. Pure: the seed makes them, the
+journeys sign in as them."""
+
+from dataclasses import dataclass
+
+PASSWORD = "demonstration"
+LANGUAGES = ("fr", "en")
+
+PORTFOLIO = ("CALENDRIER", "Calendrier", "Calendar")
+# The organism that the journeys follow. It built the path of tests/e2e/paths.
+MINISTRY = ("SAISONS", "Ministère des Saisons", "Department of Seasons")
+UNITS = (
+    ("PRINTEMPS", "Direction du printemps", "Spring branch"),
+    ("AUTOMNE", "Direction de l’automne", "Autumn branch"),
+)
+HEADCOUNTS = (40, 32)
+# People of each unit who have completed the path: more than the smallest group of the barometer.
+COMPLETED = (12, 11)
+NEIGHBOUR = ("HORLOGES", "Régie des horloges", "Clock board")
+NEIGHBOUR_UNIT = ("CADRANS", "Service des cadrans", "Dial service")
+NEIGHBOUR_HEADCOUNT = 25
+NEIGHBOUR_REACHED = 12
+
+PATH = "locked-screen"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who signs in; `role` is empty for a learner."""
+
+    part: str
+    language: str
+    first_name: str
+    last_name: str
+    role: str = ""
+
+    @property
+    def email(self) -> str:
+        """The address to sign in with."""
+        return f"{self.part}.{self.language}@academie.example"
+
+
+# One account for each journey, so that none depends on what another did.
+_PARTS = {
+    "learner": ("Camille", "Fontenelle", ""),
+    "mover": ("Sacha", "Beaupré", ""),
+    "reader": ("Andrée", "Lachance", ""),
+    "keyboard": ("Lou", "Desrochers", ""),
+    "scriptless": ("Noé", "Chartrand", ""),
+    "visitor": ("Alix", "Gendron", ""),
+    "keyholder": ("Maxime", "Delisle", ""),
+    "designer": ("Jasmine", "Beaulac", "designer"),
+    "manager": ("Étienne", "Marchildon", "organism_manager"),
+    "lister": ("Rose", "Talbot", "organism_manager"),
+    "officer": ("Nadia", "Casavant", "portfolio_officer"),
+    "lead": ("Louise", "Grandmaison", "government_lead"),
+    "administrator": ("Hugo", "Plamondon", "administrator"),
+}
+
+
+def account(part: str, language: str) -> Account:
+    """Return the account that plays `part` in the journeys in `language`."""
+    first_name, last_name, role = _PARTS[part]
+    return Account(part, language, first_name, last_name, role)
+
+
+ACCOUNTS = tuple(account(part, language) for part in _PARTS for language in LANGUAGES)
+
+
+def list_organism(language: str) -> tuple[str, str, str]:
+    """Return the organism whose list of people is sent in `language`: code and names."""
+    return f"CARTES-{language.upper()}", f"Office des cartes {language}", f"Map office {language}"
+
+
+def list_unit(language: str) -> tuple[str, str, str]:
+    """Return the only unit of that organism."""
+    return f"PLANS-{language.upper()}", f"Service des plans {language}", f"Plan service {language}"
+
+
+# Who is in the organism of the lists before a list is sent: number, first name, last name.
+LISTED = (("1001", "Ariane", "Morel"), ("1002", "Benoît", "Quirion"), ("1003", "Clara", "Roussin"))

@@ -1,0 +1,188 @@
+"""Fills the academy of the journeys, through the services: see `people` for who is there."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.utils import timezone, translation
+
+from academy.accounts.models import User
+from academy.accounts.services.demonstration import create_demonstration_account
+from academy.organisms.models import Organism, Portfolio, Role, Unit
+from academy.organisms.policies import ROLES_OF_A_PORTFOLIO, ROLES_OF_AN_ORGANISM
+from academy.organisms.services import headcounts, memberships, organisms, roles, units
+from courses.models import LessonPage, PublishedPath
+from courses.services import answer_question, assign_path, complete_lesson, enrol, open_lesson
+
+from . import contents, people
+
+START = date(2024, 1, 8)
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The tree in which people are."""
+
+    portfolio: Portfolio
+    ministry: Organism
+    units: tuple[Unit, ...]
+    neighbour_unit: Unit
+    list_units: dict[str, Unit]
+    list_organisms: dict[str, Organism]
+
+
+def open_organisms() -> Places:
+    """Open the portfolio, the organisms and their units, with their headcounts."""
+    at = timezone.now()
+    when = {"on": START, "at": at, "by": None}
+
+    def organism(names: tuple[str, str, str]) -> Organism:
+        code, name_fr, name_en = names
+        return organisms.open_organism(
+            code=code, name_fr=name_fr, name_en=name_en, portfolio=portfolio, **when
+        )
+
+    def unit(inside: Organism, names: tuple[str, str, str], count: int) -> Unit:
+        code, name_fr, name_en = names
+        opened = units.open_unit(
+            organism=inside, code=code, name_fr=name_fr, name_en=name_en, **when
+        )
+        headcounts.record_headcount(unit=opened, people=count, **when)
+        return opened
+
+    code, name_fr, name_en = people.PORTFOLIO
+    portfolio = organisms.open_portfolio(code=code, name_fr=name_fr, name_en=name_en, **when)
+    ministry = organism(people.MINISTRY)
+    list_organisms = {one: organism(people.list_organism(one)) for one in people.LANGUAGES}
+    return Places(
+        portfolio=portfolio,
+        ministry=ministry,
+        units=tuple(
+            unit(ministry, names, count)
+            for names, count in zip(people.UNITS, people.HEADCOUNTS, strict=True)
+        ),
+        neighbour_unit=unit(
+            organism(people.NEIGHBOUR), people.NEIGHBOUR_UNIT, people.NEIGHBOUR_HEADCOUNT
+        ),
+        list_organisms=list_organisms,
+        list_units={
+            language: unit(inside, people.list_unit(language), 3)
+            for language, inside in list_organisms.items()
+        },
+    )
+
+
+def fill(places: Places) -> None:
+    """Bring people, their roles and what they have learned."""
+    at = timezone.now()
+    manager = _accounts(places, at)
+    for language, unit in places.list_units.items():
+        for number, first_name, last_name in people.LISTED:
+            _member(unit, first_name, last_name, at, number=number, mark=language)
+    walk = _Walk(contents.read_path(contents.LOCKED_SCREEN, "fr"))
+    for unit, count in zip(places.units, people.COMPLETED, strict=True):
+        for place in range(count):
+            person = _member(unit, f"Personne{place}", unit.name_fr, at)
+            walk.all_of_it(person, at - timedelta(days=40 - place))
+    for place in range(people.NEIGHBOUR_REACHED):
+        person = _member(places.neighbour_unit, f"Personne{place}", "Cadran", at)
+        walk.first_lesson(person, at - timedelta(days=30 - place))
+    assign_path(
+        by=manager,
+        organism=places.ministry,
+        path_key=UUID(contents.read_path(contents.LIBRARY / "incident-reporting", "fr").key),
+        due_on=timezone.localdate(at) + timedelta(days=30),
+        reason="Avant l’exercice du printemps.",
+        at=at,
+    )
+
+
+def _accounts(places: Places, at: datetime) -> User:
+    """Make the accounts of the journeys; return a manager of the ministry."""
+    manager = None
+    for one in people.ACCOUNTS:
+        user = create_demonstration_account(
+            email=one.email,
+            password=people.PASSWORD,
+            first_name=one.first_name,
+            last_name=one.last_name,
+            language=one.language,
+            with_second_factor=bool(one.role),
+            at=at,
+        )
+        lister = one.part == "lister"
+        unit = places.list_units[one.language] if lister else places.units[0]
+        organism = places.list_organisms[one.language] if lister else places.ministry
+        if not lister:
+            memberships.join(user=user, unit=unit, on=START, at=at, by=None)
+        if one.role:
+            roles.grant(
+                user=user,
+                role=Role(one.role),
+                at=at,
+                by=None,
+                on=START,
+                organism=organism if one.role in ROLES_OF_AN_ORGANISM else None,
+                portfolio=places.portfolio if one.role in ROLES_OF_A_PORTFOLIO else None,
+            )
+        if one.part == "manager":
+            manager = user
+    assert manager is not None
+    return manager
+
+
+def _member(
+    unit: Unit, first_name: str, last_name: str, at: datetime, *, number: str = "", mark: str = ""
+) -> User:
+    """Return a new person of `unit`, who has not opened the account."""
+    name = number or first_name
+    person = User.objects.create_user(
+        f"{name}.{unit.code}{mark}@academie.example".lower(),
+        None,
+        first_name=first_name,
+        last_name=last_name,
+        language="fr",
+    )
+    memberships.join(user=person, unit=unit, on=START, at=at, by=None, person_number=number)
+    return person
+
+
+class _Walk:
+    """Ways through a path, in French, every answer right."""
+
+    def __init__(self, path: contents.LearningPath) -> None:
+        self._path = path
+        texts = PublishedPath.objects.get(key=path.key).texts["fr"]
+        self._places = [
+            (course["key"], LessonPage.objects.get(pk=lesson["page_id"]))
+            for course in texts["courses"]
+            for lesson in course["lessons"]
+        ]
+
+    def all_of_it(self, user: User, at: datetime) -> None:
+        """Enrol and complete every lesson."""
+        self._follow(user, at, len(self._places))
+
+    def first_lesson(self, user: User, at: datetime) -> None:
+        """Enrol and complete the first lesson."""
+        self._follow(user, at, 1)
+
+    def _follow(self, user: User, at: datetime, count: int) -> None:
+        with translation.override("fr"):
+            enrolment = enrol(user=user, path_key=UUID(self._path.key), at=at)
+            for (course_key, page), lesson in zip(
+                self._places[:count], self._path.lessons[:count], strict=True
+            ):
+                seat = {"enrolment": enrolment, "lesson": page, "course_key": course_key}
+                at += timedelta(minutes=2)
+                open_lesson(**seat, is_started=False, at=at)
+                for question in lesson.questions:
+                    at += timedelta(minutes=1)
+                    answer_question(
+                        **seat,
+                        block_id=UUID(question.id),
+                        chosen=question.right,
+                        attempt=page.translation_key,
+                        at=at,
+                    )
+                complete_lesson(**seat, at=at + timedelta(minutes=1))

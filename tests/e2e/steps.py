@@ -1,0 +1,75 @@
+"""What people do, again and again, in the journeys."""
+
+import re
+from urllib.parse import urlsplit
+
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import Locator, Page, expect
+
+from .contents import Lesson, Question
+from .people import PASSWORD, Account
+
+
+def said(language: str, words: str) -> str:
+    """Return `words` of the interface, in English in the code, as a page in `language` has them."""
+    with translation.override(language):
+        return gettext(words)
+
+
+def path_of(page: Page) -> str:
+    """Return the path of the page's address, without host, query and fragment."""
+    return urlsplit(page.url).path
+
+
+def sign_in(page: Page, who: Account, *, next_path: str = "") -> None:
+    """Sign in through the pages, with the second factor where the account has one."""
+    page.goto(f"/{who.language}/account/login/" + (f"?next={next_path}" if next_path else ""))
+    page.locator("input[name=login]").fill(who.email)
+    page.locator("input[name=password]").fill(PASSWORD)
+    press(page, who.language, "Sign in", within=page.locator("main"))
+    if who.role:
+        code = page.locator(".demonstration-code code").inner_text()
+        page.locator("input[name=code]").fill(code)
+        press(page, who.language, "Sign in", within=page.locator("main"))
+    expect(page.locator(".account-menu")).to_be_visible()
+
+
+def press(page: Page, language: str, words: str, *, within: Locator | None = None) -> None:
+    """Press the button that says `words`."""
+    place = within if within is not None else page
+    place.get_by_role("button", name=said(language, words), exact=True).click()
+
+
+def choose(page: Page, question: Question, ids: tuple[str, ...]) -> None:
+    """Tick exactly these options of a question."""
+    box = page.locator(f"#question-{question.id}")
+    for option in box.locator("input").all():
+        if option.get_attribute("type") == "checkbox":
+            option.set_checked(option.get_attribute("value") in ids)
+        elif option.get_attribute("value") in ids:
+            option.check()
+
+
+def answer(page: Page, question: Question, ids: tuple[str, ...], outcome: str) -> None:
+    """Answer with the options `ids`, and read that this is `outcome` (correct, incorrect…)."""
+    choose(page, question, ids)
+    holder = page.locator(f"#block-{question.id}")
+    holder.locator("button[type=submit]").click()
+    expect(holder.locator(f".question-outcome-{outcome}")).to_be_visible()
+
+
+def finish_lesson(page: Page, lesson: Lesson) -> None:
+    """Answer right what is not answered yet, then finish the lesson and follow where it leads."""
+    expect(page.get_by_role("heading", level=1)).to_have_text(lesson.title)
+    for question in lesson.questions:
+        if page.locator(f"#block-{question.id} .question-outcome-correct").count() == 0:
+            answer(page, question, question.right, "correct")
+    here = page.url
+    page.locator(".reading-end form button").click()
+    page.wait_for_url(lambda url: url != here)
+
+
+def speaks(page: Page, language: str) -> None:
+    """The page is in `language`."""
+    expect(page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}"))
