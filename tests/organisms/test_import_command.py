@@ -45,7 +45,7 @@ def test_problems_are_told_by_line_and_column(run):
 
 def test_departures_are_confirmed_by_their_number(run):
     run("1;a@b.ca;Anne;Roy;A", "2;b@b.ca;Luc;Roy;A")
-    with pytest.raises(CommandError, match="1 people would leave"):
+    with pytest.raises(CommandError, match="1 person would leave"):
         run("1;a@b.ca;Anne;Roy;A")
     run("1;a@b.ca;Anne;Roy;A", options=["--confirm-departures", "1"])
     assert Membership.objects.filter(ends_on=None).count() == 1
