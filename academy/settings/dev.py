@@ -27,5 +27,5 @@ EMAIL_FILE_PATH = VAR_DIR / "mail"
 
 # Nobody downloads from this server over a slow line: compressing every file would only delay it.
 STORAGES = STORAGES | {
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"}
+    "staticfiles": {"BACKEND": "academy.core.static_storage.GatheringStaticFilesStorage"}
 }
