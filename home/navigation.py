@@ -15,7 +15,7 @@ from wagtail.models import Page
 
 from academy.accounts.models import User
 from academy.organisms.models import Role
-from academy.organisms.policies import barometer_scope, roles_on
+from academy.organisms.policies import barometer_scope, can_see_any_people, roles_on
 from courses.models import CataloguePage
 from home.models import StandardPage
 
@@ -81,15 +81,20 @@ def catalogue_url(request: HttpRequest | None) -> str:
 
 
 def main_menu(request: HttpRequest | None, day: date | None = None) -> list[MenuItem]:
-    """Return the main menu: the catalogue for all, one's learning, a barometer to who has one."""
+    """Return the main menu: the catalogue for all, one's learning, a barometer and the people
+    of an organism to who has them.
+    """
     items = []
     if url := catalogue_url(request):
         items.append(_item(request, _("Catalogue"), url))
     user = _user(request)
     if user.is_authenticated:
+        day = day or timezone.localdate()
         wanted = [(_("My learning"), "home:dashboard", "")]
-        if not barometer_scope(user, day or timezone.localdate()).is_empty:
+        if not barometer_scope(user, day).is_empty:
             wanted.append((_("Barometer"), "barometer:index", ""))
+        if can_see_any_people(user, day):
+            wanted.append((_("People"), "organisms:home", ""))
         items += _routes(request, wanted)
     return items
 
