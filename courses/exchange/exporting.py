@@ -62,6 +62,7 @@ class Export:
 
 def find_path(key_or_slug: str) -> UUID:
     """Return the key of the path with this key or slug. Raises NotFound."""
+    wanted: dict[str, Any]
     try:
         wanted = {"translation_key": UUID(key_or_slug)}
     except ValueError:
@@ -113,7 +114,7 @@ class _Exporter:
             ),
             image=self.media.name("image", first.image_id) if first.image_id else "",
             texts={
-                language: path_text(by_language[language])
+                language: path_text(by_language[language], language)
                 for language in LANGUAGES
                 if language in by_language
             },

@@ -224,7 +224,7 @@ class _Importer:
         level, licence = self.content.level, self.content.licence
 
         def facts(page: PathPage) -> tuple:
-            return path_text(page), page.theme_id, page.level, page.licence, page.image_id
+            return path_text(page, language), page.theme_id, page.level, page.licence, page.image_id
 
         wanted = (text, theme.pk, level, licence, image_id)
         built_by = {one.pk for one in organisms}

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
+from django.utils import translation
 from wagtail.rich_text import expand_db_html
 
 from courses.models import CoursePage, LessonPage, PathPage
@@ -19,13 +20,13 @@ MediaName = Callable[[str, Any], Any]
 _OWN_ADDRESS = re.compile(r'(<a [^>]*href=")(?=/)')
 
 
-def path_text(page: PathPage) -> PathText:
+def path_text(page: PathPage, language: str) -> PathText:
     """Return what the page of a path says."""
     return PathText(
         title=page.title,
         slug=page.slug,
         summary=page.summary,
-        description=portable_html(page.description),
+        description=portable_html(page.description, language),
         objectives=_objectives(page),
         audience=page.audience,
     )
@@ -51,43 +52,50 @@ def lesson_content(page: LessonPage, media_name: MediaName, language: str) -> Le
         summary=page.summary,
         duration_minutes=page.duration_minutes,
         review_by=page.review_by.isoformat() if page.review_by else None,
-        body=tuple(with_media(_body(page), media_name)),
+        body=tuple(with_media(_body(page, language), media_name)),
     )
 
 
-def portable_html(html: str) -> str:
-    """Return rich text as other academies can show it: full addresses, no marks of the editor."""
+def portable_html(html: str, language: str) -> str:
+    """Return rich text as other academies can show it: full addresses, no marks of the editor.
+
+    Links to pages lead to those in `language`, whatever the language of who exports.
+    """
     own = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
-    return without_dead_links(cleaned(_OWN_ADDRESS.sub(rf"\1{own}", expand_db_html(html or ""))))
+    with translation.override(language):
+        expanded = expand_db_html(html or "")
+    return without_dead_links(cleaned(_OWN_ADDRESS.sub(rf"\1{own}", expanded)))
 
 
 def _objectives(page: PathPage | CoursePage) -> tuple[str, ...]:
     return tuple(objective.value for objective in page.objectives)
 
 
-def _body(page: LessonPage) -> list[dict[str, Any]]:
+def _body(page: LessonPage, language: str) -> list[dict[str, Any]]:
     """Return the blocks of a lesson in the form of the format, media by their id."""
     return [
         {
             "type": block["type"],
             "id": block["id"],
-            "value": _plain(block["value"], BLOCKS[block["type"]]),
+            "value": _plain(block["value"], BLOCKS[block["type"]], language),
         }
         for block in page.body.get_prep_value()
     ]
 
 
-def _plain(value: Any, shape: Shape) -> Any:
+def _plain(value: Any, shape: Shape, language: str) -> Any:
     """Return a stored value in the form, and with the order of fields, that `shape` has."""
     if isinstance(shape, Record) and isinstance(value, Mapping):
-        return {name: _plain(value.get(name), field) for name, field in shape.fields.items()}
+        return {
+            name: _plain(value.get(name), field, language) for name, field in shape.fields.items()
+        }
     if isinstance(shape, Items):
         return [
-            {"type": "item", "id": item["id"], "value": _plain(item["value"], shape.of)}
+            {"type": "item", "id": item["id"], "value": _plain(item["value"], shape.of, language)}
             for item in value
         ]
     if isinstance(shape, Rich):
-        return portable_html(value)
+        return portable_html(value, language)
     if isinstance(value, date):
         return value.isoformat()
     return "" if value is None else value

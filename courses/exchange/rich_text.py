@@ -68,9 +68,14 @@ class _Checker(HTMLParser):
     def handle_comment(self, data: str) -> None:
         self.place.refuse(_("Rich text holds no comments, declarations or instructions."))
 
-    handle_decl = handle_comment
-    handle_pi = handle_comment
-    unknown_decl = handle_comment
+    def handle_decl(self, decl: str) -> None:
+        self.handle_comment(decl)
+
+    def handle_pi(self, data: str) -> None:
+        self.handle_comment(data)
+
+    def unknown_decl(self, data: str) -> None:
+        self.handle_comment(data)
 
 
 def is_address(text: str, schemes: frozenset[str]) -> bool:

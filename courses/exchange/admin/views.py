@@ -3,7 +3,7 @@
 import io
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
+from academy.accounts.requests import SignedInRequest
 from academy.accounts.services import audit
 from academy.core import clock
 from academy.core.errors import AcademyError
@@ -28,7 +29,7 @@ from courses.models import PathPage
 DIGEST = "path-import-digest"
 
 
-def _require_door(request: HttpRequest) -> None:
+def _require_door(request: SignedInRequest) -> None:
     if not can_open_door(request.user, catalogues_by_language().values()):
         raise PermissionDenied
 
@@ -41,7 +42,7 @@ def _breadcrumbs(label: str) -> list[dict[str, str]]:
 
 
 def _upload_page(
-    request: HttpRequest, form: PathArchiveForm, problems: list[str] | None = None
+    request: SignedInRequest, form: PathArchiveForm, problems: list[str] | None = None
 ) -> HttpResponse:
     title = _("Import a learning path")
     return TemplateResponse(
@@ -59,7 +60,7 @@ def _upload_page(
 
 
 @require_http_methods(["GET", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: SignedInRequest) -> HttpResponse:
     """Take an archive and show what importing it would do."""
     _require_door(request)
     if request.method == "GET":
@@ -85,7 +86,7 @@ def _told(error: Refused | AcademyError) -> list[str]:
     return sentences(error.problems) if isinstance(error, Refused) else [error.message]
 
 
-def _report_page(request: HttpRequest, report: ImportReport) -> HttpResponse:
+def _report_page(request: SignedInRequest, report: ImportReport) -> HttpResponse:
     title = _("Import “%(title)s”?") % {"title": next(iter(report.titles.values()))}
     return TemplateResponse(
         request,
@@ -120,7 +121,7 @@ def _rows(report: ImportReport) -> list[dict[str, str]]:
 
 
 @require_POST
-def confirm(request: HttpRequest) -> HttpResponse:
+def confirm(request: SignedInRequest) -> HttpResponse:
     """Import the archive that was shown."""
     _require_door(request)
     archive = waiting.waiting(request.user, request.session.pop(DIGEST, ""))
@@ -147,7 +148,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def cancel(request: HttpRequest) -> HttpResponse:
+def cancel(request: SignedInRequest) -> HttpResponse:
     """Forget the archive that was shown."""
     _require_door(request)
     request.session.pop(DIGEST, None)
@@ -156,7 +157,7 @@ def cancel(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def export(request: HttpRequest, page_id: int) -> HttpResponse:
+def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
     """Hand over the path as a zip archive; others than its editors can't know of it (404)."""
     page = PathPage.objects.filter(pk=page_id).first()
     if page is None or not can_export(request.user, page):

@@ -1,7 +1,7 @@
 """Load the learning paths that ship with the academy."""
 
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -41,7 +41,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, names: list[str], draft: bool, **options: Any) -> None:
         """Load the paths one by one; each is loaded whole or not at all."""
         sources = [_source(name) for name in names] or shipped()
-        console = Console(file=self.stdout, highlight=False)
+        console = Console(file=cast(IO[str], self.stdout), highlight=False)
         refused = []
         with translation.override("en"), _progress(console, options) as progress:
             task = progress.add_task("Learning paths", total=len(sources))
