@@ -230,7 +230,12 @@ def _changes(organisms: list[PlannedOrganism], absorbed: int, quarters: list[dat
         for place, organism in enumerate(organisms)
         if organism.portfolio == here and place != absorbed and organism.kind != "ministry"
     ]
-    ministry = min(place for place, one in enumerate(organisms) if one.portfolio == here)
+    others = [
+        place
+        for place, organism in enumerate(organisms)
+        if organism.portfolio == here and place not in (absorbed, *peers[:2])
+    ]
+    source = max(others, key=lambda place: (len(organisms[place].units), -place))
     large = max(
         (place for place, one in enumerate(organisms) if one.kind == "schools"),
         key=lambda place: (organisms[place].accounts, -place),
@@ -242,7 +247,7 @@ def _changes(organisms: list[PlannedOrganism], absorbed: int, quarters: list[dat
         merged=absorbed,
         merged_into=peers[0],
         merged_on=quarters[middle + 1],
-        moved_unit=organisms[ministry].units[-1],
+        moved_unit=organisms[source].units[-1],
         moved_to=peers[1],
         moved_on=quarters[middle + 2],
         closed_unit=organisms[large].units[-1],

@@ -6,8 +6,7 @@ made again from the seed, and what is stored already is left as it is.
 
 import json
 import os
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
@@ -25,7 +24,7 @@ from courses.models import Enrolment
 
 from .contents import PathContents, published_contents, tell_who_built
 from .plan import Plan, Size
-from .record_loading import write_records
+from .record_loading import without_waiting_for_the_disk, write_records
 from .roles_loading import is_loaded, write_roles
 from .tree_loading import organisms_of, users_of, write_tree
 from .truth import FORMAT, truth_of
@@ -80,7 +79,7 @@ def load(
         )
     plan = Plan(size=size, paths=tuple(one.model for one in contents))
     _write_truth(plan, contents)
-    with _without_waiting_for_the_disk():
+    with without_waiting_for_the_disk():
         return _load(plan, contents, begun=begun, at=at, progress=progress)
 
 
@@ -160,23 +159,3 @@ def _interrupted_size() -> Size:
         joined=known["joined"],
         participation=known["participation"],
     )
-
-
-@contextmanager
-def _without_waiting_for_the_disk() -> Iterator[None]:
-    """Commit without waiting for the disk each time.
-
-    A power cut may cost the last seconds, which the next run makes again; it never leaves a
-    broken database (SQLite: synchronous, "NORMAL" in WAL mode; PostgreSQL: asynchronous commit).
-    """
-    if connection.vendor == "sqlite":
-        relaxed, usual = "PRAGMA synchronous=NORMAL", "PRAGMA synchronous=FULL"
-    else:
-        relaxed, usual = "SET synchronous_commit = off", "RESET synchronous_commit"
-    with connection.cursor() as cursor:
-        cursor.execute(relaxed)
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(usual)

@@ -199,7 +199,7 @@ def _write_learner(
     if Enrolment.objects.filter(user=learner).exists():
         return
     days = plan.seasons.days
-    half = max(1, len(plan.paths[0].lessons) // 2)
+    half = len(plan.paths[0].lessons) // 2
     walkers = [
         Walker(ability=0.8, start=days - 9, passes=NEVER, ends=NEVER, lessons=half),
         Walker(ability=0.8, start=days - 75, passes=days - 60, ends=NEVER),
