@@ -15,6 +15,7 @@ class BarometerConfig(AppConfig):
         """Follow the record store."""
         from academy.lrs import subscribers
 
-        from . import reader
+        from . import reader, signals
 
         subscribers.register("barometer.facts", reader.read, order=50, mode=subscribers.Mode.CURSOR)
+        signals.connect()

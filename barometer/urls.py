@@ -1,5 +1,30 @@
-"""Addresses of this part."""
+"""Addresses of the barometer. Each page has its pictures and its files below it."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import include, path, re_path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from . import views
+
+app_name = "barometer"
+
+
+def _figures(level: str) -> list:
+    return [
+        re_path(
+            r"^figures/(?P<name>[a-z-]{1,40})-(?P<theme>light|dark)\.svg$",
+            views.picture,
+            {"level": level},
+            name=f"{level}-picture",
+        ),
+        path("figures/<slug:name>.csv", views.table, {"level": level}, name=f"{level}-table"),
+    ]
+
+
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("government/", views.page, {"level": "government"}, name="government"),
+    path("government/", include(_figures("government"))),
+    path("portfolio/<str:code>/", views.page, {"level": "portfolio"}, name="portfolio"),
+    path("portfolio/<str:code>/", include(_figures("portfolio"))),
+    path("organism/<str:code>/", views.page, {"level": "organism"}, name="organism"),
+    path("organism/<str:code>/", include(_figures("organism"))),
+]

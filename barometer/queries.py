@@ -1,0 +1,137 @@
+"""Monthly sums and headcounts -> DataFrames. No statement is read when a page is shown."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import F, Sum
+
+from academy.organisms.models import Headcount, UnitPlacement
+
+from .models import DataState, OrganismMonth, UnitMonth
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+STEPS = ("reached", "started", "completed", "passed")
+_PRESENT = {step: Sum(f"present_{step}") for step in STEPS}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """How fresh the figures are. `version` changes whenever one does."""
+
+    as_of: datetime | None
+    version: int
+
+
+def state() -> State:
+    """Return how fresh the figures are; one query."""
+    row = DataState.objects.first()
+    return State(row.as_of, row.version) if row else State(None, 0)
+
+
+def counts_by_organism(organism_ids: Collection[int] | None) -> "pd.DataFrame":
+    """Return people present who have taken each step: columns place (organism), path, steps.
+
+    `organism_ids` None: every organism.
+    """
+    return _counts(_within(OrganismMonth.objects.all(), organism_ids), place="organism_id")
+
+
+def counts_by_unit(organism_id: int) -> "pd.DataFrame":
+    """Return the same by unit of an organism: columns place (unit), path, steps."""
+    return _counts(UnitMonth.objects.filter(organism_id=organism_id), place="unit_id")
+
+
+def monthly_changes(organism_ids: Collection[int] | None, path: UUID) -> "pd.DataFrame":
+    """Return by how many people each step changed a month: columns month (first day), steps."""
+    import pandas as pd
+
+    rows = (
+        _within(OrganismMonth.objects.filter(path_key=path), organism_ids)
+        .values("month")
+        .annotate(**_PRESENT)
+        .order_by("month")
+        .values_list("month", *STEPS)
+    )
+    frame = pd.DataFrame.from_records(list(rows), columns=["month", *STEPS])
+    frame["month"] = pd.to_datetime(frame["month"])
+    return frame
+
+
+def _within(sums, organism_ids: Collection[int] | None):
+    return sums if organism_ids is None else sums.filter(organism_id__in=organism_ids)
+
+
+def _counts(sums, *, place: str) -> "pd.DataFrame":
+    import pandas as pd
+
+    rows = (
+        sums.values(place=F(place), path=F("path_key"))
+        .annotate(**_PRESENT)
+        .values_list("place", "path", *STEPS)
+    )
+    return pd.DataFrame.from_records(list(rows), columns=["place", "path", *STEPS])
+
+
+class Headcounts:
+    """How many people units and organisms have, on any day. Two queries."""
+
+    def __init__(self, organism_ids: Collection[int] | None) -> None:
+        self.organism_ids = organism_ids
+        placements = UnitPlacement.objects.all()
+        if organism_ids is not None:
+            placements = placements.filter(organism_id__in=organism_ids)
+        self._placements = list(
+            placements.values_list(
+                "unit_id", "organism_id", "starts_on", "ends_on", "unit__ends_on"
+            )
+        )
+        headcounts = Headcount.objects.order_by("on")
+        if organism_ids is not None:
+            headcounts = headcounts.filter(
+                unit__placements__organism_id__in=organism_ids
+            ).distinct()
+        self._steps: dict[int, list[tuple[date, int]]] = defaultdict(list)
+        for unit_id, on, people in headcounts.values_list("unit_id", "on", "people"):
+            self._steps[unit_id].append((on, people))
+
+    def of_units(self, organism_id: int, day: date) -> dict[int, int]:
+        """Return the headcount of each unit that is part of the organism on `day`."""
+        return {
+            unit_id: self._on(unit_id, day)
+            for unit_id, organism, starts_on, ends_on, closed_on in self._placements
+            if organism == organism_id and _holds(day, starts_on, ends_on, closed_on)
+        }
+
+    def of_organisms(self, day: date) -> dict[int, int]:
+        """Return the headcount of each organism on `day`: the sum of its units'."""
+        found: dict[int, int] = defaultdict(int)
+        for unit_id, organism_id, starts_on, ends_on, closed_on in self._placements:
+            if _holds(day, starts_on, ends_on, closed_on):
+                found[organism_id] += self._on(unit_id, day)
+        return dict(found)
+
+    def totals(self, days: Sequence[date]) -> list[int]:
+        """Return the headcount of all these organisms together on each of `days`."""
+        return [sum(self.of_organisms(day).values()) for day in days]
+
+    def _on(self, unit_id: int, day: date) -> int:
+        people = 0
+        for on, count in self._steps.get(unit_id, ()):
+            if on > day:
+                break
+            people = count
+        return people
+
+
+def _holds(day: date, starts_on: date, ends_on: date | None, closed_on: date | None) -> bool:
+    return (
+        starts_on <= day
+        and (ends_on is None or day < ends_on)
+        and (closed_on is None or day < closed_on)
+    )

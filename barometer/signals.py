@@ -1,0 +1,35 @@
+"""Changes of where people are, handed to the background work that brings the sums up to them."""
+
+from django.db import transaction
+from django.db.models.signals import post_save
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
+from academy.organisms.models import Membership, PeopleImport, UnitPlacement
+
+from .tasks import attribute_people_again
+
+
+def _enqueue() -> None:
+    """Ask for it once, however many posts have changed since."""
+    waiting = DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY, task_path=attribute_people_again.module_path
+    )
+    if not waiting.exists():
+        attribute_people_again.enqueue()
+
+
+def _places_changed(sender, **signal) -> None:
+    transaction.on_commit(_enqueue)
+
+
+def _list_changed(sender, instance, **signal) -> None:
+    if instance.state == PeopleImport.State.APPLIED:
+        transaction.on_commit(_enqueue)
+
+
+def connect() -> None:
+    """Follow posts, places of units, and lists of people that have been applied."""
+    post_save.connect(_places_changed, sender=Membership)
+    post_save.connect(_places_changed, sender=UnitPlacement)
+    post_save.connect(_list_changed, sender=PeopleImport)

@@ -1,0 +1,105 @@
+"""The barometer's pages, their pictures and their files."""
+
+from collections.abc import Callable
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.views.decorators.cache import cache_control
+
+from academy.accounts.requests import SignedInRequest
+from academy.organisms.models import Organism, Portfolio
+from academy.organisms.policies import barometer_organism_ids, barometer_scope
+
+from . import policies
+from .exports import figure_csv
+from .figures import Figure
+from .pages import (
+    BarometerPage,
+    asked_of,
+    government_page,
+    organism_page,
+    portfolio_page,
+)
+
+PageOf = Callable[..., BarometerPage]
+
+
+@login_required
+def index(request: SignedInRequest) -> HttpResponse:
+    """Go to the widest page that the person may see."""
+    today = timezone.localdate()
+    scope = barometer_scope(request.user, today)
+    if scope.is_everything:
+        return redirect("barometer:government")
+    if scope.portfolio_ids:
+        portfolio = Portfolio.objects.filter(pk__in=scope.portfolio_ids).order_by("code").first()
+        if portfolio is not None:
+            return redirect("barometer:portfolio", portfolio.code)
+    ids = barometer_organism_ids(scope, today)
+    organism = Organism.objects.filter(pk__in=ids or ()).order_by("code").first()
+    if organism is None:
+        raise Http404
+    return redirect("barometer:organism", organism.code)
+
+
+def _page(request: SignedInRequest, level: str, code: str) -> BarometerPage:
+    """Return the page that was asked for, or raise Http404 where it may not be seen."""
+    today = timezone.localdate()
+    asked = asked_of(
+        request.GET.get("path", ""), request.GET.get("measure", ""), request.GET.get("detail", "")
+    )
+    language = get_language() or "fr"
+    if level == "government":
+        if policies.can_see_government(request.user, today):
+            return government_page(asked, language, today)
+    elif level == "portfolio":
+        portfolio = Portfolio.objects.filter(code=code).first()
+        if portfolio and policies.can_see_portfolio(request.user, portfolio, today):
+            return portfolio_page(portfolio, asked, language, today)
+    else:
+        organism = Organism.objects.filter(code=code).first()
+        if organism and policies.can_see_organism(request.user, organism, today):
+            return organism_page(organism, asked, language, today)
+    raise Http404
+
+
+@login_required
+def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
+    """Show an organism, a portfolio or the government."""
+    shown = _page(request, level, code)
+    context = {"barometer": shown, "level": level, "code": code, "query": request.GET.urlencode()}
+    return TemplateResponse(request, "barometer/page.html", context)
+
+
+def _figure(request: SignedInRequest, level: str, code: str, name: str) -> Figure:
+    figure = _page(request, level, code).figure(name)
+    if figure is None:
+        raise Http404
+    return figure
+
+
+@login_required
+@cache_control(private=True, max_age=300)
+def picture(
+    request: SignedInRequest, level: str, name: str, theme: str, code: str = ""
+) -> HttpResponse:
+    """Answer with a figure's picture, to whoever may see its page."""
+    # Drawing is heavy to import; only whoever draws pays for it.
+    from .rendering import svg
+
+    figure = _figure(request, level, code, name)
+    return HttpResponse(svg(figure.chart, theme=theme), content_type="image/svg+xml")
+
+
+@login_required
+def table(request: SignedInRequest, level: str, name: str, code: str = "") -> HttpResponse:
+    """Answer with a figure's data as CSV, to whoever may see its page."""
+    figure = _figure(request, level, code, name)
+    response = HttpResponse(figure_csv(figure), content_type="text/csv; charset=utf-8")
+    place = "-".join(part for part in (level, code, name) if part)
+    response["Content-Disposition"] = f'attachment; filename="{place}.csv"'
+    return response
