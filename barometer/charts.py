@@ -26,17 +26,23 @@ _GROUP_HEIGHT = 46
 _LABEL_GAP = 0.062
 
 _NAMES = {
-    "en": {"reached": "Reached", "started": "Started", "completed": "Completed", "passed": "Passed"},
+    "en": {
+        "reached": "Reached",
+        "started": "Started",
+        "completed": "Completed",
+        "passed": "Passed",
+    },
     "fr": {"reached": "Rejoint", "started": "Commencé", "completed": "Terminé", "passed": "Réussi"},
 }
-_WITHHELD = {"en": "Withheld", "fr": "Non publié"}
+_PERCENT = {"en": "%", "fr": "\u202f%"}
+_WITHHELD = {"en": "Withheld", "fr": "Non diffusé"}
 _WITHHELD_NOTE = {
     "en": "– : withheld to protect people",
-    "fr": "– : non publié, pour protéger les personnes",
+    "fr": "– : non diffusé, pour protéger les personnes",
 }
 _NOTHING = {
     "en": "No figure is published yet.",
-    "fr": "Aucun chiffre n’est encore publié.",
+    "fr": "Aucun chiffre n’est encore diffusé.",
 }
 _MONTHS = {
     "en": "January February March April May June July August September October November December",
@@ -58,7 +64,12 @@ _COLOURS = {
     "passed": ("#007a59", "#2fc79c"),
 }
 _DASHES = {"reached": [1, 3], "started": [7, 4], "completed": [10, 3, 2, 3], "passed": [1, 0]}
-_SHAPES = {"reached": "diamond", "started": "triangle-up", "completed": "square", "passed": "circle"}
+_SHAPES = {
+    "reached": "diamond",
+    "started": "triangle-up",
+    "completed": "square",
+    "passed": "circle",
+}
 
 # Ten classes of ten points, from paper to deep blue; on dark paper from night to pale blue.
 _RAMPS = (
@@ -70,7 +81,7 @@ _INKS = ("#14110e", "#ffffff")
 
 def percent(share: float, language: Language) -> str:
     """Write a share (0 to 1) as whole per cents: "45%", or "45 %" with a narrow no-break space."""
-    return f"{round(share * 100)}{'\u202f%' if language == 'fr' else '%'}"
+    return f"{round(share * 100)}{_PERCENT[language]}"
 
 
 def month_name(month: date, language: Language) -> str:
@@ -219,7 +230,12 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     )
     head = alt.Chart(alt.Data(values=heads)).encode(y=y)
     title = head.mark_text(
-        align="left", baseline="middle", dy=-12, fontSize=14, limit=_signal("width"), color=_two(_INK)
+        align="left",
+        baseline="middle",
+        dy=-12,
+        fontSize=14,
+        limit=_signal("width"),
+        color=_two(_INK),
     ).encode(x=alt.value(0), text="label:N")
     note = head.mark_text(
         align="left", baseline="middle", dy=9, fontSize=13, fontStyle="italic", color=_two(_QUIET)
@@ -301,11 +317,15 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         tooltip=alt.Tooltip("says:N"),
     )
     known = "isValid(datum.share)"
-    cells = base.transform_filter(known).mark_rect().encode(
-        color=alt.Color("share:Q", scale=switched(0), legend=None)
+    cells = (
+        base.transform_filter(known)
+        .mark_rect()
+        .encode(color=alt.Color("share:Q", scale=switched(0), legend=None))
     )
-    values = base.transform_filter(known).mark_text(fontSize=13).encode(
-        text="text:N", color=alt.Color("share:Q", scale=switched(1), legend=None)
+    values = (
+        base.transform_filter(known)
+        .mark_text(fontSize=13)
+        .encode(text="text:N", color=alt.Color("share:Q", scale=switched(1), legend=None))
     )
     empty = base.transform_filter(f"!{known}")
     holes = empty.mark_rect(
@@ -327,3 +347,277 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
             )
         )
     return _dressed(chart, height=alt.Step(ROW_HEIGHT), smallest=240 + 58 * widest)
+
+
+def over_time_summary(frame: pd.DataFrame, language: Language) -> str:
+    """Say where the measures stand in the last month that has figures, and how far they moved."""
+    known = _rounded(frame).dropna(subset="share").sort_values("month", kind="stable")
+    if known.empty:
+        return _NOTHING[language]
+    headline = "passed" if (known["measure"] == "passed").any() else known["measure"].iloc[-1]
+    line = known[known["measure"] == headline]
+    last, first = line.iloc[-1], line.iloc[0]
+    now = known[known["month"] == last["month"]].set_index("measure")["share"]
+    others = [name for name in reversed(MEASURES) if name != headline and name in now.index]
+    month = month_name(last["month"], language)
+    said = [f"{_NAMES[language][headline]}{_colon(language)}{percent(last['share'], language)}"]
+    said += [
+        f"{_NAMES[language][name].lower()}{_colon(language)}{percent(now[name], language)}"
+        for name in others
+    ]
+    sentences = [
+        f"In {month}, share of the people concerned – {'; '.join(said).lower()}."
+        if language == "en"
+        else f"En {month}, part des personnes visées – {'; '.join(said).lower()}."
+    ]
+    if len(line) > 1:
+        sentences.append(_trend(first, last, language))
+    if frame["share"].isna().any():
+        sentences.append(
+            "Some months are withheld to protect people."
+            if language == "en"
+            else "Certains mois ne sont pas diffusés, pour protéger les personnes."
+        )
+    return " ".join(sentences)
+
+
+def by_group_summary(frame: pd.DataFrame, language: Language, month: date | None = None) -> str:
+    """Say how the headline measure spreads over the groups; `month` is that of the figures."""
+    rounded = _rounded(frame)
+    known = rounded.dropna(subset="share")
+    if known.empty:
+        return _NOTHING[language]
+    headline = "passed" if (known["measure"] == "passed").any() else known["measure"].iloc[-1]
+    name = _NAMES[language][headline].lower()
+    shares = known[known["measure"] == headline]["share"]
+    hidden = int(rounded[rounded["measure"] == headline]["share"].isna().sum())
+    sentence = _spread_said(shares, name, language, month)
+    return " ".join(filter(None, [sentence, _hidden_said(hidden, language)]))
+
+
+def heat_map_summary(frame: pd.DataFrame, language: Language, month: date | None = None) -> str:
+    """Say how the shares spread over the cells, and over the paths; `month` is the figures'."""
+    rounded = _rounded(frame)
+    known = rounded.dropna(subset="share")
+    if known.empty:
+        return _NOTHING[language]
+    middles = known.groupby("path", sort=False)["share"].median()
+    when = _when(month, language)
+    rows, columns = frame["label"].nunique(), len(middles)
+    low, high = (percent(known["share"].agg(end), language) for end in ("min", "max"))
+    if language == "en":
+        first = (
+            f"{when}the shares of {_count(rows, 'group')} in {_count(columns, 'learning path')} "
+        )
+        first += f"go from {low} to {high}."
+    else:
+        first = (
+            f"{when}les parts de {_count(rows, 'groupe')} dans {_count(columns, 'parcours', '')} "
+        )
+        first += f"vont de {low} à {high}."
+    sentences = [_capital(first)]
+    if columns > 1:
+        best, least = middles.idxmax(), middles.idxmin()
+        high, low = percent(middles[best], language), percent(middles[least], language)
+        sentences.append(
+            f"By the median of its groups, “{best}” is the furthest ({high}) and “{least}” has the "
+            f"furthest to go ({low})."
+            if language == "en"
+            else f"Selon la médiane des groupes, « {best} » est le plus avancé ({high}) et "
+            f"« {least} », le moins avancé ({low})."
+        )
+    hidden = int(rounded["share"].isna().sum())
+    return " ".join(filter(None, [*sentences, _hidden_said(hidden, language)]))
+
+
+def _trend(first: Any, last: Any, language: Language) -> str:
+    points = round(last["share"] * 100) - round(first["share"] * 100)
+    since, was = month_name(first["month"], language), percent(first["share"], language)
+    name = _NAMES[language][last["measure"]].lower()
+    if language == "en":
+        if not points:
+            return f"The share of “{name}” has not changed since {since}."
+        way = "risen" if points > 0 else "fallen"
+        unit = "point" if abs(points) == 1 else "points"
+        return f"The share of “{name}” has {way} by {abs(points)} {unit} since {since} ({was})."
+    if not points:
+        return f"La part « {name} » n’a pas changé depuis {since}."
+    way = "gagné" if points > 0 else "perdu"
+    unit = "point" if abs(points) == 1 else "points"
+    return f"La part « {name} » a {way} {abs(points)} {unit} depuis {since} ({was})."
+
+
+def _spread_said(shares: pd.Series, name: str, language: Language, month: date | None) -> str:
+    low, middle, high = (percent(shares.agg(part), language) for part in ("min", "median", "max"))
+    when = _when(month, language)
+    if len(shares) == 1:
+        said = f"“{name}” is at {middle}." if language == "en" else f"« {name} » est à {middle}."
+    elif language == "en":
+        said = f"“{name}” goes from {low} to {high} over {_count(len(shares), 'group')}; "
+        said += f"the median is {middle}."
+    else:
+        said = f"« {name} » va de {low} à {high} dans {_count(len(shares), 'groupe')}; "
+        said += f"la médiane est de {middle}."
+    return _capital(when + said)
+
+
+def _hidden_said(hidden: int, language: Language) -> str:
+    if not hidden:
+        return ""
+    if language == "en":
+        verb = "is" if hidden == 1 else "are"
+        return f"{_capital(_count(hidden, 'figure'))} {verb} withheld to protect people."
+    verb = "n’est pas diffusé" if hidden == 1 else "ne sont pas diffusés"
+    return f"{_count(hidden, 'chiffre')} {verb}, pour protéger les personnes."
+
+
+def _count(number: int, word: str, plural: str = "s") -> str:
+    return f"{number} {word}{plural if number > 1 else ''}"
+
+
+def _when(month: date | None, language: Language) -> str:
+    if month is None:
+        return ""
+    return f"{'In' if language == 'en' else 'En'} {month_name(month, language)}, "
+
+
+def _capital(sentence: str) -> str:
+    start = 1 if sentence[0] in "“" else 2 if sentence[0] == "«" else 0
+    return sentence[:start] + sentence[start].upper() + sentence[start + 1 :]
+
+
+def _colon(language: Language) -> str:
+    return ": " if language == "en" else "\u00a0: "
+
+
+def _says(what: str, which: str, share: float, language: Language) -> str:
+    value = _WITHHELD[language].lower() if pd.isna(share) else percent(share, language)
+    return f"{what}, {which}{_colon(language)}{value}"
+
+
+def _rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame.assign(share=frame["share"].astype(float).round(2))
+
+
+def _share(value: float) -> float | None:
+    return None if pd.isna(value) else float(value)
+
+
+def _instant(month: Any) -> int:
+    """Return the month's first day as milliseconds in UTC: no browser shifts it to its own zone."""
+    return int(pd.Timestamp(month.year, month.month, 1, tz="UTC").timestamp() * 1000)
+
+
+def _spread(months: list[Any], most: int) -> list[Any]:
+    """Return at most about `most` of the months, evenly spaced, the last one among them."""
+    every = max(1, -(-len(months) // most))
+    return list(reversed(months[::-1][::every]))
+
+
+def _line_ends(frame: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
+    """Place the name and value of each line at its end, moved apart where lines end together."""
+    known = frame.dropna(subset="share")
+    ends = [group.iloc[-1] for _name, group in known.groupby("measure", sort=False)]
+    ends.sort(key=lambda end: (end["share"], MEASURES[::-1].index(end["measure"])))
+    places: list[float] = []
+    for end in ends:
+        places.append(max(end["share"], places[-1] + _LABEL_GAP if places else 0.0))
+    ceiling = 1.0
+    for index in reversed(range(len(places))):
+        places[index] = min(places[index], ceiling)
+        ceiling = places[index] - _LABEL_GAP
+    return [
+        {
+            "month": _instant(end["month"]),
+            "measure": end["measure"],
+            "share": float(end["share"]),
+            "place": round(place, 4),
+            "name": f"{_NAMES[language][end['measure']]} {percent(end['share'], language)}",
+        }
+        for end, place in zip(ends, places, strict=True)
+    ]
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def _signal(expression: str) -> alt.ExprRef:
+    return alt.ExprRef(expression)
+
+
+def _two(pair: tuple[str, str]) -> alt.ExprRef:
+    """Return the colour of the theme that is shown, from (light, dark)."""
+    light, dark = pair
+    return _signal(f"dark ? '{dark}' : '{light}'")
+
+
+def _measure_scale(
+    colours: dict[str, tuple[str, str]], legend: Language | None = None
+) -> alt.Color:
+    scale = alt.Scale(domain=list(MEASURES), range=[_two(colours[name]) for name in MEASURES])
+    return alt.Color("measure:N", scale=scale, legend=_legend(legend))
+
+
+def _shape_scale(legend: Language | None = None) -> alt.Shape:
+    scale = alt.Scale(domain=list(MEASURES), range=[_SHAPES[name] for name in MEASURES])
+    return alt.Shape("measure:N", scale=scale, legend=_legend(legend))
+
+
+def _legend(language: Language | None) -> alt.Legend | None:
+    if language is None:
+        return None
+    return alt.Legend(
+        title=None,
+        orient="top",
+        direction="horizontal",
+        columns=4,
+        symbolSize=120,
+        labelExpr=f"({_NAMES[language]})[datum.label]",
+        aria=False,
+    )
+
+
+def _percent_axis(language: Language, *, ticks: int, top: bool = False) -> alt.Axis:
+    return alt.Axis(
+        title=None,
+        tickCount=ticks,
+        orient=alt.Undefined if not top else "top",
+        domain=False,
+        ticks=False,
+        labelExpr=f"round(datum.value * 100) + '{_PERCENT[language]}'",
+    )
+
+
+def _dressed(chart: alt.LayerChart, *, height: Any, smallest: int) -> alt.LayerChart:
+    """Give a chart the house's look; below `smallest` pixels of width, the page lets it scroll."""
+    return (
+        chart.add_params(alt.param(name="dark", value=False))
+        .properties(
+            width=WIDTH,
+            height=height,
+            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+            padding=4,
+            usermeta={"smallest": smallest},
+            background="transparent",
+        )
+        .configure(
+            font=FONT,
+            aria=False,
+            axis=alt.AxisConfig(
+                aria=False,
+                gridColor=_two(_GRID),
+                domainColor=_two(_GRID),
+                tickColor=_two(_GRID),
+                labelColor=_two(_QUIET),
+                labelFontSize=14,
+                labelFontWeight="normal",
+                labelPadding=6,
+            ),
+            legend=alt.LegendConfig(
+                labelColor=_two(_INK), labelFontSize=14, columnPadding=18, offset=10
+            ),
+            view=alt.ViewConfig(stroke=None),
+        )
+        .configure_mark(aria=False)
+    )
