@@ -75,7 +75,7 @@ def open_organisms() -> Places:
 def fill(places: Places) -> None:
     """Bring people, their roles and what they have learned."""
     at = timezone.now()
-    manager = _accounts(places, at)
+    accounts = _accounts(places, at)
     for language, unit in places.list_units.items():
         for number, first_name, last_name in people.LISTED:
             _member(unit, first_name, last_name, at, number=number, mark=language)
@@ -87,8 +87,10 @@ def fill(places: Places) -> None:
     for place in range(people.NEIGHBOUR_REACHED):
         person = _member(places.neighbour_unit, f"Personne{place}", "Cadran", at)
         walk.first_lesson(person, at - timedelta(days=30 - place))
+    for language in people.LANGUAGES:
+        walk.all_of_it(accounts[f"reader.{language}"], at - timedelta(days=20))
     assign_path(
-        by=manager,
+        by=accounts["manager.fr"],
         organism=places.ministry,
         path_key=UUID(contents.read_path(contents.LIBRARY / "incident-reporting", "fr").key),
         due_on=timezone.localdate(at) + timedelta(days=30),
@@ -97,9 +99,9 @@ def fill(places: Places) -> None:
     )
 
 
-def _accounts(places: Places, at: datetime) -> User:
-    """Make the accounts of the journeys; return a manager of the ministry."""
-    manager = None
+def _accounts(places: Places, at: datetime) -> dict[str, User]:
+    """Make the accounts of the journeys; return them by part and language."""
+    made = {}
     for one in people.ACCOUNTS:
         user = create_demonstration_account(
             email=one.email,
@@ -125,10 +127,8 @@ def _accounts(places: Places, at: datetime) -> User:
                 organism=organism if one.role in ROLES_OF_AN_ORGANISM else None,
                 portfolio=places.portfolio if one.role in ROLES_OF_A_PORTFOLIO else None,
             )
-        if one.part == "manager":
-            manager = user
-    assert manager is not None
-    return manager
+        made[f"{one.part}.{one.language}"] = user
+    return made
 
 
 def _member(

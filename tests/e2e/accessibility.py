@@ -1,0 +1,75 @@
+"""What axe and a narrow screen say about a page."""
+
+from typing import Any, Literal
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+PHONE = {"width": 390, "height": 844}
+DESK = {"width": 1440, "height": 900}
+# The width at which WCAG 1.4.10 asks that nothing scrolls sideways.
+NARROW = {"width": 320, "height": 640}
+
+# Every rule of WCAG and of good practice; the size of targets (2.5.8) isn't on by default.
+_ALL = {"resultTypes": ["violations"], "rules": {"target-size": {"enabled": True}}}
+# A dark page differs from a light one by its colours.
+_COLOURS = {
+    "resultTypes": ["violations"],
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+}
+_AXE = Axe()
+_SETTLED = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(done));
+  await frame();
+  await frame();
+  await Promise.allSettled(document.getAnimations().map((one) => one.finished));
+}"""
+# A box that scrolls by itself (a wide table, a chart) may be wider than the screen.
+_WIDER = """() => {
+  const width = document.documentElement.clientWidth;
+  if (document.scrollingElement.scrollWidth <= width) return [];
+  const scrolls = (one) => one && one !== document.documentElement && (
+    /auto|scroll|hidden|clip/.test(getComputedStyle(one).overflowX) || scrolls(one.parentElement));
+  return [...document.body.querySelectorAll("*")]
+    .filter((one) => one.getBoundingClientRect().right > width + 1 && !scrolls(one.parentElement))
+    .map((one) => `${one.tagName.toLowerCase()}.${one.className} ${one.textContent.trim()}`
+      .slice(0, 90))
+    .concat(["the page scrolls sideways"]).slice(0, 4);
+}"""
+
+
+def problems_of(page: Page, *, everywhere: bool) -> list[str]:
+    """Return what is wrong with the page that is open, in sentences.
+
+    On a phone in light colours, and without scrolling sideways at 320 px; `everywhere` adds a
+    desk's width and dark colours. The page is left as a phone shows it.
+    """
+    found = []
+    widths = (PHONE, DESK) if everywhere else (PHONE,)
+    for size in widths:
+        page.set_viewport_size(size)
+        found += [f"{size['width']} px: {one}" for one in _violations(page, _ALL)]
+        if everywhere:
+            _show(page, "dark")
+            found += [f"{size['width']} px, dark: {one}" for one in _violations(page, _COLOURS)]
+            _show(page, "light")
+    page.set_viewport_size(NARROW)
+    found += [f"320 px: {one}" for one in page.evaluate(_WIDER)]
+    page.set_viewport_size(PHONE)
+    return found
+
+
+def _show(page: Page, colours: Literal["dark", "light"]) -> None:
+    """Change the colours of the page, and wait until nothing of the others is left."""
+    page.emulate_media(color_scheme=colours)
+    page.evaluate(_SETTLED)
+
+
+def _violations(page: Page, options: dict[str, Any]) -> list[str]:
+    results = _AXE.run(page, options=options).response["violations"]
+    return [
+        f"{one['id']} ({one['help']}): {node['target']} {node['html'][:160]} – "
+        f"{' '.join((node.get('failureSummary') or '').split())[:300]}"
+        for one in results
+        for node in one["nodes"]
+    ]

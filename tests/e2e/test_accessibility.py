@@ -1,0 +1,161 @@
+"""Every kind of page: axe finds nothing, on a phone and at a desk, light and dark; nothing scrolls
+sideways at 320 px (WCAG 1.4.10)."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from . import contents
+from .accessibility import problems_of
+from .people import account
+from .steps import answer, press, said
+
+pytestmark = pytest.mark.e2e
+
+
+class Round:
+    """Pages looked at one after the other; what was wrong with them is told at the end."""
+
+    def __init__(self, page: Page, language: str) -> None:
+        self.page = page
+        self.language = language
+        self.problems: list[str] = []
+
+    def look(self, name: str = "") -> None:
+        """Look at the page that is open."""
+        # Both languages have the same colours and the same layout at a desk.
+        for one in problems_of(self.page, everywhere=self.language == "fr"):
+            self.problems.append(f"{name or self.page.url} – {one}")
+
+    def visit(self, *addresses: str) -> None:
+        """Open and look at each of the addresses, below the language."""
+        for address in addresses:
+            self.page.goto(f"/{self.language}/{address}")
+            self.look()
+
+    def end(self) -> None:
+        """Fail with everything that was wrong."""
+        assert not self.problems, "\n".join(self.problems)
+
+
+def _first_lesson(page: Page, language: str, path: contents.LearningPath) -> str:
+    """Return the address, below the language, of the first lesson of a path."""
+    page.goto(f"/{language}/catalogue/{path.slug}/")
+    return page.locator(".lesson-row a").first.get_attribute("href").split("/", 2)[2]
+
+
+def test_pages_open_to_everyone(open_browser, watch, language):
+    page = open_browser(language).new_page()
+    path = contents.read_path(contents.REMOTE_WORK, language)
+    lesson = _first_lesson(page, language, path)
+    round_ = Round(page, language)
+    round_.visit(
+        "",
+        "catalogue/",
+        "catalogue/?query=zzzzzzzz",
+        f"catalogue/{path.slug}/",
+        lesson.rsplit("/", 2)[0] + "/",
+        lesson,
+        "account/login/",
+        "account/signup/",
+        "account/password/reset/",
+    )
+    page.goto(f"/{language}/")
+    for link in page.get_by_role("contentinfo").get_by_role("link").all():
+        address = link.get_attribute("href")
+        if address.startswith(f"/{language}/") and address != f"/{language}/":
+            round_.visit(address.split("/", 2)[2])
+            break
+    watch.expect_status(404)
+    round_.visit("nothing-here/")
+    round_.end()
+
+
+def test_pages_of_a_learner(open_as, language):
+    who = account("reader", language)
+    page = open_as(who)
+    round_ = Round(page, language)
+    path = contents.read_path(contents.LIBRARY / "personal-information", language)
+    round_.visit("learning/")
+    page.goto(f"/{language}/catalogue/{path.slug}/")
+    press(page, language, "Start this path")
+    expect(page.locator(".lesson-body")).to_be_visible()
+    round_.look("a lesson before an answer")
+    first = path.lessons[0]
+    right, wrong = first.questions[0], first.questions[1]
+    answer(page, right, right.right, "correct")
+    round_.look("a lesson after a right answer")
+    answer(page, wrong, wrong.wrong[:1], "incorrect")
+    round_.look("a lesson after a wrong answer")
+    round_.visit("learning/", f"catalogue/{path.slug}/")
+    done = contents.read_path(contents.LOCKED_SCREEN, language)
+    round_.visit(f"catalogue/{done.slug}/", f"learn/paths/{done.key}/certificate/")
+    round_.end()
+
+
+def test_pages_of_an_account(open_as, open_browser, language):
+    page = open_as(account("reader", language))
+    round_ = Round(page, language)
+    round_.visit(
+        "account/email/",
+        "account/password/change/",
+        "account/2fa/",
+        "account/2fa/totp/activate/",
+        "account/2fa/webauthn/add/",
+        "account/2fa/webauthn/",
+        "account/sessions/",
+        "account/logout/",
+        "account/reauthenticate/",
+    )
+    round_.end()
+    manager = open_as(account("manager", language))
+    round_ = Round(manager, language)
+    round_.visit("account/2fa/recovery-codes/", "account/2fa/recovery-codes/generate/")
+    round_.end()
+    second_step = open_browser(language).new_page()
+    second_step.goto(f"/{language}/account/login/")
+    who = account("manager", language)
+    second_step.locator("input[name=login]").fill(who.email)
+    second_step.locator("input[name=password]").fill("demonstration")
+    press(second_step, language, "Sign in", within=second_step.locator("main"))
+    expect(second_step.locator("input[name=code]")).to_be_visible()
+    round_ = Round(second_step, language)
+    round_.look("the second step")
+    round_.end()
+
+
+def test_pages_of_a_manager(open_as, language):
+    page = open_as(account("manager", language))
+    round_ = Round(page, language)
+    round_.visit("people/", "learn/assignments/")
+    page.goto(f"/{language}/people/")
+    organism = page.url.split(f"/{language}/", 1)[1]
+    if organism == "people/":
+        page.locator("main a[href*='/people/']").first.click()
+        organism = page.url.split(f"/{language}/", 1)[1]
+    round_.visit(
+        organism,
+        *(
+            f"{organism}{one}/"
+            for one in ("lists", "lists/people", "lists/headcounts", "roles", "units/new")
+        ),
+    )
+    page.goto(f"/{language}/{organism}")
+    unit = page.locator("main a[href*='/units/']").first.get_attribute("href")
+    round_.visit(unit.split("/", 2)[2])
+    round_.end()
+
+
+def test_the_page_of_too_many_attempts(open_browser, watch, language):
+    watch.expect_status(429)
+    page = open_browser(language).new_page()
+    round_ = Round(page, language)
+    for _attempt in range(4):
+        page.goto(f"/{language}/account/password/reset/")
+        page.locator("input[name=email]").fill(f"nobody.{language}@academie.example")
+        page.locator("main button[type=submit]").first.click()
+        page.wait_for_load_state()
+        if page.get_by_role("heading", name=said(language, "Too many attempts")).count():
+            break
+    expect(page.get_by_role("heading", level=1)).to_have_text(said(language, "Too many attempts"))
+    round_.look("too many attempts")
+    round_.end()
