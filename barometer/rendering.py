@@ -1,7 +1,7 @@
-"""From a chart to what a browser shows: an SVG picture, and the Vega specification that enlivens it.
+"""From a chart to what a browser shows: an SVG picture, and the Vega behind it.
 
-vl-convert holds a whole JavaScript engine: it is loaded when the first picture is drawn, never when
-a web worker starts. A picture is drawn once for each specification and theme, then kept.
+vl-convert holds a whole JavaScript engine: it is loaded when the first picture is drawn, never
+when a web worker starts. A picture is drawn once for each specification and theme, then kept.
 """
 
 import hashlib
@@ -19,9 +19,12 @@ _VEGA_LITE = "6.4"
 _KEPT = 24 * 60 * 60
 
 
-def vega_spec(chart: "alt.LayerChart") -> dict[str, Any]:
-    """Return the Vega specification of a chart: the same chart gives the same, byte for byte."""
-    lite = chart.to_dict()
+def vega_spec(chart: "alt.LayerChart | dict[str, Any]") -> dict[str, Any]:
+    """Return the Vega specification of a chart, or of its Vega-Lite specification.
+
+    The same chart gives the same, byte for byte.
+    """
+    lite = chart if isinstance(chart, dict) else chart.to_dict()
     key = f"vega:{_digest(lite)}"
     kept = caches["local"].get(key)
     if kept is None:
@@ -32,21 +35,26 @@ def vega_spec(chart: "alt.LayerChart") -> dict[str, Any]:
     return kept
 
 
-def svg(chart: "alt.LayerChart", *, theme: Theme = "light") -> str:
+def svg(chart: "alt.LayerChart | dict[str, Any]", *, theme: Theme = "light") -> str:
     """Return a chart's picture as an SVG document, on a transparent ground.
 
     It fetches nothing and holds neither script nor style: it may be sent as `image/svg+xml` under
     the site's content security policy, and shown in an `<img>`.
     """
-    spec = with_theme(vega_spec(chart), theme)
+    return picture(vega_spec(chart), theme=theme)
+
+
+def picture(spec: dict[str, Any], *, theme: Theme = "light") -> str:
+    """Return the same of a Vega specification made by `vega_spec`."""
+    spec = with_theme(spec, theme)
     key = f"svg:{_digest(spec)}"
-    picture = caches["local"].get(key)
-    if picture is None:
+    drawn = caches["local"].get(key)
+    if drawn is None:
         import vl_convert
 
-        picture = vl_convert.vega_to_svg(spec, allowed_base_urls=[])
-        caches["local"].set(key, picture, _KEPT)
-    return picture
+        drawn = vl_convert.vega_to_svg(spec, allowed_base_urls=[])
+        caches["local"].set(key, drawn, _KEPT)
+    return drawn
 
 
 def with_theme(spec: dict[str, Any], theme: Theme) -> dict[str, Any]:

@@ -1,0 +1,204 @@
+"""The barometer's charts in words: their labels, and the sentences that say the same.
+
+Sentences are written by hand in each language, because a trend, a value and a date make a sentence
+that can't be put together from parts. French leaves no space before ; ! ? (OQLF).
+"""
+
+from datetime import date
+from typing import Any, Literal
+
+import pandas as pd
+
+Language = Literal["fr", "en"]
+
+MEASURES = ("reached", "started", "completed", "passed")
+NAMES = {
+    "en": {
+        "reached": "Reached",
+        "started": "Started",
+        "completed": "Completed",
+        "passed": "Passed",
+    },
+    "fr": {"reached": "Rejoint", "started": "Commencé", "completed": "Terminé", "passed": "Réussi"},
+}
+PERCENT = {"en": "%", "fr": "\u202f%"}
+WITHHELD = {"en": "Withheld", "fr": "Non diffusé"}
+WITHHELD_NOTE = {
+    "en": "– : withheld to protect people",
+    "fr": "– : non diffusé, pour protéger les personnes",
+}
+_NOTHING = {
+    "en": "No figure is published yet.",
+    "fr": "Aucun chiffre n’est encore diffusé.",
+}
+_MONTHS = {
+    "en": "January February March April May June July August September October November December",
+    "fr": "janvier février mars avril mai juin juillet août septembre octobre novembre décembre",
+}
+SHORT_MONTHS = {
+    "en": "Jan. Feb. March April May June July Aug. Sept. Oct. Nov. Dec.",
+    "fr": "janv. févr. mars avril mai juin juill. août sept. oct. nov. déc.",
+}
+
+
+def percent(share: float, language: Language) -> str:
+    """Write a share (0 to 1) as whole per cents: "45%", or "45 %" with a narrow no-break space."""
+    return f"{round(share * 100)}{PERCENT[language]}"
+
+
+def month_name(month: date, language: Language) -> str:
+    """Write a month and its year: "March 2026", "mars 2026"."""
+    return f"{_MONTHS[language].split()[month.month - 1]} {month.year}"
+
+
+def over_time_summary(frame: pd.DataFrame, language: Language) -> str:
+    """Say where the measures stand in the last month that has figures, and how far they moved."""
+    known = rounded(frame).dropna(subset="share").sort_values("month", kind="stable")
+    if known.empty:
+        return _NOTHING[language]
+    headline = "passed" if (known["measure"] == "passed").any() else known["measure"].iloc[-1]
+    line = known[known["measure"] == headline]
+    last, first = line.iloc[-1], line.iloc[0]
+    now = known[known["month"] == last["month"]].set_index("measure")["share"]
+    others = [name for name in reversed(MEASURES) if name != headline and name in now.index]
+    month = month_name(last["month"], language)
+    said = [f"{NAMES[language][headline]}{colon(language)}{percent(last['share'], language)}"]
+    said += [
+        f"{NAMES[language][name].lower()}{colon(language)}{percent(now[name], language)}"
+        for name in others
+    ]
+    sentences = [
+        f"In {month}, share of the people concerned – {'; '.join(said).lower()}."
+        if language == "en"
+        else f"En {month}, part des personnes visées – {'; '.join(said).lower()}."
+    ]
+    if len(line) > 1:
+        sentences.append(_trend(first, last, language))
+    if frame["share"].isna().any():
+        sentences.append(
+            "Some months are withheld to protect people."
+            if language == "en"
+            else "Certains mois ne sont pas diffusés, pour protéger les personnes."
+        )
+    return " ".join(sentences)
+
+
+def by_group_summary(frame: pd.DataFrame, language: Language, month: date | None = None) -> str:
+    """Say how the headline measure spreads over the groups; `month` is that of the figures."""
+    published = rounded(frame)
+    known = published.dropna(subset="share")
+    if known.empty:
+        return _NOTHING[language]
+    headline = "passed" if (known["measure"] == "passed").any() else known["measure"].iloc[-1]
+    name = NAMES[language][headline].lower()
+    shares = known[known["measure"] == headline]["share"]
+    hidden = int(published[published["measure"] == headline]["share"].isna().sum())
+    sentence = _spread_said(shares, name, language, month)
+    return " ".join(filter(None, [sentence, _hidden_said(hidden, language)]))
+
+
+def heat_map_summary(frame: pd.DataFrame, language: Language, month: date | None = None) -> str:
+    """Say how the shares spread over the cells, and over the paths; `month` is the figures'."""
+    published = rounded(frame)
+    known = published.dropna(subset="share")
+    if known.empty:
+        return _NOTHING[language]
+    middles = known.groupby("path", sort=False)["share"].median()
+    when = _when(month, language)
+    rows, columns = frame["label"].nunique(), len(middles)
+    low, high = (percent(known["share"].agg(end), language) for end in ("min", "max"))
+    if language == "en":
+        first = (
+            f"{when}the shares of {_count(rows, 'group')} in {_count(columns, 'learning path')} "
+        )
+        first += f"go from {low} to {high}."
+    else:
+        first = (
+            f"{when}les parts de {_count(rows, 'groupe')} dans {_count(columns, 'parcours', '')} "
+        )
+        first += f"vont de {low} à {high}."
+    sentences = [_capital(first)]
+    if columns > 1:
+        best, least = middles.idxmax(), middles.idxmin()
+        high, low = percent(middles[best], language), percent(middles[least], language)
+        sentences.append(
+            f"By the median of its groups, “{best}” is the furthest ({high}) and “{least}” has the "
+            f"furthest to go ({low})."
+            if language == "en"
+            else f"Selon la médiane des groupes, « {best} » est le plus avancé ({high}) et "
+            f"« {least} », le moins avancé ({low})."
+        )
+    hidden = int(published["share"].isna().sum())
+    return " ".join(filter(None, [*sentences, _hidden_said(hidden, language)]))
+
+
+def _trend(first: Any, last: Any, language: Language) -> str:
+    points = round(last["share"] * 100) - round(first["share"] * 100)
+    since, was = month_name(first["month"], language), percent(first["share"], language)
+    name = NAMES[language][last["measure"]].lower()
+    if language == "en":
+        if not points:
+            return f"The share of “{name}” has not changed since {since}."
+        way = "risen" if points > 0 else "fallen"
+        unit = "point" if abs(points) == 1 else "points"
+        return f"The share of “{name}” has {way} by {abs(points)} {unit} since {since} ({was})."
+    if not points:
+        return f"La part « {name} » n’a pas changé depuis {since}."
+    way = "gagné" if points > 0 else "perdu"
+    unit = "point" if abs(points) == 1 else "points"
+    return f"La part « {name} » a {way} {abs(points)} {unit} depuis {since} ({was})."
+
+
+def _spread_said(shares: pd.Series, name: str, language: Language, month: date | None) -> str:
+    low, middle, high = (percent(shares.agg(part), language) for part in ("min", "median", "max"))
+    when = _when(month, language)
+    if len(shares) == 1:
+        said = f"“{name}” is at {middle}." if language == "en" else f"« {name} » est à {middle}."
+    elif language == "en":
+        said = f"“{name}” goes from {low} to {high} over {_count(len(shares), 'group')}; "
+        said += f"the median is {middle}."
+    else:
+        said = f"« {name} » va de {low} à {high} dans {_count(len(shares), 'groupe')}; "
+        said += f"la médiane est de {middle}."
+    return _capital(when + said)
+
+
+def _hidden_said(hidden: int, language: Language) -> str:
+    if not hidden:
+        return ""
+    if language == "en":
+        verb = "is" if hidden == 1 else "are"
+        return f"{_capital(_count(hidden, 'figure'))} {verb} withheld to protect people."
+    verb = "n’est pas diffusé" if hidden == 1 else "ne sont pas diffusés"
+    return f"{_count(hidden, 'chiffre')} {verb}, pour protéger les personnes."
+
+
+def _count(number: int, word: str, plural: str = "s") -> str:
+    return f"{number} {word}{plural if number > 1 else ''}"
+
+
+def _when(month: date | None, language: Language) -> str:
+    if month is None:
+        return ""
+    return f"{'In' if language == 'en' else 'En'} {month_name(month, language)}, "
+
+
+def _capital(sentence: str) -> str:
+    start = 1 if sentence[0] in "“" else 2 if sentence[0] == "«" else 0
+    return sentence[:start] + sentence[start].upper() + sentence[start + 1 :]
+
+
+def colon(language: Language) -> str:
+    """Return a colon and its space; French has a no-break space before it."""
+    return ": " if language == "en" else "\u00a0: "
+
+
+def says(what: str, which: str, share: float, language: Language) -> str:
+    """Say one value in words, as a pointer meets it."""
+    value = WITHHELD[language].lower() if pd.isna(share) else percent(share, language)
+    return f"{what}, {which}{colon(language)}{value}"
+
+
+def rounded(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with `share` in whole per cents."""
+    return frame.assign(share=frame["share"].astype(float).round(2))
