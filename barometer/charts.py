@@ -258,7 +258,7 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
                 labelFontSize=14 if narrow else 13,
                 labelLimit=190 if narrow else 104,
                 labelOverlap=False,
-                labelExpr=alt.Undefined if narrow else "split(datum.label, '\n')",
+                labelExpr=alt.Undefined if narrow else "split(datum.label, '\\n')",
             ),
         ),
         y=alt.Y(
