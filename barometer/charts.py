@@ -8,6 +8,7 @@ A chart carries its own language: labels of months and the sign of per cents are
 and no locale has to be set where it is drawn.
 """
 
+import json
 import textwrap
 from typing import Any
 
@@ -61,6 +62,7 @@ __all__ = [
 ROW_HEIGHT = 22
 _GROUP_HEIGHT = 46
 _MOST_LEVEL_NAMES = 7
+_LINE = 16
 # The smallest difference between the labels of two lines, in shares: one line of text.
 _LABEL_GAP = 0.062
 
@@ -133,7 +135,7 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     """Draw one row for each unit or organism, with a mark for each measure.
 
     `frame`: `label`, `measure` (one of MEASURES), `share` (0 to 1, NaN where withheld). Rows stand
-    in the order given. The name stands above its row, so that a narrow screen keeps its room.
+    in the order given, and each name is given once. The name stands above its row, so that a narrow screen keeps its room.
     """
     frame = rounded(frame)
     labels = list(dict.fromkeys(frame["label"]))
@@ -216,19 +218,22 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     """Draw a table of cells: a row for each label, a column for each path, the share written in.
 
     `frame`: `label`, `path`, `share` (0 to 1, NaN where withheld: a dash in an empty cell). Rows
-    and columns stand in the order given.
+    and columns stand in the order given, and each name is given once.
     """
     frame = rounded(frame)
     labels = list(dict.fromkeys(frame["label"]))
     paths = list(dict.fromkeys(frame["path"]))
     # Many columns: their names are tilted. Few: each stands above its own, on several lines.
     narrow = len(paths) > _MOST_LEVEL_NAMES
-    columns = {path: path if narrow else _on_lines(path) for path in paths}
+    lines = {path: _on_lines(path) for path in paths}
+    tallest = max(map(len, lines.values()), default=1)
+    # Names stand on their last line: shorter ones begin lower.
+    names = {path: [""] * (tallest - len(own)) + own for path, own in lines.items()}
     room = 240 + (58 * len(paths) + 90 if narrow else 88 * max(1, len(paths)))
     rows = [
         {
             "label": row.label,
-            "path": columns[row.path],
+            "path": row.path,
             "share": _share(row.share),
             "text": "–" if pd.isna(row.share) else percent(row.share, language),
             "says": says(row.label, row.path, row.share, language),
@@ -245,7 +250,7 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X(
             "path:N",
-            sort=list(columns.values()),
+            sort=paths,
             scale=alt.Scale(paddingInner=0.03, paddingOuter=0),
             axis=alt.Axis(
                 title=None,
@@ -258,7 +263,9 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
                 labelFontSize=14 if narrow else 13,
                 labelLimit=190 if narrow else 104,
                 labelOverlap=False,
-                labelExpr=alt.Undefined if narrow else "split(datum.label, '\\n')",
+                labelExpr=alt.Undefined if narrow else f"({json.dumps(names)})[datum.label]",
+                labelLineHeight=_LINE,
+                labelPadding=6 if narrow else 6 + _LINE * (tallest - 1),
             ),
         ),
         y=alt.Y(
@@ -341,9 +348,9 @@ def _line_ends(frame: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
     ]
 
 
-def _on_lines(name: str) -> str:
+def _on_lines(name: str) -> list[str]:
     """Break a column's name into at most three lines."""
     lines = textwrap.wrap(name, width=14, break_long_words=False)
     if len(lines) > 3:
         lines = [*lines[:2], lines[2] + "…"]
-    return "\n".join(lines)
+    return lines

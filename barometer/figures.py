@@ -7,7 +7,7 @@ so that they can't differ.
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -26,7 +26,7 @@ SHOWN = ("reached", "completed", "passed")
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure as it leaves. `chart` is its Vega-Lite; `rows` its table, as read; `data` its CSV.
+    """A figure as it leaves. `spec` is its Vega; `rows` its table, as read; `data` its CSV.
 
     A cell None is a figure that is withheld.
     """
@@ -38,7 +38,7 @@ class Figure:
     rows: list[list[str | None]]
     data_columns: list[str]
     data: list[list[Any]]
-    chart: dict[str, Any]
+    spec: dict[str, Any]
     note: str = ""
 
     @property
@@ -60,7 +60,7 @@ class Stat:
 class Context:
     """What all figures of a page share."""
 
-    language: str
+    language: Literal["fr", "en"]
     today: date
     smallest: int
     paths: Mapping[UUID, str] = field(default_factory=dict)
@@ -78,7 +78,7 @@ def measure_names() -> dict[str, str]:
 
 def path_figure(frame: "pd.DataFrame", people: int, context: Context) -> Figure:
     """Return how far each path has spread in a place: columns path, steps; `people` headcount."""
-    from . import charts
+    from . import charts, rendering
     from .measures import long_form, with_shares
 
     frame = frame.groupby("path", as_index=False).sum(numeric_only=True)
@@ -99,7 +99,7 @@ def path_figure(frame: "pd.DataFrame", people: int, context: Context) -> Figure:
         title=_("How far each path has spread"),
         summary=charts.by_group_summary(long, context.language),
         **_table(frame, _("Learning path")),
-        chart=charts.by_group(long, language=context.language).to_dict(),
+        spec=rendering.vega_spec(charts.by_group(long, language=context.language)),
     )
 
 
@@ -114,7 +114,7 @@ def group_figure(
     heading: str,
 ) -> Figure:
     """Return how far one path has spread in each place: columns place, steps."""
-    from . import charts
+    from . import charts, rendering
     from .measures import long_form, with_shares
 
     grouped = _grouped(frame, people, parts)
@@ -127,7 +127,7 @@ def group_figure(
         title=title,
         summary=charts.by_group_summary(long, context.language),
         **_table(grouped, heading),
-        chart=charts.by_group(long, language=context.language).to_dict(),
+        spec=rendering.vega_spec(charts.by_group(long, language=context.language)),
         note=_protection_note(parts, context),
     )
 
@@ -146,7 +146,7 @@ def heat_map_figure(
     """Return the share of `measure` in each place, path by path: columns place, path, steps."""
     import pandas as pd
 
-    from . import charts
+    from . import charts, rendering
     from .measures import with_shares
 
     pieces = []
@@ -192,9 +192,9 @@ def heat_map_figure(
             _("Share"),
         ],
         data=data,
-        chart=charts.heat_map(
-            cells[["label", "path", "share"]], language=context.language
-        ).to_dict(),
+        spec=rendering.vega_spec(
+            charts.heat_map(cells[["label", "path", "share"]], language=context.language)
+        ),
         note=_protection_note(parts, context),
     )
 
@@ -209,7 +209,7 @@ def time_figure(
     """Return how one path spread, month by month, against the headcount of each month's end."""
     import pandas as pd
 
-    from . import charts
+    from . import charts, rendering
     from .measures import long_form, running_totals, with_shares
 
     index = pd.DatetimeIndex([pd.Timestamp(month) for month in months])
@@ -224,7 +224,7 @@ def time_figure(
         title=_("%(path)s, month by month") % {"path": path},
         summary=charts.over_time_summary(long, context.language),
         **_table(shares, _("Month")),
-        chart=charts.over_time(long, language=context.language).to_dict(),
+        spec=rendering.vega_spec(charts.over_time(long, language=context.language)),
     )
 
 

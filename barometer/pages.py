@@ -291,7 +291,7 @@ def _context(language: str, today: date) -> Context:
         for path in live_paths()
     }
     return Context(
-        language=language,
+        language="en" if language.startswith("en") else "fr",
         today=today,
         smallest=settings.BAROMETER_SMALLEST_GROUP,
         paths=paths,

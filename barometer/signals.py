@@ -1,6 +1,6 @@
 """Changes of where people are, handed to the background work that brings the sums up to them."""
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models.signals import post_save
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -19,13 +19,19 @@ def _enqueue() -> None:
         attribute_people_again.enqueue()
 
 
+def _enqueue_once() -> None:
+    """Ask at the end of the transaction, once for a whole list of people."""
+    if not any(waiting[1] is _enqueue for waiting in connection.run_on_commit):
+        transaction.on_commit(_enqueue)
+
+
 def _places_changed(sender, **signal) -> None:
-    transaction.on_commit(_enqueue)
+    _enqueue_once()
 
 
 def _list_changed(sender, instance, **signal) -> None:
     if instance.state == PeopleImport.State.APPLIED:
-        transaction.on_commit(_enqueue)
+        _enqueue_once()
 
 
 def connect() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -71,7 +72,13 @@ def _page(request: SignedInRequest, level: str, code: str) -> BarometerPage:
 def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
     """Show an organism, a portfolio or the government."""
     shown = _page(request, level, code)
-    context = {"barometer": shown, "level": level, "code": code, "query": request.GET.urlencode()}
+    context = {
+        "barometer": shown,
+        "level": level,
+        "code": code,
+        "query": request.GET.urlencode(),
+        "smallest_group": settings.BAROMETER_SMALLEST_GROUP,
+    }
     return TemplateResponse(request, "barometer/page.html", context)
 
 
@@ -89,10 +96,10 @@ def picture(
 ) -> HttpResponse:
     """Answer with a figure's picture, to whoever may see its page."""
     # Drawing is heavy to import; only whoever draws pays for it.
-    from .rendering import svg
+    from .rendering import picture as drawn
 
     figure = _figure(request, level, code, name)
-    return HttpResponse(svg(figure.chart, theme=theme), content_type="image/svg+xml")
+    return HttpResponse(drawn(figure.spec, theme=theme), content_type="image/svg+xml")
 
 
 @login_required
