@@ -135,7 +135,8 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     """Draw one row for each unit or organism, with a mark for each measure.
 
     `frame`: `label`, `measure` (one of MEASURES), `share` (0 to 1, NaN where withheld). Rows stand
-    in the order given, and each name is given once. The name stands above its row, so that a narrow screen keeps its room.
+    in the order given, and each name is given once. It stands above its row, so that a narrow
+    screen keeps its room.
     """
     frame = rounded(frame)
     labels = list(dict.fromkeys(frame["label"]))
