@@ -9,10 +9,13 @@ from urllib.parse import urlsplit
 from uuid import UUID, uuid5
 
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.db import transaction
 from wagtail.models import Collection, Locale, Page, Site
 
 from courses.models import CataloguePage
+from courses.services import open_desk
+from courses.services.desk import GROUP_PREFIX
 from courses.services.themes import ensure_themes
 from home.models import HomePage, StandardPage
 
@@ -58,6 +61,10 @@ def prepare_site(*, at: datetime) -> Prepared:
             done.append(f"catalogue in {language}")
         if language == languages[0]:
             _site(home, done)
+    if done:
+        # Designers whose role is older than a catalogue may add paths to it too.
+        for group in Group.objects.filter(name__startswith=GROUP_PREFIX):
+            open_desk(group=group)
     if themes := ensure_themes():
         done.append(f"{themes} themes")
     return Prepared(tuple(done))

@@ -30,7 +30,7 @@ def _note(error: Any, place: Place) -> None:
     inner = getattr(error, "block_errors", None)
     if inner is None:
         for message in error.messages:
-            place.refuse(str(message).replace("%", "%%"))
+            place.refuse(str(message))
         return
     for step, one in inner.items():
         _note(one, place.at(step + 1 if isinstance(step, int) else step))

@@ -3,11 +3,14 @@
 import io
 
 import pytest
+from django.contrib.auth.models import Group
 from django.core.management import call_command
 from wagtail.models import Locale, Page, Site
 
+from academy.organisms.role_groups import group_names
 from courses.models import CataloguePage, Theme
 from home.models import HomePage, StandardPage
+from tests.factories.organisms import RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -98,3 +101,12 @@ def test_first_pages_are_what_editors_may_write(language):
 def test_first_pages_are_served(client, address):
     run()
     assert client.get(address).status_code == 200
+
+
+def test_designers_whose_role_is_older_than_the_catalogue_may_add_paths():
+    grant = RoleGrantFactory(designer=True)
+    for name in group_names(grant):
+        grant.user.groups.add(Group.objects.get_or_create(name=name)[0])
+    run()
+    for catalogue in CataloguePage.objects.all():
+        assert catalogue.permissions_for_user(grant.user).can_add_subpage()
