@@ -128,7 +128,11 @@ def dressed(
 ) -> alt.LayerChart:
     """Give a chart the house's look; below `smallest` pixels of width, the page lets it scroll."""
     return (
-        chart.add_params(alt.param(name="dark", value=False))
+        chart.add_params(
+            alt.param(name="dark", value=False),
+            # Set by the page on a narrow screen, where names leave room to the figures.
+            alt.param(name="narrow", value=False),
+        )
         .properties(
             width=width,
             height=height,

@@ -62,6 +62,7 @@ __all__ = [
 ROW_HEIGHT = 22
 _GROUP_HEIGHT = 46
 _MOST_LEVEL_NAMES = 7
+_NAME_ROOM = 240
 _LINE = 16
 # The smallest difference between the labels of two lines, in shares: one line of text.
 _LABEL_GAP = 0.062
@@ -93,7 +94,9 @@ def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         axis=alt.Axis(
             title=None,
             grid=False,
-            values=[_instant(month) for month in _spread(months, 8)],
+            # As one expression: given as values, each would be wrapped in `datetime()`, which the
+            # interpreter of strict pages reads as a year.
+            values=signal(str([_instant(month) for month in _spread(months, 8)])),
             labelExpr=f"[{short}[utcmonth(datum.value)], '' + utcyear(datum.value)]",
             labelOverlap="greedy",
             labelSeparation=6,
@@ -230,7 +233,7 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     tallest = max(map(len, lines.values()), default=1)
     # Names stand on their last line: shorter ones begin lower.
     names = {path: [""] * (tallest - len(own)) + own for path, own in lines.items()}
-    room = 240 + (58 * len(paths) + 90 if narrow else 88 * max(1, len(paths)))
+    room = _NAME_ROOM + (58 * len(paths) + 90 if narrow else 88 * max(1, len(paths)))
     rows = [
         {
             "label": row.label,
@@ -273,7 +276,13 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
             "label:N",
             sort=labels,
             scale=alt.Scale(paddingInner=0.08, paddingOuter=0),
-            axis=alt.Axis(title=None, domain=False, ticks=False, labelLimit=230, labelPadding=8),
+            axis=alt.Axis(
+                title=None,
+                domain=False,
+                ticks=False,
+                labelLimit=signal("narrow ? 120 : 230"),
+                labelPadding=8,
+            ),
         ),
         tooltip=alt.Tooltip("says:N"),
     )
@@ -351,7 +360,8 @@ def _line_ends(frame: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
 
 def _on_lines(name: str) -> list[str]:
     """Break a column's name into at most three lines."""
-    lines = textwrap.wrap(name, width=14, break_long_words=False)
+    kept = name.replace(" :", "\u00a0:").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
+    lines = textwrap.wrap(kept, width=14, break_long_words=False)
     if len(lines) > 3:
         lines = [*lines[:2], lines[2] + "…"]
     return lines

@@ -6,8 +6,9 @@ as the total minus the others: they are merged, smallest first, until each group
 When even all of them together are too few, nothing is shown, the total included.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
@@ -16,16 +17,16 @@ import pandas as pd
 class Partition:
     """Places in groups that may be shown. `groups` has the members of each, `hidden` the rest."""
 
-    groups: tuple[tuple[Hashable, ...], ...]
-    hidden: tuple[Hashable, ...]
+    groups: tuple[tuple[Any, ...], ...]
+    hidden: tuple[Any, ...]
 
     @property
-    def group_of(self) -> dict[Hashable, int]:
+    def group_of(self) -> dict[Any, int]:
         """The position of the group that holds each place."""
         return {place: position for position, group in enumerate(self.groups) for place in group}
 
 
-def partition(people: Mapping[Hashable, int], smallest: int) -> Partition:
+def partition(people: Mapping[Any, int], smallest: int) -> Partition:
     """Group places so that each group has at least `smallest` people.
 
     `people`: headcount of each place, in the order in which they are shown. Places that are large
@@ -39,8 +40,8 @@ def partition(people: Mapping[Hashable, int], smallest: int) -> Partition:
         (place for place, count in people.items() if count < smallest),
         key=lambda place: (people[place], order[place]),
     )
-    merged: list[list[Hashable]] = []
-    pending: list[Hashable] = []
+    merged: list[list[Any]] = []
+    pending: list[Any] = []
     for place in small:
         pending.append(place)
         if sum(people[one] for one in pending) >= smallest:

@@ -4,7 +4,7 @@ Everything that leaves (picture, table, CSV, sentence) is made here from the sam
 so that they can't differ.
 """
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Literal
@@ -105,8 +105,8 @@ def path_figure(frame: "pd.DataFrame", people: int, context: Context) -> Figure:
 
 def group_figure(
     frame: "pd.DataFrame",
-    people: Mapping[Hashable, int],
-    names: Mapping[Hashable, str],
+    people: Mapping[Any, int],
+    names: Mapping[Any, str],
     parts: Partition,
     context: Context,
     *,
@@ -134,8 +134,8 @@ def group_figure(
 
 def heat_map_figure(
     frame: "pd.DataFrame",
-    people: Mapping[Hashable, int],
-    names: Mapping[Hashable, str],
+    people: Mapping[Any, int],
+    names: Mapping[Any, str],
     parts: Partition,
     context: Context,
     *,
@@ -245,9 +245,7 @@ def headline(frame: "pd.DataFrame", people: int, context: Context) -> list[Stat]
     ]
 
 
-def _grouped(
-    frame: "pd.DataFrame", people: Mapping[Hashable, int], parts: Partition
-) -> "pd.DataFrame":
+def _grouped(frame: "pd.DataFrame", people: Mapping[Any, int], parts: Partition) -> "pd.DataFrame":
     """Return `frame` by group with the headcount of each group; groups without a row count 0."""
     grouped = merged(frame, parts, place="place")
     missing = [place for place in range(len(parts.groups)) if place not in set(grouped["place"])]
@@ -259,7 +257,7 @@ def _grouped(
 
 
 def _with_zeros(
-    frame: "pd.DataFrame", key: str, missing: Sequence[Hashable], people: int
+    frame: "pd.DataFrame", key: str, missing: Sequence[Any], people: int
 ) -> "pd.DataFrame":
     import pandas as pd
 
@@ -304,7 +302,7 @@ def _percent(share: float) -> str | None:
     return None if share != share else percent(float(share))
 
 
-def _group_name(group: Sequence[Hashable], names: Mapping[Hashable, str]) -> str:
+def _group_name(group: Sequence[Any], names: Mapping[Any, str]) -> str:
     """Return the name of a group: of its places where they are few, else of how many there are."""
     known = [names.get(place, "?") for place in group]
     if len(known) <= 2:

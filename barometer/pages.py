@@ -4,7 +4,7 @@ Pages are kept in the process for some minutes under the version of the data, th
 and what was asked, so that a page costs the same whatever the number of statements.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -247,7 +247,7 @@ def _wide_page(
 
 
 def _over_time(
-    organism_ids: Sequence[int] | None, chosen: UUID, heads: queries.Headcounts, context: Context
+    organism_ids: Collection[int] | None, chosen: UUID, heads: queries.Headcounts, context: Context
 ) -> Figure:
     months = _months_until(context.today)
     ends = [_end_of(month, context.today) for month in months]

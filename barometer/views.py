@@ -1,6 +1,6 @@
 """The barometer's pages, their pictures and their files."""
 
-from collections.abc import Callable
+from typing import Literal
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -26,7 +26,7 @@ from .pages import (
     portfolio_page,
 )
 
-PageOf = Callable[..., BarometerPage]
+Theme = Literal["light", "dark"]
 
 
 @login_required
@@ -92,7 +92,7 @@ def _figure(request: SignedInRequest, level: str, code: str, name: str) -> Figur
 @login_required
 @cache_control(private=True, max_age=300)
 def picture(
-    request: SignedInRequest, level: str, name: str, theme: str, code: str = ""
+    request: SignedInRequest, level: str, name: str, theme: Theme, code: str = ""
 ) -> HttpResponse:
     """Answer with a figure's picture, to whoever may see its page."""
     # Drawing is heavy to import; only whoever draws pays for it.
