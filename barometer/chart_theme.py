@@ -35,7 +35,7 @@ _RAMPS = (
     ("#eef4fa", "#62a5d3", "#08306b"),
     ("#1d2935", "#2f7fb5", "#d9edfd"),
 )
-_INKS = ("#14110e", "#ffffff")
+_INKS = ("#000000", "#ffffff")
 
 
 def ramp(*, dark: bool) -> list[tuple[str, str]]:

@@ -125,8 +125,8 @@ def heat_map_summary(frame: pd.DataFrame, language: Language, month: date | None
             f"By the median of its groups, “{best}” is the furthest ({high}) and “{least}” has the "
             f"furthest to go ({low})."
             if language == "en"
-            else f"Selon la médiane des groupes, « {best} » est le plus avancé ({high}) et "
-            f"« {least} », le moins avancé ({low})."
+            else f"Selon la médiane des groupes, «\u00a0{best}\u00a0» est le plus avancé ({high}) et "
+            f"«\u00a0{least}\u00a0», le moins avancé ({low})."
         )
     hidden = int(published["share"].isna().sum())
     return " ".join(filter(None, [*sentences, _hidden_said(hidden, language)]))
@@ -143,22 +143,26 @@ def _trend(first: Any, last: Any, language: Language) -> str:
         unit = "point" if abs(points) == 1 else "points"
         return f"The share of “{name}” has {way} by {abs(points)} {unit} since {since} ({was})."
     if not points:
-        return f"La part « {name} » n’a pas changé depuis {since}."
+        return f"La part «\u00a0{name}\u00a0» n’a pas changé depuis {since}."
     way = "gagné" if points > 0 else "perdu"
     unit = "point" if abs(points) == 1 else "points"
-    return f"La part « {name} » a {way} {abs(points)} {unit} depuis {since} ({was})."
+    return f"La part «\u00a0{name}\u00a0» a {way} {abs(points)} {unit} depuis {since} ({was})."
 
 
 def _spread_said(shares: pd.Series, name: str, language: Language, month: date | None) -> str:
     low, middle, high = (percent(shares.agg(part), language) for part in ("min", "median", "max"))
     when = _when(month, language)
     if len(shares) == 1:
-        said = f"“{name}” is at {middle}." if language == "en" else f"« {name} » est à {middle}."
+        said = (
+            f"“{name}” is at {middle}."
+            if language == "en"
+            else f"«\u00a0{name}\u00a0» est à {middle}."
+        )
     elif language == "en":
         said = f"“{name}” goes from {low} to {high} over {_count(len(shares), 'group')}; "
         said += f"the median is {middle}."
     else:
-        said = f"« {name} » va de {low} à {high} dans {_count(len(shares), 'groupe')}; "
+        said = f"«\u00a0{name}\u00a0» va de {low} à {high} dans {_count(len(shares), 'groupe')}; "
         said += f"la médiane est de {middle}."
     return _capital(when + said)
 

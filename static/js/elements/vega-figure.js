@@ -1,7 +1,10 @@
-// <academy-vega data-vega data-interpreter> around a picture and a <script type="application/json">
+// <academy-vega-figure data-vega data-interpreter> around a picture and a <script type="application/json">
 // with its Vega specification: when it comes into view, the picture becomes a chart that fits its
 // place, answers the pointer and follows the theme. Without script, the picture stays.
 const loading = new Map();
+// In pixels: the place under which charts shorten their names, and what that saves them.
+const NARROW = 560;
+const SAVED = 110;
 
 function load(url) {
   if (!loading.has(url)) {
@@ -89,7 +92,8 @@ class VegaFigure extends HTMLElement {
       loader: vega.loader({ target: "_self", http: false, file: false }),
       tooltip: (handler, event, item, value) => this.show(event, value),
     });
-    this.view.signal("dark", isDark()).width(this.room());
+    this.view.signal("dark", isDark());
+    this.fit();
     if (document.fonts) await document.fonts.ready;
     await this.view.runAsync();
     this.picture.hidden = true;
@@ -97,8 +101,10 @@ class VegaFigure extends HTMLElement {
   }
 
   // The width that the chart may take, in pixels; its own smallest width where the place is less.
-  room() {
-    return Math.max(this.smallest, Math.floor(this.clientWidth));
+  fit() {
+    const narrow = this.clientWidth < NARROW;
+    const smallest = narrow ? Math.max(280, this.smallest - SAVED) : this.smallest;
+    this.view.signal("narrow", narrow).width(Math.max(smallest, Math.floor(this.clientWidth)));
   }
 
   follow() {
@@ -110,12 +116,12 @@ class VegaFigure extends HTMLElement {
     document.addEventListener("keydown", (event) => event.key === "Escape" && this.show(event, null), {
       signal,
     });
-    let last = this.room();
+    let last = this.clientWidth;
     this.resized = new ResizeObserver(() => {
-      const room = this.room();
-      if (room === last || !this.view) return;
-      last = room;
-      this.view.width(room).runAsync();
+      if (this.clientWidth === last || !this.view) return;
+      last = this.clientWidth;
+      this.fit();
+      this.view.runAsync();
     });
     this.resized.observe(this);
     // On paper the ink is dark, whatever the screen shows.
@@ -135,4 +141,4 @@ class VegaFigure extends HTMLElement {
     this.tip.style.top = `${above < 8 ? event.clientY + 18 : above}px`;
   }
 }
-customElements.define("academy-vega", VegaFigure);
+customElements.define("academy-vega-figure", VegaFigure);

@@ -1,0 +1,210 @@
+"""What the charts and their sentences say, from frames of published values."""
+
+import json
+import re
+from datetime import date
+from itertools import pairwise
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from barometer import charts
+from barometer.chart_theme import COLOURS, PAPER, contrast, ramp
+from barometer.chart_words import percent
+
+MONTHS = pd.date_range("2025-10-01", periods=3, freq="MS")
+
+
+@pytest.fixture
+def months():
+    """Three months of three measures; one figure is withheld."""
+    shares = {
+        "reached": (0.5, 0.6, 0.7),
+        "completed": (0.1, 0.2, 0.3),
+        "passed": (0.08, np.nan, 0.2867),
+    }
+    return pd.DataFrame(
+        [
+            {"month": month, "measure": measure, "share": share}
+            for measure, values in shares.items()
+            for month, share in zip(MONTHS, values, strict=True)
+        ]
+    )
+
+
+@pytest.fixture
+def groups():
+    """Three units; one is withheld altogether, one for a measure."""
+    rows = [
+        ("Zinc", "completed", 0.5),
+        ("Zinc", "passed", 0.4),
+        ("Argent", "completed", np.nan),
+        ("Argent", "passed", np.nan),
+        ("Cuivre", "completed", 0.71234),
+        ("Cuivre", "passed", np.nan),
+    ]
+    return pd.DataFrame(rows, columns=["label", "measure", "share"])
+
+
+@pytest.fixture
+def cells():
+    """Two organisms by two paths; one cell is withheld."""
+    rows = [
+        ("Zinc", "Sécurité", 0.0),
+        ("Zinc", "Clarté", np.nan),
+        ("Argent", "Sécurité", 0.456),
+        ("Argent", "Clarté", 1.0),
+    ]
+    return pd.DataFrame(rows, columns=["label", "path", "share"])
+
+
+def _values(chart):
+    """All rows of data that a chart carries."""
+    found = []
+
+    def walk(node):
+        if isinstance(node, dict):
+            if isinstance(node.get("values"), list):
+                found.extend(row for row in node["values"] if isinstance(row, dict))
+            for child in node.values():
+                walk(child)
+        elif isinstance(node, list):
+            for child in node:
+                walk(child)
+
+    walk(chart.to_dict())
+    return found
+
+
+def test_per_cents_are_written_as_each_language_writes_them():
+    assert percent(0.451, "en") == "45%"
+    assert percent(0.451, "fr") == "45\u202f%"
+
+
+@pytest.mark.parametrize(
+    ("draw", "data"),
+    [(charts.over_time, "months"), (charts.by_group, "groups"), (charts.heat_map, "cells")],
+)
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_chart_tells_whole_per_cents_and_no_more(draw, data, language, request):
+    rows = _values(draw(request.getfixturevalue(data), language=language))
+    shares = [row["share"] for row in rows if row.get("share") is not None]
+    assert shares
+    assert all(share == round(share, 2) for share in shares)
+    assert "0.2867" not in json.dumps(rows)
+    assert "0.71234" not in json.dumps(rows)
+
+
+@pytest.mark.parametrize(
+    ("draw", "data"),
+    [(charts.over_time, "months"), (charts.by_group, "groups"), (charts.heat_map, "cells")],
+)
+def test_the_same_frame_gives_the_same_chart(draw, data, request):
+    frame = request.getfixturevalue(data)
+    first, second = (json.dumps(draw(frame, language="fr").to_dict()) for _ in range(2))
+    assert first == second
+    assert json.loads(first)["config"]["aria"] is False
+
+
+def test_lines_are_named_at_their_end_and_names_dont_touch(months):
+    ends = [row for row in _values(charts.over_time(months, language="en")) if "place" in row]
+    assert {row["name"] for row in ends} == {"Reached 70%", "Completed 30%", "Passed 29%"}
+    places = sorted(row["place"] for row in ends)
+    assert all(upper - lower >= 0.06 for lower, upper in pairwise(places))
+    assert places[-1] <= 1
+
+
+def test_names_of_lines_stay_inside_when_all_end_at_the_top():
+    frame = pd.DataFrame(
+        [(MONTHS[0], measure, 1.0) for measure in charts.MEASURES],
+        columns=["month", "measure", "share"],
+    )
+    places = [
+        row["place"] for row in _values(charts.over_time(frame, language="fr")) if "place" in row
+    ]
+    assert max(places) <= 1
+    assert len(set(places)) == 4
+
+
+def test_rows_stand_in_the_order_given_and_say_what_is_withheld(groups):
+    chart = charts.by_group(groups, language="fr")
+    heads = [row for row in _values(chart) if "note" in row]
+    assert list(dict.fromkeys(row["label"] for row in heads)) == ["Zinc", "Argent", "Cuivre"]
+    notes = {row["label"]: row["note"] for row in heads}
+    assert notes == {"Zinc": "", "Argent": "Non diffusé", "Cuivre": "Non diffusé\u00a0: réussi"}
+
+
+def test_a_withheld_cell_has_no_number_anywhere(cells):
+    rows = [row for row in _values(charts.heat_map(cells, language="en")) if "path" in row]
+    hidden = next(row for row in rows if row["label"] == "Zinc" and row["path"] == "Clarté")
+    assert hidden["share"] is None
+    assert hidden["text"] == "–"
+    assert hidden["says"] == "Zinc, Clarté: withheld"
+
+
+def test_a_heat_map_of_a_whole_government_can_be_made():
+    rows = [(f"Organisme {i}", f"Parcours {j}", i / 310) for i in range(310) for j in range(9)]
+    frame = pd.DataFrame(rows, columns=["label", "path", "share"])
+    assert charts.heat_map(frame, language="fr").to_dict()["height"] == {"step": 22}
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_numbers_read_on_every_cell(dark):
+    assert all(contrast(fill, ink) >= 4.5 for fill, ink in ramp(dark=dark))
+
+
+@pytest.mark.parametrize("theme", [0, 1])
+def test_names_in_the_colour_of_their_line_read_on_paper(theme):
+    assert all(contrast(pair[theme], PAPER[theme]) >= 4.5 for pair in COLOURS.values())
+
+
+def test_the_sentence_of_months_says_value_trend_and_date(months):
+    french = charts.over_time_summary(months, "fr")
+    assert "décembre 2025" in french
+    assert "réussi\u00a0: 29\u202f%" in french
+    assert "gagné 21 points depuis octobre 2025 (8\u202f%)" in french
+    assert "protéger les personnes" in french
+    english = charts.over_time_summary(months, "en")
+    assert "In December 2025" in english
+    assert "risen by 21 points since October 2025 (8%)" in english
+
+
+def test_a_share_that_falls_or_stays_is_said_so(months):
+    falling = months.assign(share=months["share"].iloc[::-1].to_list())
+    falling["share"] = [0.5, 0.4, 0.3] * 3
+    assert "perdu 20 points" in charts.over_time_summary(falling, "fr")
+    assert "has not changed" in charts.over_time_summary(falling.assign(share=0.4), "en")
+
+
+def test_the_sentence_of_groups_names_nobody_as_the_last(groups):
+    groups.loc[5, "share"] = 0.6
+    french = charts.by_group_summary(groups, "fr", date(2025, 12, 1))
+    assert french == (
+        "En décembre 2025, «\u00a0réussi\u00a0» va de 40\u202f% à 60\u202f% dans 2 groupes; "
+        "la médiane est de 50\u202f%. 1 chiffre n’est pas diffusé, pour protéger les personnes."
+    )
+
+
+def test_the_sentences_of_a_heat_map(cells):
+    assert charts.heat_map_summary(cells, "en", date(2025, 12, 1)) == (
+        "In December 2025, the shares of 2 groups in 2 learning paths go from 0% to 100%. By the "
+        "median of its groups, “Clarté” is the furthest (100%) and “Sécurité” has the furthest to "
+        "go (23%). 1 figure is withheld to protect people."
+    )
+
+
+@pytest.mark.parametrize("say", ["over_time", "by_group", "heat_map"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_nothing_published_is_a_sentence_and_an_empty_chart(say, language, months, groups, cells):
+    frame = {"over_time": months, "by_group": groups, "heat_map": cells}[say].assign(share=np.nan)
+    said = getattr(charts, f"{say}_summary")(frame, language)
+    assert said in ("No figure is published yet.", "Aucun chiffre n’est encore diffusé.")
+    assert getattr(charts, say)(frame.iloc[0:0], language=language).to_dict()
+    assert getattr(charts, say)(frame, language=language).to_dict()
+
+
+@pytest.mark.parametrize("say", ["over_time", "by_group", "heat_map"])
+def test_french_has_no_space_before_a_semicolon(say, months, groups, cells):
+    frame = {"over_time": months, "by_group": groups, "heat_map": cells}[say]
+    assert not re.search(r"\s[;!?]", getattr(charts, f"{say}_summary")(frame, "fr"))
