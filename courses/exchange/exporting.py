@@ -1,5 +1,7 @@
 """From the live pages of a learning path to its contents and files."""
 
+import io
+import tempfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -13,11 +15,8 @@ from academy.core.errors import NotFound
 from courses.models import AcademyImage, AcademyMedia, CoursePage, LessonPage, PathPage
 
 from . import reading
-from .agreement import check_agreement
-from .body import Body
 from .contents import LANGUAGES, Course, Lesson, LessonContent, Medium, PathContent
 from .page_contents import course_text, lesson_content, path_text
-from .problems import Findings, Place, Refused
 from .writing import write_folder, write_zip
 
 Opener = Callable[[], BinaryIO]
@@ -240,15 +239,9 @@ def _opener(file: Any) -> Opener:
 
 
 def _checked(content: PathContent, media: _MediaNames) -> PathContent:
-    """Return `content`; raise Refused when an import would refuse it."""
-    findings = Findings(media=frozenset(media.openers()))
-    for course in content.courses:
-        for lesson in course.lessons:
-            for language, text in lesson.texts.items():
-                place = Place(findings, f"courses/{course.name}/{lesson.name}.{language}.json")
-                Body().read([dict(block) for block in text.body], place.at("body"))
-    if not findings.problems:
-        check_agreement(content, findings)
-    if findings.problems:
-        raise Refused(findings.problems)
+    """Return `content`; raise Refused when an import would refuse its files."""
+    with tempfile.TemporaryDirectory(prefix="export-") as folder:
+        nothing = [(name, io.BytesIO) for name in media.openers()]
+        write_folder(content, nothing, Path(folder))
+        reading.read_folder(Path(folder))
     return content

@@ -143,6 +143,18 @@ def test_a_question_in_one_language_alone_is_not_exported(catalogues, draft):
 
 
 @pytest.mark.django_db
+def test_a_title_that_is_too_long_for_other_academies_is_not_exported(catalogues, draft):
+    import_path(source=draft.write(), at=AT)
+    page = LessonPage.objects.get(translation_key=LESSONS[0], locale__language_code="fr")
+    page.title = "x" * 120
+    page.save_revision().publish()
+    with pytest.raises(Refused) as refused:
+        export_path(key=PATH)
+    (problem,) = refused.value.problems
+    assert (problem.file, problem.element) == ("courses/cours/lecon-0.fr.json", "title")
+
+
+@pytest.mark.django_db
 def test_only_what_learners_see_is_exported(catalogues, draft):
     import_path(source=draft.write(), at=AT)
     for page in LessonPage.objects.filter(translation_key=LESSONS[0]):
