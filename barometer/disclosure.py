@@ -8,9 +8,10 @@ When even all of them together are too few, nothing is shown, the total included
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,18 @@ def partition(people: Mapping[Any, int], smallest: int) -> Partition:
     return Partition(tuple(groups), ())
 
 
-def merged(frame: pd.DataFrame, parts: Partition, *, place: str) -> pd.DataFrame:
+def merged(frame: "pd.DataFrame", parts: Partition, *, place: str) -> "pd.DataFrame":
     """Return `frame` with its places replaced by the positions of their groups, summed.
 
     Every other column that isn't a number is a key; hidden places are left out.
     """
+    # Web workers start without pandas: only whoever measures loads it.
+    from pandas.api.types import is_numeric_dtype
+
     known = parts.group_of
     kept = frame[frame[place].isin(known.keys())].copy()
     kept[place] = kept[place].map(known).astype("int64")
     keys = [
-        column
-        for column in kept.columns
-        if column == place or not pd.api.types.is_numeric_dtype(kept[column])
+        column for column in kept.columns if column == place or not is_numeric_dtype(kept[column])
     ]
     return kept.groupby(keys, as_index=False, sort=False).sum()

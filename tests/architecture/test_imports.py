@@ -137,7 +137,7 @@ def test_imports_inside_functions_are_for_what_is_slow_to_load():
                 if isinstance(node, ast.Import):
                     names = [alias.name for alias in node.names]
                 elif isinstance(node, ast.ImportFrom):
-                    names = [node.module or "."]
+                    names = _imported_by(path, node)
                 wrong += [
                     f"{shown(path)}:{node.lineno} imports {name}"
                     for name in names
@@ -146,15 +146,26 @@ def test_imports_inside_functions_are_for_what_is_slow_to_load():
     assert not wrong, "\n".join(sorted(set(wrong)))
 
 
+def _imported_by(path, node):
+    """The modules that a `from … import …` of a file imports, by their whole names."""
+    if not node.level:
+        return [node.module]
+    package = path.relative_to(ROOT).parent.parts[: -(node.level - 1) or None]
+    base = ".".join([*package, *filter(None, [node.module])])
+    return [base] if node.module else [f"{base}.{alias.name}" for alias in node.names]
+
+
 def _loads_slowly(name):
-    """Whether one of our own modules imports at its top what is slow to load."""
+    """Whether one of our own modules is for work with what is slow to load."""
     path = ROOT / f"{name.replace('.', '/')}.py"
     if not path.exists():
         return False
-    for node in tree_of(path).body:
-        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+    for node in ast.walk(tree_of(path)):
+        names = []
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        if any(one.startswith(SLOW_TO_LOAD) or _loads_slowly(one) for one in names):
+        elif isinstance(node, ast.ImportFrom):
+            names = _imported_by(path, node)
+        if any(one.startswith(SLOW_TO_LOAD) for one in names):
             return True
     return False
