@@ -125,8 +125,8 @@ def heat_map_summary(frame: pd.DataFrame, language: Language, month: date | None
             f"By the median of its groups, “{best}” is the furthest ({high}) and “{least}” has the "
             f"furthest to go ({low})."
             if language == "en"
-            else f"Selon la médiane des groupes, «\u00a0{best}\u00a0» est le plus avancé ({high}) et "
-            f"«\u00a0{least}\u00a0», le moins avancé ({low})."
+            else f"Selon la médiane des groupes, «\u00a0{best}\u00a0» est le plus avancé ({high}) "
+            f"et «\u00a0{least}\u00a0», le moins avancé ({low})."
         )
     hidden = int(published["share"].isna().sum())
     return " ".join(filter(None, [*sentences, _hidden_said(hidden, language)]))

@@ -149,14 +149,17 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         own = frame[frame["label"] == label]
         known = own.dropna(subset="share")
         hidden = [names[name] for name in own[own["share"].isna()]["measure"]]
-        note = ""
+        said, note = label, ""
         if known.empty:
             note = WITHHELD[language]
         elif hidden:
-            note = f"{WITHHELD[language]}{colon(language)}{', '.join(hidden).lower()}"
+            # Beside the name, where no mark can stand on it.
+            which = f"{WITHHELD[language]}{colon(language)}{', '.join(hidden)}".lower()
+            said = f"{label} ({which})"
         heads.append(
             {
                 "label": label,
+                "said": said,
                 "note": note,
                 "low": None if known.empty else float(known["share"].min()),
                 "high": None if known.empty else float(known["share"].max()),
@@ -183,7 +186,7 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     legend = measure_legend(list(frame["measure"]), language)
     head = alt.Chart(alt.Data(values=heads)).encode(y=y)
     name = {"align": "left", "baseline": "middle", "dy": -12, "fontSize": 14}
-    names_at = {"x": alt.value(0), "text": "label:N"}
+    names_at = {"x": alt.value(0), "text": "said:N"}
     # Paper around the letters, where lines of the grid would cross them.
     ground = head.mark_text(
         **name, limit=signal("width"), color=two(PAPER), stroke=two(PAPER), strokeWidth=5
