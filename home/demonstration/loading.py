@@ -24,7 +24,11 @@ from courses.models import Enrolment
 
 from .contents import PathContents, published_contents, tell_who_built
 from .plan import Plan, Size
-from .record_loading import without_waiting_for_the_disk, write_records
+from .record_loading import (
+    without_looking_for_cycles,
+    without_waiting_for_the_disk,
+    write_records,
+)
 from .roles_loading import is_loaded, write_roles
 from .tree_loading import organisms_of, users_of, write_tree
 from .truth import FORMAT, truth_of
@@ -79,7 +83,7 @@ def load(
         )
     plan = Plan(size=size, paths=tuple(one.model for one in contents))
     _write_truth(plan, contents)
-    with without_waiting_for_the_disk():
+    with without_looking_for_cycles(), without_waiting_for_the_disk():
         return _load(plan, contents, begun=begun, at=at, progress=progress)
 
 
