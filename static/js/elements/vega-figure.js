@@ -97,6 +97,7 @@ class VegaFigure extends HTMLElement {
     if (document.fonts) await document.fonts.ready;
     await this.view.runAsync();
     this.picture.hidden = true;
+    this.reach();
     this.follow();
   }
 
@@ -105,6 +106,18 @@ class VegaFigure extends HTMLElement {
     const narrow = this.clientWidth < NARROW;
     const smallest = narrow ? Math.max(280, this.smallest - SAVED) : this.smallest;
     this.view.signal("narrow", narrow).width(Math.max(smallest, Math.floor(this.clientWidth)));
+  }
+
+  // What scrolls can be reached and scrolled by keyboard, under the name of its figure.
+  reach() {
+    const name = this.closest("figure")?.getAttribute("aria-labelledby");
+    if (this.scrollWidth > this.clientWidth + 1) {
+      this.tabIndex = 0;
+      this.setAttribute("role", "group");
+      if (name) this.setAttribute("aria-labelledby", name);
+    } else {
+      for (const attribute of ["tabindex", "role", "aria-labelledby"]) this.removeAttribute(attribute);
+    }
   }
 
   follow() {
@@ -121,7 +134,7 @@ class VegaFigure extends HTMLElement {
       if (this.clientWidth === last || !this.view) return;
       last = this.clientWidth;
       this.fit();
-      this.view.runAsync();
+      this.view.runAsync().then(() => this.reach());
     });
     this.resized.observe(this);
     // On paper the ink is dark, whatever the screen shows.
