@@ -32,7 +32,7 @@ def sign_in(page: Page, who: Account, *, next_path: str = "") -> None:
         code = page.locator(".demonstration-code code").inner_text()
         page.locator("input[name=code]").fill(code)
         press(page, who.language, "Sign in", within=page.locator("main"))
-    expect(page.locator(".account-menu")).to_be_visible()
+    page.wait_for_url(lambda url: "/account/" not in url)
 
 
 def press(page: Page, language: str, words: str, *, within: Locator | None = None) -> None:
