@@ -71,7 +71,7 @@ test-postgres: $(VENV)/.test ## Run the suite on PostgreSQL
 
 test-e2e: $(VENV)/.test ## Run the browser journeys
 	@.ci/system-packages chromium:chromium
-	DATABASE_URL= $(BIN)/pytest -m e2e tests/e2e
+	DATABASE_URL= $(BIN)/pytest -m e2e tests
 
 bench: $(VENV)/.test ## Measure speed, beside known work in the same run
 	$(BIN)/python -m tests.bench
