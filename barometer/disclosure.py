@@ -4,9 +4,13 @@ No figure is about fewer people than the smallest group. Places (units of an org
 a portfolio) that are too small are not hidden one by one, which would let anybody find them again
 as the total minus the others: they are merged, smallest first, until each group is large enough.
 When even all of them together are too few, nothing is shown, the total included.
+
+Organisms are seen through several doors: their own page, their portfolio's, the government's. One
+`Layout` says for all of these who is counted with whom, so that no total minus the parts that
+another page shows is about fewer people than the smallest group.
 """
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +64,69 @@ def partition(people: Mapping[Any, int], smallest: int) -> Partition:
     groups = [*large, *(tuple(sorted(group, key=order.__getitem__)) for group in merged)]
     groups.sort(key=lambda group: min(order[place] for place in group))
     return Partition(tuple(groups), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Which organisms are shown alone, and with which others the small ones are counted.
+
+    `alone`: large enough. `pools`: the small ones of a portfolio that are enough together, which
+    its total counts too. `apart`: the small ones of portfolios where they aren't: the total of the
+    government counts them, that of their portfolio doesn't. `hidden`: the same when even all of
+    them are too few; nothing counts them.
+    """
+
+    alone: tuple[Any, ...]
+    pools: Mapping[Hashable, tuple[Any, ...]]
+    apart: tuple[Any, ...]
+    hidden: tuple[Any, ...]
+
+    @property
+    def counted(self) -> frozenset[Any]:
+        """The organisms that the total of the government counts."""
+        return frozenset((*self.alone, *(one for pool in self.pools.values() for one in pool))) | (
+            frozenset(self.apart)
+        )
+
+    @property
+    def counted_in_portfolios(self) -> frozenset[Any]:
+        """The organisms that the total of their portfolio counts."""
+        return self.counted - frozenset(self.apart)
+
+    def partition(self, order: Iterable[Any]) -> Partition:
+        """Return the groups in which the organisms of `order` are shown, in that order."""
+        position = {place: number for number, place in enumerate(order)}
+        candidates = [*((one,) for one in self.alone), *self.pools.values(), self.apart]
+        groups = [
+            tuple(sorted(group, key=position.__getitem__))
+            for group in candidates
+            if group and position.keys() >= set(group)
+        ]
+        groups.sort(key=lambda group: position[group[0]])
+        shown = {place for group in groups for place in group}
+        return Partition(tuple(groups), tuple(place for place in position if place not in shown))
+
+
+def layout(people: Mapping[Any, int], portfolio_of: Mapping[Any, Any], smallest: int) -> Layout:
+    """Return who is counted with whom. `people`: headcount of each organism.
+
+    An organism that isn't in `portfolio_of` is outside of any portfolio; these are treated as if
+    they were in one.
+    """
+    alone = tuple(place for place, count in people.items() if count >= smallest)
+    small: dict[Hashable, list[Any]] = {}
+    for place, count in people.items():
+        if count < smallest:
+            small.setdefault(portfolio_of.get(place), []).append(place)
+    pools: dict[Hashable, tuple[Any, ...]] = {}
+    rest: list[Any] = []
+    for portfolio, places in small.items():
+        if sum(people[place] for place in places) >= smallest:
+            pools[portfolio] = tuple(places)
+        else:
+            rest += places
+    enough = sum(people[place] for place in rest) >= smallest
+    return Layout(alone, pools, tuple(rest) if enough else (), () if enough else tuple(rest))
 
 
 def merged(frame: "pd.DataFrame", parts: Partition, *, place: str) -> "pd.DataFrame":

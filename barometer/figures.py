@@ -65,6 +65,11 @@ class Context:
     smallest: int
     paths: Mapping[UUID, str] = field(default_factory=dict)
 
+    @property
+    def month(self) -> date:
+        """The month of the figures of today."""
+        return self.today.replace(day=1)
+
 
 def measure_names() -> dict[str, str]:
     """Return the measures in words."""
@@ -97,7 +102,7 @@ def path_figure(frame: "pd.DataFrame", people: int, context: Context) -> Figure:
     return Figure(
         name="paths",
         title=_("How far each path has spread"),
-        summary=charts.by_group_summary(long, context.language),
+        summary=charts.by_group_summary(long, context.language, context.month),
         **_table(frame, _("Learning path")),
         spec=rendering.vega_spec(charts.by_group(long, language=context.language)),
     )
@@ -125,7 +130,7 @@ def group_figure(
     return Figure(
         name="places",
         title=title,
-        summary=charts.by_group_summary(long, context.language),
+        summary=charts.by_group_summary(long, context.language, context.month),
         **_table(grouped, heading),
         spec=rendering.vega_spec(charts.by_group(long, language=context.language)),
         note=_protection_note(parts, context),
@@ -181,7 +186,9 @@ def heat_map_figure(
     return Figure(
         name="heat-map",
         title=title,
-        summary=charts.heat_map_summary(cells[["label", "path", "share"]], context.language),
+        summary=charts.heat_map_summary(
+            cells[["label", "path", "share"]], context.language, context.month
+        ),
         columns=columns,
         rows=rows,
         data_columns=[
@@ -202,18 +209,23 @@ def heat_map_figure(
 def time_figure(
     changes: "pd.DataFrame",
     months: Sequence[date],
-    people: Sequence[int],
+    people: Sequence[Mapping[Any, int]],
     context: Context,
     path: str,
 ) -> Figure:
-    """Return how one path spread, month by month, against the headcount of each month's end."""
+    """Return how one path spread, month by month, against the headcount of each month's end.
+
+    `people` has, for each month, the headcount of the places that its total counts; the others are
+    left out of both.
+    """
     import pandas as pd
 
     from . import charts, rendering
     from .measures import long_form, running_totals, with_shares
 
     index = pd.DatetimeIndex([pd.Timestamp(month) for month in months])
-    totals = running_totals(changes, index).assign(people=list(people))
+    totals = running_totals(changes, index, people)
+    totals["people"] = [sum(of_month.values()) for of_month in people]
     totals = totals[totals["people"] >= context.smallest]
     shares = with_shares(totals)
     long = long_form(shares, ["month"])

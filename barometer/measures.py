@@ -4,6 +4,9 @@ Every share has a denominator: the headcount of human resources on the day, peop
 account included. A share over accounts alone would rise when nobody learns and accounts close.
 """
 
+from collections.abc import Collection, Hashable, Sequence
+
+import numpy as np
 import pandas as pd
 
 MEASURES = ("reached", "started", "completed", "passed")
@@ -24,16 +27,32 @@ def with_shares(frame: pd.DataFrame) -> pd.DataFrame:
     return shares
 
 
-def running_totals(frame: pd.DataFrame, months: pd.DatetimeIndex) -> pd.DataFrame:
+def running_totals(
+    frame: pd.DataFrame,
+    months: pd.DatetimeIndex,
+    counted: Sequence[Collection[Hashable]] | None = None,
+) -> pd.DataFrame:
     """Return, for each of `months`, the people present at its end who have taken each step.
 
-    `frame` has a row a month (column `month`, its first day) with the change during it. What
-    happened before the first month counts in it; months without a change keep the count.
+    `frame` has a row for a month (column `month`, its first day) and a place (column `place`) with
+    the change during it. What happened before the first month counts in it; months without a
+    change keep the count. `counted` has the places to count at the end of each month; all of them
+    where it isn't given.
     """
-    changes = frame.groupby("month")[list(MEASURES)].sum().sort_index()
-    before = changes[changes.index < months[0]].sum()
-    totals = changes.reindex(months, fill_value=0).cumsum() + before
-    return totals.rename_axis("month").reset_index()
+    totals = pd.DataFrame({"month": months})
+    places = pd.Index(frame["place"].unique())
+    within = [
+        [counted is None or place in counted[row] for place in places] for row in range(len(months))
+    ]
+    mask = np.array(within, dtype="int64").reshape(len(months), len(places))
+    for measure in MEASURES:
+        changes = frame.pivot_table(
+            index="month", columns="place", values=measure, aggfunc="sum", fill_value=0
+        ).reindex(columns=places)
+        before = changes[changes.index < months[0]].sum()
+        running = changes.reindex(months, fill_value=0).cumsum() + before
+        totals[measure] = (running.to_numpy(dtype="int64") * mask).sum(axis=1)
+    return totals
 
 
 def long_form(frame: pd.DataFrame, keys: list[str]) -> pd.DataFrame:

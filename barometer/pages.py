@@ -4,11 +4,11 @@ Pages are kept in the process for some minutes under the version of the data, th
 and what was asked, so that a page costs the same whatever the number of statements.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
@@ -19,7 +19,7 @@ from academy.organisms.models import Organism, OrganismPlacement, Portfolio, Uni
 from courses.queries import live_paths
 
 from . import queries
-from .disclosure import partition
+from .disclosure import Layout, Partition, layout, partition
 from .figures import (
     SHOWN,
     Context,
@@ -32,7 +32,12 @@ from .figures import (
     time_figure,
 )
 
+if TYPE_CHECKING:
+    import pandas as pd
+
 MONTHS = 24
+# Lines of the government's page that are no portfolio; keys of rows are never negative.
+_OUTSIDE, _APART = -1, -2
 KEPT_FOR = 600
 Made = TypeVar("Made")
 
@@ -52,6 +57,26 @@ class Link:
 
     name: str
     code: str
+
+
+Counted = Callable[[Mapping[int, int]], frozenset[int]]
+"""From the headcount of each organism in a month to the organisms that a page counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What a page over many places shows: counts by place and path, and who is shown how.
+
+    `people`: headcount by place, in the order of the lines.
+    """
+
+    counts: "pd.DataFrame"
+    people: dict[int, int]
+    names: Mapping[int, str]
+    parts: Partition
+    heading: str
+    heads: queries.Headcounts
+    counted: Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +145,11 @@ def _organism_page(
     heads = queries.Headcounts([organism.pk])
     units = heads.of_units(organism.pk, today)
     people = sum(units.values())
-    counts = queries.counts_by_unit(organism.pk)
-    whole = queries.counts_by_organism([organism.pk])
+    counts = queries.counts_by_unit(organism.pk, today)
+    whole = queries.counts_by_organism([organism.pk], today)
+    # Somebody may still be counted in a unit that is closed: left out of the units but not of the
+    # total, they would be what remains when one is taken from the other.
+    units = dict.fromkeys(counts["place"].tolist(), 0) | units
     chosen = _chosen_path(asked, context, whole)
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units)}
     ordered = {pk: units[pk] for pk in sorted(units, key=lambda pk: names[pk])}
@@ -130,7 +158,7 @@ def _organism_page(
     stats: list[Stat] = []
     if chosen is not None:
         stats = headline(whole[whole["path"] == chosen], people, context)
-        figures.append(_over_time([organism.pk], chosen, heads, context))
+        figures.append(_over_time([organism.pk], chosen, heads, context, _alone(context)))
         figures.append(
             group_figure(
                 counts[counts["path"] == chosen].drop(columns="path"),
@@ -160,10 +188,28 @@ def _portfolio_page(
     of_organisms = heads.of_organisms(today)
     names = {pk: organism.name for pk, organism in organisms.items()}
     people = {pk: of_organisms.get(pk, 0) for pk in sorted(organisms, key=lambda pk: names[pk])}
-    counts = queries.counts_by_organism(list(organisms))
-    below = [Link(names[pk], organisms[pk].code) for pk in people]
+    counts = queries.counts_by_organism(list(organisms), today)
+    placed = dict.fromkeys(organisms, portfolio.pk)
+    here = layout(people, placed, context.smallest)
+
+    def counted(of_month: Mapping[int, int]) -> frozenset[int]:
+        return layout(of_month, placed, context.smallest).counted_in_portfolios
+
     return _wide_page(
-        portfolio.name, counts, people, names, _("Organism"), asked, context, state, heads, below
+        portfolio.name,
+        Spread(
+            counts=counts,
+            people=people,
+            names=names,
+            parts=_without_apart(here).partition(people),
+            heading=_("Organism"),
+            heads=heads,
+            counted=counted,
+        ),
+        asked,
+        context,
+        state,
+        [Link(names[pk], organisms[pk].code) for pk in people],
     )
 
 
@@ -173,58 +219,93 @@ def _government_page(
     context = _context(language, today)
     heads = queries.Headcounts(None)
     of_organisms = heads.of_organisms(today)
-    counts = queries.counts_by_organism(None)
+    counts = queries.counts_by_organism(None, today)
     organisms = {organism.pk: organism for organism in Organism.objects.on(today)}
     placed = dict(OrganismPlacement.objects.on(today).values_list("organism_id", "portfolio_id"))
     portfolios = {portfolio.pk: portfolio for portfolio in Portfolio.objects.on(today)}
-    below = [
-        Link(portfolio.name, portfolio.code)
-        for portfolio in sorted(portfolios.values(), key=lambda one: one.name)
-    ]
+    here = layout(
+        {pk: of_organisms.get(pk, 0) for pk in organisms.keys() | of_organisms.keys()},
+        placed,
+        context.smallest,
+    )
     if asked.detail:
         names = {pk: organism.name for pk, organism in organisms.items()}
         people = {pk: of_organisms.get(pk, 0) for pk in sorted(organisms, key=lambda pk: names[pk])}
-        heading = _("Organism")
+        parts = here.partition(people)
     else:
-        counts = counts.assign(place=counts["place"].map(placed)).dropna(subset=["place"])
-        counts["place"] = counts["place"].astype("int64")
-        counts = counts.groupby(["place", "path"], as_index=False).sum(numeric_only=True)
+        # Small organisms that their portfolio can't count have a line of their own.
+        line_of = {pk: placed.get(pk, _OUTSIDE) for pk in here.counted}
+        line_of |= dict.fromkeys(here.apart, _APART)
+        counts = _by_line(counts, line_of)
         names = {pk: portfolio.name for pk, portfolio in portfolios.items()}
-        people = dict.fromkeys(sorted(portfolios, key=lambda pk: names[pk]), 0)
-        for organism_id, count in of_organisms.items():
-            if placed.get(organism_id) in people:
-                people[placed[organism_id]] += count
-        heading = _("Portfolio")
+        names[_OUTSIDE] = _("Outside of any portfolio")
+        names[_APART] = _("Small organisms of several portfolios")
+        people = {}
+        for pk, line in line_of.items():
+            people[line] = people.get(line, 0) + of_organisms.get(pk, 0)
+        ordered = sorted(people, key=lambda pk: (pk < 0, names.get(pk, "")))
+        people = {pk: people[pk] for pk in ordered}
+        parts = Partition(tuple((pk,) for pk in people), ())
+
+    def counted(of_month: Mapping[int, int]) -> frozenset[int]:
+        return layout(of_month, placed, context.smallest).counted
+
     return _wide_page(
         _("The whole government"),
-        counts,
-        people,
-        names,
-        heading,
+        Spread(
+            counts=counts,
+            people=people,
+            names=names,
+            parts=parts,
+            heading=_("Organism") if asked.detail else _("Portfolio"),
+            heads=heads,
+            counted=counted,
+        ),
         asked,
         context,
         state,
-        heads,
-        below,
+        [
+            Link(portfolio.name, portfolio.code)
+            for portfolio in sorted(portfolios.values(), key=lambda one: one.name)
+        ],
     )
+
+
+def _by_line(counts: "pd.DataFrame", line_of: Mapping[int, int]) -> "pd.DataFrame":
+    """Return the counts of organisms added up by the line that each belongs to."""
+    kept = counts[counts["place"].isin(line_of.keys())]
+    lines = kept.assign(place=kept["place"].map(line_of).astype("int64"))
+    return lines.groupby(["place", "path"], as_index=False).sum(numeric_only=True)
+
+
+def _without_apart(here: Layout) -> Layout:
+    """Return the same for the page of a portfolio, which doesn't count those apart."""
+    return Layout(here.alone, here.pools, (), (*here.apart, *here.hidden))
+
+
+def _alone(context: Context) -> "Counted":
+    """Return what counts an organism in the months when it was large enough, by itself."""
+
+    def counted(of_month: Mapping[int, int]) -> frozenset[int]:
+        return frozenset(pk for pk, people in of_month.items() if people >= context.smallest)
+
+    return counted
 
 
 def _wide_page(
     title: str,
-    counts,
-    people: dict[int, int],
-    names: dict[int, str],
-    heading: str,
+    spread: Spread,
     asked: Asked,
     context: Context,
     state: queries.State,
-    heads: queries.Headcounts,
     below: list[Link],
 ) -> BarometerPage:
     """Return a page over many places: headline, one path over time, the heat map."""
+    shown = spread.parts.group_of
+    people = {place: count for place, count in spread.people.items() if place in shown}
+    counts = spread.counts[spread.counts["place"].isin(people.keys())]
     total = sum(people.values())
     chosen = _chosen_path(asked, context, counts)
-    parts = partition(people, context.smallest)
     figures: list[Figure] = []
     stats: list[Stat] = []
     if context.paths:
@@ -232,29 +313,40 @@ def _wide_page(
             heat_map_figure(
                 counts,
                 people,
-                names,
-                parts,
+                spread.names,
+                spread.parts,
                 context,
                 measure=asked.measure,
                 title=_("Where each path has spread"),
-                heading=heading,
+                heading=spread.heading,
             )
         )
     if chosen is not None:
         stats = headline(counts[counts["path"] == chosen], total, context)
-        figures.insert(0, _over_time(heads.organism_ids, chosen, heads, context))
+        heads = spread.heads
+        figures.insert(0, _over_time(heads.organism_ids, chosen, heads, context, spread.counted))
     return _page(title, state, stats, figures, context, chosen, asked, total, below)
 
 
 def _over_time(
-    organism_ids: Collection[int] | None, chosen: UUID, heads: queries.Headcounts, context: Context
+    organism_ids: Collection[int] | None,
+    chosen: UUID,
+    heads: queries.Headcounts,
+    context: Context,
+    counted: Counted,
 ) -> Figure:
     months = _months_until(context.today)
-    ends = [_end_of(month, context.today) for month in months]
+    people = []
+    for month in months:
+        # Who is counted with whom is decided by the headcounts of each month: a total of last
+        # year minus its parts is no more about a few people than one of today.
+        of_month = heads.of_organisms(_end_of(month, context.today))
+        kept = counted(of_month)
+        people.append({pk: count for pk, count in of_month.items() if pk in kept})
     return time_figure(
         queries.monthly_changes(organism_ids, chosen),
         months,
-        heads.totals(ends),
+        people,
         context,
         context.paths[chosen],
     )

@@ -1,7 +1,8 @@
 """Monthly sums and headcounts -> DataFrames. No statement is read when a page is shown."""
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 STEPS = ("reached", "started", "completed", "passed")
+# Counts stay numbers where there is no row at all.
+_WHOLE = dict.fromkeys(STEPS, "int64")
 _PRESENT = {step: Sum(f"present_{step}") for step in STEPS}
 
 
@@ -34,33 +37,37 @@ def state() -> State:
     return State(row.as_of, row.version) if row else State(None, 0)
 
 
-def counts_by_organism(organism_ids: Collection[int] | None) -> "pd.DataFrame":
+def counts_by_organism(organism_ids: Collection[int] | None, day: date) -> "pd.DataFrame":
     """Return people present who have taken each step: columns place (organism), path, steps.
 
-    `organism_ids` None: every organism.
+    `organism_ids` None: every organism. The sums are those at the end of the month of `day`: a
+    departure that is known for a later month has not happened yet.
     """
-    return _counts(_within(OrganismMonth.objects.all(), organism_ids), place="organism_id")
+    sums = _within(OrganismMonth.objects.filter(month__lte=day), organism_ids)
+    return _counts(sums, place="organism_id")
 
 
-def counts_by_unit(organism_id: int) -> "pd.DataFrame":
+def counts_by_unit(organism_id: int, day: date) -> "pd.DataFrame":
     """Return the same by unit of an organism: columns place (unit), path, steps."""
-    return _counts(UnitMonth.objects.filter(organism_id=organism_id), place="unit_id")
+    sums = UnitMonth.objects.filter(organism_id=organism_id, month__lte=day)
+    return _counts(sums, place="unit_id")
 
 
 def monthly_changes(organism_ids: Collection[int] | None, path: UUID) -> "pd.DataFrame":
-    """Return by how many people each step changed a month: columns month (first day), steps."""
+    """Return by how many people each step changed a month.
+
+    Columns month (first day), place (organism), steps.
+    """
     import pandas as pd
 
     rows = (
         _within(OrganismMonth.objects.filter(path_key=path), organism_ids)
-        .values("month")
-        .annotate(**_PRESENT)
         .order_by("month")
-        .values_list("month", *STEPS)
+        .values_list("month", "organism_id", *(f"present_{step}" for step in STEPS))
     )
-    frame = pd.DataFrame.from_records(list(rows), columns=["month", *STEPS])
+    frame = pd.DataFrame.from_records(list(rows), columns=["month", "place", *STEPS])
     frame["month"] = pd.to_datetime(frame["month"])
-    return frame
+    return frame.astype(_WHOLE)
 
 
 def _within(sums, organism_ids: Collection[int] | None):
@@ -75,7 +82,8 @@ def _counts(sums, *, place: str) -> "pd.DataFrame":
         .annotate(**_PRESENT)
         .values_list("place", "path", *STEPS)
     )
-    return pd.DataFrame.from_records(list(rows), columns=["place", "path", *STEPS])
+    frame = pd.DataFrame.from_records(list(rows), columns=["place", "path", *STEPS])
+    return frame.astype(_WHOLE)
 
 
 class Headcounts:
@@ -96,9 +104,11 @@ class Headcounts:
             headcounts = headcounts.filter(
                 unit__placements__organism_id__in=organism_ids
             ).distinct()
-        self._steps: dict[int, list[tuple[date, int]]] = defaultdict(list)
+        self._days: dict[int, list[date]] = defaultdict(list)
+        self._people: dict[int, list[int]] = defaultdict(list)
         for unit_id, on, people in headcounts.values_list("unit_id", "on", "people"):
-            self._steps[unit_id].append((on, people))
+            self._days[unit_id].append(on)
+            self._people[unit_id].append(people)
 
     def of_units(self, organism_id: int, day: date) -> dict[int, int]:
         """Return the headcount of each unit that is part of the organism on `day`."""
@@ -116,17 +126,10 @@ class Headcounts:
                 found[organism_id] += self._on(unit_id, day)
         return dict(found)
 
-    def totals(self, days: Sequence[date]) -> list[int]:
-        """Return the headcount of all these organisms together on each of `days`."""
-        return [sum(self.of_organisms(day).values()) for day in days]
-
     def _on(self, unit_id: int, day: date) -> int:
-        people = 0
-        for on, count in self._steps.get(unit_id, ()):
-            if on > day:
-                break
-            people = count
-        return people
+        days = self._days.get(unit_id)
+        step = bisect_right(days, day) if days else 0
+        return self._people[unit_id][step - 1] if step else 0
 
 
 def _holds(day: date, starts_on: date, ends_on: date | None, closed_on: date | None) -> bool:
