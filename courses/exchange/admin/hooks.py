@@ -31,7 +31,7 @@ def exchange_urls():
 def import_menu_item():
     """Offer the import in the menu."""
     return ImportMenuItem(
-        _("Import a path"),
+        _("Import"),
         reverse("courses_exchange:upload"),
         name="import-path",
         icon_name="upload",
