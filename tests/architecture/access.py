@@ -56,6 +56,23 @@ POST courses_exchange:cancel                     in   404  go   404  404  404  g
 GET  courses_exchange:export path_page           in   404  200  404  404  404  200
 GET  courses_exchange:export other_path_page     in   404  404  404  404  404  200
 
+GET  barometer:index                             in   404  404  go   go   go   go
+GET  barometer:government                        in   404  404  404  404  200  200
+GET  barometer:government-picture heat-map light in   404  404  404  404  200  200
+GET  barometer:government-table heat-map         in   404  404  404  404  200  200
+GET  barometer:government-table nothing          in   404  404  404  404  404  404
+GET  barometer:portfolio own_portfolio           in   404  404  404  200  200  200
+GET  barometer:portfolio other_portfolio         in   404  404  404  404  200  200
+GET  barometer:portfolio nothing                 in   404  404  404  404  404  404
+GET  barometer:portfolio-picture own_portfolio heat-map light in 404 404 404 200 200 200
+GET  barometer:portfolio-table own_portfolio heat-map in 404 404 404 200 200 200
+GET  barometer:portfolio-table other_portfolio heat-map in 404 404 404 404 200 200
+GET  barometer:organism own_code                 in   404  404  200  200  200  200
+GET  barometer:organism other_code               in   404  404  404  404  200  200
+GET  barometer:organism-picture own_code paths dark in 404 404 200  200  200  200
+GET  barometer:organism-table own_code paths     in   404  404  200  200  200  200
+GET  barometer:organism-table other_code paths   in   404  404  404  404  200  200
+
 GET  organisms:home                              in   404  404  go   404  404  200
 GET  organisms:organism own                      in   404  404  200  404  404  200
 GET  organisms:organism other                    in   404  404  404  404  404  200

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from academy.accounts.models import User
-from academy.organisms.models import PeopleImport, Role
+from academy.organisms.models import Headcount, PeopleImport, Role
 from academy.organisms.services import roles
 from courses.services import assign_path, enrol, share_path
 from tests.factories.accounts import UserFactory
@@ -40,9 +40,14 @@ class World:
         self.own, self.other = own, other
         self.portfolio = own.placements.get().portfolio
         self.unit = UnitFactory(organism=own)
+        Headcount.objects.create(unit=self.unit, on=date(2026, 1, 1), people=40)
         self.values |= {
             "own": own.public_id,
+            "own_code": own.code,
+            "own_portfolio": self.portfolio.code,
             "other": other.public_id,
+            "other_code": other.code,
+            "other_portfolio": other.placements.get().portfolio.code,
             "unit": self.unit.public_id,
             "other_unit": UnitFactory(organism=other).public_id,
         }
