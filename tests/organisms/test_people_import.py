@@ -314,6 +314,34 @@ def test_work_that_stops_halfway_is_taken_up_and_nothing_is_written_twice(
     assert len(people(organism, today)) == Membership.objects.count() == 7
 
 
+def test_what_another_worker_writes_is_no_new_situation(
+    plan, at, manager, organism, today, monkeypatch
+):
+    monkeypatch.setattr(people_import, "SLICE", 2)
+    planned = plan(*[person(number) for number in range(7)])
+    list_records.confirm(people_import=planned, departures=None, at=at, by=manager)
+    compare, write, calls = people_import._compare, people_changes.write_joining, []
+
+    def stop(*args):
+        if len(calls) == 2:
+            raise KeyboardInterrupt
+        calls.append(args)
+        write(*args)
+
+    def compare_while_another_works(*args):
+        if not calls:
+            calls.append(args)
+            monkeypatch.setattr(people_changes, "write_joining", stop)
+            with pytest.raises(KeyboardInterrupt):
+                people_import.apply_import(people_import=planned, now=lambda: at)
+            monkeypatch.setattr(people_changes, "write_joining", write)
+        return compare(*args)
+
+    monkeypatch.setattr(people_import, "_compare", compare_while_another_works)
+    applied = people_import.apply_import(people_import=planned, now=lambda: at)
+    assert (applied.state, applied.changes_done) == (State.APPLIED, 7)
+
+
 def test_two_lists_of_an_organism_are_not_applied_at_once(plan, at, manager):
     first = plan(person(1))
     list_records.confirm(people_import=first, departures=None, at=at, by=manager)

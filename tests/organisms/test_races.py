@@ -10,6 +10,7 @@ from academy.core.errors import AcademyError
 from academy.organisms import role_groups
 from academy.organisms.models import Membership, PeopleImport, Role, RoleGrant
 from academy.organisms.services import list_records, memberships, people_import, roles, units
+from tests.database import cloned_database
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import (
     START,
@@ -27,6 +28,14 @@ DAY = date(2026, 3, 10)
 def _only_the_groups_of_roles(monkeypatch):
     """Parts above add theirs, which need pages: those are tested with them."""
     monkeypatch.setattr(role_groups, "_readers", {"roles": role_groups._readers["roles"]})
+
+
+@pytest.fixture
+def own_database(request, django_db_setup, django_db_blocker):
+    """A fresh database that really commits; the one of the other tests keeps its pages."""
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock(), cloned_database(f"{worker}_races"):
+        yield
 
 
 def at_once(*actions):
@@ -53,7 +62,7 @@ def at_once(*actions):
     return outcomes
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_two_administrators_who_remove_each_other_leave_one():
     first, second = UserFactory(), UserFactory()
     one = roles.grant(user=first, role=Role.ADMINISTRATOR, at=AT, by=None, on=START)
@@ -66,7 +75,7 @@ def test_two_administrators_who_remove_each_other_leave_one():
     assert RoleGrant.objects.filter(ends_on=None).count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_a_role_given_twice_at_once_is_given_once():
     organism, user = OrganismFactory(), UserFactory()
 
@@ -77,7 +86,7 @@ def test_a_role_given_twice_at_once_is_given_once():
     assert RoleGrant.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_two_units_moved_under_each_other_make_no_ring():
     organism = OrganismFactory()
     one, two = UnitFactory(organism=organism), UnitFactory(organism=organism)
@@ -88,7 +97,7 @@ def test_two_units_moved_under_each_other_make_no_ring():
     assert sum(isinstance(outcome, AcademyError) for outcome in outcomes) == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_one_person_joins_once():
     unit, user = UnitFactory(), UserFactory()
 
@@ -99,7 +108,7 @@ def test_one_person_joins_once():
     assert Membership.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_two_workers_on_one_list_write_it_once(monkeypatch):
     monkeypatch.setattr(people_import, "SLICE", 3)
     organism = OrganismFactory()

@@ -51,7 +51,6 @@ class _TreeChanged(Exception):
     """A unit of the list was closed or taken away while the list was being applied."""
 
 
-@transaction.atomic
 def receive_import(
     *,
     organism: Organism,
@@ -68,11 +67,10 @@ def receive_import(
     received = _receive(organism, content, file_name, effective_on, at, by)
     if len(content) <= READ_AT_ONCE:
         return _read_and_settle(received, at)
-    transaction.on_commit(partial(read_in_background.enqueue, str(received.public_id)))
+    read_in_background.enqueue(str(received.public_id))
     return received
 
 
-@transaction.atomic
 def plan_import(
     *,
     organism: Organism,
@@ -90,6 +88,7 @@ def plan_import(
     return _read_and_settle(_receive(organism, content, file_name, effective_on, at, by), at)
 
 
+@transaction.atomic
 def _receive(
     organism: Organism,
     content: bytes,
@@ -125,23 +124,26 @@ def _receive(
 @task()
 def read_in_background(public_id: str) -> None:
     """Compare a long list, from the queue."""
-    with transaction.atomic():
-        people_import = PeopleImport.objects.filter(public_id=public_id).first()
-        if people_import is None:
-            return
-        current = list_records.lock(people_import)
-        if current.state == PeopleImport.State.READING:
-            _read_and_settle(current, clock.now())
+    received = PeopleImport.objects.filter(public_id=public_id).first()
+    if received is not None and received.state == PeopleImport.State.READING:
+        _read_and_settle(received, clock.now())
 
 
 def _read_and_settle(received: PeopleImport, at: datetime) -> PeopleImport:
-    """Compare what was received; whoever lost the right meanwhile gets nothing."""
+    """Compare what was received; whoever lost the right meanwhile gets nothing.
+
+    The comparison, seconds for a long list, is outside the transaction: others go on writing.
+    """
     by = received.uploaded_by
     if by is not None and not policies.can_import_people(by, received.organism, localdate(at)):
         return _refuse(received, at)
     read = _read(received)
     difference = _compare(received.organism, read, received.effective_on)
-    return list_records.settle(received, plan_of(read, difference), at=at)
+    with transaction.atomic():
+        current = list_records.lock(received)
+        if current.state != PeopleImport.State.READING:
+            return current
+        return list_records.settle(current, plan_of(read, difference), at=at)
 
 
 def _read(received: PeopleImport) -> PeopleList:
@@ -209,9 +211,9 @@ def apply_import(
             return _refuse(current, now())
         read = _read(current)
         difference = _compare(current.organism, read, current.effective_on)
-        if _is_another_situation(current, difference):
-            return _show_again(current, read, difference, now())
         try:
+            if _is_another_situation(current, difference):
+                return _show_again(current, read, difference, now())
             _write(current, difference, now)
             return _finish(current, now())
         except (_Overtaken, _TreeChanged, IntegrityError):
@@ -254,15 +256,19 @@ def _is_another_situation(current: PeopleImport, difference: Difference) -> bool
 
 @transaction.atomic
 def _show_again(
-    current: PeopleImport, read: PeopleList, difference: Difference, at: datetime
+    seen: PeopleImport, read: PeopleList, difference: Difference, at: datetime
 ) -> PeopleImport:
-    current = list_records.lock(current)
-    if current.state != PeopleImport.State.APPLYING:
-        return current
+    """Stop, and let the list wait with its new differences, or refuse it for its new problems.
+
+    Raises _Overtaken when the difference is what another worker has written meanwhile.
+    """
+    current = list_records.lock(seen)
+    if current.state != PeopleImport.State.APPLYING or current.changes_done != seen.changes_done:
+        raise _Overtaken
     current.plan = plan_of(read, difference) | {"shown_again": True}
-    current.state = (
-        PeopleImport.State.REFUSED if difference.problems else PeopleImport.State.PLANNED
-    )
+    current.state = PeopleImport.State.PLANNED
+    if difference.problems:
+        current.state, current.content = PeopleImport.State.REFUSED, ""
     by, current.confirmed_by, current.confirmed_at = current.confirmed_by, None, None
     current.confirmed_departures = 0
     current.save()
