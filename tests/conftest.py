@@ -15,6 +15,17 @@ def django_db_setup(django_test_environment, django_db_blocker, request):
         yield
 
 
+@pytest.fixture
+def own_database(request, django_db_setup, django_db_blocker):
+    """A fresh database that really commits, for races; the other tests' one keeps its pages.
+
+    To be used instead of `django_db(transaction=True)`, which would empty Wagtail's root away.
+    """
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+    with django_db_blocker.unblock(), cloned_database(f"{worker}_own"):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache(request):
     """Start each test with nothing cached; the shared cache is a table, for tests that have one."""

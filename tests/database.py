@@ -1,7 +1,7 @@
 """A migrated database for each test process, cloned from one template.
 
 Migrations take many seconds; cloning takes a fraction of one. The template is named after the
-migrations' text, so that a changed migration makes a new one.
+migrations' text and this file's, so that a change makes a new one.
 """
 
 import fcntl
@@ -22,7 +22,7 @@ FOLDER = Path(tempfile.gettempdir()) / "academie-test-databases"
 
 
 def _fingerprint() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(Path(__file__).read_bytes())
     for config in sorted(apps.get_app_configs(), key=lambda config: config.label):
         for path in sorted(Path(config.path).glob("migrations/*.py")):
             digest.update(f"{config.label}/{path.name}".encode())

@@ -97,7 +97,7 @@ def test_a_rolled_back_action_leaves_no_line(db):
     assert audit.verify().read == 0
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("own_database")
 def test_writers_at_once_make_one_chain():
     def writer():
         try:

@@ -10,7 +10,6 @@ from academy.core.errors import AcademyError
 from academy.organisms import role_groups
 from academy.organisms.models import Membership, PeopleImport, Role, RoleGrant
 from academy.organisms.services import list_records, memberships, people_import, roles, units
-from tests.database import cloned_database
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import (
     START,
@@ -28,14 +27,6 @@ DAY = date(2026, 3, 10)
 def _only_the_groups_of_roles(monkeypatch):
     """Parts above add theirs, which need pages: those are tested with them."""
     monkeypatch.setattr(role_groups, "_readers", {"roles": role_groups._readers["roles"]})
-
-
-@pytest.fixture
-def own_database(request, django_db_setup, django_db_blocker):
-    """A fresh database that really commits; the one of the other tests keeps its pages."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with django_db_blocker.unblock(), cloned_database(f"{worker}_races"):
-        yield
 
 
 def at_once(*actions):
