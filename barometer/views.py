@@ -13,7 +13,11 @@ from django.views.decorators.cache import cache_control
 
 from academy.accounts.requests import SignedInRequest
 from academy.organisms.models import Organism, Portfolio
-from academy.organisms.policies import barometer_organism_ids, barometer_scope
+from academy.organisms.policies import (
+    barometer_organism_ids,
+    barometer_scope,
+    managed_organism_ids,
+)
 
 from . import policies
 from .exports import figure_csv
@@ -77,6 +81,8 @@ def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
         "level": level,
         "code": code,
         "query": request.GET.urlencode(),
+        "may_assign": level == "organism"
+        and bool(managed_organism_ids(request.user, timezone.localdate())),
         "smallest_group": settings.BAROMETER_SMALLEST_GROUP,
     }
     return TemplateResponse(request, "barometer/page.html", context)

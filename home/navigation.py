@@ -15,7 +15,12 @@ from wagtail.models import Page
 
 from academy.accounts.models import User
 from academy.organisms.models import Role
-from academy.organisms.policies import barometer_scope, can_see_any_people, roles_on
+from academy.organisms.policies import (
+    barometer_scope,
+    can_see_any_people,
+    managed_organism_ids,
+    roles_on,
+)
 from courses.models import CataloguePage
 from home.models import StandardPage
 
@@ -113,6 +118,8 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
         (_("My account"), "account_email", "person"),
         (_("Sign-in security"), "mfa_index", "shield"),
     ]
+    if managed_organism_ids(user, timezone.localdate()):
+        wanted.append((_("Paths asked of my organism"), "courses:assignments", "flag"))
     if edits_content(user, timezone.localdate()):
         wanted.append((_("Content editing"), "wagtailadmin_home", "book"))
     return _routes(request, wanted)
