@@ -9,6 +9,7 @@ import contextlib
 import gc
 import itertools
 import multiprocessing
+import os
 import queue
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
@@ -119,14 +120,19 @@ def write_records(
     context = multiprocessing.get_context("fork")
     reports: multiprocessing.Queue[int] = context.Queue()
 
+    parent = os.getpid()
+
     def work(part: range) -> None:
         with without_waiting_for_the_disk():
             for done in _write_part(plan, contents, users, part, at):
                 reports.put(done)
+                if os.getppid() != parent:
+                    # Whoever started this was killed: the next run does the rest.
+                    return
 
     cuts = [count * number // processes for number in range(processes + 1)]
     workers = [
-        context.Process(target=work, args=(range(first, after),))
+        context.Process(target=work, args=(range(first, after),), daemon=True)
         for first, after in itertools.pairwise(cuts)
     ]
     for worker in workers:
