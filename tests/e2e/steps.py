@@ -35,6 +35,17 @@ def sign_in(page: Page, who: Account, *, next_path: str = "") -> None:
     page.wait_for_url(lambda url: "/account/" not in url)
 
 
+def prove(page: Page, language: str, password: str = PASSWORD) -> None:
+    """Prove again who one is, as delicate pages ask: by the code where one is shown."""
+    code = page.locator(".demonstration-code code")
+    if code.count():
+        page.locator("input[name=code]").fill(code.inner_text())
+    else:
+        page.locator("input[name=password]").fill(password)
+    press(page, language, "Confirm", within=page.locator("main"))
+    page.wait_for_url(lambda url: "/reauthenticate/" not in url)
+
+
 def press(page: Page, language: str, words: str, *, within: Locator | None = None) -> None:
     """Press the button that says `words`."""
     place = within if within is not None else page

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from . import contents
 from .accessibility import problems_of
 from .people import account
-from .steps import answer, press, said
+from .steps import answer, path_of, press, prove, said
 
 pytestmark = pytest.mark.e2e
 
@@ -30,6 +30,7 @@ class Round:
         """Open and look at each of the addresses, below the language."""
         for address in addresses:
             self.page.goto(f"/{self.language}/{address}")
+            assert path_of(self.page) == f"/{self.language}/{address}".partition("?")[0]
             self.look()
 
     def end(self) -> None:
@@ -95,6 +96,8 @@ def test_pages_of_a_learner(open_as, language):
 def test_pages_of_an_account(open_as, open_browser, language):
     page = open_as(account("reader", language))
     round_ = Round(page, language)
+    round_.visit("account/reauthenticate/")
+    prove(page, language)
     round_.visit(
         "account/email/",
         "account/password/change/",
@@ -104,11 +107,13 @@ def test_pages_of_an_account(open_as, open_browser, language):
         "account/2fa/webauthn/",
         "account/sessions/",
         "account/logout/",
-        "account/reauthenticate/",
     )
     round_.end()
     manager = open_as(account("manager", language))
     round_ = Round(manager, language)
+    manager.goto(f"/{language}/account/2fa/recovery-codes/")
+    round_.look("proving oneself by a code")
+    prove(manager, language)
     round_.visit("account/2fa/recovery-codes/", "account/2fa/recovery-codes/generate/")
     round_.end()
     second_step = open_browser(language).new_page()
