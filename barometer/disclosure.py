@@ -93,10 +93,14 @@ class Layout:
         """The organisms that the total of their portfolio counts."""
         return self.counted - frozenset(self.apart)
 
-    def partition(self, order: Iterable[Any]) -> Partition:
-        """Return the groups in which the organisms of `order` are shown, in that order."""
+    def partition(self, order: Iterable[Any], *, with_apart: bool = True) -> Partition:
+        """Return the groups in which the organisms of `order` are shown, in that order.
+
+        `with_apart` is for the government alone: a portfolio doesn't count those apart.
+        """
         position = {place: number for number, place in enumerate(order)}
-        candidates = [*((one,) for one in self.alone), *self.pools.values(), self.apart]
+        candidates = [*((one,) for one in self.alone), *self.pools.values()]
+        candidates += [self.apart] if with_apart else []
         groups = [
             tuple(sorted(group, key=position.__getitem__))
             for group in candidates

@@ -4,22 +4,22 @@ Pages are kept in the process for some minutes under the version of the data, th
 and what was asked, so that a page costs the same whatever the number of statements.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import caches
 from django.utils.translation import gettext as _
 
-from academy.organisms.models import Organism, OrganismPlacement, Portfolio, Unit
+from academy.organisms.models import Organism, Portfolio, Unit
 from courses.queries import live_paths
 
 from . import queries
-from .disclosure import Layout, Partition, layout, partition
+from .disclosure import partition
 from .figures import (
     SHOWN,
     Context,
@@ -31,13 +31,9 @@ from .figures import (
     path_figure,
     time_figure,
 )
-
-if TYPE_CHECKING:
-    import pandas as pd
+from .spreads import Counted, Link, Spread, alone, of_government, of_portfolio
 
 MONTHS = 24
-# Lines of the government's page that are no portfolio; keys of rows are never negative.
-_OUTSIDE, _APART = -1, -2
 KEPT_FOR = 600
 Made = TypeVar("Made")
 
@@ -49,34 +45,6 @@ class Asked:
     path: UUID | None = None
     measure: str = "passed"
     detail: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    """A place to go down to."""
-
-    name: str
-    code: str
-
-
-Counted = Callable[[Mapping[int, int]], frozenset[int]]
-"""From the headcount of each organism in a month to the organisms that a page counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Spread:
-    """What a page over many places shows: counts by place and path, and who is shown how.
-
-    `people`: headcount by place, in the order of the lines.
-    """
-
-    counts: "pd.DataFrame"
-    people: dict[int, int]
-    names: Mapping[int, str]
-    parts: Partition
-    heading: str
-    heads: queries.Headcounts
-    counted: Counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +79,13 @@ def portfolio_page(portfolio: Portfolio, asked: Asked, language: str, today: dat
     """Return the page of a portfolio: its organisms by path, one path over time."""
     return _kept(
         ("portfolio", portfolio.pk, portfolio.name, asked, language, today),
-        lambda state: _portfolio_page(portfolio, asked, language, today, state),
+        lambda state: _wide_page(
+            portfolio.name,
+            lambda smallest: of_portfolio(portfolio, today, smallest),
+            asked,
+            _context(language, today),
+            state,
+        ),
     )
 
 
@@ -119,7 +93,13 @@ def government_page(asked: Asked, language: str, today: date) -> BarometerPage:
     """Return the page of the government: portfolios, or every organism, by path."""
     return _kept(
         ("government", asked, language, today),
-        lambda state: _government_page(asked, language, today, state),
+        lambda state: _wide_page(
+            _("The whole government"),
+            lambda smallest: of_government(today, smallest, by_organism=asked.detail),
+            asked,
+            _context(language, today),
+            state,
+        ),
     )
 
 
@@ -149,7 +129,8 @@ def _organism_page(
     whole = queries.counts_by_organism([organism.pk], today)
     # Somebody may still be counted in a unit that is closed: left out of the units but not of the
     # total, they would be what remains when one is taken from the other.
-    units = dict.fromkeys(counts["place"].tolist(), 0) | units
+    counted = counts.loc[(counts[list(queries.STEPS)] != 0).any(axis=1), "place"]
+    units = dict.fromkeys(counted.tolist(), 0) | units
     chosen = _chosen_path(asked, context, whole)
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units)}
     ordered = {pk: units[pk] for pk in sorted(units, key=lambda pk: names[pk])}
@@ -158,7 +139,7 @@ def _organism_page(
     stats: list[Stat] = []
     if chosen is not None:
         stats = headline(whole[whole["path"] == chosen], people, context)
-        figures.append(_over_time([organism.pk], chosen, heads, context, _alone(context)))
+        figures.append(_over_time([organism.pk], chosen, heads, context, alone(context.smallest)))
         figures.append(
             group_figure(
                 counts[counts["path"] == chosen].drop(columns="path"),
@@ -173,137 +154,16 @@ def _organism_page(
     return _page(organism.name, state, stats, figures, context, chosen, asked, people)
 
 
-def _portfolio_page(
-    portfolio: Portfolio, asked: Asked, language: str, today: date, state: queries.State
-) -> BarometerPage:
-    context = _context(language, today)
-    organisms = {
-        placement.organism_id: placement.organism
-        for placement in OrganismPlacement.objects.on(today)
-        .filter(portfolio=portfolio)
-        .select_related("organism")
-        if placement.organism.holds_on(today)
-    }
-    heads = queries.Headcounts(list(organisms))
-    of_organisms = heads.of_organisms(today)
-    names = {pk: organism.name for pk, organism in organisms.items()}
-    people = {pk: of_organisms.get(pk, 0) for pk in sorted(organisms, key=lambda pk: names[pk])}
-    counts = queries.counts_by_organism(list(organisms), today)
-    placed = dict.fromkeys(organisms, portfolio.pk)
-    here = layout(people, placed, context.smallest)
-
-    def counted(of_month: Mapping[int, int]) -> frozenset[int]:
-        return layout(of_month, placed, context.smallest).counted_in_portfolios
-
-    return _wide_page(
-        portfolio.name,
-        Spread(
-            counts=counts,
-            people=people,
-            names=names,
-            parts=_without_apart(here).partition(people),
-            heading=_("Organism"),
-            heads=heads,
-            counted=counted,
-        ),
-        asked,
-        context,
-        state,
-        [Link(names[pk], organisms[pk].code) for pk in people],
-    )
-
-
-def _government_page(
-    asked: Asked, language: str, today: date, state: queries.State
-) -> BarometerPage:
-    context = _context(language, today)
-    heads = queries.Headcounts(None)
-    of_organisms = heads.of_organisms(today)
-    counts = queries.counts_by_organism(None, today)
-    organisms = {organism.pk: organism for organism in Organism.objects.on(today)}
-    placed = dict(OrganismPlacement.objects.on(today).values_list("organism_id", "portfolio_id"))
-    portfolios = {portfolio.pk: portfolio for portfolio in Portfolio.objects.on(today)}
-    here = layout(
-        {pk: of_organisms.get(pk, 0) for pk in organisms.keys() | of_organisms.keys()},
-        placed,
-        context.smallest,
-    )
-    if asked.detail:
-        names = {pk: organism.name for pk, organism in organisms.items()}
-        people = {pk: of_organisms.get(pk, 0) for pk in sorted(organisms, key=lambda pk: names[pk])}
-        parts = here.partition(people)
-    else:
-        # Small organisms that their portfolio can't count have a line of their own.
-        line_of = {pk: placed.get(pk, _OUTSIDE) for pk in here.counted}
-        line_of |= dict.fromkeys(here.apart, _APART)
-        counts = _by_line(counts, line_of)
-        names = {pk: portfolio.name for pk, portfolio in portfolios.items()}
-        names[_OUTSIDE] = _("Outside of any portfolio")
-        names[_APART] = _("Small organisms of several portfolios")
-        people = {}
-        for pk, line in line_of.items():
-            people[line] = people.get(line, 0) + of_organisms.get(pk, 0)
-        ordered = sorted(people, key=lambda pk: (pk < 0, names.get(pk, "")))
-        people = {pk: people[pk] for pk in ordered}
-        parts = Partition(tuple((pk,) for pk in people), ())
-
-    def counted(of_month: Mapping[int, int]) -> frozenset[int]:
-        return layout(of_month, placed, context.smallest).counted
-
-    return _wide_page(
-        _("The whole government"),
-        Spread(
-            counts=counts,
-            people=people,
-            names=names,
-            parts=parts,
-            heading=_("Organism") if asked.detail else _("Portfolio"),
-            heads=heads,
-            counted=counted,
-        ),
-        asked,
-        context,
-        state,
-        [
-            Link(portfolio.name, portfolio.code)
-            for portfolio in sorted(portfolios.values(), key=lambda one: one.name)
-        ],
-    )
-
-
-def _by_line(counts: "pd.DataFrame", line_of: Mapping[int, int]) -> "pd.DataFrame":
-    """Return the counts of organisms added up by the line that each belongs to."""
-    kept = counts[counts["place"].isin(line_of.keys())]
-    lines = kept.assign(place=kept["place"].map(line_of).astype("int64"))
-    return lines.groupby(["place", "path"], as_index=False).sum(numeric_only=True)
-
-
-def _without_apart(here: Layout) -> Layout:
-    """Return the same for the page of a portfolio, which doesn't count those apart."""
-    return Layout(here.alone, here.pools, (), (*here.apart, *here.hidden))
-
-
-def _alone(context: Context) -> "Counted":
-    """Return what counts an organism in the months when it was large enough, by itself."""
-
-    def counted(of_month: Mapping[int, int]) -> frozenset[int]:
-        return frozenset(pk for pk, people in of_month.items() if people >= context.smallest)
-
-    return counted
-
-
 def _wide_page(
     title: str,
-    spread: Spread,
+    spread_of: Callable[[int], Spread],
     asked: Asked,
     context: Context,
     state: queries.State,
-    below: list[Link],
 ) -> BarometerPage:
     """Return a page over many places: headline, one path over time, the heat map."""
-    shown = spread.parts.group_of
-    people = {place: count for place, count in spread.people.items() if place in shown}
-    counts = spread.counts[spread.counts["place"].isin(people.keys())]
+    spread = spread_of(context.smallest)
+    counts, people = spread.shown()
     total = sum(people.values())
     chosen = _chosen_path(asked, context, counts)
     figures: list[Figure] = []
@@ -325,7 +185,7 @@ def _wide_page(
         stats = headline(counts[counts["path"] == chosen], total, context)
         heads = spread.heads
         figures.insert(0, _over_time(heads.organism_ids, chosen, heads, context, spread.counted))
-    return _page(title, state, stats, figures, context, chosen, asked, total, below)
+    return _page(title, state, stats, figures, context, chosen, asked, total, spread.below)
 
 
 def _over_time(

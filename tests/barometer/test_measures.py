@@ -34,6 +34,7 @@ def test_running_totals_keep_what_came_before_and_months_without_news():
     changes = pd.DataFrame(
         {
             "month": pd.to_datetime(["2025-01-01", "2025-04-01", "2025-06-01"]),
+            "place": [1, 1, 1],
             "reached": [5, 3, -1],
             "started": [4, 2, 0],
             "completed": [2, 1, 0],
