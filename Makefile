@@ -30,10 +30,7 @@ $(VENV)/.test: $(VENV)/.run requirements-dev.txt
 	@touch $@
 
 prepare: $(VENV)/.run ## Prepare the database, the static files and the site
-	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) collectstatic --noinput --verbosity 0
-	@$(MANAGE) prepare_site
-	@$(MANAGE) load_library
+	@$(MANAGE) prepare
 
 run: prepare ## Serve the academy with the demonstration data
 	@$(MANAGE) load_demo

@@ -1,5 +1,6 @@
 """Load the learning paths that ship with the academy."""
 
+import json
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -14,6 +15,7 @@ from courses.exchange.importing import import_path
 from courses.exchange.problems import Refused
 from courses.exchange.report import ImportReport
 from courses.exchange.wording import sentences
+from courses.models import PathPage
 
 LIBRARY = settings.BASE_DIR / "courses" / "library"
 
@@ -37,10 +39,19 @@ class Command(BaseCommand):
         parser.add_argument(
             "--draft", action="store_true", help="keep what changes as drafts, publish nothing"
         )
+        parser.add_argument(
+            "--missing",
+            action="store_true",
+            help="load only paths that aren't here yet: what was edited since stays as it is",
+        )
 
-    def handle(self, *args: Any, names: list[str], draft: bool, **options: Any) -> None:
+    def handle(
+        self, *args: Any, names: list[str], draft: bool, missing: bool, **options: Any
+    ) -> None:
         """Load the paths one by one; each is loaded whole or not at all."""
         sources = [_source(name) for name in names] or shipped()
+        if missing:
+            sources = [source for source in sources if not _is_here(source)]
         console = Console(file=cast(IO[str], self.stdout), highlight=False)
         refused = []
         with translation.override("en"), _progress(console, options) as progress:
@@ -62,6 +73,14 @@ class Command(BaseCommand):
 def shipped() -> list[Path]:
     """Return the folders of the shipped paths, in order."""
     return sorted(path.parent for path in LIBRARY.glob("*/path.json"))
+
+
+def _is_here(source: Path) -> bool:
+    """Tell whether the path of a folder is here already (an archive is read whole to know)."""
+    if not source.is_dir():
+        return False
+    key = json.loads((source / "path.json").read_text(encoding="utf-8")).get("key")
+    return PathPage.objects.filter(translation_key=key).exists()
 
 
 def _source(name: str) -> Path:
