@@ -79,3 +79,8 @@ def list_unit(language: str) -> tuple[str, str, str]:
 
 # Who is in the organism of the lists before a list is sent: number, first name, last name.
 LISTED = (("1001", "Ariane", "Morel"), ("1002", "Benoît", "Quirion"), ("1003", "Clara", "Roussin"))
+
+
+def listed_address(number: str, language: str) -> str:
+    """Return the e-mail address of the person with this number in the organism of the lists."""
+    return f"{number}.{list_unit(language)[0]}@academie.example".lower()

@@ -76,9 +76,9 @@ def fill(places: Places) -> None:
     """Bring people, their roles and what they have learned."""
     at = timezone.now()
     accounts = _accounts(places, at)
-    for language, unit in places.list_units.items():
+    for unit in places.list_units.values():
         for number, first_name, last_name in people.LISTED:
-            _member(unit, first_name, last_name, at, number=number, mark=language)
+            _member(unit, first_name, last_name, at, number=number)
     walk = _Walk(contents.read_path(contents.LOCKED_SCREEN, "fr"))
     for unit, count in zip(places.units, people.COMPLETED, strict=True):
         for place in range(count):
@@ -131,13 +131,11 @@ def _accounts(places: Places, at: datetime) -> dict[str, User]:
     return made
 
 
-def _member(
-    unit: Unit, first_name: str, last_name: str, at: datetime, *, number: str = "", mark: str = ""
-) -> User:
+def _member(unit: Unit, first_name: str, last_name: str, at: datetime, *, number: str = "") -> User:
     """Return a new person of `unit`, who has not opened the account."""
     name = number or first_name
     person = User.objects.create_user(
-        f"{name}.{unit.code}{mark}@academie.example".lower(),
+        f"{name}.{unit.code}@academie.example".lower(),
         None,
         first_name=first_name,
         last_name=last_name,
