@@ -104,7 +104,9 @@ def path_figure(frame: "pd.DataFrame", people: int, context: Context) -> Figure:
         title=_("How far each path has spread"),
         summary=charts.by_group_summary(long, context.language, context.month),
         **_table(frame, _("Learning path")),
-        spec=rendering.vega_spec(charts.by_group(long, language=context.language)),
+        spec=rendering.spec_of(
+            charts.by_group, long[["label", "measure", "share"]], language=context.language
+        ),
     )
 
 
@@ -132,7 +134,9 @@ def group_figure(
         title=title,
         summary=charts.by_group_summary(long, context.language, context.month),
         **_table(grouped, heading),
-        spec=rendering.vega_spec(charts.by_group(long, language=context.language)),
+        spec=rendering.spec_of(
+            charts.by_group, long[["label", "measure", "share"]], language=context.language
+        ),
         note=_protection_note(parts, context),
     )
 
@@ -199,8 +203,8 @@ def heat_map_figure(
             _("Share"),
         ],
         data=data,
-        spec=rendering.vega_spec(
-            charts.heat_map(cells[["label", "path", "share"]], language=context.language)
+        spec=rendering.spec_of(
+            charts.heat_map, cells[["label", "path", "share"]], language=context.language
         ),
         note=_protection_note(parts, context),
     )
@@ -236,7 +240,9 @@ def time_figure(
         title=_("%(path)s, month by month") % {"path": path},
         summary=charts.over_time_summary(long, context.language),
         **_table(shares, _("Month")),
-        spec=rendering.vega_spec(charts.over_time(long, language=context.language)),
+        spec=rendering.spec_of(
+            charts.over_time, long[["month", "measure", "share"]], language=context.language
+        ),
     )
 
 
