@@ -140,6 +140,8 @@ def committed(django_db_setup, django_db_blocker):
     """Let the test commit, for what happens between connections; its rows are removed after."""
     with django_db_blocker.unblock():
         yield
+        # A worker that was told to stop may have left its connection in the middle of a look.
+        connections.close_all()
         for model in (
             StatementKey,
             StatementReference,

@@ -8,7 +8,7 @@ import uuid
 
 import pytest
 from django.core.management import call_command
-from django.db import InterfaceError
+from django.db import InterfaceError, connections
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -83,6 +83,7 @@ def test_it_follows_the_store_and_stops_when_asked(committed, reader, no_readers
     with pytest.raises(SystemExit) as ended:
         call_command("run_worker", "--interval", "0.05")
     asking.join()
+    connections.close_all()
     assert ended.value.code == 0
     assert seen.is_set()
     assert ReaderPosition.objects.get(name="test.seen").seq > 0
