@@ -45,13 +45,12 @@ def running_totals(
         [counted is None or place in counted[row] for place in places] for row in range(len(months))
     ]
     mask = np.array(within, dtype="int64").reshape(len(months), len(places))
+    changes = frame.groupby(["month", "place"])[list(MEASURES)].sum().unstack("place", fill_value=0)
+    before = changes[changes.index < months[0]].sum()
+    running = changes.reindex(months, fill_value=0).cumsum() + before
     for measure in MEASURES:
-        changes = frame.pivot_table(
-            index="month", columns="place", values=measure, aggfunc="sum", fill_value=0
-        ).reindex(columns=places)
-        before = changes[changes.index < months[0]].sum()
-        running = changes.reindex(months, fill_value=0).cumsum() + before
-        totals[measure] = (running.to_numpy(dtype="int64") * mask).sum(axis=1)
+        of_places = running[measure].reindex(columns=places).to_numpy(dtype="int64")
+        totals[measure] = (of_places * mask).sum(axis=1)
     return totals
 
 

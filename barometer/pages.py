@@ -31,6 +31,7 @@ from .figures import (
     path_figure,
     time_figure,
 )
+from .headcounts import Headcounts
 from .spreads import Counted, Link, Spread, alone, of_government, of_portfolio
 
 MONTHS = 24
@@ -122,7 +123,7 @@ def _organism_page(
     organism: Organism, asked: Asked, language: str, today: date, state: queries.State
 ) -> BarometerPage:
     context = _context(language, today)
-    heads = queries.Headcounts([organism.pk])
+    heads = Headcounts([organism.pk])
     units = heads.of_units(organism.pk, today)
     people = sum(units.values())
     counts = queries.counts_by_unit(organism.pk, today)
@@ -191,7 +192,7 @@ def _wide_page(
 def _over_time(
     organism_ids: Collection[int] | None,
     chosen: UUID,
-    heads: queries.Headcounts,
+    heads: Headcounts,
     context: Context,
     counted: Counted,
 ) -> Figure:

@@ -1,7 +1,5 @@
 """Monthly sums and headcounts -> DataFrames. No statement is read when a page is shown."""
 
-from bisect import bisect_right
-from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,8 +7,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import F, Sum
-
-from academy.organisms.models import Headcount, UnitPlacement
 
 from .models import DataState, OrganismMonth, UnitMonth
 
@@ -84,57 +80,3 @@ def _counts(sums, *, place: str) -> "pd.DataFrame":
     )
     frame = pd.DataFrame.from_records(list(rows), columns=["place", "path", *STEPS])
     return frame.astype(_WHOLE)
-
-
-class Headcounts:
-    """How many people units and organisms have, on any day. Two queries."""
-
-    def __init__(self, organism_ids: Collection[int] | None) -> None:
-        self.organism_ids = organism_ids
-        placements = UnitPlacement.objects.all()
-        if organism_ids is not None:
-            placements = placements.filter(organism_id__in=organism_ids)
-        self._placements = list(
-            placements.values_list(
-                "unit_id", "organism_id", "starts_on", "ends_on", "unit__ends_on"
-            )
-        )
-        headcounts = Headcount.objects.order_by("on")
-        if organism_ids is not None:
-            headcounts = headcounts.filter(
-                unit__placements__organism_id__in=organism_ids
-            ).distinct()
-        self._days: dict[int, list[date]] = defaultdict(list)
-        self._people: dict[int, list[int]] = defaultdict(list)
-        for unit_id, on, people in headcounts.values_list("unit_id", "on", "people"):
-            self._days[unit_id].append(on)
-            self._people[unit_id].append(people)
-
-    def of_units(self, organism_id: int, day: date) -> dict[int, int]:
-        """Return the headcount of each unit that is part of the organism on `day`."""
-        return {
-            unit_id: self._on(unit_id, day)
-            for unit_id, organism, starts_on, ends_on, closed_on in self._placements
-            if organism == organism_id and _holds(day, starts_on, ends_on, closed_on)
-        }
-
-    def of_organisms(self, day: date) -> dict[int, int]:
-        """Return the headcount of each organism on `day`: the sum of its units'."""
-        found: dict[int, int] = defaultdict(int)
-        for unit_id, organism_id, starts_on, ends_on, closed_on in self._placements:
-            if _holds(day, starts_on, ends_on, closed_on):
-                found[organism_id] += self._on(unit_id, day)
-        return dict(found)
-
-    def _on(self, unit_id: int, day: date) -> int:
-        days = self._days.get(unit_id)
-        step = bisect_right(days, day) if days else 0
-        return self._people[unit_id][step - 1] if step else 0
-
-
-def _holds(day: date, starts_on: date, ends_on: date | None, closed_on: date | None) -> bool:
-    return (
-        starts_on <= day
-        and (ends_on is None or day < ends_on)
-        and (closed_on is None or day < closed_on)
-    )

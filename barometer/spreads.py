@@ -15,6 +15,7 @@ from academy.organisms.models import Organism, OrganismPlacement, Portfolio
 
 from . import queries
 from .disclosure import Partition, layout
+from .headcounts import Headcounts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,7 +47,7 @@ class Spread:
     names: Mapping[int, str]
     parts: Partition
     heading: str
-    heads: queries.Headcounts
+    heads: Headcounts
     counted: Counted
     below: list[Link]
 
@@ -75,7 +76,7 @@ def of_portfolio(portfolio: Portfolio, day: date, smallest: int) -> Spread:
         .select_related("organism")
         if placement.organism.holds_on(day)
     }
-    heads = queries.Headcounts(list(organisms))
+    heads = Headcounts(list(organisms))
     of_organisms = heads.of_organisms(day)
     names = {pk: organism.name for pk, organism in organisms.items()}
     people = {pk: of_organisms.get(pk, 0) for pk in sorted(organisms, key=names.__getitem__)}
@@ -98,7 +99,7 @@ def of_portfolio(portfolio: Portfolio, day: date, smallest: int) -> Spread:
 
 def of_government(day: date, smallest: int, *, by_organism: bool) -> Spread:
     """Return the portfolios, or every organism."""
-    heads = queries.Headcounts(None)
+    heads = Headcounts(None)
     of_organisms = heads.of_organisms(day)
     counts = queries.counts_by_organism(None, day)
     organisms = {organism.pk: organism for organism in Organism.objects.on(day)}
