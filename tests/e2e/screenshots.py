@@ -11,6 +11,7 @@ import re
 import shutil
 import sys
 from pathlib import Path
+from urllib.parse import urljoin
 
 from PIL import Image
 from playwright.sync_api import Page, sync_playwright
@@ -79,8 +80,8 @@ def main(address: str) -> None:
         page = fresh("conception@demo.example")
         page.goto(f"{address}{LESSON}")
         page.locator(".lesson-row a").nth(1).click()
-        edit = page.locator("wagtail-userbar a[href*='/edit/']").first.get_attribute("href")
-        page.goto(f"{address}{edit}")
+        edit = page.locator("wagtail-userbar a[href*='/edit']").first.get_attribute("href")
+        page.goto(urljoin(address, edit))
         keep(page, "editor")
         browser.close()
 
