@@ -110,4 +110,5 @@ def _wait(academy: Academy, port: int) -> None:
         except OSError:
             time.sleep(0.2)
     academy.stop()
-    raise RuntimeError(f"The academy did not start:\n{academy.log_tail()}")
+    code = academy.process.returncode
+    raise RuntimeError(f"The academy did not start (exit code {code}):\n{academy.log_tail()}")

@@ -84,3 +84,13 @@ def finish_lesson(page: Page, lesson: Lesson) -> None:
 def speaks(page: Page, language: str) -> None:
     """The page is in `language`."""
     expect(page.locator("html")).to_have_attribute("lang", re.compile(f"^{language}"))
+
+
+def open_charts(page: Page) -> int:
+    """Scroll to every figure, wait until its picture is a chart; return how many there are."""
+    figures = page.locator("academy-vega-figure").all()
+    for figure in figures:
+        figure.scroll_into_view_if_needed()
+        expect(figure.locator(".vega-stage svg")).to_be_visible()
+        expect(figure.locator("picture")).to_be_hidden()
+    return len(figures)

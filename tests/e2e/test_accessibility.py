@@ -4,10 +4,10 @@ sideways at 320 px (WCAG 1.4.10)."""
 import pytest
 from playwright.sync_api import Page, expect
 
-from . import contents
+from . import contents, people
 from .accessibility import problems_of
 from .people import account
-from .steps import answer, path_of, press, prove, said
+from .steps import answer, open_charts, path_of, press, prove, said
 
 pytestmark = pytest.mark.e2e
 
@@ -148,6 +148,22 @@ def test_pages_of_a_manager(open_as, language):
     unit = page.locator("main a[href*='/units/']").first.get_attribute("href")
     round_.visit(unit.split("/", 2)[2])
     round_.end()
+
+
+def test_pages_of_the_barometer(open_as, language):
+    for part, address in (
+        ("manager", f"organism/{people.MINISTRY[0]}/"),
+        ("officer", f"portfolio/{people.PORTFOLIO[0]}/"),
+        ("lead", "government/?detail=organisms"),
+    ):
+        page = open_as(account(part, language))
+        round_ = Round(page, language)
+        page.goto(f"/{language}/barometer/{address}")
+        open_charts(page)
+        for tables in page.locator("figure details > summary").all():
+            tables.click()
+        round_.look(f"the barometer of the {part}")
+        round_.end()
 
 
 def test_the_page_of_too_many_attempts(open_browser, watch, language):
