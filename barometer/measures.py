@@ -39,7 +39,9 @@ def running_totals(
     change keep the count. `counted` has the places to count at the end of each month; all of them
     where it isn't given.
     """
-    totals = pd.DataFrame({"month": months})
+    totals = pd.DataFrame({"month": months}).assign(**dict.fromkeys(MEASURES, 0))
+    if frame.empty:
+        return totals
     places = pd.Index(frame["place"].unique())
     within = [
         [counted is None or place in counted[row] for place in places] for row in range(len(months))

@@ -4,7 +4,7 @@ import math
 
 import pandas as pd
 
-from barometer.measures import long_form, running_totals, with_shares
+from barometer.measures import MEASURES, long_form, running_totals, with_shares
 
 
 def test_shares_are_over_the_headcount():
@@ -46,6 +46,21 @@ def test_running_totals_keep_what_came_before_and_months_without_news():
     )
     assert list(running_totals(changes, months)["reached"]) == [5, 8, 8, 7]
     assert list(running_totals(changes, months)["passed"]) == [1, 2, 2, 2]
+
+
+def test_running_totals_count_each_month_the_places_of_that_month():
+    changes = pd.DataFrame(
+        {"month": pd.to_datetime(["2025-01-01", "2025-02-01"]), "place": [1, 2]}
+    ).assign(reached=[5, 3], started=0, completed=0, passed=0)
+    months = pd.DatetimeIndex(pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"]))
+    totals = running_totals(changes, months, [{1, 2}, {2}, {1, 2}])
+    assert list(totals["reached"]) == [5, 3, 8]
+
+
+def test_running_totals_of_nothing_are_zero():
+    nothing = pd.DataFrame(columns=["month", "place", *MEASURES])
+    months = pd.DatetimeIndex(pd.to_datetime(["2025-01-01", "2025-02-01"]))
+    assert list(running_totals(nothing, months)["passed"]) == [0, 0]
 
 
 def test_long_form_has_a_row_for_each_measure():
