@@ -121,15 +121,27 @@ def heat_map_summary(frame: pd.DataFrame, language: Language, month: date | None
     if columns > 1:
         best, least = middles.idxmax(), middles.idxmin()
         high, low = percent(middles[best], language), percent(middles[least], language)
-        sentences.append(
-            f"By the median of its groups, “{best}” is the furthest ({high}) and “{least}” has the "
-            f"furthest to go ({low})."
-            if language == "en"
-            else f"Selon la médiane des groupes, «\u00a0{best}\u00a0» est le plus avancé ({high}) "
-            f"et «\u00a0{least}\u00a0», le moins avancé ({low})."
-        )
+        if high == low:
+            sentences.append(
+                f"By the median of its groups, no path is ahead of another ({high})."
+                if language == "en"
+                else f"Selon la médiane des groupes, aucun parcours n’en devance un autre ({high})."
+            )
+        else:
+            sentences.append(_ahead(best, high, least, low, language))
     hidden = int(published["share"].isna().sum())
     return " ".join(filter(None, [*sentences, _hidden_said(hidden, language)]))
+
+
+def _ahead(best: str, high: str, least: str, low: str, language: Language) -> str:
+    """Say which path is the furthest and which the least far, with the share of each."""
+    return (
+        f"By the median of its groups, “{best}” is the furthest ({high}) and “{least}” has the "
+        f"furthest to go ({low})."
+        if language == "en"
+        else f"Selon la médiane des groupes, «\u00a0{best}\u00a0» est le plus avancé ({high}) "
+        f"et «\u00a0{least}\u00a0», le moins avancé ({low})."
+    )
 
 
 def _trend(first: Any, last: Any, language: Language) -> str:

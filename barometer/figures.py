@@ -332,9 +332,19 @@ def _group_name(group: Sequence[Any], names: Mapping[Any, str]) -> str:
 
 
 def _protection_note(parts: Partition, context: Context) -> str:
+    sentences = []
     if any(len(group) > 1 for group in parts.groups):
-        return _(
-            "Groups of fewer than %(smallest)s people are shown together, so that nobody can be "
-            "singled out."
-        ) % {"smallest": context.smallest}
-    return ""
+        sentences.append(
+            _(
+                "Groups of fewer than %(smallest)s people are shown together, so that nobody can "
+                "be singled out."
+            )
+        )
+    if parts.hidden:
+        sentences.append(
+            _(
+                "Groups that even together have fewer than %(smallest)s people are left out of this "
+                "page, its totals included."
+            )
+        )
+    return " ".join(sentences) % {"smallest": context.smallest}

@@ -118,6 +118,8 @@ def test_a_small_organism_is_not_what_remains_of_its_portfolio(
     assert [line[2:] for line in of_portfolio.figure("heat-map").data] == [[10, 40, 0.25]]
     assert [stat.of.replace("\xa0", " ") for stat in everything.stats][1] == "15 personnes sur 70"
     assert everything.figure("over-time").data[-1][1] == 70
+    assert of_portfolio.figure("heat-map").note
+    assert not alone.figure("places").note
     withheld = page(client, "organism", "SMALL")
     assert [stat.value for stat in withheld.stats] == [None, None, None]
     assert not any(figure.data for figure in withheld.figures)

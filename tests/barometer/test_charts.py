@@ -195,6 +195,12 @@ def test_the_sentences_of_a_heat_map(cells):
     )
 
 
+def test_a_heat_map_where_no_path_is_ahead_says_so(cells):
+    level = cells.assign(share=0.0)
+    assert charts.heat_map_summary(level, "en").endswith("no path is ahead of another (0%).")
+    assert "aucun parcours" in charts.heat_map_summary(level, "fr")
+
+
 @pytest.mark.parametrize("say", ["over_time", "by_group", "heat_map"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_nothing_published_is_a_sentence_and_an_empty_chart(say, language, months, groups, cells):
