@@ -1,7 +1,5 @@
 """What the journeys share: the served academy, Chromium, and browsers that are watched."""
 
-import os
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -9,22 +7,13 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from . import people
+from .chromium import CHROMIUM_OPTIONS, NoChromium, chromium
 from .serving import Academy, serve
 from .steps import sign_in
 from .watching import Watch
 
 # Milliseconds. Generous: machines that build are busy with other things.
 PATIENCE = 60_000
-CHROMIUM_OPTIONS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--disable-dev-shm-usage",
-]
 BROWSER_LANGUAGES = {"fr": "fr-CA", "en": "en-CA"}
 
 expect.set_options(timeout=PATIENCE)
@@ -53,13 +42,10 @@ def base_url(academy: Academy) -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Chromium as the machine has it."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    if path is None:
-        pytest.fail(
-            "The journeys need Chromium. Install it (on Debian: apt-get install chromium), or say "
-            "where it is: CHROMIUM=/path/to/chromium make test-e2e",
-            pytrace=False,
-        )
+    try:
+        path = chromium()
+    except NoChromium as missing:
+        pytest.fail(str(missing), pytrace=False)
     return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_OPTIONS}
 
 

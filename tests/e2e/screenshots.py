@@ -1,90 +1,198 @@
-"""Take the pictures of the README from a running demonstration academy.
+"""The pictures of the README: `python -m tests.e2e.screenshots [names…]`.
 
-    make run                                  in one terminal
-    .venv/bin/python -m tests.e2e.screenshots http://lms.localhost:8000
-
-They go to docs/images, in 128 colours so that each stays small.
+Loads the demonstration academy, opens the pages that the pictures show and writes docs/images.
 """
 
 import io
-import re
-import shutil
+import os
 import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urljoin
 
+import django
 from PIL import Image
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
-FOLDER = Path(__file__).resolve().parents[2] / "docs" / "images"
-SIZE = {"width": 1280, "height": 860}
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-quic"]
-PASSWORD = "demonstration"
-LESSON = "/fr/catalogue/cybersecurite-les-essentiels/hameconnage-et-ingenierie-sociale/"
+from .chromium import CHROMIUM_OPTIONS, chromium
+from .serving import ROOT, Academy, serve
 
-
-def sign_in(page: Page, address: str, email: str) -> None:
-    """Sign in, with the code that the demonstration shows where one is asked for."""
-    page.goto(f"{address}/fr/account/login/")
-    page.fill("input[name=login]", email)
-    page.fill("input[name=password]", PASSWORD)
-    page.click("main button[type=submit]")
-    page.wait_for_load_state()
-    if page.locator("input[name=code]").count():
-        code = re.search(r"\b(\d{3})\s?(\d{3})\b", page.inner_text("main"))
-        page.fill("input[name=code]", code[1] + code[2])
-        page.locator("main button[type=submit]").first.click()
-        page.wait_for_load_state()
+IMAGES = ROOT / "docs" / "images"
+DESK = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+# What a picture may weigh, in bytes.
+LIMIT = 250_000
+PREPARATION = (
+    ["manage.py", "migrate", "--verbosity", "0"],
+    ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
+    ["manage.py", "prepare_site", "--verbosity", "0"],
+    ["manage.py", "load_library", "--verbosity", "0"],
+    ["manage.py", "load_demo", "--verbosity", "0"],
+    ["manage.py", "run_worker", "--once"],
+)
 
 
-def keep(page: Page, name: str, scroll_to: str = "") -> None:
-    """Keep what the window shows as docs/images/<name>.png."""
-    page.wait_for_load_state("networkidle")
-    if scroll_to:
-        page.locator(scroll_to).first.scroll_into_view_if_needed()
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A demonstration account that signs in."""
+
+    email: str
+    language: str
+    role: str = ""
+
+
+LEARNER = "apprenant@demo.example"
+DESIGNER = "conception@demo.example"
+MANAGER = "gestion@demo.example"
+LEAD = "gouvernement@demo.example"
+
+
+def _top(page: Page) -> None:
+    page.evaluate("() => scrollTo(0, 0)")
+
+
+def _first_question(page: Page) -> None:
+    """Show a question of the lesson, answered."""
+    box = page.locator(".lesson-question").first
+    box.locator("input").first.check()
+    box.locator("button[type=submit]").click()
+    box.locator(".question-outcome").wait_for()
+    box.evaluate("one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 70)")
+
+
+def _charts(page: Page) -> None:
+    """Turn every picture into its chart, then come back to the top."""
+    for figure in page.locator("academy-vega-figure").all():
+        figure.scroll_into_view_if_needed()
+        figure.locator(".vega-stage svg").wait_for()
+    _top(page)
+
+
+def _heat_map(page: Page) -> None:
+    _charts(page)
+    page.locator("figure#heat-map").evaluate(
+        "one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 40)"
+    )
+
+
+def _editor(page: Page) -> None:
+    """From the lesson to the editor, where its first text shows."""
+    page.locator("#wagtail-userbar-trigger").click()
+    page.locator("wagtail-userbar a[href*='/edit/']").first.click()
+    page.locator(".public-DraftEditor-content").first.wait_for()
+    page.locator("[data-side-panel-toggle=preview]").click()
+    page.frame_locator("iframe").first.locator(".lesson-body").wait_for()
     page.wait_for_timeout(1500)
-    picture = Image.open(io.BytesIO(page.screenshot()))
-    picture.convert("RGB").quantize(128).save(FOLDER / f"{name}.png", optimize=True)
 
 
-def main(address: str) -> None:
-    """Take every picture."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=ARGUMENTS
-        )
+PATH = "cybersecurity-essentials"
 
-        def fresh(email: str = "") -> Page:
-            page = browser.new_context(viewport=SIZE, color_scheme="light").new_page()
-            page.set_default_timeout(60_000)
-            if email:
-                sign_in(page, address, email)
-            return page
 
-        page = fresh()
-        page.goto(f"{address}/fr/")
-        keep(page, "home")
-        page = fresh("apprenant@demo.example")
-        page.goto(f"{address}/fr/learning/")
-        keep(page, "dashboard")
-        page.goto(f"{address}{LESSON}")
-        page.locator(".lesson-row a").nth(1).click()
-        keep(page, "lesson", ".message")
-        page = fresh("gestion@demo.example")
-        page.goto(f"{address}/fr/barometer/")
-        keep(page, "barometer-organism")
-        page = fresh("gouvernement@demo.example")
-        page.goto(f"{address}/fr/barometer/")
-        keep(page, "barometer-government", "#heat-map")
-        page = fresh("conception@demo.example")
-        page.goto(f"{address}{LESSON}")
-        page.locator(".lesson-row a").nth(1).click()
-        edit = page.locator("wagtail-userbar a[href*='/edit']").first.get_attribute("href")
-        page.goto(urljoin(address, edit))
-        keep(page, "editor")
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """A picture: whose page, where, what is done before it is taken."""
+
+    name: str
+    email: str
+    address: Callable[[Page, str], str]
+    before: Callable[[Page], None] = _top
+    languages: tuple[str, ...] = ("fr", "en")
+    size: dict[str, int] | None = None
+    colours: str = "light"
+
+
+def _at(address: str) -> Callable[[Page, str], str]:
+    return lambda _page, _language: address
+
+
+def _lesson(number: int) -> Callable[[Page, str], str]:
+    """Return the address of a lesson of the first path, found from its path."""
+
+    def find(page: Page, language: str) -> str:
+        from .contents import LIBRARY, read_path
+
+        path = read_path(LIBRARY / PATH, language)
+        page.goto(f"/{language}/catalogue/{path.slug}/")
+        link = page.locator(".lesson-row a").nth(number)
+        return (link.get_attribute("href") or "").split("/", 2)[2]
+
+    return find
+
+
+SHOTS = (
+    Shot("home", "", _at("")),
+    Shot("catalogue", "", _at("catalogue/")),
+    Shot("dashboard", LEARNER, _at("learning/")),
+    Shot("lesson", LEARNER, _lesson(4), _first_question),
+    Shot("lesson-phone", LEARNER, _lesson(0), size=PHONE, colours="dark"),
+    Shot("barometer-organism", MANAGER, _at("barometer/"), _charts),
+    Shot("barometer-government", LEAD, _at("barometer/government/"), _heat_map),
+    Shot("editor", DESIGNER, _lesson(0), _editor),
+)
+
+
+def main(names: list[str]) -> None:
+    """Take the pictures called `names`, or all."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "academy.settings.test")
+    django.setup()
+    wanted = [one for one in SHOTS if not names or one.name in names]
+    IMAGES.mkdir(parents=True, exist_ok=True)
+    with _academy() as academy, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_OPTIONS)
+        for shot in wanted:
+            for language in shot.languages:
+                _take(browser, academy, shot, language)
         browser.close()
 
 
+@contextmanager
+def _academy() -> Iterator[Academy]:
+    with tempfile.TemporaryDirectory(prefix="academie-screenshots-") as folder:
+        academy = serve(Path(folder), *PREPARATION)
+        try:
+            yield academy
+        finally:
+            academy.stop()
+
+
+def _take(browser: Browser, academy: Academy, shot: Shot, language: str) -> None:
+    from .steps import sign_in
+
+    context = browser.new_context(
+        base_url=academy.address,
+        viewport=DESK,
+        locale=f"{language}-CA",
+        reduced_motion="reduce",
+        color_scheme=shot.colours,
+    )
+    context.set_default_timeout(60_000)
+    page = context.new_page()
+    if shot.email:
+        role = "" if shot.email == LEARNER else "role"
+        sign_in(page, Holder(shot.email, language, role))
+    address = shot.address(page, language)
+    page.set_viewport_size(shot.size or DESK)
+    page.goto(f"/{language}/{address}", wait_until="networkidle")
+    shot.before(page)
+    page.wait_for_timeout(300)
+    target = IMAGES / f"{shot.name}-{language}.png"
+    target.write_bytes(_small(page.screenshot()))
+    context.close()
+    print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1024} kB")
+
+
+def _small(png: bytes) -> bytes:
+    """Return the picture in at most 256 colours, as small as PNG makes it."""
+    picture = Image.open(io.BytesIO(png)).convert("RGB")
+    picture = picture.quantize(256, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE)
+    kept = io.BytesIO()
+    picture.save(kept, "PNG", optimize=True)
+    if kept.tell() > LIMIT:
+        raise ValueError(f"A picture weighs {kept.tell()} bytes, more than {LIMIT}.")
+    return kept.getvalue()
+
+
 if __name__ == "__main__":
-    main(sys.argv[1].rstrip("/"))
+    main(sys.argv[1:])

@@ -1,6 +1,7 @@
 """What people do, again and again, in the journeys."""
 
 import re
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.utils import translation
@@ -8,7 +9,7 @@ from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, expect
 
 from .contents import Lesson, Question
-from .people import PASSWORD, Account
+from .people import PASSWORD
 
 
 def said(language: str, words: str) -> str:
@@ -22,7 +23,18 @@ def path_of(page: Page) -> str:
     return urlsplit(page.url).path
 
 
-def sign_in(page: Page, who: Account, *, next_path: str = "") -> None:
+class SignsIn(Protocol):
+    """Somebody with an account; a role means a second factor."""
+
+    @property
+    def email(self) -> str: ...
+    @property
+    def language(self) -> str: ...
+    @property
+    def role(self) -> str: ...
+
+
+def sign_in(page: Page, who: SignsIn, *, next_path: str = "") -> None:
     """Sign in through the pages, with the second factor where the account has one."""
     page.goto(f"/{who.language}/account/login/" + (f"?next={next_path}" if next_path else ""))
     page.locator("input[name=login]").fill(who.email)

@@ -79,7 +79,7 @@ def test_charts_and_what_stands_beside_them(open_as, language):
 def test_pictures_without_script(open_as, language):
     page = open_as(account("manager", language), java_script_enabled=False)
     answers: list[Response] = []
-    page.on("response", answers.append)
+    page.on("response", lambda one: answers.append(one))
     page.goto(f"/{language}/barometer/")
     expect(page.locator("img.barometer-picture")).to_have_count(3)
     for picture in page.locator("img.barometer-picture").all():
