@@ -343,8 +343,8 @@ def _protection_note(parts: Partition, context: Context) -> str:
     if parts.hidden:
         sentences.append(
             _(
-                "Groups that even together have fewer than %(smallest)s people are left out of this "
-                "page, its totals included."
+                "Groups that even together have fewer than %(smallest)s people are left out of "
+                "this page, its totals included."
             )
         )
     return " ".join(sentences) % {"smallest": context.smallest}
