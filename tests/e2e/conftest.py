@@ -42,10 +42,13 @@ def base_url(academy: Academy) -> str:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Chromium as the machine has it."""
+    path, remedy = "", ""
     try:
         path = chromium()
     except NoChromium as missing:
-        pytest.fail(str(missing), pytrace=False)
+        remedy = str(missing)
+    if remedy:
+        pytest.fail(remedy, pytrace=False)
     return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_OPTIONS}
 
 
