@@ -12,10 +12,22 @@ class LrsConfig(AppConfig):
     verbose_name = _("Record store")
 
     def ready(self) -> None:
-        """Have references between statements repaired where two arrived at the same moment."""
-        from . import subscribers
-        from .services import references
+        """Repair references between statements of one moment; keep what is known of activities;
+        forget old tasks."""
+        from academy.core import recurring
+
+        from . import recurring_work, subscribers
+        from .models import DEFINITIONS_READER
+        from .services import definitions, references
 
         subscribers.register(
             "lrs.references", references.repair, order=0, mode=subscribers.Mode.CURSOR
+        )
+        subscribers.register(
+            DEFINITIONS_READER, definitions.keep, order=5, mode=subscribers.Mode.CURSOR
+        )
+        recurring.register(
+            "lrs.finished_tasks",
+            recurring_work.forget_finished_tasks,
+            rhythm=recurring.Rhythm.DAILY,
         )

@@ -19,11 +19,12 @@ def feed_all(batch: Sequence[StoredStatement], mode: Mode, *, at: datetime) -> N
 
 
 def feed(reader: Reader, batch: Sequence[StoredStatement], *, at: datetime) -> list[int]:
-    """Give `batch` to `reader`; return the numbers of the statements that it could not take.
+    """Give `reader` what concerns it of `batch`; return the numbers of those it could not take.
 
     The reader works in a savepoint. When it fails, its work is undone and it gets the halves, down
     to the statements that make it fail: each becomes a ReaderFailure.
     """
+    batch = [one for one in batch if reader.concerns(one)]
     if not batch:
         return []
     try:

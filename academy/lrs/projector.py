@@ -4,7 +4,7 @@ A position moves in the transaction that holds the reader's work, so each statem
 whatever stops the process. It never passes a statement that a running transaction may still add.
 """
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -13,22 +13,10 @@ from django.db.models import Q
 from .feeding import feed
 from .models import ReaderFailure, ReaderPosition, Statement
 from .storage import dialect
-from .subscribers import Mode, Reader, StoredStatement, account_of, readers
+from .subscribers import COLUMNS, Mode, Reader, StoredStatement, readers
 
 # Statements a reader gets at once.
 BATCH = 5_000
-_COLUMNS = (
-    "seq",
-    "statement_id",
-    "stored",
-    "timestamp",
-    "verb",
-    "object_id",
-    "object_type",
-    "registration",
-    "actor",
-    "payload",
-)
 
 
 def catch_up(*, at: datetime, names: Collection[str] | None = None, batch: int = BATCH) -> int:
@@ -38,12 +26,22 @@ def catch_up(*, at: datetime, names: Collection[str] | None = None, batch: int =
     failures. A reader that another process is feeding is left to it.
     """
     fed = 0
-    following = _named(readers(Mode.CURSOR), names)
-    behind = _behind(following)
-    for reader in following:
-        if reader.name in behind:
-            while step := _step(reader, at=at, batch=batch):
-                fed += step
+    following = _behind(_named(readers(Mode.CURSOR), names), at=at)
+    if not following:
+        return 0
+    # What comes after this moment waits for the next look: chasing it statement by statement would
+    # cost as much as storing it.
+    pages = _Pages(dialect().settled_seq(), batch)
+    while following:
+        # Page by page, so that readers side by side share what is read.
+        moved = []
+        for reader, seq in following:
+            # Read outside of the transaction: on SQLite it keeps everybody else from writing.
+            statements = pages.after(seq)
+            if statements and _step(reader, seq, statements, at=at):
+                moved.append((reader, statements[-1].seq))
+                fed += len(statements)
+        following = moved
     return fed
 
 
@@ -65,16 +63,20 @@ def replay(
     for reader in _named(readers(), names):
         ranges = _open_failures(reader) if failed_only else [(1, dialect().settled_seq())]
         for first, last in ranges:
-            for seqs in _slices(first, last, batch):
+            while first <= last:
                 with transaction.atomic():
                     # The same lock as a step: a reader is never fed by two processes at once.
                     if reader.mode is Mode.CURSOR:
-                        _position(reader, at=at, wait=True)
-                    statements = _statements(Q(seq__range=seqs), batch)
+                        _begin([reader], at=at)
+                        _position(reader, wait=True)
+                    statements = _statements(Q(seq__range=(first, last)), batch)
                     failed = feed(reader, statements, at=at)
-                    _mark_repaired(reader, seqs, failed, at=at)
+                    # Numbers have gaps; what is fed next starts after the last that was.
+                    end = statements[-1].seq if len(statements) == batch else last
+                    _mark_repaired(reader, (first, end), failed, at=at)
                 fed += len(statements)
                 progress(reader.name, len(statements))
+                first = end + 1
     return fed
 
 
@@ -97,73 +99,68 @@ def _named(found: list[Reader], names: Collection[str] | None) -> list[Reader]:
     return [reader for reader in found if names is None or reader.name in names]
 
 
-def _behind(following: list[Reader]) -> set[str]:
-    """Return the names of the readers for whom there may be news: cheap when there is none."""
+class _Pages:
+    """The statements after a number, up to `settled`: readers go the same way, so what one was fed
+    is kept for the next."""
+
+    def __init__(self, settled: int, batch: int) -> None:
+        self._settled = settled
+        self._batch = batch
+        # One page: many would fill the memory, and who is far behind comes alone.
+        self._kept: tuple[int, Sequence[StoredStatement]] | None = None
+
+    def after(self, seq: int) -> Sequence[StoredStatement]:
+        """Return the page that follows the statement with the number `seq`."""
+        if self._kept is None or self._kept[0] != seq:
+            page = _statements(Q(seq__gt=seq, seq__lte=self._settled), self._batch)
+            self._kept = seq, page
+        return self._kept[1]
+
+
+def _behind(following: list[Reader], *, at: datetime) -> list[tuple[Reader, int]]:
+    """Return the readers for whom there may be news, each with its position: cheap when there is
+    none."""
     last = Statement.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     positions = dict(ReaderPosition.objects.values_list("name", "seq"))
-    return {reader.name for reader in following if positions.get(reader.name, 0) < last}
+    behind = [(reader, positions.get(reader.name, 0)) for reader in following]
+    behind = [(reader, seq) for reader, seq in behind if seq < last]
+    _begin([reader for reader, _seq in behind if reader.name not in positions], at=at)
+    return behind
 
 
-def _step(reader: Reader, *, at: datetime, batch: int) -> int:
-    """Feed `reader` one batch and move its position; return how many it got."""
+def _step(reader: Reader, seq: int, statements: Sequence[StoredStatement], *, at: datetime) -> bool:
+    """Feed `reader` what follows the position `seq` and move it; False where another process has
+    it, or has moved it."""
     with transaction.atomic():
-        position = _position(reader, at=at, wait=False)
-        if position is None:
-            return 0
-        settled = dialect().settled_seq()
-        statements = _statements(Q(seq__gt=position.seq, seq__lte=settled), batch)
-        if not statements:
-            return 0
+        position = _position(reader, wait=False)
+        if position is None or position.seq != seq:
+            return False
         feed(reader, statements, at=at)
         position.seq = statements[-1].seq
         position.moved_at = at
         position.save(update_fields=["seq", "moved_at"])
-        return len(statements)
+        return True
 
 
-def _position(reader: Reader, *, at: datetime, wait: bool) -> ReaderPosition | None:
-    """Return the locked position of `reader`; None where another process holds it."""
+def _begin(new: list[Reader], *, at: datetime) -> None:
+    """Give readers that have none a position before the first statement."""
+    if not new:
+        return
     ReaderPosition.objects.bulk_create(
-        [ReaderPosition(name=reader.name, moved_at=at)], ignore_conflicts=True
+        [ReaderPosition(name=reader.name, moved_at=at) for reader in new],
+        ignore_conflicts=True,
     )
+
+
+def _position(reader: Reader, *, wait: bool) -> ReaderPosition | None:
+    """Return the locked position of `reader`; None where another process holds it."""
     rows = ReaderPosition.objects.select_for_update(skip_locked=not wait)
     return rows.filter(name=reader.name).first()
 
 
 def _statements(condition: Q, batch: int) -> Sequence[StoredStatement]:
-    rows = Statement.objects.filter(condition).order_by("seq").values_list(*_COLUMNS)[:batch]
-    return [
-        StoredStatement(
-            seq=seq,
-            id=statement_id,
-            stored=stored,
-            timestamp=timestamp,
-            verb=verb,
-            object_id=object_id,
-            object_type=object_type,
-            registration=registration,
-            actor_account=account_of(actor),
-            payload=payload,
-        )
-        for (
-            seq,
-            statement_id,
-            stored,
-            timestamp,
-            verb,
-            object_id,
-            object_type,
-            registration,
-            actor,
-            payload,
-        ) in rows
-    ]
-
-
-def _slices(first: int, last: int, batch: int) -> Iterator[tuple[int, int]]:
-    """Cut first..last into ranges of at most `batch` numbers."""
-    for start in range(first, last + 1, batch):
-        yield start, min(start + batch - 1, last)
+    rows = Statement.objects.filter(condition).order_by("seq")
+    return [StoredStatement.told_by(row) for row in rows.values_list(*COLUMNS, named=True)[:batch]]
 
 
 def _open_failures(reader: Reader) -> list[tuple[int, int]]:

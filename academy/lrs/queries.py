@@ -2,17 +2,31 @@
 
 # ruff: noqa: S608 - the pieces of SQL put together here are constants.
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from django.db import connection
+from django.db.models import QuerySet
 
-from .models import Statement, StatementReference
+from .models import (
+    AttachmentData,
+    AttachmentPiece,
+    Document,
+    Statement,
+    StatementAttachment,
+    StatementKey,
+    StatementReference,
+)
 from .storage import dialect
+from .subscribers import COLUMNS, StoredStatement
+from .xapi.documents import Place
+from .xapi.keys import AGENT, REGISTRATION, key_of
 from .xapi.parameters import Cursor, StatementQuery
+from .xapi.persons import names_in
 from .xapi.vocabulary import VOIDED
 
 
@@ -26,20 +40,35 @@ class Access:
 
 ALL = Access()
 
+# Most bytes of attachments in one page.
+LARGEST_DATA = 64 * 1024 * 1024
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """One statement as it is returned, and when it was stored."""
 
+    seq: int
     payload: str
     stored: datetime
 
 
 @dataclass(frozen=True, slots=True)
+class Attached:
+    """Data of an attachment: its hash, the content type declared for it, how many bytes it has."""
+
+    sha2: str
+    content_type: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """Statements, and where the next page starts; None when this is the last."""
+    """Statements, the data that came with them where it was asked for, each once, and where the
+    next page starts; None when this is the last."""
 
     payloads: list[str]
+    attached: list[Attached]
     next: Cursor | None
 
 
@@ -61,13 +90,13 @@ def statement_by_id(statement_id: UUID, *, voided: bool, access: Access) -> Foun
         rows = rows.filter(credential=access.credential_id)
     if access.organism_id is not None:
         rows = rows.filter(organism=access.organism_id)
-    row = rows.values_list("payload", "stored", "verb", "organism_id").first()
+    row = rows.values_list("seq", "payload", "stored", "verb", "organism_id").first()
     if row is None:
         return None
-    payload, stored, verb, organism_id = row
+    seq, payload, stored, verb, organism_id = row
     if (verb != VOIDED and _is_voided(statement_id, organism_id)) is not voided:
         return None
-    return Found(payload=payload, stored=stored)
+    return Found(seq=seq, payload=payload, stored=stored)
 
 
 def _is_voided(statement_id: UUID, organism_id: int | None) -> bool:
@@ -77,32 +106,166 @@ def _is_voided(statement_id: UUID, organism_id: int | None) -> bool:
 
 
 def voided_ids(ids: Iterable[UUID]) -> set[UUID]:
-    """Return those of `ids` that name a stored statement which is voided. Data 2.3.2."""
-    rows = Statement.objects.filter(statement_id__in=list(ids)).exclude(verb=VOIDED)
+    """Return those of `ids` that name a stored statement which is voided. Data 2.3.2.
+
+    One query where none of them is.
+    """
+    voiders = StatementReference.objects.filter(target_id__in=list(ids), voids=True)
+    voided_for = list(voiders.values_list("target_id", "organism_id"))
+    if not voided_for:
+        return set()
+    targets = {target for target, _ in voided_for}
+    rows = Statement.objects.filter(statement_id__in=targets).exclude(verb=VOIDED)
     owner = dict(rows.values_list("statement_id", "organism_id"))
-    voiders = StatementReference.objects.filter(target_id__in=list(owner), voids=True)
     return {
         target
-        for target, organism_id in voiders.values_list("target_id", "organism_id")
-        if organism_id is None or organism_id == owner[target]
+        for target, organism_id in voided_for
+        if target in owner and (organism_id is None or organism_id == owner[target])
     }
+
+
+def void_targets(ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of `ids` that are void for everybody, stored already or not yet."""
+    voiders = StatementReference.objects.filter(
+        target_id__in=list(ids), voids=True, organism_id=None
+    )
+    return set(voiders.values_list("target_id", flat=True))
+
+
+def statements_by_id(ids: Iterable[UUID]) -> list[StoredStatement]:
+    """Return the stored statements among `ids`, voided ones included."""
+    return _told(Statement.objects.filter(statement_id__in=list(ids)))
+
+
+def statements_of_registrations(
+    registrations: Iterable[UUID], *, verbs: Iterable[str]
+) -> list[StoredStatement]:
+    """Return, oldest first, the statements of these registrations with one of `verbs` that
+    aren't voided."""
+    keys = [key_of(REGISTRATION, str(registration)) for registration in registrations]
+    found = StatementKey.objects.filter(key__in=keys).values("seq")
+    told = _told(Statement.objects.filter(seq__in=found, verb__in=list(verbs)))
+    voided = voided_ids(statement.id for statement in told)
+    return [statement for statement in told if statement.id not in voided]
+
+
+def _told(rows: QuerySet[Statement]) -> list[StoredStatement]:
+    found = rows.order_by("seq").values_list(*COLUMNS, named=True)
+    return [StoredStatement.told_by(row) for row in found]
+
+
+# Names are looked for in so many statements of an agent.
+_NAMING_STATEMENTS = 50
+
+
+def names_of(who: str, *, access: Access) -> list[str]:
+    """Return the names by which the newest statements about the agent with the identity `who` call
+    it, the newest first. Communication 2.4."""
+    query = StatementQuery(conditions=((key_of(AGENT, who),),), limit=_NAMING_STATEMENTS)
+    found = find(query, access=access).payloads
+    names = [name for one in found for name in names_in(msgspec.json.decode(one), who)]
+    return list(dict.fromkeys(names))
+
+
+@dataclass(frozen=True, slots=True)
+class KeptDocument:
+    """A document as it is returned."""
+
+    data: bytes
+    media_type: str
+    etag: str
+    updated_at: datetime
+
+
+def document(place: Place) -> KeptDocument | None:
+    """Return the document that is kept in `place`."""
+    row = Document.objects.filter(key=place.key).first()
+    if row is None:
+        return None
+    return KeptDocument(
+        data=bytes(row.content),
+        media_type=row.content_type,
+        etag=row.etag,
+        updated_at=row.updated_at,
+    )
+
+
+def document_ids(
+    place: Place, *, since: datetime | None = None
+) -> tuple[list[str], datetime | None]:
+    """Return the ids of the documents of a place, those changed longest ago first, and when the
+    last of them changed.
+
+    Communication 2.3: of one registration where the place names one, else of all and of none;
+    `since` is exclusive.
+    """
+    rows = Document.objects.filter(scope=place.scope)
+    if place.registration is not None:
+        rows = rows.filter(registration=place.registration)
+    if since is not None:
+        rows = rows.filter(updated_at__gt=since)
+    found = list(rows.order_by("updated_at", "key").values_list("document_id", "updated_at"))
+    return list(dict.fromkeys(one for one, _ in found)), found[-1][1] if found else None
 
 
 def find(query: StatementQuery, *, access: Access) -> Page:
     """Return one page of what `query` asks for, in the order of (stored, seq).
 
     Keyset paging: a page continues after the last statement of the one before, so that statements
-    stored meanwhile shift nothing.
+    stored meanwhile shift nothing. With attachments, a page ends before its data exceeds
+    LARGEST_DATA, but for that of its first statement.
     """
     sql, parameters = _page_sql(query, access)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         rows = cursor.fetchall()
+    shown = rows[: query.limit]
+    attached: list[Attached] = []
+    if query.attachments:
+        count, attached = _data_of([row[1] for row in shown])
+        shown = shown[:count]
     following = None
-    if len(rows) > query.limit:
-        rows = rows[: query.limit]
-        following = Cursor(stored=_aware(rows[-1][0]), seq=rows[-1][1])
-    return Page(payloads=[row[2] for row in rows], next=following)
+    if len(rows) > len(shown):
+        following = Cursor(stored=_aware(shown[-1][0]), seq=shown[-1][1])
+    return Page(payloads=[row[2] for row in shown], attached=attached, next=following)
+
+
+def data_of_statement(seq: int) -> list[Attached]:
+    """Return the data that came with one statement."""
+    return _data_of([seq])[1]
+
+
+def _data_of(seqs: Sequence[int]) -> tuple[int, list[Attached]]:
+    """Return the data that came with the first of these statements, and with how many it goes.
+
+    Data that a statement names without its having come with it isn't there.
+    """
+    rows = StatementAttachment.objects.filter(seq__in=seqs).order_by("seq", "sha2")
+    kept = AttachmentData.objects.filter(sha2__in=rows.order_by().values("sha2"))
+    lengths = dict(kept.values_list("sha2", "length"))
+    came: dict[int, list[Attached]] = {}
+    for seq, sha2, content_type in rows.values_list("seq", "sha2", "content_type"):
+        came.setdefault(seq, []).append(Attached(sha2, content_type, lengths[sha2]))
+    found: dict[str, Attached] = {}
+    size = 0
+    for count, seq in enumerate(seqs):
+        new = {one.sha2: one for one in came.get(seq, ()) if one.sha2 not in found}
+        size += sum(one.length for one in new.values())
+        if count and size > LARGEST_DATA:
+            return count, list(found.values())
+        found |= new
+    return len(seqs), list(found.values())
+
+
+def pieces_of(attached: Attached) -> Iterator[bytes]:
+    """Yield the data of an attachment, one piece in memory at a time."""
+    pieces = AttachmentPiece.objects.filter(sha2=attached.sha2).values_list("content", flat=True)
+    number = sent = 0
+    while sent < attached.length:
+        content = bytes(pieces.get(number=number))
+        yield content
+        sent += len(content)
+        number += 1
 
 
 def consistent_through(*, at: datetime) -> datetime:
@@ -201,15 +364,24 @@ def _rarest_first(query: StatementQuery) -> list[tuple[bytes, ...]]:
     conditions = list(query.conditions)
     if len(conditions) < 2:
         return conditions
-    counts: list[int] = []
+    sql, parameters = _probe_sql(conditions)
     with connection.cursor() as cursor:
-        for keys in conditions:
-            marks = ", ".join(["%s"] * len(keys))
-            cursor.execute(
-                "SELECT count(*) FROM (SELECT 1 FROM lrs_statementkey"
-                f" WHERE key IN ({marks}) LIMIT {_PROBE}) c",
-                keys,
-            )
-            counts.append(cursor.fetchone()[0])
+        cursor.execute(sql, parameters)
+        found = iter(cursor.fetchone())
+    counts = [sum(next(found) for _key in keys) for keys in conditions]
     order = sorted(range(len(conditions)), key=lambda number: (counts[number], number))
     return [conditions[number] for number in order]
+
+
+def _probe_sql(conditions: Sequence[tuple[bytes, ...]]) -> tuple[str, list[bytes]]:
+    """Return SQL whose one row counts the statements of each key, up to so many.
+
+    In the order of the index: without an order, PostgreSQL reads the table from its start for a
+    common key, in the hope of meeting enough of it soon.
+    """
+    probe = (
+        "(SELECT count(*) FROM (SELECT 1 FROM lrs_statementkey WHERE key = %s"
+        f" ORDER BY stored DESC, seq DESC LIMIT {_PROBE}) c)"
+    )
+    every = [key for keys in conditions for key in keys]
+    return f"SELECT {', '.join([probe] * len(every))}", every

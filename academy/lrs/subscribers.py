@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 import msgspec
@@ -25,6 +25,46 @@ class Mode(Enum):
     TRANSACTION = "transaction"
     # Afterwards, from a durable position, in larger batches (projector.catch_up).
     CURSOR = "cursor"
+
+
+class _Row(Protocol):
+    """A row of the statements' table, by whatever way it was read or is being written."""
+
+    @property
+    def seq(self) -> int: ...
+    @property
+    def statement_id(self) -> UUID: ...
+    @property
+    def stored(self) -> datetime: ...
+    @property
+    def timestamp(self) -> datetime: ...
+    @property
+    def verb(self) -> str: ...
+    @property
+    def object_id(self) -> str: ...
+    @property
+    def object_type(self) -> str: ...
+    @property
+    def registration(self) -> UUID | None: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def payload(self) -> str: ...
+
+
+# What a query has to name of a row: values_list(*COLUMNS, named=True).
+COLUMNS = (
+    "seq",
+    "statement_id",
+    "stored",
+    "timestamp",
+    "verb",
+    "object_id",
+    "object_type",
+    "registration",
+    "actor",
+    "payload",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +90,22 @@ class StoredStatement:
         default=None, init=False, repr=False, compare=False, hash=False
     )
 
+    @classmethod
+    def told_by(cls, row: _Row) -> "StoredStatement":
+        """Return the statement that a row of the statements' table holds."""
+        return cls(
+            seq=row.seq,
+            id=row.statement_id,
+            stored=row.stored,
+            timestamp=row.timestamp,
+            verb=row.verb,
+            object_id=row.object_id,
+            object_type=row.object_type,
+            registration=row.registration,
+            actor_account=account_of(row.actor),
+            payload=row.payload,
+        )
+
     @property
     def data(self) -> dict[str, Any]:
         """The whole statement, decoded when first asked for. Don't change it."""
@@ -69,6 +125,11 @@ def account_of(identity: str) -> tuple[str, str] | None:
 
 
 Read = Callable[[Sequence[StoredStatement]], None]
+Concerns = Callable[[StoredStatement], bool]
+
+
+def _always(statement: StoredStatement) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,18 +140,24 @@ class Reader:
     read: Read
     order: int
     mode: Mode
+    concerns: Concerns
 
 
 _readers: dict[str, Reader] = {}
 
 
-def register(name: str, reader: Read, *, order: int, mode: Mode) -> None:
+def register(
+    name: str, reader: Read, *, order: int, mode: Mode, concerns: Concerns = _always
+) -> None:
     """Have `reader` fed with every batch of stored statements, lower `order` first.
+
+    `concerns` tells, by the row alone and without the database, the statements that may be news
+    to it: it is fed those, and a batch without any costs it nothing.
 
     `name` stands in the database (position, failures), so it doesn't change. Registering a name
     again replaces the reader.
     """
-    _readers[name] = Reader(name=name, read=reader, order=order, mode=mode)
+    _readers[name] = Reader(name=name, read=reader, order=order, mode=mode, concerns=concerns)
 
 
 def unregister(name: str) -> None:

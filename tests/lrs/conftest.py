@@ -2,24 +2,44 @@
 
 import base64
 import json
-from datetime import UTC, datetime
+import time
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from urllib.parse import urlencode
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connections
+from django.db.models import QuerySet
+from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
+from academy.accounts.models import AuditEntry, AuditHead
+from academy.core import recurring
 from academy.lrs import subscribers
 from academy.lrs.models import (
+    ActivityDefinition,
+    AttachmentData,
+    AttachmentPiece,
     Credential,
+    Document,
+    ForwardingTarget,
     ReaderFailure,
     ReaderPosition,
+    RecurringRun,
     Statement,
+    StatementAttachment,
     StatementKey,
     StatementReference,
 )
-from academy.lrs.services import create_credential, own_authority, record_statements
+from academy.lrs.services import create_credential, forwarding, own_authority, record_statements
 from tests.factories.organisms import OrganismFactory
 
+from .documents import PROFILES, RESOURCES, Documents
+from .other_store import KEY, SECRET, SIGNED, OtherStore, serving
+from .served import server
+
+FORM = "application/x-www-form-urlencoded"
 AT = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
@@ -116,6 +136,167 @@ def api(make_api):
     return make_api()
 
 
+class FormApi:
+    """A client that can only POST forms, and sends its headers in them."""
+
+    def __init__(self, api, version="1.0.3"):
+        self.client, self.mount = api.client, api.mount
+        self.fields = {"Authorization": api.headers["authorization"]}
+        if version:
+            self.fields["X-Experience-API-Version"] = version
+
+    def __call__(self, method, path="/statements", headers=None, kind=FORM, query="", **fields):
+        fields = {
+            name: json.dumps(value) if isinstance(value, dict) else value
+            for name, value in {**self.fields, **fields}.items()
+            if value is not None
+        }
+        return self.post(f"{path}?method={method}{query}", urlencode(fields), headers, kind)
+
+    def post(self, path, body, headers=None, kind=FORM):
+        return self.client.post(self.mount + path, body, content_type=kind, headers=headers or {})
+
+
+@pytest.fixture(params=["/xapi", "/xapi/1.0.3"])
+def form(make_api, request):
+    """A client of either mount."""
+    return FormApi(make_api(mount=request.param))
+
+
+@pytest.fixture
+def serve(own_database, tmp_path):
+    """Return a function that serves the test's database until it is killed or the test ends."""
+    with server(tmp_path) as start:
+        yield start
+
+
+# --- Another record store ------------------------------------------------------------------------
+class Clock:
+    """A time that stands still until it is moved."""
+
+    def __init__(self):
+        self.at = AT
+
+    def __call__(self):
+        return self.at
+
+    def pass_seconds(self, seconds):
+        self.at += timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def other_store():
+    return OtherStore()
+
+
+@pytest.fixture
+def other_endpoint(other_store):
+    with serving(other_store) as address:
+        yield address
+
+
+@pytest.fixture
+def in_english():
+    """What commands say is in English, as tests read it."""
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def manage(monkeypatch, in_english):
+    monkeypatch.setenv("OTHER_SECRET", SECRET)
+
+    def manage(*words):
+        out = StringIO()
+        call_command(*words, stdout=out, stderr=out)
+        return out.getvalue()
+
+    return manage
+
+
+@pytest.fixture
+def target(db, manage, other_endpoint):
+    manage("create_forwarding", "central", other_endpoint, *SIGNED)
+    return ForwardingTarget.objects.get()
+
+
+@pytest.fixture
+def forward(clock):
+    """Forward what there is, as the worker does; return what was accepted and refused."""
+
+    def forward():
+        accepted = refused = 0
+        for target_id in forwarding.due_targets(at=clock()):
+            more = True
+            while more:
+                step = forwarding.forward(target_id=target_id, clock=clock)
+                accepted, refused, more = (
+                    accepted + step.accepted,
+                    refused + step.refused,
+                    step.more,
+                )
+        return accepted, refused
+
+    return forward
+
+
+@pytest.fixture
+def waits(monkeypatch):
+    """How long the command waited, instead of waiting."""
+    found = []
+    monkeypatch.setattr(time, "sleep", found.append)
+    return found
+
+
+@pytest.fixture
+def run(monkeypatch, other_endpoint, in_english):
+    """Import from `endpoint`; return what was told, also where the command fails."""
+    monkeypatch.setenv("OTHER_SECRET", SECRET)
+
+    def run(*options, address=other_endpoint, key=KEY, fails=""):
+        out = StringIO()
+        words = ["import_statements", address, "--key", key, "--secret-env", "OTHER_SECRET"]
+        if not fails:
+            call_command(*words, *options, stdout=out, stderr=StringIO())
+        else:
+            with pytest.raises(CommandError, match=fails) as told:
+                call_command(*words, *options, stdout=out, stderr=StringIO())
+            out.write(str(told.value))
+        return out.getvalue()
+
+    return run
+
+
+# --- Readers -------------------------------------------------------------------------------------
+@pytest.fixture(params=["1.0.3", "2.0.0"])
+def version(request):
+    """Each of the two versions of xAPI."""
+    return request.param
+
+
+@pytest.fixture(params=list(RESOURCES))
+def kept(request, make_api, version):
+    """Each of the three document resources, in each version."""
+    return Documents(make_api(version=version), request.param)
+
+
+@pytest.fixture(params=PROFILES)
+def profiles(request, make_api, version):
+    """Each of the two resources of profiles, in each version."""
+    return Documents(make_api(version=version), request.param)
+
+
+@pytest.fixture
+def states(make_api, version):
+    """The State resource, in each version."""
+    return Documents(make_api(version=version), "state")
+
+
 @pytest.fixture
 def reader():
     """Register readers for one test: `reader(name, read, order=, mode=)`."""
@@ -136,20 +317,34 @@ def no_readers():
 
 
 @pytest.fixture
-def committed(django_db_setup, django_db_blocker):
-    """Let the test commit, for what happens between connections; its rows are removed after."""
+def committed(django_db_setup, django_db_blocker, monkeypatch):
+    """Let the test commit, for what happens between connections; its rows are removed after.
+
+    The recurring work of the parts is left out: it would write rows of theirs.
+    """
+    monkeypatch.setattr(recurring, "_works", {})
     with django_db_blocker.unblock():
         yield
         # A worker that was told to stop may have left its connection in the middle of a look.
         connections.close_all()
         for model in (
+            AttachmentData,
+            AttachmentPiece,
+            StatementAttachment,
+            ActivityDefinition,
             StatementKey,
             StatementReference,
             Statement,
             ReaderPosition,
             ReaderFailure,
+            RecurringRun,
+            Document,
             Credential,
             DBTaskResult,
+            # Creating a credential is noted there.
+            AuditEntry,
+            AuditHead,
         ):
-            model.objects.all().delete()
+            # The log's own ways to remove lines are shut.
+            QuerySet(model).delete()
         connections.close_all()

@@ -107,3 +107,21 @@ def reference(
 def voiding(target: str) -> dict[str, Any]:
     """A statement that voids another."""
     return reference(target, "http://adlnet.gov/expapi/verbs/voided")
+
+
+# What `changed` takes for taking something out.
+REMOVE = object()
+
+
+def changed(base: dict[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """A copy of `base` with `value` at `path`, such as "actor/member/0"; REMOVE takes it out."""
+    found = copy.deepcopy(base)
+    place: Any = found
+    *way, last = [int(key) if key.isdigit() else key for key in path.split("/")]
+    for key in way:
+        place = place[key]
+    if value is REMOVE:
+        del place[last]
+    else:
+        place[last] = value
+    return found

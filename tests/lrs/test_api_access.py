@@ -1,11 +1,9 @@
 """Who may do what with the record store, and the addresses beside statements."""
 
 import base64
-
-import pytest
+import io
 
 from academy.lrs.api import authentication
-from academy.lrs.models import Credential
 from academy.lrs.services import create_credential, revoke_credential
 
 from .conftest import AT
@@ -14,36 +12,6 @@ from .samples import reference, statement, voiding
 
 def basic(text):
     return "Basic " + base64.b64encode(text.encode()).decode()
-
-
-@pytest.mark.parametrize(
-    "header",
-    ["", "Basic", "Basic !!!", "Bearer x", basic("nobody"), basic("nobody:nothing"),
-     basic("\x00:\x00"), "Basic " + base64.b64encode(b"\xff:\xff").decode()],
-)  # fmt: skip
-def test_a_request_is_signed(client, db, header):
-    headers = {"x-experience-api-version": "2.0.0"}
-    if header:
-        headers["authorization"] = header
-    for call in (client.get, client.post):
-        reply = call("/xapi/statements", headers=headers)
-        assert reply.status_code == 401
-        assert reply["WWW-Authenticate"].startswith("Basic ")
-        assert reply["X-Experience-API-Version"] == "2.0.0"
-        assert reply.json()["error"].endswith(".")
-
-
-def test_a_wrong_secret_is_refused(client, api):
-    headers = {**api.headers, "authorization": basic(f"{api.credential.key}:wrong")}
-    assert client.get("/xapi/statements", headers=headers).status_code == 401
-
-
-def test_a_secret_is_kept_as_a_keyed_hash_alone(db):
-    new = create_credential(name="x", scopes=["all"], at=AT)
-    row = Credential.objects.values().get()
-    assert new.secret not in str(row)
-    assert len(new.secret) >= 43
-    assert len(row["secret_digest"]) == 64
 
 
 def test_a_revoked_credential_is_refused_at_once(api):
@@ -71,25 +39,6 @@ def test_what_is_remembered_has_an_end(monkeypatch, client, db):
 
 
 # --- Scopes: Communication 4.2 -------------------------------------------------------------------
-@pytest.mark.parametrize(
-    ("scopes", "write", "read"),
-    [
-        (["all"], 200, 200),
-        (["statements/write"], 200, 403),
-        (["statements/read"], 403, 200),
-        (["all/read"], 403, 200),
-        (["statements/read/mine"], 403, 200),
-        (["statements/write", "statements/read/mine"], 200, 200),
-        (["state"], 403, 403),
-        (["profile", "define"], 403, 403),
-    ],
-)
-def test_scopes(make_api, scopes, write, read):
-    api = make_api(*scopes)
-    assert api.post(statement()).status_code == write
-    one = statement()
-    assert api.put(one, one["id"]).status_code == (204 if write == 200 else write)
-    assert api.get().status_code == read
 
 
 def test_read_mine_is_what_this_credential_stored(make_api, record):
@@ -140,39 +89,27 @@ def test_one_client_never_reads_another_organisms_statements(make_api, organisms
 
 
 # --- Beside statements ---------------------------------------------------------------------------
-@pytest.mark.parametrize(("mount", "version"), [("/xapi", "2.0.0"), ("/xapi/1.0.3", "1.0.3")])
-def test_about_needs_nothing(client, db, mount, version):
-    reply = client.get(f"{mount}/about")
-    assert reply.status_code == 200
-    assert reply.json()["version"] == ["1.0.0", "1.0.1", "1.0.2", "1.0.3", "2.0.0"]
-    assert reply["X-Experience-API-Version"] == version
-    assert client.get(f"{mount}/about?x=1").status_code == 400
-    assert client.post(f"{mount}/about").status_code == 405
-    asked = client.get(f"{mount}/about", headers={"x-experience-api-version": "1.0.1"})
-    assert asked["X-Experience-API-Version"] == "1.0.3"
-    assert (
-        client.get(f"{mount}/about", headers={"x-experience-api-version": "9"}).status_code == 200
+
+
+def test_a_refused_body_is_read_so_that_the_answer_arrives(api):
+    """RFC 9112 9.6: a connection that is closed on unread data may lose the answer."""
+    for headers, status in (({"authorization": "Basic x"}, 401), ({}, 400)):
+        body = io.BytesIO(b"x" * 300_000)
+        reply = api.client.generic(
+            "POST",
+            "/xapi/statements",
+            headers={**api.headers, **headers},
+            **{"wsgi.input": body, "CONTENT_LENGTH": "300000", "CONTENT_TYPE": "text/plain"},
+        )
+        assert (reply.status_code, body.tell()) == (status, 300_000)
+
+
+def test_a_refused_body_that_is_too_large_is_left(api):
+    body = io.BytesIO(b"x" * 1_000)
+    reply = api.client.generic(
+        "POST",
+        "/xapi/statements",
+        headers=api.headers,
+        **{"wsgi.input": body, "CONTENT_LENGTH": str(10**9), "CONTENT_TYPE": "application/json"},
     )
-    head = client.head(f"{mount}/about")
-    assert (head.content, head["Content-Length"]) == (b"", str(len(reply.content)))
-
-
-@pytest.mark.parametrize(
-    "path",
-    ["agents", "agents/profile", "activities", "activities/state", "activities/profile", "",
-     "statements/", "about/", "nothing", "statements/more", "1.0.3", "1.0.3/", "1.0.3/agents"],
-)  # fmt: skip
-def test_other_addresses_are_404_in_json_and_never_redirect(client, db, path):
-    for method in ("get", "post", "put", "delete", "head"):
-        reply = getattr(client, method)(f"/xapi/{path}")
-        assert reply.status_code == 404
-        assert reply.has_header("X-Experience-API-Version")
-        if method != "head":
-            assert reply.json()["error"].endswith(".")
-
-
-def test_no_csrf_token_is_asked_for(api):
-    api.client.handler.enforce_csrf_checks = True
-    assert api.post(statement()).status_code == 200
-    one = statement()
-    assert api.put(one, one["id"]).status_code == 204
+    assert (reply.status_code, body.tell()) == (413, 0)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from academy.lrs import projector, queries
 from academy.lrs.models import ReaderFailure, Statement, StatementReference
-from academy.lrs.services import Conflict, own_authority, record_statements, references
+from academy.lrs.services import own_authority, record_statements, references
 from academy.lrs.subscribers import Mode
 from academy.lrs.xapi.parameters import parse_query
 
@@ -130,22 +130,6 @@ def test_nothing_is_promised_or_passed_behind_a_running_transaction(reader):
     assert seen == [slow["id"], quick["id"]]
     now = timezone.now()
     assert queries.consistent_through(at=now) == now
-
-
-def test_two_racing_posts_of_one_id_store_it_once():
-    one = statement()
-    for other in (one, {**one, "verb": {"id": "http://x.example/v"}}):
-        results = []
-
-        def post(what, results=results):
-            try:
-                results.append(len(store(what).stored))
-            except Conflict:
-                results.append("conflict")
-
-        in_threads(lambda: post(one), lambda other=other: post(other))
-        assert Statement.objects.filter(statement_id=one["id"]).count() == 1
-    assert results.count("conflict") == 1
 
 
 def test_batches_with_the_same_ids_in_another_order_do_not_wait_in_a_circle():

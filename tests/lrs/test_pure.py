@@ -210,7 +210,7 @@ def test_canonical_keeps_one_language_in_each_map():
     base["context"]["contextActivities"]["parent"][0]["definition"] = {
         "name": {"en": "Lesson", "fr": "Leçon"}
     }
-    found = formats.canonical(base, ["fr-ca"])
+    found = formats.canonical(base, ["fr-ca"], {})
     assert found["verb"]["display"] == {"fr": "a répondu"}
     definition = found["object"]["definition"]
     assert definition["name"] == {"fr-CA": "Premier geste"}

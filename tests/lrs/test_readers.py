@@ -7,6 +7,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from academy.lrs import projector
 from academy.lrs.models import ReaderFailure, ReaderPosition, Statement, StatementKey
@@ -222,6 +223,22 @@ def test_replay_leaves_positions_alone(record, facts):
     record(statement())
     projector.replay(at=LATER)
     assert projector.catch_up(at=LATER) == 1
+
+
+def test_replay_takes_no_longer_for_numbers_that_were_never_used(
+    record, facts, django_assert_max_num_queries
+):
+    batch = [statement() for _ in range(5)]
+    record(*batch)
+    # As requests that ended without storing leave them behind.
+    for far, one in enumerate(batch[1:], start=1):
+        Statement.objects.filter(statement_id=one["id"]).update(seq=1_000_000 * far)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval('lrs_statement_seq_seq', 4000000)")
+    with django_assert_max_num_queries(40):
+        assert projector.replay(at=LATER, batch=2) == 5
+    assert facts.batches == [[batch[n]["id"] for n in part] for part in ((0, 1), (2, 3), (4,))]
 
 
 def test_the_command_replays_and_says_so(record, facts, progress):

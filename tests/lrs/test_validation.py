@@ -3,8 +3,6 @@
 A case is a path into a valid statement and a value put there (REMOVE takes it out).
 """
 
-import copy
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,7 +16,9 @@ from .samples import (
     CONTEXT,
     GROUP,
     IDENTIFIED_GROUP,
+    REMOVE,
     RESULT,
+    changed,
     full_statement,
     reference,
     statement,
@@ -26,23 +26,8 @@ from .samples import (
     voiding,
 )
 
-REMOVE = object()
 BOTH = pytest.mark.parametrize("rules", [RULES_1, RULES_2], ids=["1.0.3", "2.0"])
 REF = {"objectType": "StatementRef", "id": "6690e6c9-3ef0-4ed3-8b37-7f3964730bee"}
-
-
-def changed(base, path, value):
-    """Return a copy of `base` with `value` at `path`, such as "actor.member.0"."""
-    found = copy.deepcopy(base)
-    place = found
-    *way, last = [int(key) if key.isdigit() else key for key in path.split("/")]
-    for key in way:
-        place = place[key]
-    if value is REMOVE:
-        del place[last]
-    else:
-        place[last] = value
-    return found
 
 
 BASES = {

@@ -8,9 +8,10 @@ import uuid
 
 import pytest
 from django.core.management import call_command
-from django.db import InterfaceError, connections
+from django.db import InterfaceError, OperationalError, connections, transaction
 from django.utils import timezone
 from django_tasks.base import TaskResultStatus
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from academy.lrs import projector
@@ -80,14 +81,44 @@ def test_it_follows_the_store_and_stops_when_asked(committed, reader, no_readers
     record_statements(statements=[statement()], authority=own_authority(), at=timezone.now())
     asking = threading.Thread(target=ask)
     asking.start()
-    with pytest.raises(SystemExit) as ended:
-        call_command("run_worker", "--interval", "0.05")
+    call_command("run_worker", "--interval", "0.05")
     asking.join()
     connections.close_all()
-    assert ended.value.code == 0
     assert seen.is_set()
     assert ReaderPosition.objects.get(name="test.seen").seq > 0
     assert "readers" not in [thread.name for thread in threading.enumerate()]
+
+
+def test_a_signal_amid_a_look_for_tasks_leaves_its_transaction_whole(
+    committed, no_readers, signals, monkeypatch
+):
+    """The signal falls where the look for tasks holds its transaction open."""
+    left = []
+
+    def get_locked(tasks):
+        os.kill(os.getpid(), signal.SIGTERM)
+        left.append(connections["default"].in_atomic_block)
+
+    monkeypatch.setattr(type(DBTaskResult.objects.all()), "get_locked", get_locked)
+    call_command("run_worker", "--interval", "0.05")
+    connections.close_all()
+    assert left == [True]
+
+
+def test_a_queue_that_is_locked_is_read_again(committed, no_readers, signals, monkeypatch):
+    looks = []
+
+    def exclusive(using):
+        looks.append(using)
+        if len(looks) == 1:
+            raise OperationalError("database is locked")
+        os.kill(os.getpid(), signal.SIGTERM)
+        return transaction.atomic(using=using)
+
+    monkeypatch.setattr(db_worker, "exclusive_transaction", exclusive)
+    call_command("run_worker", "--interval", "0.05")
+    connections.close_all()
+    assert len(looks) == 2
 
 
 def test_a_database_that_is_away_is_tried_again(db, monkeypatch):

@@ -8,17 +8,19 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from academy.lrs.models import Credential, Scope
 from academy.lrs.queries import Access
 from academy.lrs.services import Authority, credential_authority, secret_digest
-from academy.lrs.services.credentials import on_revocation
+from academy.lrs.services.credentials import on_change
+from academy.lrs.xapi.pace import Pace
 
 from .replies import Stop
 
-# A credential that was checked isn't looked up again for so many seconds. A revocation counts at
-# once in the process that makes it, and after this time in the others.
+# A credential that was checked isn't looked up again for so many seconds. A revocation, or another
+# limit, counts at once in the process that makes it, and after this time in the others.
 _REMEMBERED_SECONDS = 5.0
 _MOST_REMEMBERED = 1_000
 
@@ -29,6 +31,9 @@ class Client:
 
     authority: Authority
     scopes: frozenset[str]
+    number: int
+    # 0: no limit.
+    requests_per_minute: int
 
     def require_write(self) -> None:
         """Refuse who may not store statements."""
@@ -44,15 +49,54 @@ class Client:
             return Access(credential_id=self.authority.credential_id)
         raise Stop(403, "This credential has no scope that reads statements.")
 
+    def require_documents(self, scope: Scope, *, write: bool) -> None:
+        """Refuse who may not read, or write, the documents that `scope` allows."""
+        allowed = {Scope.ALL, scope} if write else {Scope.ALL, Scope.ALL_READ, scope}
+        if not self.scopes & allowed:
+            names = " or ".join(f'"{one}"' for one in sorted(allowed))
+            does = "writes" if write else "reads"
+            raise Stop(403, f"This credential has no scope that {does} these documents: {names}.")
+
+    def naming_access(self) -> Access | None:
+        """Return in which statements this client may look for the names of agents; None: in none.
+        Refuse who may read neither statements nor profiles."""
+        try:
+            return self.read_access()
+        except Stop:
+            if Scope.PROFILE in self.scopes:
+                return None
+            raise Stop(
+                403, "This credential has no scope that reads statements or profiles."
+            ) from None
+
 
 _remembered: OrderedDict[bytes, tuple[float, Client]] = OrderedDict()
+# Made before the web server's processes are forked, which count together in it.
+_pace = Pace()
+_clock = time.monotonic
 
 
 def client_of(request: HttpRequest) -> Client:
-    """Return the client that the Authorization header names, or end the request with 401."""
-    header = request.headers.get("Authorization", "")
+    """Return the client that the Authorization header names, or end the request with 401.
+
+    With 429 when it asks too often. Only requests whose secret is right count: whoever knows a key
+    alone can't use up what its holder may ask, and failed attempts shut nobody out.
+    """
+    now = _clock()
+    client = _known_client(request.headers.get("Authorization", ""), now)
+    seconds = _pace.wait(client.number, client.requests_per_minute, now=now)
+    if seconds:
+        raise Stop(
+            429,
+            f"This credential makes more than {client.requests_per_minute} requests per minute;"
+            f" nothing was done. Try again in {seconds} s.",
+            retry_after=seconds,
+        )
+    return client
+
+
+def _known_client(header: str, now: float) -> Client:
     mark = hashlib.sha256(header.encode("utf-8", "surrogateescape")).digest()
-    now = time.monotonic()
     known = _remembered.get(mark)
     if known is not None and known[0] > now:
         return known[1]
@@ -69,7 +113,7 @@ def forget_clients() -> None:
     _remembered.clear()
 
 
-on_revocation(forget_clients)
+on_change(forget_clients)
 
 
 def _check(header: str) -> Client:
@@ -91,4 +135,10 @@ def _check(header: str) -> Client:
     expected = credential.secret_digest if credential else "-" * 64
     if not hmac.compare_digest(secret_digest(secret), expected) or credential is None:
         raise Stop(401, "The key or the secret is wrong, or the credential was revoked.")
-    return Client(authority=credential_authority(credential), scopes=frozenset(credential.scopes))
+    limit = credential.requests_per_minute
+    return Client(
+        authority=credential_authority(credential),
+        scopes=frozenset(credential.scopes),
+        number=credential.pk,
+        requests_per_minute=settings.XAPI_REQUESTS_PER_MINUTE if limit is None else limit,
+    )

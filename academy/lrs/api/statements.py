@@ -1,7 +1,7 @@
 """The Statements resource. Communication 2.1."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from django.db import OperationalError
@@ -12,6 +12,7 @@ from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
 from academy.lrs import queries
+from academy.lrs.known_activities import definitions_of
 from academy.lrs.services import (
     Authority,
     Conflict,
@@ -20,7 +21,8 @@ from academy.lrs.services import (
     VoidNotAllowed,
     record_statements,
 )
-from academy.lrs.xapi import formats, json_text, languages
+from academy.lrs.xapi import formats, languages
+from academy.lrs.xapi.definitions import activities_in
 from academy.lrs.xapi.identifiers import require_uuid
 from academy.lrs.xapi.parameters import (
     StatementQuery,
@@ -30,7 +32,7 @@ from academy.lrs.xapi.parameters import (
 )
 
 from .authentication import client_of
-from .bodies import read_statements
+from .bodies import Received, received_statements
 from .replies import (
     Stop,
     as_multipart,
@@ -39,7 +41,6 @@ from .replies import (
     json_reply,
     set_consistent_through,
     statements_reply,
-    without_body,
 )
 from .resource import resource
 
@@ -52,13 +53,34 @@ def statements(request: HttpRequest, default_version: str) -> HttpResponseBase:
     at = timezone.now()
     # Read before the answer is worked out: what is stored meanwhile isn't promised to be in it.
     try:
-        through = queries.consistent_through(at=at)
+        through = _consistent_through(request, at)
     except OperationalError:
         through = None
     reply = _answer(request, default_version)
     if through is not None:
         set_consistent_through(reply, through)
     return reply
+
+
+# When this process last asked how far the store is consistent, and what it was told.
+_asked: tuple[datetime, datetime] | None = None
+_ASKED_AGAIN = timedelta(seconds=1)
+
+
+def _consistent_through(request: HttpRequest, at: datetime) -> datetime:
+    """Return up to when the store is consistent.
+
+    Who reads goes by it, and is told what is true now. Who stores is told what was true a second
+    ago at the most: a promise that was given holds, and a question less a statement is a lot.
+    """
+    global _asked
+    if request.method in ("POST", "PUT") and _asked is not None:
+        asked_at, through = _asked
+        if asked_at <= at <= asked_at + _ASKED_AGAIN:
+            return through
+    through = queries.consistent_through(at=at)
+    _asked = (at, through)
+    return through
 
 
 @resource
@@ -72,18 +94,15 @@ def _answer(request: HttpRequest, version: str) -> HttpResponseBase:
         return _post(request, version)
     if request.method == "PUT":
         return _put(request, version)
-    found = _get(request)
-    return without_body(found) if request.method == "HEAD" else found
+    return _get(request)
 
 
 def _post(request: HttpRequest, version: str) -> HttpResponseBase:
     client = client_of(request)
     client.require_write()
-    if "method" in request.GET:
-        raise Stop(400, "The alternate request syntax isn't spoken by this record store yet.")
     single_values(dict(request.GET.lists()), frozenset())
-    pieces = read_statements(request, single=False)
-    recorded = _record(pieces, client.authority, version)
+    with received_statements(request, single=False) as received:
+        recorded = _record(received, client.authority, version)
     return json_reply([str(one) for one in recorded.ids])
 
 
@@ -95,24 +114,25 @@ def _put(request: HttpRequest, version: str) -> HttpResponseBase:
     if "statementId" not in given:
         raise Stop(400, "A PUT of a statement needs the parameter statementId.", "statementId")
     statement_id = require_uuid(given["statementId"], "statementId")
-    pieces = read_statements(request, single=True)
-    _record(pieces, client.authority, version, statement_id=statement_id)
+    with received_statements(request, single=True) as received:
+        _record(received, client.authority, version, statement_id=statement_id)
     return empty_reply()
 
 
 def _record(
-    pieces: list[bytes | json_text.Raw],
+    received: Received,
     authority: Authority,
     version: str,
     statement_id: str | None = None,
 ) -> Recorded:
     try:
         return record_statements(
-            statements=pieces,
+            statements=received.statements,
             authority=authority,
             at=timezone.now,
             version=version,
             statement_id=statement_id,
+            attachments=received.data,
         )
     except Refused as fault:
         raise Stop.of(fault) from None
@@ -122,7 +142,7 @@ def _record(
         raise Stop(403, str(refusal)) from None
 
 
-def _get(request: HttpRequest) -> HttpResponse:
+def _get(request: HttpRequest) -> HttpResponseBase:
     access = client_of(request).read_access()
     parameters = dict(request.GET.lists())
     query = parse_query(parameters)
@@ -134,33 +154,40 @@ def _get(request: HttpRequest) -> HttpResponse:
         if found is None:
             kind = "voided statement" if voided else "statement"
             raise Stop(404, f"There is no {kind} {wanted} that this credential may read.")
-        payload = _formatted([found.payload], query, preferred)[0]
+        payload = _formatted([found.payload], query, preferred, access)[0]
         reply = HttpResponse(payload.encode(), content_type="application/json")
+        attached = queries.data_of_statement(found.seq) if query.attachments else []
         stored: datetime | None = found.stored
     else:
         page = queries.find(query, access=access)
         more = ""
         if page.next is not None:
             more = f"{request.path}?{more_query(parameters, page.next)}"
-        reply = statements_reply(_formatted(page.payloads, query, preferred), more)
+        reply = statements_reply(_formatted(page.payloads, query, preferred, access), more)
+        attached = page.attached
         stored = None
     if query.attachments:
-        reply = as_multipart(reply)
+        answer: HttpResponseBase = as_multipart(
+            reply, [(one, queries.pieces_of(one)) for one in attached]
+        )
+    else:
+        answer = reply
     if stored is not None:
         # 9274 4.1.6.1: Last-Modified matches the statement's stored.
-        reply["Last-Modified"] = http_date(stored.astimezone(UTC).timestamp())
-    return reply
+        answer["Last-Modified"] = http_date(stored.astimezone(UTC).timestamp())
+    return answer
 
 
-def _formatted(payloads: list[str], query: StatementQuery, preferred: Sequence[str]) -> list[str]:
+def _formatted(
+    payloads: list[str], query: StatementQuery, preferred: Sequence[str], access: queries.Access
+) -> list[str]:
     if query.format == "exact":
         return payloads
-    found: list[str] = []
-    for payload in payloads:
-        statement = msgspec.json.decode(payload)
-        if query.format == "ids":
-            shaped = formats.ids(statement)
-        else:
-            shaped = formats.canonical(statement, preferred)
-        found.append(msgspec.json.encode(shaped).decode())
-    return found
+    statements = [msgspec.json.decode(payload) for payload in payloads]
+    if query.format == "ids":
+        shaped = [formats.ids(one) for one in statements]
+    else:
+        named = {activity["id"] for one in statements for activity in activities_in(one)}
+        known = definitions_of(named, access=access)
+        shaped = [formats.canonical(one, preferred, known) for one in statements]
+    return [msgspec.json.encode(one).decode() for one in shaped]

@@ -1,22 +1,51 @@
 """Every write to the record store. `record_statements` is the one door for statements."""
 
 from .authority import Authority, credential_authority, own_authority
-from .credentials import NewCredential, create_credential, revoke_credential, secret_digest
+from .credentials import (
+    AlreadyCreated,
+    NewCredential,
+    create_credential,
+    limit_credential,
+    revoke_credential,
+    secret_digest,
+)
+from .documents import (
+    DocumentContent,
+    DocumentTooLarge,
+    delete_document,
+    delete_documents,
+    merge_document,
+    put_document,
+)
 from .record import Conflict, Recorded, Refused, VoidNotAllowed, record_statements
-from .void import void_statement
+from .visits import note_opening, open_visit
+from .void import NotVoidable, void_by_hand, void_statement, voiding_statement
 
 __all__ = [
+    "AlreadyCreated",
     "Authority",
     "Conflict",
+    "DocumentContent",
+    "DocumentTooLarge",
     "NewCredential",
+    "NotVoidable",
     "Recorded",
     "Refused",
     "VoidNotAllowed",
     "create_credential",
     "credential_authority",
+    "delete_document",
+    "delete_documents",
+    "limit_credential",
+    "merge_document",
+    "note_opening",
+    "open_visit",
     "own_authority",
+    "put_document",
     "record_statements",
     "revoke_credential",
     "secret_digest",
+    "void_by_hand",
     "void_statement",
+    "voiding_statement",
 ]

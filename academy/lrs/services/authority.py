@@ -8,6 +8,8 @@ from django.conf import settings
 
 from academy.core.iri import account_home_page
 from academy.lrs.models import Credential
+from academy.lrs.xapi.agents import identities, require_authority
+from academy.lrs.xapi.errors import Invalid
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +45,21 @@ def credential_authority(credential: Credential) -> Authority:
         credential_id=credential.pk,
         organism_id=credential.organism_id,
     )
+
+
+def imported_authority(original: Any, *, endpoint: str) -> Mapping[str, Any]:
+    """Return who vouches for a statement that an administrator imports from another store.
+
+    Data 2.4.9: the authority may be left as it was where there is a strong trust relationship,
+    which the administrator says there is. Not so where the statement has none, or names this
+    academy or one of its clients: then the other store vouches.
+    """
+    own = f"account {settings.ACADEMY_IRI_BASE}/"
+    try:
+        require_authority(original, "authority")
+        if not any(identity.startswith(own) for identity in identities(original)):
+            return original
+    except Invalid:
+        pass
+    home_page = f"{settings.ACADEMY_IRI_BASE}/xapi/imports"
+    return {"objectType": "Agent", "account": {"homePage": home_page, "name": endpoint}}

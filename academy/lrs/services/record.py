@@ -11,9 +11,9 @@ from django.db import transaction
 
 from academy.lrs import feeding
 from academy.lrs.models import Statement
-from academy.lrs.storage import ReferenceRow, StatementRow, dialect
-from academy.lrs.storage.rows import KeyRow
-from academy.lrs.subscribers import Mode, StoredStatement, account_of
+from academy.lrs.storage import AttachmentRow, ReferenceRow, StatementRow, dialect
+from academy.lrs.subscribers import Mode, StoredStatement
+from academy.lrs.xapi.attachments import Data
 from academy.lrs.xapi.equality import same_statement
 from academy.lrs.xapi.errors import Invalid
 from academy.lrs.xapi.prepare import Prepared, prepare_all
@@ -21,7 +21,9 @@ from academy.lrs.xapi.statements import rules_for
 from academy.lrs.xapi.times import format_timestamp
 
 from . import references
+from .attachments import store_data
 from .authority import Authority
+from .grouping import Group
 
 # What a rule of xAPI refuses. Its sentence names the place in the statement.
 Refused = Invalid
@@ -63,13 +65,15 @@ def record_statements(
     at: datetime | Callable[[], datetime],
     version: str = "2.0.0",
     statement_id: str | None = None,
+    attachments: Mapping[str, Data] | None = None,
 ) -> Recorded:
     """Store a batch of statements: all of them, or none.
 
     `statements` are JSON objects of ours or texts as received. `authority` vouches for them (an
     Authority, or just the Agent). `at` becomes `stored`; a clock is read once the place in line is
     taken, so that nobody was told that nothing earlier would come. `version` of xAPI decides the
-    rules. `statement_id` is what a PUT names.
+    rules. `statement_id` is what a PUT names. `attachments` is the data that came with the batch,
+    by its hash in lower case.
 
     A statement whose id is stored already changes nothing when it is the same one. Raises Refused
     for a statement that breaks a rule, Conflict for another content under a stored id and
@@ -83,20 +87,58 @@ def record_statements(
         rules=rules_for(version),
         authority=dict(authority.agent),
         statement_id=statement_id,
+        data=attachments or {},
     )
-    ids = [one.statement_id for one in prepared]
     if not prepared:
-        return Recorded(ids=ids, stored=[])
+        return Recorded(ids=[], stored=[])
+    batch = _Batch(prepared, authority, at if callable(at) else lambda: at, attachments or {})
+    # Small requests of one moment share a transaction, unless one is open that they belong to.
+    if (
+        len(prepared) <= _SMALL
+        and not attachments
+        and callable(at)
+        and not transaction.get_connection().in_atomic_block
+    ):
+        return _small.store(batch)
+    return _record([batch])[0]
+
+
+@dataclass(frozen=True, slots=True)
+class _Batch:
+    """The statements of one request, who vouches for them, the clock that dates them and the data
+    that came with them, by its hash."""
+
+    prepared: list[Prepared]
+    authority: Authority
+    clock: Callable[[], datetime]
+    data: Mapping[str, Data]
+
+
+def _record(batches: list[_Batch]) -> list[Recorded]:
+    """Store all of the batches or none, in one transaction."""
     with transaction.atomic():
-        _refuse_foreign_voids(prepared, authority)
-        return Recorded(ids=ids, stored=_store(prepared, authority, at))
+        for batch in batches:
+            _refuse_foreign_voids(batch.prepared, batch.authority)
+            if batch.data:
+                store_data(batch.prepared, batch.data, at=batch.clock())
+        new = _store(batches)
+        ids = [[one.statement_id for one in batch.prepared] for batch in batches]
+        return [
+            Recorded(ids=own, stored=[one for one in new if len(ids) == 1 or one.id in own])
+            for own in ids
+        ]
 
 
-def _store(
-    prepared: list[Prepared], authority: Authority, at: datetime | Callable[[], datetime]
-) -> list[StoredStatement]:
-    sql = dialect()
-    clock = at if callable(at) else (lambda: at)
+# Requests with so few statements are stored together, so many of them at once.
+_SMALL, _MOST_TOGETHER = 20, 50
+_small = Group[_Batch, Recorded](_record, lambda batch: _record([batch])[0], most=_MOST_TOGETHER)
+
+
+def _store(batches: list[_Batch]) -> list[StoredStatement]:
+    """Store the batches in the transaction that is open; return the statements that are new."""
+    sql, clock = dialect(), batches[0].clock
+    prepared = [one for batch in batches for one in batch.prepared]
+    authorities = [batch.authority for batch in batches for _one in batch.prepared]
     seqs = sql.reserve(len(prepared), at=clock())
     stored = clock()
     stored_text = format_timestamp(stored)
@@ -116,9 +158,9 @@ def _store(
             organism_id=authority.organism_id,
             payload=one.payload(stored_text),
         )
-        for seq, one in zip(seqs, prepared, strict=True)
+        for seq, one, authority in zip(seqs, prepared, authorities, strict=True)
     ]
-    inserted = sql.insert_statements(rows)
+    inserted, targeted = sql.insert(rows, [one.keys for one in prepared])
     if len(inserted) < len(rows):
         _refuse_other_contents(
             [
@@ -130,28 +172,21 @@ def _store(
         if not inserted:
             return []
     new = [(row, one) for row, one in zip(rows, prepared, strict=True) if row.seq in inserted]
-    sql.insert_keys([KeyRow(key, row.stored, row.seq) for row, one in new for key in one.keys])
+    came = [
+        AttachmentRow(row.seq, sha2, content_type)
+        for row, one in new
+        for sha2, content_type in one.data.items()
+    ]
+    if came:
+        sql.insert_attachments(came)
     made = [
         ReferenceRow(row.seq, row.statement_id, row.stored, one.target, one.voids, row.organism_id)
         for row, one in new
         if one.target is not None
     ]
-    references.follow(made, [row.statement_id for row, _ in new])
-    batch = [
-        StoredStatement(
-            seq=row.seq,
-            id=row.statement_id,
-            stored=row.stored,
-            timestamp=row.timestamp,
-            verb=row.verb,
-            object_id=row.object_id,
-            object_type=row.object_type,
-            registration=row.registration,
-            actor_account=account_of(row.actor),
-            payload=row.payload,
-        )
-        for row, _ in new
-    ]
+    if made or targeted:
+        references.follow(made, [row.statement_id for row, _ in new])
+    batch = [StoredStatement.told_by(row) for row, _ in new]
     feeding.feed_all(batch, Mode.TRANSACTION, at=stored)
     return batch
 

@@ -23,6 +23,14 @@ class StatementRow(NamedTuple):
     payload: str
 
 
+class Inserted(NamedTuple):
+    """What became of rows of Statement: the numbers of those that are new, and whether a reference
+    stored before targets any of the rows."""
+
+    seqs: set[int]
+    targeted: bool
+
+
 class ReferenceRow(NamedTuple):
     """A row of StatementReference."""
 
@@ -42,6 +50,33 @@ class KeyRow(NamedTuple):
     seq: int
 
 
+class DataRow(NamedTuple):
+    """A row of AttachmentData."""
+
+    sha2: str
+    length: int
+    stored: datetime
+
+
+class PieceRow(NamedTuple):
+    """A row of AttachmentPiece."""
+
+    sha2: str
+    number: int
+    content: bytes
+
+
+class AttachmentRow(NamedTuple):
+    """A row of StatementAttachment."""
+
+    seq: int
+    sha2: str
+    content_type: str
+
+
 STATEMENT_COLUMNS = ", ".join(StatementRow._fields)
 REFERENCE_COLUMNS = ", ".join(ReferenceRow._fields)
 KEY_COLUMNS = ", ".join(KeyRow._fields)
+DATA_COLUMNS = ", ".join(DataRow._fields)
+PIECE_COLUMNS = ", ".join(PieceRow._fields)
+ATTACHMENT_COLUMNS = ", ".join(AttachmentRow._fields)

@@ -11,10 +11,17 @@ from uuid import UUID
 from django.db import connection
 
 from .rows import (
+    ATTACHMENT_COLUMNS,
+    DATA_COLUMNS,
     KEY_COLUMNS,
+    PIECE_COLUMNS,
     REFERENCE_COLUMNS,
     STATEMENT_COLUMNS,
+    AttachmentRow,
+    DataRow,
+    Inserted,
     KeyRow,
+    PieceRow,
     ReferenceRow,
     StatementRow,
 )
@@ -30,6 +37,11 @@ INSERT INTO lrs_statementkey ({KEY_COLUMNS}) VALUES (%s, %s, %s) ON CONFLICT DO 
 _INSERT_REFERENCE = f"""
 INSERT INTO lrs_statementreference ({REFERENCE_COLUMNS})
 VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING
+"""
+_INSERT_DATA = f"INSERT INTO lrs_attachmentdata ({DATA_COLUMNS}) VALUES (%s, %s, %s)"
+_INSERT_PIECE = f"INSERT INTO lrs_attachmentpiece ({PIECE_COLUMNS}) VALUES (%s, %s, %s)"
+_INSERT_ATTACHMENT = f"""
+INSERT INTO lrs_statementattachment ({ATTACHMENT_COLUMNS}) VALUES (%s, %s, %s)
 """
 
 
@@ -59,12 +71,25 @@ def reserve(count: int, *, at: datetime) -> list[int]:
     return list(range(first, first + count))
 
 
-def insert_statements(rows: Sequence[StatementRow]) -> set[int]:
-    """Insert the rows whose id is new and return their numbers."""
+def insert(rows: Sequence[StatementRow], keys: Sequence[set[bytes]]) -> Inserted:
+    """Insert the rows, each with its keys, whose id is new."""
     _execute_many(_INSERT_STATEMENT, rows)
     with connection.cursor() as cursor:
         cursor.execute("SELECT seq FROM lrs_statement WHERE seq >= %s", [rows[0].seq])
-        return {row[0] for row in cursor.fetchall()}
+        new = {row[0] for row in cursor.fetchall()}
+    own = zip(rows, keys, strict=True)
+    insert_new_keys(
+        sorted((key, row.seq) for row, some in own if row.seq in new for key in some),
+        rows[0].stored,
+    )
+    return Inserted(new, bool(referrers([row.statement_id for row in rows])))
+
+
+def insert_new_keys(pairs: Sequence[tuple[bytes, int]], stored: datetime) -> None:
+    """Insert keys of statements that this transaction has just inserted."""
+    moment = connection.ops.adapt_datetimefield_value(stored)
+    with connection.cursor() as cursor:
+        cursor.executemany(_INSERT_KEY, [(key, moment, seq) for key, seq in pairs])
 
 
 def insert_keys(rows: Iterable[KeyRow]) -> None:
@@ -75,6 +100,29 @@ def insert_keys(rows: Iterable[KeyRow]) -> None:
 def insert_references(rows: Sequence[ReferenceRow]) -> None:
     """Insert references to statements."""
     _execute_many(_INSERT_REFERENCE, rows)
+
+
+def insert_data(rows: Sequence[DataRow]) -> set[str]:
+    """Insert the rows whose hash is new and return their hashes; the pieces are still to come."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sha2 FROM lrs_attachmentdata WHERE sha2 IN (SELECT value FROM json_each(%s))",
+            [json.dumps([row.sha2 for row in rows])],
+        )
+        known = {row[0] for row in cursor.fetchall()}
+    new = [row for row in rows if row.sha2 not in known]
+    _execute_many(_INSERT_DATA, new)
+    return {row.sha2 for row in new}
+
+
+def insert_pieces(rows: Sequence[PieceRow]) -> None:
+    """Insert pieces of data that this transaction inserted."""
+    _execute_many(_INSERT_PIECE, rows)
+
+
+def insert_attachments(rows: Sequence[AttachmentRow]) -> None:
+    """Insert with which new statement which data came."""
+    _execute_many(_INSERT_ATTACHMENT, rows)
 
 
 def referrers(targets: Sequence[UUID]) -> list[ReferenceRow]:

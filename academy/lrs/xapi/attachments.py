@@ -1,6 +1,7 @@
 """The attachments that a statement declares. Data 2.4.11."""
 
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 from .errors import Invalid, shown, unknown_property
 from .identifiers import require_iri, require_media_type, require_sha2
@@ -9,6 +10,17 @@ from .languages import require_language_map
 _KEYS = frozenset(
     ("usageType", "display", "description", "contentType", "length", "sha2", "fileUrl")
 )
+
+
+class Data(Protocol):
+    """Data that came with a request, and has the hash under which it came."""
+
+    @property
+    def length(self) -> int:
+        """How many bytes it has."""
+
+    def pieces(self) -> Iterator[bytes]:
+        """Return it from the start, piece by piece."""
 
 
 def require_attachments(value: Any, place: str) -> None:
@@ -39,3 +51,21 @@ def _require_attachment(value: Any, place: str) -> None:
     require_sha2(value["sha2"], f"{place}.sha2")
     if "fileUrl" in value:
         require_iri(value["fileUrl"], f"{place}.fileUrl")
+
+
+def attachments_in(statement: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Return the attachments with a hash that a statement declares, or its SubStatement.
+
+    The statement may break rules: what is no attachment is left out.
+    """
+    thing = statement.get("object")
+    owners = [statement]
+    if type(thing) is dict and thing.get("objectType") == "SubStatement":
+        owners.append(thing)
+    return [
+        one
+        for owner in owners
+        if type(owner.get("attachments")) is list
+        for one in owner["attachments"]
+        if type(one) is dict and type(one.get("sha2")) is str
+    ]

@@ -1,6 +1,6 @@
 """The formats in which statements are returned. Communication 2.1.3, "format"."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from .activities import COMPONENTS
@@ -15,10 +15,15 @@ def ids(statement: dict[str, Any]) -> dict[str, Any]:
     return _reshape(statement, agent=_agent_ids, activity=_activity_ids, verb=_verb_ids)
 
 
-def canonical(statement: dict[str, Any], preferred: Sequence[str]) -> dict[str, Any]:
+def canonical(
+    statement: dict[str, Any],
+    preferred: Sequence[str],
+    definitions: Mapping[str, dict[str, Any]],
+) -> dict[str, Any]:
     """Return a statement with one language in each map of its verbs and activities.
 
-    `preferred`: languages.preferences of the request's Accept-Language. Agents stay as they were.
+    `preferred`: languages.preferences of the request's Accept-Language. `definitions`: what is
+    known of activities, by id; others keep what the statement says. Agents stay as they were.
     """
 
     def verb(value: dict[str, Any]) -> dict[str, Any]:
@@ -27,9 +32,10 @@ def canonical(statement: dict[str, Any], preferred: Sequence[str]) -> dict[str, 
         return {**value, "display": pick(value["display"], preferred)}
 
     def activity(value: dict[str, Any]) -> dict[str, Any]:
-        if "definition" not in value:
+        known = definitions.get(value["id"]) or value.get("definition")
+        if known is None:
             return value
-        definition = dict(value["definition"])
+        definition = dict(known)
         for key in ("name", "description"):
             if key in definition:
                 definition[key] = pick(definition[key], preferred)

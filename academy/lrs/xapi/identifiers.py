@@ -25,9 +25,10 @@ _sha1 = re.compile(r"[0-9a-fA-F]{40}")
 # SHA-224 to SHA-512 as hexadecimal digits.
 _sha2 = re.compile(r"(?:[0-9a-fA-F]{56}|[0-9a-fA-F]{64}|[0-9a-fA-F]{96}|[0-9a-fA-F]{128})")
 _word = r"[A-Za-z0-9!#$%&'*+.^_`|~\-]+"
-_media_type = re.compile(
-    rf"{_word}/{_word}(?:[ \t]*;[ \t]*{_word}=(?:{_word}|\"(?:[^\"\\]|\\.)*\"))*[ \t]*;?"
-)
+# RFC 7230 3.2.6, without control characters: a media type is written into headers.
+_control = r"\x00-\x08\x0a-\x1f\x7f"
+_quoted = rf"\"(?:[^\"\\{_control}]|\\[^{_control}])*\""
+_media_type = re.compile(rf"{_word}/{_word}(?:[ \t]*;[ \t]*{_word}=(?:{_word}|{_quoted}))*[ \t]*;?")
 
 
 @lru_cache(maxsize=20_000)

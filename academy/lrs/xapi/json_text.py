@@ -20,6 +20,7 @@ DEEPEST = 100
 Raw = msgspec.Raw
 
 _any = msgspec.json.Decoder()
+_encoder = msgspec.json.Encoder()
 _pieces = msgspec.json.Decoder(list[msgspec.Raw])
 _members = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _containers = frozenset((dict, list))
@@ -40,6 +41,9 @@ def parse(text: bytes, *, subject: str = "The statement") -> Any:
         raise Invalid("", "is not valid UTF-8", subject=subject) from None
     except msgspec.MsgspecError as error:
         raise Invalid("", f"is not valid JSON: {_plain(error)}", subject=subject) from None
+    # Most clients write as compactly as we do: then nothing was dropped. Few brackets go no deep.
+    if text.count(b"{") + text.count(b"[") <= DEEPEST and _encoder.encode(value) == text.strip():
+        return value
     keys = _count_keys(value, subject)
     # Without a blank before a colon, every key ends in `":`, so the text holds at least as many of
     # these as keys; as many as the value kept means that none was dropped. Where strings hold the

@@ -20,6 +20,8 @@ AGENT = "agent"
 RELATED_AGENT = "related agent"
 ACTIVITY = "activity"
 RELATED_ACTIVITY = "related activity"
+# What is known of an activity, by whose statements say it.
+_DEFINITION = "definition"
 
 
 def key_of(kind: str, value: str) -> bytes:
@@ -27,6 +29,11 @@ def key_of(kind: str, value: str) -> bytes:
     if len(value) > 400:
         return _hash(kind, value)
     return _remembered_hash(kind, value)
+
+
+def definition_key(owner: str, activity_id: str) -> bytes:
+    """Return the key of what the statements of `owner`, a word, say of an activity."""
+    return _hash(_DEFINITION, f"{owner} {activity_id}")
 
 
 def _hash(kind: str, value: str) -> bytes:

@@ -158,7 +158,8 @@ def _conditions(given: Mapping[str, str]) -> tuple[tuple[bytes, ...], ...]:
     return tuple(found)
 
 
-def _agent(text: str) -> str:
+def parse_actor(text: str) -> Any:
+    """Return the Agent or Group that the parameter `agent` holds as JSON. Raises Invalid."""
     try:
         value: Any = json_text.parse(text.encode(), subject="It")
         require_actor(value, "agent")
@@ -168,7 +169,11 @@ def _agent(text: str) -> str:
         if not fault.place:
             raise Invalid("agent", fault.reason) from None
         raise
-    who = identity(value)
+    return value
+
+
+def _agent(text: str) -> str:
+    who = identity(parse_actor(text))
     if who is None:
         raise Invalid("agent", "must be an Agent or an identified Group")
     return who

@@ -3,16 +3,22 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID, uuid4
 
 from . import json_text
 from .agents import identity
+from .attachments import Data
 from .errors import Invalid
 from .keys import keys_of
+from .signatures import require_signatures
 from .statements import Rules, require_statement
 from .times import format_timestamp, parse_timestamp
 from .vocabulary import VOIDED
+
+_NO_DATA: Mapping[str, Data] = MappingProxyType({})
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(slots=True)
@@ -20,7 +26,7 @@ class Prepared:
     """A valid statement, ready to be stored.
 
     `rest` is the text of the statement's members (no braces) as received, without those that
-    `head` says again.
+    `head` says again. `data` has the declared content type of the data that came with it, by hash.
     """
 
     statement_id: UUID
@@ -36,6 +42,7 @@ class Prepared:
     voids: bool
     head: bytes
     rest: bytes
+    data: Mapping[str, str]
 
     def payload(self, stored: str) -> str:
         """Return the statement as it is returned ever after, `stored` being an ISO timestamp.
@@ -62,11 +69,12 @@ def prepare(
     authority: dict[str, Any],
     authority_text: bytes,
     statement_id: str | None = None,
+    data: Mapping[str, Data] = _NO_DATA,
 ) -> Prepared:
     """Validate one statement and work out its row and its keys.
 
-    `statement` is a JSON value of ours or the received text. `statement_id` is what a PUT names.
-    Raises Invalid.
+    `statement` is a JSON value of ours or the received text. `statement_id` is what a PUT names,
+    `data` what came with the batch, by hash. Raises Invalid.
     """
     if isinstance(statement, Mapping):
         value: Any = statement if type(statement) is dict else dict(statement)
@@ -77,7 +85,6 @@ def prepare(
         text = bytes(statement)
         value = json_text.parse(text)
     require_statement(value, rules)
-    _require_data(value)
     given = value.get("id")
     if statement_id is not None:
         # Communication 2.1.1: the id, where provided, matches the statementId of the request.
@@ -86,6 +93,9 @@ def prepare(
         own_id = UUID(given or statement_id)
     else:
         own_id = UUID(given) if given is not None else uuid4()
+    came = _require_data(value, data)
+    if "attachments" in value:
+        require_signatures(value, own_id=own_id, data=data, rules=rules)
 
     head = b"" if given is not None else b'"id":"%b",' % str(own_id).encode()
     version = value.get("version")
@@ -115,19 +125,31 @@ def prepare(
         voids=verb == VOIDED,
         head=head,
         rest=_rest(text, value),
+        data=came,
     )
 
 
-def _require_data(value: dict[str, Any]) -> None:
-    """Data 2.4.11: an attachment whose data doesn't come with the request has a fileUrl."""
-    places = [("attachments", value)]
+def _require_data(value: dict[str, Any], data: Mapping[str, Data]) -> Mapping[str, str]:
+    """Return the content types of the data that came with the statement, by hash.
+
+    Data 2.4.11: an attachment whose data doesn't come with the request has a fileUrl.
+    """
+    places = [("attachments", value)] if "attachments" in value else []
     if value["object"].get("objectType") == "SubStatement":
         places.append(("object.attachments", value["object"]))
+    if not places:
+        return _NOTHING
+    came: dict[str, str] = {}
     for place, owner in places:
         for number, attachment in enumerate(owner.get("attachments", ())):
-            if "fileUrl" not in attachment:
+            # Hexadecimal digits say the same in either case.
+            sha2 = attachment["sha2"].lower()
+            if sha2 in data:
+                came.setdefault(sha2, attachment["contentType"])
+            elif "fileUrl" not in attachment:
                 reason = 'must have "fileUrl", since its data does not come with the request'
                 raise Invalid(f"{place}[{number}]", reason)
+    return came
 
 
 def _object_id(thing: dict[str, Any], kind: str) -> str:
@@ -200,8 +222,12 @@ def prepare_all(
     rules: Rules,
     authority: dict[str, Any],
     statement_id: str | None = None,
+    data: Mapping[str, Data] = _NO_DATA,
 ) -> list[Prepared]:
-    """Prepare a batch. The first fault ends it; in a batch its sentence says which statement."""
+    """Prepare a batch. The first fault ends it; in a batch its sentence says which statement.
+
+    `data` came with the batch, by hash in lower case.
+    """
     authority_text = json_text.write(authority)
     prepared: list[Prepared] = []
     seen: set[UUID] = set()
@@ -213,6 +239,7 @@ def prepare_all(
                 authority=authority,
                 authority_text=authority_text,
                 statement_id=statement_id,
+                data=data,
             )
             # Communication 2.1.1: the same id twice in one batch.
             if one.statement_id in seen:
@@ -223,7 +250,17 @@ def prepare_all(
             raise fault.within(f"statements[{number}]") from None
         seen.add(one.statement_id)
         prepared.append(one)
+    if data:
+        _refuse_undeclared(prepared, data)
     return prepared
+
+
+def _refuse_undeclared(prepared: Sequence[Prepared], data: Mapping[str, Data]) -> None:
+    """Communication 1.5.2: data has the hash that an attachment of the batch declares."""
+    undeclared = set(data).difference(*(one.data for one in prepared))
+    if undeclared:
+        reason = f"brings data with the hash {min(undeclared)}, which no statement of it declares"
+        raise Invalid("", reason, subject="The request")
 
 
 __all__ = ["Prepared", "format_timestamp", "prepare", "prepare_all"]

@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from .errors import Invalid, shown
@@ -10,6 +11,7 @@ from .errors import Invalid, shown
 # Data 4.5 and RFC 3339: a date and a time. 1.0.3 knows both forms of ISO 8601, extended and basic,
 # and lets the zone be absent (SHOULD); then it is taken as UTC. RFC 3339 and Data 4.5's tests
 # refuse a negative zero offset.
+_usual = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{3}|\.\d{6})?Z", re.ASCII)
 _extended = re.compile(
     r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?"
     r"([Zz]|[+-]\d\d(?::?\d\d)?)?",
@@ -30,8 +32,17 @@ _seconds = re.compile(r"(\d+)[.,](\d+)S$", re.ASCII)
 LONGEST_DURATION = 200
 
 
+@lru_cache(maxsize=1_000)
 def parse_timestamp(text: str) -> datetime | None:
-    """Return the instant (UTC) that `text` stands for, to the microsecond; None if it is none."""
+    """Return the instant (UTC) that `text` stands for, to the microsecond; None if it is none.
+
+    Remembered for a moment, since what is validated is needed again when it is stored.
+    """
+    if _usual.fullmatch(text) is not None:
+        try:
+            return datetime.fromisoformat(text)
+        except ValueError:
+            pass
     match = _extended.fullmatch(text)
     if match is not None:
         day, minute, second, fraction, zone = match.groups()

@@ -4,13 +4,21 @@ import json
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.lrs.models import Scope
+from academy.lrs.management.organisms import organism_coded
+from academy.lrs.models import LARGEST_LIMIT, Scope
 from academy.lrs.services import create_credential
-from academy.organisms.models import Organism
+
+
+def whole_number(text: str) -> int:
+    """Return the number, 0 or more, that fits its column."""
+    number = int(text)
+    if not 0 <= number <= LARGEST_LIMIT:
+        raise ValueError(text)
+    return number
 
 
 class Command(BaseCommand):
@@ -33,20 +41,26 @@ class Command(BaseCommand):
             metavar="CODE",
             help="Code of the organism that the client belongs to: it reads no other's statements.",
         )
+        parser.add_argument(
+            "--requests-per-minute",
+            type=whole_number,
+            metavar="NUMBER",
+            help="How many requests it may make in a minute; 0: no limit."
+            " Default: XAPI_REQUESTS_PER_MINUTE.",
+        )
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Create it and print the secret, this once."""
-        organism = None
-        if options["organism"]:
-            organism = Organism.objects.filter(code=options["organism"]).first()
-            if organism is None:
-                message = _("There is no organism with the code %(code)s.")
-                raise CommandError(message % {"code": options["organism"]})
+        organism = organism_coded(options["organism"])
         # Communication 4.2: the scopes of a client that asks for none.
         scopes = options["scope"] or [Scope.STATEMENTS_WRITE, Scope.STATEMENTS_READ_MINE]
         new = create_credential(
-            name=options["name"], scopes=scopes, organism=organism, at=timezone.now()
+            name=options["name"],
+            scopes=scopes,
+            organism=organism,
+            requests_per_minute=options["requests_per_minute"],
+            at=timezone.now(),
         )
         if options["json"]:
             self.stdout.write(json.dumps({"key": new.key, "secret": new.secret}))

@@ -1,65 +1,12 @@
-"""Rows of the record store. Statements are only ever added: none of these tables but the readers'
-and the credentials' is updated, and nothing that two requests share is touched when one is stored.
-"""
+"""Statements and what they are found by. Rows are only ever added."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from academy.organisms.models import Organism
 
-
-class Scope(models.TextChoices):
-    """What a credential may do. Names of xAPI 1.0.3, Communication 4.2."""
-
-    ALL = "all", _("everything")
-    STATEMENTS_WRITE = "statements/write", _("store statements")
-    STATEMENTS_READ_MINE = "statements/read/mine", _("read the statements it stored itself")
-    STATEMENTS_READ = "statements/read", _("read statements")
-    STATE = "state", _("read and write states")
-    DEFINE = "define", _("redefine activities")
-    PROFILE = "profile", _("read and write profiles")
-    ALL_READ = "all/read", _("read everything")
-
-
-class Credential(models.Model):
-    """A key and a secret with which a client speaks to the record store.
-
-    The secret is long and random and shown once; `secret_digest` is its keyed hash.
-    """
-
-    name = models.CharField(_("name"), max_length=120)
-    key = models.CharField(_("key"), max_length=64, unique=True)
-    secret_digest = models.CharField(max_length=64)
-    scopes = models.JSONField(_("scopes"), default=list)
-    organism = models.ForeignKey(
-        Organism,
-        verbose_name=_("organism"),
-        null=True,
-        blank=True,
-        on_delete=models.PROTECT,
-        related_name="+",
-        help_text=_("Where it is set, the client never reads another organism's statements."),
-    )
-    created_at = models.DateTimeField(_("created"))
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("created by"),
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
-    revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("credential")
-        verbose_name_plural = _("credentials")
-        ordering = ["name", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
+from .credentials import Credential
 
 
 class Statement(models.Model):
@@ -159,44 +106,3 @@ class StatementReference(models.Model):
 
     def __str__(self) -> str:
         return f"{self.statement_id} > {self.target_id}"
-
-
-class ReaderPosition(models.Model):
-    """How far a reader that follows the store has come: every statement up to `seq` is done."""
-
-    name = models.CharField(max_length=80, primary_key=True)
-    seq = models.BigIntegerField(default=0)
-    moved_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("position of a reader")
-        verbose_name_plural = _("positions of readers")
-
-    def __str__(self) -> str:
-        return f"{self.name}: {self.seq}"
-
-
-class ReaderFailure(models.Model):
-    """Statements that a reader could not take in. They are stored; the reader has to be fed again
-    (`manage.py replay_statements`)."""
-
-    reader = models.CharField(_("reader"), max_length=80)
-    first_seq = models.BigIntegerField()
-    last_seq = models.BigIntegerField()
-    error = models.TextField(_("error"))
-    failed_at = models.DateTimeField(_("failed"))
-    repaired_at = models.DateTimeField(_("repaired"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("failure of a reader")
-        verbose_name_plural = _("failures of readers")
-        indexes = [
-            models.Index(
-                fields=["reader", "first_seq"],
-                condition=Q(repaired_at__isnull=True),
-                name="lrs_failure_open",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.reader}: {self.first_seq} - {self.last_seq}"

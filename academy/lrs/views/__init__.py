@@ -1,0 +1,25 @@
+"""The record store's own pages."""
+
+from .credentials import (
+    credential,
+    credentials,
+    limit_credential,
+    new_credential,
+    revoke_credential,
+)
+from .statements import registration, statement, statements, void_statement
+from .visits import close_records, give_reason
+
+__all__ = [
+    "close_records",
+    "credential",
+    "credentials",
+    "give_reason",
+    "limit_credential",
+    "new_credential",
+    "registration",
+    "revoke_credential",
+    "statement",
+    "statements",
+    "void_statement",
+]
