@@ -12,6 +12,9 @@ class CoreConfig(AppConfig):
     label = "core"
 
     def ready(self) -> None:
-        """Register the checks of dangerous settings; start the desk's choosers from data."""
+        """Register checks of settings, follow what changes pages, adapt Wagtail's desk."""
         import_module("academy.core.checks")
+        import_module("academy.core.edition").connect()
         import_module("academy.core.desk").start_choosers_from_data()
+        import_module("academy.core.spreadsheets").make_exports_of_the_desk_safe()
+        import_module("academy.core.damaged_images").refuse_damaged_images()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
@@ -95,6 +96,22 @@ def sign_up_is_a_choice(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessag
             hint="List the domains of your administration's addresses.",
             id="academy.E008",
         )
+
+
+@register(Tags.security)
+def content_origins_are_named(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """Whose pages may speak to the record store is told origin by origin, as browsers write it."""
+    for origin in settings.XAPI_CONTENT_ORIGINS:
+        parts = urlsplit(origin)
+        host = parts.hostname or ""
+        written_so = f"{parts.scheme}://{parts.netloc}" == origin == origin.lower()
+        secure = parts.scheme == "https" or (parts.scheme == "http" and _is_local(host))
+        if not (host and written_so and secure) or "*" in host or "@" in origin:
+            yield Error(
+                f"{origin!r} in XAPI_CONTENT_ORIGINS is not an origin of content.",
+                hint="Write https://, the host in lower case and a port other than 443, no more.",
+                id="academy.E011",
+            )
 
 
 @register(Tags.security, deploy=True)

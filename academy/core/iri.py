@@ -51,3 +51,13 @@ def parse_activity_iri(base: str, iri: str) -> ActivityRef | None:
 def account_home_page(base: str) -> str:
     """Return the `homePage` of the xAPI accounts that this academy gives its learners."""
     return f"{base}/xapi/accounts"
+
+
+def profile_iri(base: str) -> str:
+    """Return the IRI of the academy's xAPI Profile, at which it is served."""
+    return f"{base}/xapi/profile"
+
+
+def profile_version_iri(base: str) -> str:
+    """Return the IRI of the version of the profile that statements follow."""
+    return f"{profile_iri(base)}/v1.0"

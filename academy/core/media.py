@@ -39,6 +39,8 @@ TYPES = {
 CHUNK = 256 * 1024
 # One range, as players of videos ask for (RFC 9110, 14.2).
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+# All of a file, asked for without naming bytes.
+WHOLE = (0, -1)
 
 
 def _checked(path: str) -> str:
@@ -93,8 +95,9 @@ def _serve(request: HttpRequest, path: str) -> HttpResponseBase:
     span = _span(request.headers.get("Range", ""), size)
     if span is None:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
-    first, last = span
-    partial = (first, last) != (0, size - 1)
+    # Some players want 206 for a range, even where it is the whole.
+    partial = span != WHOLE
+    first, last = span if partial else (0, size - 1)
     response = StreamingHttpResponse(
         _chunks(name, first, last - first + 1), status=206 if partial else 200
     )
@@ -120,21 +123,20 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
 
 
 def _span(header: str, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte asked for; None when none of them exist.
+    """Return the first and last byte asked for, WHOLE for no range; None when none of them exist.
 
     A header that isn't understood asks for everything (RFC 9110, 14.2).
     """
     match = RANGE.fullmatch(header.strip())
-    whole = (0, size - 1)
     if not match or match.groups() == ("", "") or size == 0:
-        return whole
+        return WHOLE
     start, end = match.groups()
     if not start:
         return (max(size - int(end), 0), size - 1) if int(end) else None
     first, last = int(start), min(int(end), size - 1) if end else size - 1
     if first >= size:
         return None
-    return (first, last) if first <= last else whole
+    return (first, last) if first <= last else WHOLE
 
 
 def _chunks(name: str, first: int, length: int) -> Iterator[bytes]:

@@ -1,15 +1,17 @@
-"""Headers that tell browsers what pages of the academy may do."""
+"""What happens to every request: headers, languages, addresses."""
 
 from collections.abc import Callable
 from typing import Any
 
 from csp.constants import HEADER as CSP_HEADER
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
+from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+LARGEST_KEY = 2**63 - 1
 
 
 class BrowserPolicyMiddleware:
@@ -44,6 +46,44 @@ class BrowserPolicyMiddleware:
         else:
             read_by_csp_middleware: Any = response
             read_by_csp_middleware._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY
+
+
+class ImpossibleAddressesMiddleware:
+    """Answers 404 to addresses that name what no row of a database can be.
+
+    Databases refuse, each in its own way and with an error, a text that holds a NUL and a number
+    larger than any key. Views look things up without having to think of it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; the parts of the address are known once its route is."""
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> None:
+        """Answer 404 before the view runs."""
+        numbers = (part for part in kwargs.values() if isinstance(part, int))
+        if "\x00" in request.path_info or any(number > LARGEST_KEY for number in numbers):
+            raise Http404
+
+
+class MovedPagesMiddleware(RedirectMiddleware):
+    """Leads from the former address of a page that moved to its new one.
+
+    Wagtail notes the former address when a page is renamed or moved. Only addresses of pages are
+    looked up: a 404 of the record store or of a download costs no query.
+    """
+
+    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """Replace the 404 of a page by the redirection, where there is one."""
+        match = request.resolver_match
+        if match is None or match.view_name != "wagtail_serve":
+            return response
+        return super().process_response(request, response)
 
 
 class AcademyLocaleMiddleware(LocaleMiddleware):

@@ -22,6 +22,11 @@ _URL = re.compile(r'url\("(?P<path>\.\.?/[^"]+)"\)')
 class GatheringStaticFilesStorage(ManifestStaticFilesStorage):
     """Files named after their content; `GATHERED` sheets hold what they import."""
 
+    def read_manifest_again(self) -> None:
+        """Take in what another process has gathered since this one started."""
+        files, digest = self.load_manifest()
+        self.hashed_files, self.manifest_hash = files, digest  # type: ignore[assignment]
+
     def post_process(self, paths: dict, dry_run: bool = False, **options: Any) -> Iterator:
         """Gather, then name (and compress) like the parent, which reads from `paths`."""
 

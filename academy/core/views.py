@@ -44,7 +44,14 @@ def health(request: HttpRequest) -> HttpResponse:
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """Keep search engines to the catalogue and the public pages."""
-    closed = [reverse("wagtailadmin_home"), "/xapi/", "/documents/", "/*/account/", "/*/people/"]
+    closed = [
+        reverse("wagtailadmin_home"),
+        "/xapi/",
+        "/documents/",
+        "/*/account/",
+        "/*/people/",
+        "/*/record-store/",
+    ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     return _text("\n".join(lines))
 

@@ -34,6 +34,8 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_ADDRESS]
 # Activity and account identifiers of the record store start with this address. It never changes
 # once statements exist, whatever host serves the site.
 ACADEMY_IRI_BASE = env.str("ACADEMY_IRI_BASE", default="https://academie.example")
+# The origins (https://content.example) whose pages may speak to the record store from a browser.
+XAPI_CONTENT_ORIGINS = env.list("XAPI_CONTENT_ORIGINS", default=[])
 
 # --- Applications ----------------------------------------------------------
 INSTALLED_APPS = [
@@ -85,8 +87,10 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "academy.lrs.api.door.RecordStoreDoor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "academy.core.middleware.AcademyLocaleMiddleware",
+    "academy.core.middleware.ImpossibleAddressesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -98,10 +102,12 @@ MIDDLEWARE = [
     "academy.accounts.middleware.LanguagePreferenceMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
-    "academy.accounts.middleware.SecondFactorMiddleware",
     "academy.accounts.middleware.AdminDoorMiddleware",
+    "academy.accounts.middleware.SecondFactorMiddleware",
     "academy.accounts.middleware.ProviderAnswersMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "academy.core.middleware.MovedPagesMiddleware",
+    "academy.core.visitors.EditionMiddleware",
 ]
 
 ROOT_URLCONF = "academy.urls"
@@ -150,6 +156,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     # A database that doesn't answer is noticed while the person still waits.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)
+    # What the record store asks again and again is planned once a connection: `off` for a pooler
+    # that gives each transaction another one.
+    if DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 5) == "off":
+        DATABASES["default"]["OPTIONS"]["prepare_threshold"] = None
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Caches ----------------------------------------------------------------
@@ -183,7 +193,12 @@ PATHS_WITHOUT_LANGUAGE = (
     "/saml/",
     "/xapi/",
 )
-LOCALE_PATHS = [BASE_DIR / "academy" / "locale"]
+# The second says in better French what libraries say; tests/library_messages.py checks it.
+LOCALE_PATHS = [
+    BASE_DIR / "academy" / "locale",
+    BASE_DIR / "academy" / "locale_of_libraries",
+]
+FORMAT_MODULE_PATH = ["academy.formats"]
 TIME_ZONE = env.str("TIME_ZONE", default="America/Toronto")
 USE_TZ = True
 
@@ -212,8 +227,10 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:{DEFAULT_FROM_EMAIL}")
 
 # --- Wagtail ---------------------------------------------------------------
-WAGTAIL_SITE_NAME = "Académie"
+WAGTAIL_SITE_NAME = _("Academy")
 WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS
+# Addresses are read aloud and typed: « Ma première leçon » is at ma-premiere-lecon.
+WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_IMAGE_MODEL = "courses.AcademyImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.AcademyDocument"
 WAGTAILMEDIA = {"MEDIA_MODEL": "courses.AcademyMedia"}
@@ -285,6 +302,10 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "DENY"
+
+# --- Record store ----------------------------------------------------------
+# What a credential without a limit of its own may ask of one web server process; 0: no limit.
+XAPI_REQUESTS_PER_MINUTE = env.int("XAPI_REQUESTS_PER_MINUTE", default=30_000)
 
 # --- Barometer -------------------------------------------------------------
 # No figure about fewer people than this is ever shown.

@@ -40,13 +40,24 @@ LANGUAGE_COOKIE_AGE = 365 * 86_400
 SIGNUP_DOMAINS = [domain.lower() for domain in env.list("SIGNUP_DOMAINS", default=[])]
 SIGNUP = env.str("SIGNUP", default="domains" if SIGNUP_DOMAINS else "closed")
 
+# --- Invitations -----------------------------------------------------------
+# How long the link of an invitation works, and how many leave in a minute at most: mail servers
+# take a burst for spam.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+INVITATIONS_A_MINUTE = env.int("INVITATIONS_A_MINUTE", default=60)
+
 # --- allauth: accounts -----------------------------------------------------
 ACCOUNT_ADAPTER = "academy.accounts.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_SIGNUP_FORM_CLASS = "academy.accounts.names.NamesForm"
-ACCOUNT_FORMS = {"signup": "academy.accounts.forms.SignupForm"}
+ACCOUNT_FORMS = {
+    "change_password": "academy.accounts.forms.ChangePasswordForm",
+    "login": "academy.accounts.forms.LoginForm",
+    "reset_password_from_key": "academy.accounts.forms.ResetPasswordKeyForm",
+    "signup": "academy.accounts.forms.SignupForm",
+}
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 2
 ACCOUNT_CHANGE_EMAIL = True
@@ -94,8 +105,10 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_FORMS = {
     "add_webauthn": "academy.accounts.forms.AddPasskeyForm",
+    "authenticate": "academy.accounts.forms.AuthenticateByCodeForm",
     "authenticate_webauthn": "academy.accounts.forms.AuthenticateByPasskeyForm",
     "login_webauthn": "academy.accounts.forms.LoginByPasskeyForm",
+    "reauthenticate": "academy.accounts.forms.ReauthenticateByCodeForm",
     "reauthenticate_webauthn": "academy.accounts.forms.ReauthenticateByPasskeyForm",
 }
 # Clocks of phones drift: the codes just before and just after are accepted too, each once.

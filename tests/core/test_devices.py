@@ -1,6 +1,8 @@
+from types import SimpleNamespace
+
 import pytest
 
-from academy.core.templatetags.devices import browser_name
+from academy.core.templatetags.devices import browser_name, this_device_first
 
 CHROME = "AppleWebKit/537.36 (KHTML, like Gecko) Chrome/141.0.0.0 Safari/537.36"
 
@@ -18,5 +20,12 @@ def test_a_browser_is_named_as_people_name_it(user_agent, name):
     assert browser_name(user_agent) == name
 
 
-def test_what_is_not_recognised_says_so():
+def test_what_is_not_recognized_says_so():
     assert browser_name("") in ("Unknown browser", "Navigateur inconnu")
+
+
+def test_this_device_comes_first_then_the_latest():
+    sessions = [
+        SimpleNamespace(created_at=day, is_current=lambda day=day: day == 2) for day in (1, 2, 3)
+    ]
+    assert [session.created_at for session in this_device_first(sessions)] == [2, 3, 1]

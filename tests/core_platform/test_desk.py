@@ -77,6 +77,14 @@ def test_every_model_that_may_be_created_holds_no_script(client, administrator):
             assert written_in(answer.content.decode()) == []
 
 
+def test_the_desk_shows_the_academy(client, administrator):
+    html = client.get("/admin/").content.decode()
+    assert re.search(r"<title>[^<]* - Académie</title>", html)
+    logo = html.split("data-wagtail-sidebar-branding-logo>")[1].split("</template>")[0]
+    assert "img/iris" in logo
+    assert "favicon.ico" not in html
+
+
 def test_choosers_start_from_data(administrator):
     html = AdminImageChooser().render("image", None, {"id": 'id_"image'})
     assert 'data-desk-name="ImageChooser"' in html

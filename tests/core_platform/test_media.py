@@ -4,6 +4,8 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
+pytestmark = pytest.mark.django_db
+
 CONTENT = bytes(range(256)) * 4
 
 
@@ -98,8 +100,8 @@ def test_links_out_of_the_folder_are_not_followed(client, store, tmp_path):
         ("bytes=0-99", 206, 0, 100),
         ("bytes=1000-", 206, 1000, 1024),
         ("bytes=-24", 206, 1000, 1024),
-        ("bytes=-5000", 200, 0, 1024),
-        ("bytes=0-", 200, 0, 1024),
+        ("bytes=-5000", 206, 0, 1024),
+        ("bytes=0-", 206, 0, 1024),
         ("bytes=1000-5000", 206, 1000, 1024),
         ("bytes=9-3", 200, 0, 1024),
         ("bytes=0-1,5-6", 200, 0, 1024),

@@ -61,6 +61,17 @@ def test_unsafe_values_are_refused_with_the_remedy(tmp_path, name, value):
     assert name in done.stderr
 
 
+@pytest.mark.parametrize(("asked", "kept"), [("", "5"), ("?prepare_threshold=off", "None")])
+def test_statements_are_prepared_unless_a_pooler_forbids_it(tmp_path, asked, kept):
+    address = f"{SAFE['DATABASE_URL']}{asked}"
+    done = ask(
+        tmp_path,
+        "settings.DATABASES['default']['OPTIONS']['prepare_threshold']",
+        DATABASE_URL=address,
+    )
+    assert done.stdout.strip() == f"[{kept}]", done.stderr
+
+
 def test_nothing_of_a_demonstration_reaches_production(tmp_path):
     done = ask(
         tmp_path,
@@ -109,6 +120,19 @@ def test_every_variable_of_the_environment_is_documented():
         (
             {"CONTENT_SECURITY_POLICY": {"DIRECTIVES": {"script-src": ["'unsafe-inline'"]}}},
             "academy.E006",
+        ),
+        *(
+            ({"XAPI_CONTENT_ORIGINS": [origin]}, "academy.E011")
+            for origin in (
+                "*",
+                "null",
+                "https://*.content.example",
+                "https://content.example/",
+                "https://Content.example",
+                "https://who@content.example",
+                "http://content.example",
+                "content.example",
+            )
         ),
         ({"SECOND_FACTOR_COMPULSORY": False}, "academy.E009"),
         (

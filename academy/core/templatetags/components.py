@@ -10,12 +10,14 @@ One that wraps a piece of the page is opened and closed:
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from django import template
 from django.core.paginator import Paginator
 from django.forms import BoundField
 from django.template import Engine
 from django.template.base import FilterExpression, NodeList, Parser, Token, token_kwargs
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 register = template.Library()
@@ -57,10 +59,20 @@ def component(parser: Parser, token: Token) -> ComponentNode:
     return ComponentNode(name, values, nodelist)
 
 
-@register.inclusion_tag("components/icon.html")
-def icon(name: str, label: str = "") -> dict[str, str]:
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
     """Show an icon of `static/img/icons.svg`; without a label it is decoration."""
-    return {"name": name, "label": label}
+    if label:
+        return _icon(name, label)
+    return _plain_icon(name)
+
+
+def _icon(name: str, label: str) -> SafeString:
+    return render_to_string("components/icon.html", {"name": name, "label": label})
+
+
+# A page shows dozens of them; there are as many as the product's templates name.
+_plain_icon = lru_cache(maxsize=200)(lambda name: _icon(name, ""))
 
 
 @register.filter

@@ -1,6 +1,8 @@
-"""What a browser says of itself, in words that people recognise."""
+"""What a browser says of itself, in words that people recognize."""
 
 import re
+from collections.abc import Iterable
+from typing import Any
 
 from django import template
 from django.utils.translation import gettext as _
@@ -35,3 +37,10 @@ def browser_name(user_agent: str) -> str:
     """Name the browser and system of a User-Agent header: "Firefox, Windows"."""
     names = [_first(BROWSERS, user_agent or ""), _first(SYSTEMS, user_agent or "")]
     return ", ".join(name for name in names if name) or _("Unknown browser")
+
+
+@register.filter
+def this_device_first(sessions: Iterable[Any]) -> list[Any]:
+    """Return allauth's sessions: that of this device, then the others, the latest first."""
+    latest = sorted(sessions, key=lambda session: session.created_at, reverse=True)
+    return sorted(latest, key=lambda session: not session.is_current())

@@ -1,5 +1,7 @@
 """Figures written as the language of the page writes them."""
 
+from datetime import date
+
 from django import template
 from django.utils import formats
 from django.utils.translation import get_language
@@ -44,3 +46,15 @@ def points(difference: float | None) -> str:
 def hundredths(share: float | None) -> str:
     """Write a share from 0 to 1 for the `value` of `<progress max="100">`: never localized."""
     return str(round(min(max(share or 0, 0), 1) * 100))
+
+
+@register.filter(expects_localtime=True)
+def day_in_words(day: date | None) -> str:
+    """Write a day out, its number beside its month: 1er décembre 2026, December 1, 2026."""
+    if day is None:
+        return "–"
+    written = formats.date_format(day, "DATE_FORMAT")
+    if not _french():
+        return written.replace(" ", NO_BREAK_SPACE, 1)
+    number, _space, rest = written.partition(" ")
+    return f"{'1er' if number == '1' else number}{NO_BREAK_SPACE}{rest}"

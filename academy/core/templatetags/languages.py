@@ -8,6 +8,8 @@ from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page
 
+from academy.core import edition
+
 register = template.Library()
 
 
@@ -24,14 +26,17 @@ class LanguageLink:
 def language_links(request, page: Page | None = None) -> list[LanguageLink]:
     """Return a link for each language but the current one.
 
-    A Wagtail page is followed to its live translation, at most one query; any other address is
-    rewritten by its route. What isn't translated leads to the home page of that language.
+    A Wagtail page is followed to its live translation, at most one query an edition; any other
+    address is rewritten by its route. What isn't translated leads to the home page of that
+    language.
     """
     others = [code for code, _ in settings.LANGUAGES if code != get_language()]
     translated: dict[str, str] = {}
     if page is not None and page.pk:
-        for other in page.get_translations().live().select_related("locale"):
-            translated[other.locale.language_code] = other.get_url(request) or ""
+        host = request.META.get("HTTP_HOST", "") if request else ""
+        translated = edition.kept(
+            f"translations {page.pk} {host}", lambda: _translations(page, request)
+        )
     links = []
     for code in others:
         if page is not None and page.pk:
@@ -49,6 +54,13 @@ def language_links(request, page: Page | None = None) -> list[LanguageLink]:
             )
         )
     return links
+
+
+def _translations(page: Page, request) -> dict[str, str]:
+    return {
+        other.locale.language_code: other.get_url(request) or ""
+        for other in page.get_translations().live().select_related("locale")
+    }
 
 
 @register.simple_tag(takes_context=True, name="language_links")
