@@ -2,37 +2,42 @@
 
 import logging
 from smtplib import SMTPException
-from types import SimpleNamespace
 from typing import Any, cast
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import generate_totp_secret
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from django.conf import settings
-from django.http import HttpRequest
-from django.shortcuts import resolve_url
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from academy.core import clock
+
 from . import demonstration_secret, policies, sealing
+from .mail import prepared
 from .models import User
+from .requests import INVITATION_KEY
+from .services import demonstration, invitations
+from .services.invitations import InvitationError
 
 logger = logging.getLogger(__name__)
 
 
-def own_address(url: str) -> str:
-    """Return `url` under the academy's public address, whatever host the request named."""
-    public, parts = urlsplit(settings.PUBLIC_ADDRESS), urlsplit(url)
-    return urlunsplit((public.scheme, public.netloc, parts.path, parts.query, parts.fragment))
-
-
 class AccountAdapter(DefaultAccountAdapter):
     """Signing up and in, and the messages that go with it."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("The email address or the password is not right."),
+    }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         """Return whether people may make their own account."""
@@ -56,6 +61,14 @@ class AccountAdapter(DefaultAccountAdapter):
         with translation.override(user.language):
             return resolve_url(settings.LOGIN_REDIRECT_URL)
 
+    def post_login(
+        self, request: HttpRequest, user: User, *, redirect_url: str | None, **kwargs: Any
+    ) -> HttpResponse:
+        """Welcome the person in the language of the page where they arrive."""
+        language = translation.get_language_from_path(redirect_url or "") or user.language
+        with translation.override(language):
+            return super().post_login(request, user, redirect_url=redirect_url, **kwargs)
+
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Return the home page in the language of the page that the person leaves."""
         return f"/{translation.get_language()[:2]}/"
@@ -71,14 +84,7 @@ class AccountAdapter(DefaultAccountAdapter):
         A mail server that doesn't answer is logged: the page says where the message should arrive
         and how to ask for it again.
         """
-        context = {
-            key: own_address(value) if key.endswith("_url") and value else value
-            for key, value in context.items()
-        } | {
-            "current_site": SimpleNamespace(
-                name=settings.WAGTAIL_SITE_NAME, domain=urlsplit(settings.PUBLIC_ADDRESS).netloc
-            )
-        }
+        context = prepared(context)
         user = context.get("user")
         language = getattr(user, "language", None) or translation.get_language()
         try:
@@ -86,6 +92,20 @@ class AccountAdapter(DefaultAccountAdapter):
                 super().send_mail(template_prefix, email, context)
         except (SMTPException, OSError):
             logger.exception("The mail server refused a message or did not answer.")
+        if demonstration.keeps_messages() and self.request is not None:
+            demonstration.keep_link(session=self.request.session, context=context)
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: Any,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Tell a person of a change of their account, in the language of the person."""
+        super().send_notification_mail(
+            template_prefix, user, {"user": user} | (context or {}), email
+        )
 
     def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
         # allauth counts per host and address; a request chooses the port in its Host header, and
@@ -131,10 +151,10 @@ class MFAAdapter(DefaultMFAAdapter):
 
     def get_totp_issuer(self) -> str:
         """Return the name that authenticator applications show."""
-        return settings.WAGTAIL_SITE_NAME
+        return str(settings.WAGTAIL_SITE_NAME)
 
     def _get_site_name(self) -> str:
-        return settings.WAGTAIL_SITE_NAME
+        return str(settings.WAGTAIL_SITE_NAME)
 
 
 class SocialAccountAdapter(DefaultSocialAccountAdapter):
@@ -148,10 +168,43 @@ class SocialAccountAdapter(DefaultSocialAccountAdapter):
         """Refuse, whatever a provider's configuration says."""
         return False
 
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        """Open the account of whoever came here from the link of an invitation.
+
+        The link proves the address, the provider proves the person: both have to name the same
+        address. Without a link, an e-mail alone never links anybody.
+        """
+        key = request.session.get(INVITATION_KEY, "")
+        if not key or sociallogin.is_existing or request.user.is_authenticated:
+            return
+        try:
+            invited = invitations.usable(key=key, at=clock.now()).user
+            if invited.email not in _addresses(sociallogin):
+                messages.error(
+                    request,
+                    _(
+                        "You signed in as somebody else than %(email)s. Sign out of the other "
+                        "account there, then try again."
+                    )
+                    % {"email": invited.email},
+                )
+                raise ImmediateHttpResponse(redirect("accept_invitation"))
+            user = invitations.accept_with_identity(key=key, at=clock.now())
+        except InvitationError:
+            return
+        del request.session[INVITATION_KEY]
+        sociallogin.connect(request, user)
+
     def save_user(self, request: HttpRequest, sociallogin: SocialLogin, form: Any = None) -> User:
         """Keep the language of the page where the person came from."""
         sociallogin.user.language = translation.get_language()[:2]
         return super().save_user(request, sociallogin, form)
+
+
+def _addresses(sociallogin: SocialLogin) -> set[str]:
+    """Return the addresses that a provider tells of a person, in lower case."""
+    told = [sociallogin.user.email, *(address.email for address in sociallogin.email_addresses)]
+    return {email.lower() for email in told if email}
 
 
 def _keys() -> list[str]:

@@ -12,5 +12,19 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Listen to what allauth tells."""
+        """Listen to what allauth tells; forget every day what is over."""
+        from academy.core import recurring
+
+        from .services import cleaning, invitations
+
         import_module("academy.accounts.signals")
+        recurring.register(
+            "accounts.sessions",
+            cleaning.forget_expired_sessions,
+            rhythm=recurring.Rhythm.DAILY,
+        )
+        recurring.register(
+            "accounts.invitation_keys",
+            invitations.forget_expired_keys,
+            rhythm=recurring.Rhythm.DAILY,
+        )

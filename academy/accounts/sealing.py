@@ -1,4 +1,5 @@
-"""Secrets of second factors are sealed before they reach the database. Pure: keys are passed in.
+"""Secrets (of second factors, of other record stores) are sealed before they reach the database.
+Pure: keys are passed in.
 
 A copy of the database alone then gives nobody a second factor.
 """
@@ -30,3 +31,11 @@ def unseal(sealed: str, keys: Sequence[str]) -> str:
         return _box(keys).decrypt(sealed.encode()).decode()
     except InvalidToken as error:
         raise Unreadable from error
+
+
+def seal_again(sealed: str, keys: Sequence[str]) -> str:
+    """Return `sealed` as the first of `keys` seals it, so that the others may go.
+
+    What that key sealed already comes back sealed anew. Raises Unreadable.
+    """
+    return seal(unseal(sealed, keys), keys)

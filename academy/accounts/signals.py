@@ -6,6 +6,7 @@ from allauth.account import signals as account_signals
 from allauth.mfa import signals as mfa_signals
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount import signals as social_signals
+from django.contrib.auth import signals as auth_signals
 from django.dispatch import receiver
 from django.http import HttpRequest
 
@@ -15,6 +16,14 @@ from academy.core import clock
 
 # Key of the session: this session used a second factor, or just added one.
 SECOND_FACTOR_USED = "second_factor_used"
+
+
+@receiver(auth_signals.user_logged_in)
+def remember_first_time(user: User, **kwargs: Any) -> None:
+    """Keep when the person signed in for the first time."""
+    if user.first_signed_in_at is None:
+        user.first_signed_in_at = clock.now()
+        user.save(update_fields=["first_signed_in_at"])
 
 
 @receiver(mfa_signals.authenticator_used)

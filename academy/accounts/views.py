@@ -1,14 +1,26 @@
 """Pages of the account that allauth doesn't have."""
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.utils import perform_login
+from allauth.decorators import rate_limit
 from django.conf import settings
 from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse, translate_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language
-from django.views.decorators.http import require_POST
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from academy.core import clock
+
+from . import providers
+from .forms import InvitationForm
+from .models import User
+from .requests import INVITATION_KEY
+from .services import invitations
+from .services.invitations import InvitationError
 from .services.preferences import set_language
 
 
@@ -64,3 +76,59 @@ def admin_sign_in(request: HttpRequest, rest: str = "") -> HttpResponse:
 def change_password(request: HttpRequest) -> HttpResponse:
     """Tell password managers where the password is changed (W3C change-password URL)."""
     return redirect("account_change_password")
+
+
+@require_safe
+@never_cache
+@rate_limit(action="reset_password_from_key")
+def open_invitation(request: HttpRequest, key: str) -> HttpResponse:
+    """Take the key of an invitation out of the address, and go on without it.
+
+    Programs that look at the links of messages change nothing: a link is used by what follows.
+    """
+    try:
+        invitations.usable(key=key, at=clock.now())
+    except InvitationError:
+        return _invitation_page(request, status=404)
+    request.session[INVITATION_KEY] = key
+    return redirect("accept_invitation")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@rate_limit(action="reset_password_from_key")
+def accept_invitation(request: HttpRequest) -> HttpResponse:
+    """Choose a first password, or go to the provider where the person signs in."""
+    key = request.session.get(INVITATION_KEY, "")
+    try:
+        invited = invitations.usable(key=key, at=clock.now()).user
+    except InvitationError:
+        return _invitation_page(request, status=404)
+    provider = providers.provider_name(invited.email)
+    if provider:
+        return _invitation_page(request, invited=invited, provider=provider)
+    form = InvitationForm(request.POST or None, user=invited)
+    if request.method != "POST" or not form.is_valid():
+        status = 422 if form.errors else 200
+        return _invitation_page(request, invited=invited, form=form, status=status)
+    try:
+        user = invitations.accept_with_password(
+            key=key, password=form.cleaned_data["password"], at=clock.now()
+        )
+    except InvitationError:
+        return _invitation_page(request, status=404)
+    del request.session[INVITATION_KEY]
+    record_authentication(request, user, method="password", email=user.email)
+    return perform_login(request, user)
+
+
+def _invitation_page(
+    request: HttpRequest,
+    *,
+    invited: User | None = None,
+    provider: str = "",
+    form: InvitationForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"invited": invited, "provider": provider, "form": form}
+    return render(request, "account/invitation.html", context, status=status)

@@ -1,5 +1,6 @@
 """What the people pages ask for."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -7,6 +8,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from academy.core.alphabet import alphabetical
 
 from .lists.problems import Problem
 from .lists.text import MAX_BYTES
@@ -14,7 +18,8 @@ from .models import Portfolio, Role, Unit
 from .wording import say
 
 
-def _day_field(**options: Any) -> forms.DateField:
+def day_field(**options: Any) -> forms.DateField:
+    """Return a field that asks for a day."""
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(widget=widget, **options)
 
@@ -38,11 +43,13 @@ class PeopleListForm(forms.Form):
 
     file = ListFileField(
         label=_("List of people (CSV)"),
-        help_text=_("At most 50 MB and 250,000 lines. The encoding and the separator are found."),
+        help_text=_(
+            "At most 50 MB and 250,000 lines. The encoding and the separator are detected."
+        ),
     )
-    effective_on = _day_field(
+    effective_on = day_field(
         label=_("Date of the list"),
-        help_text=_("The day on which the list tells who works where: today at the latest."),
+        help_text=_("The day to which the list applies: today at the latest."),
     )
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
@@ -55,24 +62,50 @@ class HeadcountListForm(forms.Form):
 
     file = ListFileField(
         label=_("List of headcounts (CSV)"),
-        help_text=_("At most 50 MB and 250,000 lines. The encoding and the separator are found."),
+        help_text=_(
+            "At most 50 MB and 250,000 lines. The encoding and the separator are detected."
+        ),
     )
 
 
 class ApplyForm(forms.Form):
-    """The number of departures, typed where the brake asks for it."""
+    """The number of people concerned, typed where the brake asks for it."""
 
-    departures = forms.IntegerField(label=_("Number of people who leave"), min_value=0)
+    departures = forms.IntegerField(label=_("Number of people"), min_value=0)
 
     def __init__(self, *args: Any, needs_confirmation: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["departures"].required = needs_confirmation
 
 
+class AlphabeticalChoices(forms.models.ModelChoiceIterator):
+    """Choices in the order in which readers of the page's language look for them."""
+
+    def __iter__(self) -> Iterator[tuple[Any, Any]]:
+        """Yield the empty choice, then the others by name."""
+        if self.field.empty_label is not None:
+            yield ("", self.field.empty_label)
+        found = [self.choice(obj) for obj in self.queryset]
+        yield from sorted(found, key=lambda choice: alphabetical(str(choice[1])))
+
+
+class NodeField(forms.ModelChoiceField):
+    """A portfolio or an organism, by name and code."""
+
+    iterator: type[forms.models.ModelChoiceIterator] = AlphabeticalChoices
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **{"empty_label": _("Choose…"), **options})
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return the name and the code."""
+        return f"{obj.name} ({obj.code})"
+
+
 class GrantForm(forms.Form):
     """A role for somebody."""
 
-    email = forms.EmailField(label=_("E-mail address of the person"))
+    email = forms.EmailField(label=_("Email address of the person"))
     role = forms.ChoiceField(label=_("Role"))
 
     def __init__(self, *args: Any, roles: frozenset[Role], **kwargs: Any) -> None:
@@ -90,7 +123,7 @@ class GrantForm(forms.Form):
 class WideGrantForm(GrantForm):
     """A role in a portfolio, or everywhere."""
 
-    portfolio = forms.ModelChoiceField(
+    portfolio = NodeField(
         label=_("Portfolio"),
         queryset=Portfolio.objects.none(),
         required=False,
@@ -126,21 +159,16 @@ class UnitForm(forms.Form):
     parent = forms.TypedChoiceField(
         label=_("Unit above"), coerce=int, empty_value=None, required=False
     )
-    on = _day_field(
-        label=_("From"), help_text=_("The first day on which this is true. The past is kept.")
+    on = day_field(
+        label=pgettext_lazy("a day", "From"),
+        help_text=_("The change takes effect on this day. What came before is kept."),
     )
 
     def __init__(
         self, *args: Any, parents: list[tuple[int, str]], unit: Unit | None = None, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        top = [("", _("None: the unit hangs from the organism"))]
+        top = [("", _("None: the unit is directly under the organization"))]
         self.fields["parent"].choices = [*top, *parents]  # type: ignore[attr-defined]
         if unit is not None:
             del self.fields["code"]
-
-
-class CloseUnitForm(forms.Form):
-    """The day from which a unit is closed."""
-
-    on = _day_field(label=_("Closed from"))

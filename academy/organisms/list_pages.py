@@ -5,10 +5,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
-from .lists.difference import Notice
+from academy.core.templatetags.figures import whole
+
+from .lists.difference import Notice, brake
 from .lists.problems import Problem
 from .models import PeopleImport, Unit
 from .wording import COLUMN_NAMES, Said, say, say_notice
@@ -16,13 +19,21 @@ from .wording import COLUMN_NAMES, Said, say, say_notice
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Differences of one kind; `total` may be more than the rows that are shown."""
+    """Differences of one kind; `total` may be more than the rows that are shown.
+
+    The first cell of a row says what it is about; an empty one is not known.
+    """
 
     key: str
     title: str
     columns: list[str]
     rows: list[list[Any]]
     total: int
+
+    @property
+    def lines(self) -> list[list[tuple[str, Any]]]:
+        """The rows, each cell after the name of its column."""
+        return [list(zip(self.columns, row, strict=True)) for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +49,10 @@ class Described:
     unknown_columns: str = ""
     apply_label: str = ""
     leaving: int = 0
+    renumbered: int = 0
+    to_confirm: int = 0
+    brakes_on_leaving: bool = False
+    brakes_on_numbers: bool = False
     share: float = 0.0
 
 
@@ -59,6 +74,8 @@ def describe(people_import: PeopleImport, units: Mapping[int, Unit]) -> Describe
         if table.rows
     ]
     done = people_import.changes_total or 1
+    leaving, renumbered = counts.get("leaving", 0), counts.get("renumbered", 0)
+    present = counts.get("present", 0)
     return Described(
         figures=_figures(people_import.kind, counts),
         tables=tables,
@@ -69,14 +86,18 @@ def describe(people_import: PeopleImport, units: Mapping[int, Unit]) -> Describe
         unknown_columns=", ".join(plan.get("unknown_columns", [])),
         apply_label=ngettext("Apply %(count)d change", "Apply %(count)d changes", total)
         % {"count": total},
-        leaving=counts.get("leaving", 0),
+        leaving=leaving,
+        renumbered=renumbered,
+        to_confirm=plan.get("to_confirm", leaving),
+        brakes_on_leaving=brake(leaving, present),
+        brakes_on_numbers=brake(renumbered, present),
         share=people_import.changes_done / done,
     )
 
 
 def _figures(kind: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
     if kind == PeopleImport.Kind.HEADCOUNTS:
-        wanted = [("changing", _("To write")), ("unchanged", _("Unchanged"))]
+        wanted = [("changing", _("To record")), ("unchanged", _("Unchanged"))]
     else:
         wanted = [
             ("joining", _("Joining")),
@@ -94,15 +115,31 @@ def _day(text: str) -> date:
 
 def _unit(units: Mapping[int, Unit], unit_id: int) -> str:
     unit = units.get(unit_id)
-    return f"{unit.name} ({unit.code})" if unit else ""
+    if unit is None:
+        return ""
+    # A code stays on its line.
+    return format_html('{} <span class="unit-code">({})</span>', unit.name, unit.code)
 
 
 def _leaving(
     shown: Mapping[str, Any], counts: Mapping[str, int], units: Mapping[int, Unit]
 ) -> Table:
-    columns = [_("Number"), _("Name"), _("E-mail address"), _("Unit"), _("Leaves on")]
+    columns = [
+        _("Name"),
+        pgettext("of a person", "Number"),
+        _("Email address"),
+        _("Unit"),
+        _("Leaves on"),
+    ]
+    # A name that isn't this organism's to tell is empty: the address says who it is.
     rows = [
-        [row["number"], row["name"], row["email"], _unit(units, row["unit_id"]), _day(row["on"])]
+        [
+            row["name"] or row["email"],
+            row["number"],
+            row["email"],
+            _unit(units, row["unit_id"]),
+            _day(row["on"]),
+        ]
         for row in shown.get("leaving", [])
     ]
     return Table("leaving", _("Leaving"), columns, rows, counts.get("leaving", 0))
@@ -111,9 +148,15 @@ def _leaving(
 def _joining(
     shown: Mapping[str, Any], counts: Mapping[str, int], units: Mapping[int, Unit]
 ) -> Table:
-    columns = [_("Number"), _("Name"), _("E-mail address"), _("Unit"), _("Joins on")]
+    columns = [
+        _("Name"),
+        pgettext("of a person", "Number"),
+        _("Email address"),
+        _("Unit"),
+        _("Joins on"),
+    ]
     rows = [
-        [row["number"], row["name"], row["email"], _unit(units, row["unit_id"]), _day(row["on"])]
+        [row["name"], row["number"], row["email"], _unit(units, row["unit_id"]), _day(row["on"])]
         for row in shown.get("joining", [])
     ]
     return Table("joining", _("Joining"), columns, rows, counts.get("joining", 0))
@@ -122,11 +165,17 @@ def _joining(
 def _moving(
     shown: Mapping[str, Any], counts: Mapping[str, int], units: Mapping[int, Unit]
 ) -> Table:
-    columns = [_("Number"), _("Name"), _("From the unit"), _("To the unit"), _("Moves on")]
+    columns = [
+        _("Name"),
+        pgettext("of a person", "Number"),
+        _("From the unit"),
+        _("To the unit"),
+        _("Moves on"),
+    ]
     rows = [
         [
-            row["number"],
             row["name"],
+            row["number"],
             _unit(units, row["from_unit_id"]),
             _unit(units, row["unit_id"]),
             _day(row["on"]),
@@ -137,9 +186,15 @@ def _moving(
 
 
 def _changing(shown: Mapping[str, Any], counts: Mapping[str, int]) -> Table:
-    columns = [_("Number"), _("Name"), _("What changes"), _("Before"), _("After")]
+    columns = [
+        _("Name"),
+        pgettext("of a person", "Number"),
+        _("What changes"),
+        _("Before"),
+        _("After"),
+    ]
     rows = [
-        [row["number"], row["name"], str(COLUMN_NAMES[name]).capitalize(), before, after]
+        [row["name"], row["number"], str(COLUMN_NAMES[name]).capitalize(), before, after]
         for row in shown.get("changing", [])
         for name, before, after in row["changes"]
     ]
@@ -149,14 +204,14 @@ def _changing(shown: Mapping[str, Any], counts: Mapping[str, int]) -> Table:
 def _headcounts(
     shown: Mapping[str, Any], counts: Mapping[str, int], units: Mapping[int, Unit]
 ) -> Table:
-    columns = [_("Unit"), _("From"), _("Before"), _("After")]
+    columns = [_("Unit"), pgettext("a day", "From"), _("Before"), _("After")]
     rows = [
         [
             _unit(units, row["unit_id"]),
             _day(row["on"]),
-            "–" if row["before"] is None else row["before"],
-            row["people"],
+            None if row["before"] is None else whole(row["before"]),
+            whole(row["people"]),
         ]
         for row in shown.get("headcounts", [])
     ]
-    return Table("headcounts", _("Headcounts to write"), columns, rows, counts.get("changing", 0))
+    return Table("headcounts", _("Headcounts to record"), columns, rows, counts.get("changing", 0))

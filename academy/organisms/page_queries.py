@@ -1,17 +1,32 @@
 """What the people pages show."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
-from django.utils.translation import get_language
+from django.db.models import Model, QuerySet
+from django.forms import Form
+from django.utils.formats import date_format
+from django.utils.html import format_html_join
 
 from academy.accounts.models import User
+from academy.core.alphabet import alphabetical
+from academy.core.templatetags.figures import whole
 
-from .models import Membership, Organism, PeopleImport, RoleGrant, Unit
-from .queries import headcount_of, member_counts, organism_tree
+from .models import (
+    Membership,
+    Organism,
+    OrganismPlacement,
+    PeopleImport,
+    Portfolio,
+    RoleGrant,
+    Unit,
+)
+from .queries import branch_ids, headcount_of, headcount_of_organisms, member_counts, organism_tree
+
+Node = TypeVar("Node", Portfolio, Organism)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,22 +96,90 @@ def organism_summary(organism: Organism, day: date) -> OrganismSummary:
     )
 
 
+def portfolio_of(organism: Organism, day: date) -> Portfolio | None:
+    """Return the portfolio of `organism` on `day`, None outside of any."""
+    placed = OrganismPlacement.objects.on(day).filter(organism=organism)
+    placement = placed.select_related("portfolio").first()
+    return placement.portfolio if placement is not None else None
+
+
+def government(day: date) -> dict[str, Any]:
+    """Return the open portfolios with their organisms, and the organisms that are in none."""
+    placed = OrganismPlacement.objects.on(day).filter(organism__in=Organism.objects.on(day))
+    counts = Counter(placed.values_list("portfolio_id", flat=True))
+    return {
+        "portfolios": [
+            (portfolio, counts[portfolio.pk]) for portfolio in by_name(Portfolio.objects.on(day))
+        ],
+        "alone": by_name(Organism.objects.on(day).exclude(pk__in=placed.values("organism_id"))),
+    }
+
+
+def by_name(nodes: Iterable[Node]) -> list[Node]:
+    """Return portfolios or organisms in the order of their names."""
+    return sorted(nodes, key=lambda one: (alphabetical(one.name), one.code))
+
+
+def unit_facts(unit: Unit, organism: Organism, day: date) -> dict[str, Any]:
+    """Return what the page of a unit tells: people, headcounts, former names, units below."""
+    below = [pk for pk in branch_ids(organism, unit, day) if pk != unit.pk]
+    return {
+        "members": member_counts(organism, day).get(unit.pk, 0),
+        "below": len(below),
+        "headcount": headcount_of([unit.pk], day).get(unit.pk),
+        "headcounts": unit.headcounts.order_by("-on")[:12],
+        "former_names": unit.former_names.all(),
+    }
+
+
+def answers_in_words(form: Form) -> list[tuple[str, str]]:
+    """Return what was asked in a valid form, label by label, as people read it."""
+    said = []
+    for bound in form:
+        value = form.cleaned_data.get(bound.name)
+        if value in (None, "", []):
+            continue
+        choices = dict(getattr(bound.field, "choices", None) or [])
+        words: str
+        if isinstance(value, list):
+            words = format_html_join(", ", "{}", ((choices.get(one, one),) for one in value))
+        elif isinstance(value, date):
+            words = date_format(value, "DATE_FORMAT")
+        elif isinstance(value, Model):
+            words = str(value)
+        elif isinstance(value, int) and not choices:
+            words = whole(value)
+        else:
+            words = str(choices.get(value, value)).strip()
+        said.append((str(bound.label), words))
+    return said
+
+
+def organism_headcount(organism: Organism, day: date) -> int | None:
+    """Return how many people `organism` has on `day`, None where human resources never said."""
+    return headcount_of_organisms([organism.pk], day).get(organism.pk)
+
+
 def organisms_to_choose(
     day: date, *, organism_ids: frozenset[int] | None, search: str = ""
-) -> QuerySet[Organism]:
-    """Return the organisms open on `day` whose name or code holds `search`; None means all."""
+) -> list[Organism]:
+    """Return the organisms open on `day` whose name or code holds `search`; None means all.
+
+    Accents and capitals don't matter. A government has some hundreds of organisms: they are
+    compared here, since databases don't agree on accents.
+    """
     organisms = Organism.objects.on(day)
     if organism_ids is not None:
         organisms = organisms.filter(pk__in=organism_ids)
-    if search:
-        organisms = organisms.filter(
-            Q(code__icontains=search) | Q(name_fr__icontains=search) | Q(name_en__icontains=search)
+    wanted = alphabetical(search)
+    return by_name(
+        organism
+        for organism in organisms
+        if any(
+            wanted in alphabetical(text)
+            for text in (organism.code, organism.name_fr, organism.name_en)
         )
-    return organisms.order_by("name_en" if _english() else "name_fr", "code")
-
-
-def _english() -> bool:
-    return (get_language() or "fr").startswith("en")
+    )
 
 
 def recent_lists(organism: Organism) -> QuerySet[PeopleImport]:

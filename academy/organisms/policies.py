@@ -37,9 +37,10 @@ def _all_grants(user: Viewer) -> tuple[RoleGrant, ...]:
         return ()
     grants = user.__dict__.get(_CACHE)
     if grants is None:
+        # Most people have none, so where they hold is asked for apart.
         grants = tuple(
             RoleGrant.objects.filter(user_id=user.pk)
-            .select_related("organism", "portfolio")
+            .prefetch_related("organism", "portfolio")
             .order_by("pk")
         )
         user.__dict__[_CACHE] = grants

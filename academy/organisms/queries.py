@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from .models import (
     Headcount,
@@ -135,6 +135,12 @@ def organisms_of_portfolio(portfolio: Portfolio, day: date) -> QuerySet[Organism
     return Organism.objects.on(day).filter(
         pk__in=OrganismPlacement.objects.on(day).filter(portfolio=portfolio).values("organism_id")
     )
+
+
+def with_portfolios(organisms: QuerySet[Organism], day: date) -> QuerySet[Organism]:
+    """Return `organisms`, each with its placement on `day` in `placements_then`; one query more."""
+    then = OrganismPlacement.objects.on(day).select_related("portfolio")
+    return organisms.prefetch_related(Prefetch("placements", then, to_attr="placements_then"))
 
 
 def portfolio_ids_of_organisms(day: date) -> dict[int, int]:

@@ -11,7 +11,7 @@ from .lists.problems import Problem
 
 COLUMN_NAMES = {
     "person_number": gettext_lazy("person number"),
-    "email": gettext_lazy("e-mail address"),
+    "email": gettext_lazy("email address"),
     "first_name": gettext_lazy("first name"),
     "last_name": gettext_lazy("last name"),
     "unit_code": gettext_lazy("unit code"),
@@ -57,7 +57,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     "control_character": lambda: _(
         "This holds a line break or an invisible character. Type it again."
     ),
-    "bad_email": lambda: _("“%(value)s” is not an e-mail address. Write it as name@domain.ca."),
+    "bad_email": lambda: _("“%(value)s” is not an email address. Write it as name@domain.ca."),
     "shortened_number": lambda: _(
         "“%(value)s” is a number that the spreadsheet shortened: digits are lost. Format the "
         "column as text and export it again."
@@ -76,8 +76,8 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     ),
     "bad_number": lambda: _("“%(value)s” is not a number of people. Write a whole number."),
     "unknown_unit": lambda: _(
-        "No unit of the organism has the code “%(value)s” on that day. Correct the code, or open "
-        "the unit first."
+        "No unit of the organization has the code “%(value)s” on that day. Correct the code, or "
+        "open the unit first."
     ),
     "repeated_number": lambda: _("“%(value)s” is already on line %(first)s. Keep one line."),
     "repeated_email": lambda: _(

@@ -1,17 +1,21 @@
 """Accounts of the demonstration: easy there, impossible elsewhere."""
 
+import re
 from datetime import UTC, datetime
 from io import StringIO
+from urllib.parse import urlsplit
 
 import pytest
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core.management import CommandError, call_command
+from django.test import Client
 
 from academy.accounts.models import User
 from academy.accounts.services.demonstration import create_demonstration_account, current_code
 from academy.core.errors import NotAllowed
 
-from .conftest import is_signed_in
+from .conftest import PASSWORD, is_signed_in
 
 AT = datetime(2026, 11, 2, 9, tzinfo=UTC)
 ACCOUNT = {
@@ -107,3 +111,68 @@ def test_a_real_academy_tells_no_code_and_accepts_none(client, account, sign_in,
 def test_the_command_names_an_unknown_address(demonstration, db):
     with pytest.raises(CommandError, match=r"nobody@demo\.example"):
         the_code("nobody@demo.example")
+
+
+@pytest.fixture
+def messages_in_files(settings, tmp_path):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    settings.EMAIL_FILE_PATH = tmp_path
+    settings.SIGNUP = "open"
+
+
+SIGN_UP = {
+    "first_name": "Grace",
+    "last_name": "Tremblay",
+    "email": "grace@org.example",
+    "password1": "un long chemin vers la mer",
+}
+
+
+def shown_link(page):
+    found = re.search(r'class="demonstration-code">.*?<a href="([^"]+)"', page, re.S)
+    return found and urlsplit(found[1]).path
+
+
+def test_signing_up_shows_the_link_of_the_message_that_does_not_leave(
+    client, db, demonstration, messages_in_files
+):
+    page = client.post("/en/account/signup/", SIGN_UP, follow=True).content.decode()
+    link = shown_link(page)
+    client.post(link)
+    assert EmailAddress.objects.get().verified
+    # Another person's browser learns nothing of it.
+    assert shown_link(Client().get("/en/account/confirm-email/").content.decode()) is None
+
+
+def test_a_forgotten_password_shows_the_link_of_its_message(client, account, messages_in_files):
+    page = client.post("/en/account/password/reset/", {"email": ACCOUNT["email"]}, follow=True)
+    link = shown_link(page.content.decode())
+    assert "Choose a new password" in client.get(link, follow=True).content.decode()
+
+
+def test_a_new_address_shows_the_link_that_confirms_it(
+    client, person, demonstration, sign_in, messages_in_files
+):
+    sign_in()
+    asked = {"action_add": "", "email": "ada.new@org.example"}
+    answer = client.post("/en/account/email/", asked)
+    client.post(answer["Location"], {"password": PASSWORD})
+    client.post(shown_link(client.get("/en/account/email/").content.decode()))
+    assert EmailAddress.objects.get().email == "ada.new@org.example"
+
+
+@pytest.mark.parametrize("real", ["academy", "mail server"])
+def test_a_real_academy_or_a_real_mail_server_shows_no_link(
+    client, account, messages_in_files, settings, real
+):
+    if real == "academy":
+        settings.DEMONSTRATION = False
+    else:
+        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    for url, asked in (
+        ("/en/account/signup/", SIGN_UP),
+        ("/en/account/password/reset/", {"email": ACCOUNT["email"]}),
+    ):
+        page = client.post(url, asked, follow=True).content.decode()
+        assert shown_link(page) is None
+        assert "demonstration_link" not in client.session

@@ -4,11 +4,15 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group, Permission
 from django.urls import path
+from django.utils import timezone
 
 from academy.accounts.decorators import recently_authenticated
 from academy.accounts.models import User
+from academy.organisms.models import Role
+from academy.organisms.services import roles
 from academy.urls import handler429, handler500
 from academy.urls import urlpatterns as academy_urls
+from tests.factories.organisms import OrganismFactory
 
 from .conftest import PASSWORD
 from .test_second_factor import SECRET, code
@@ -81,10 +85,33 @@ def test_the_desk_speaks_the_language_of_the_person(client, designer, full_sign_
     assert f'<html lang="{language}"'.encode() in page.content
 
 
-def test_the_desk_does_not_exist_for_learners(client, person, full_sign_in):
+@pytest.mark.parametrize("method", ["get", "post"])
+@pytest.mark.parametrize("address", ["/admin/", "/admin/pages/", "/admin/login/", "/admin/x/"])
+def test_the_desk_does_not_exist_for_learners(client, person, sign_in, address, method):
+    """Nor does it ask for a second factor, which would tell that there is something."""
+    sign_in()
+    assert getattr(client, method)(address).status_code == 404
+
+
+def test_the_desk_does_not_exist_for_learners_with_a_second_factor(client, person, full_sign_in):
     full_sign_in(person)
     assert client.get("/admin/").status_code == 404
     assert client.get("/admin/pages/").status_code == 404
+
+
+def test_the_desk_does_not_exist_for_managers(client, make_person, sign_in):
+    """A role that needs a second factor, and none of the desk's."""
+    manager = make_person("manager@org.example")
+    roles.grant(
+        user=manager,
+        role=Role.ORGANISM_MANAGER,
+        organism=OrganismFactory(),
+        at=timezone.now(),
+        by=None,
+    )
+    sign_in(manager.email)
+    assert client.get("/fr/learning/")["Location"] == "/fr/account/2fa/"
+    assert client.get("/admin/").status_code == 404
 
 
 def test_wagtails_screens_for_people_are_for_administrators(client, designer, full_sign_in):

@@ -59,3 +59,13 @@ def test_arriving_from_elsewhere_is_not(client, person, sign_in, referer):
 def test_signing_in_leads_to_the_language_of_the_person(client, make_person, sign_in):
     make_person(language="en")
     assert sign_in()["Location"] == "/en/learning/"
+
+
+def test_what_allauth_says_is_in_the_french_of_the_academy(client, db):
+    page = client.get("/fr/account/login/").content.decode()
+    assert "Courriel" in page
+    assert "Mot de passe oublié?" in page
+    assert "E-mail" not in page
+    refused = client.post("/fr/account/login/", {"login": "a@org.example", "password": "non"})
+    said = refused.content.decode()
+    assert "L’adresse courriel ou le mot de passe n’est pas le bon." in said

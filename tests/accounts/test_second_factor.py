@@ -8,6 +8,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.core.cache import cache
+from django.test import Client
 
 from academy.accounts.models import AuditEntry
 from academy.accounts.policies import register_second_factor_rule
@@ -85,6 +86,27 @@ def test_signing_in_asks_for_the_code_once(client, boss, sign_in, with_totp):
     other.post("/fr/account/login/", {"login": "boss@org.example", "password": PASSWORD})
     other.post("/fr/account/2fa/authenticate/", {"code": used})
     assert not is_signed_in(other)
+
+
+@pytest.mark.parametrize("step", [-1, 0, 1])
+def test_a_code_that_was_seen_never_opens_again(boss, with_totp, settings, monkeypatch, step):
+    """Not even while the clocks of phones are given some time."""
+    # A cache that reads the clock of this test; limits would refuse the code for another reason.
+    settings.CACHES = settings.CACHES | {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
+    settings.ACCOUNT_RATE_LIMITS = False
+    with_totp(boss)
+    start = time.time() // 30 * 30
+    seen = code(step=step)
+    opened = []
+    for later in range(0, 150, 10):
+        monkeypatch.setattr(time, "time", lambda later=later: start + later)
+        visitor = Client()
+        visitor.post("/fr/account/login/", {"login": "boss@org.example", "password": PASSWORD})
+        visitor.post("/fr/account/2fa/authenticate/", {"code": seen})
+        opened.append(is_signed_in(visitor))
+    assert opened == [True] + [False] * 14
 
 
 def test_a_recovery_code_opens_once(client, boss, sign_in, with_totp):

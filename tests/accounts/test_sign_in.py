@@ -4,8 +4,9 @@ from html import unescape
 
 import pytest
 from allauth.account.models import EmailAddress
-from django.contrib.auth.hashers import identify_hasher, make_password
+from django.contrib.auth.hashers import get_hasher, identify_hasher, make_password
 from django.core import mail
+from django.core.cache import cache
 from django.urls import reverse
 
 from academy.accounts.models import AuditEntry, User
@@ -45,6 +46,33 @@ def test_signing_up_verifying_and_signing_in(client, db, sign_in, last_link):
     answer = sign_in(SIGN_UP["email"], SIGN_UP["password1"])
     assert answer["Location"] == "/en/learning/"
     assert is_signed_in(client)
+
+
+def test_the_page_that_confirms_an_address_is_in_the_words_of_the_site(client, db, last_link):
+    sign_up(client, "en")
+    page = client.get(last_link()).content.decode()
+    assert "<title>Confirm your address" in page
+    assert f"<strong>{SIGN_UP['email']}</strong>" in page
+    assert "Confirm my address" in page
+    assert "for user" not in page
+
+
+def test_a_link_of_confirmation_that_is_over_says_how_to_get_another(client, db, sign_in):
+    sign_up(client, "en")
+    page = client.get("/en/account/confirm-email/too-old/").content.decode()
+    assert "<title>This link no longer works" in page
+    assert 'href="/en/account/login/" class="button"' in page
+    # What the page says is so: signing in sends another message.
+    cache.clear()
+    mail.outbox.clear()
+    sign_in(SIGN_UP["email"], SIGN_UP["password1"])
+    assert [message.to for message in mail.outbox] == [[SIGN_UP["email"]]]
+
+
+def test_somebody_signed_in_asks_for_another_link_from_the_account(client, person, sign_in):
+    sign_in()
+    page = client.get("/en/account/confirm-email/too-old/").content.decode()
+    assert 'href="/en/account/email/" class="button"' in page
 
 
 @pytest.mark.parametrize("missing", ["first_name", "last_name", "email", "password1"])
@@ -92,6 +120,20 @@ def test_signing_up_does_not_tell_who_has_an_account(client, person):
     assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
     assert User.objects.filter(email__iexact="ada@org.example").count() == 1
     assert [message.to for message in mail.outbox] == [["ada@org.example"], ["nobody@org.example"]]
+
+
+def test_signing_up_takes_as_long_whoever_has_an_account(client, person, monkeypatch):
+    hasher, hashed = type(get_hasher()), []
+    encode = hasher.encode
+    monkeypatch.setattr(
+        hasher, "encode", lambda *given, **more: hashed.append(1) or encode(*given, **more)
+    )
+    times = []
+    for email in ("ADA@org.example", "nobody@org.example"):
+        hashed.clear()
+        sign_up(client, email=email)
+        times.append(len(hashed))
+    assert times == [1, 1]
 
 
 def test_a_wrong_password_and_an_unknown_person_look_the_same(client, person, sign_in):
@@ -223,3 +265,29 @@ def test_changing_the_address_waits_for_its_verification(client, person, sign_in
     client.post(unescape(last_link()))
     person.refresh_from_db()
     assert person.email == "ada.new@org.example"
+
+
+def test_signing_in_greets_in_the_words_of_the_site(client, make_person):
+    make_person("noe@org.example", first_name="Noé", last_name="L’Écuyer & fils", language="en")
+    data = {"login": "noe@org.example", "password": PASSWORD}
+    page = client.post("/en/account/login/", data, follow=True).content.decode()
+    assert "Hello, Noé L’Écuyer &amp; fils: you are signed in." in page
+
+
+def test_the_greeting_is_in_the_language_of_the_page_where_one_arrives(client, make_person):
+    make_person("zoe@org.example", first_name="Zoé", language="fr")
+    data = {"login": "zoe@org.example", "password": PASSWORD}
+    answer = client.post("/en/account/login/", data)
+    assert answer["Location"].startswith("/fr/")
+    assert "you are signed in" not in client.get(answer["Location"]).content.decode()
+    client.post("/en/account/logout/")
+    page = client.post("/en/account/login/?next=/en/learning/", data, follow=True)
+    assert "you are signed in" in page.content.decode()
+
+
+def test_signing_in_speaks_plainly(client, make_person):
+    make_person("zoe@org.example")
+    assert "Stay signed in on this device" in client.get("/en/account/login/").content.decode()
+    data = {"login": "zoe@org.example", "password": "not that one"}
+    page = client.post("/en/account/login/", data).content.decode()
+    assert "The email address or the password is not right." in page

@@ -34,7 +34,7 @@ def test_a_list_is_applied_and_told(run):
 def test_a_dry_run_changes_nothing(run):
     assert "1 joining" in run("1;a@b.ca;Anne;Roy;A", options=["--dry-run"])
     assert not Membership.objects.exists()
-    assert PeopleImport.objects.get().state == PeopleImport.State.CANCELLED
+    assert PeopleImport.objects.get().state == PeopleImport.State.DROPPED
 
 
 def test_problems_are_told_by_line_and_column(run):
@@ -52,7 +52,7 @@ def test_departures_are_confirmed_by_their_number(run):
 
 
 def test_an_unknown_organism_or_file_is_told(run, tmp_path):
-    with pytest.raises(CommandError, match="No organism"):
+    with pytest.raises(CommandError, match="No organization"):
         run("1;a@b.ca;Anne;Roy;A", code="ZZ")
     with pytest.raises(CommandError, match="absent"):
         call_command("import_people", "MCN", str(tmp_path / "absent.csv"))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from academy.organisms.lists.headcounts import read_headcounts
 from academy.organisms.lists.people import COLUMNS, read_people
-from academy.organisms.lists.text import MAX_ROWS, header_key
+from academy.organisms.lists.text import header_key
 
 DAY = date(2026, 3, 10)
 FRENCH = "Matricule;Courriel;Prénom;Nom;Code d’unité\n0012;zoe@min.example;Zoé;Côté;RH-Québec\n"
@@ -126,9 +126,14 @@ def test_a_file_that_cannot_be_read_says_why(content, code, line):
     assert (problem.code, problem.line) == (code, line)
 
 
-def test_a_list_that_is_too_long_is_refused():
-    content = b"unite;date;effectif\n" + b"A;2026-01-01;1\n" * (MAX_ROWS + 1)
-    assert read_headcounts(content, effective_on=DAY).problems[-1].code == "too_many_rows"
+def test_a_list_that_is_too_long_is_refused(monkeypatch):
+    monkeypatch.setattr("academy.organisms.lists.text.MAX_ROWS", 1_000)
+    rows = [f"A{number};2026-01-01;1\n" for number in range(1_001)]
+    head = "unite;date;effectif\n"
+    longest = read_headcounts((head + "".join(rows[:-1])).encode(), effective_on=DAY)
+    assert (len(longest.rows), longest.problems) == (1_000, [])
+    longer = read_headcounts((head + "".join(rows)).encode(), effective_on=DAY)
+    assert longer.problems[-1].code == "too_many_rows"
 
 
 def test_a_value_with_a_stray_separator_is_told_by_its_line():

@@ -28,10 +28,10 @@ def csv(*rows):
     return (HEADER + "".join(",".join(row) + "\n" for row in rows)).encode()
 
 
-def person(number, unit="A", **changes):
+def person(own, unit="A", **changes):
     fields = {
-        "number": str(number),
-        "email": f"p{number}@b.ca",
+        "number": str(own),
+        "email": f"p{own}@b.ca",
         "first": "Anne",
         "last": "Roy",
         "unit": unit,
@@ -146,6 +146,27 @@ def test_the_brake_asks_for_the_number(plan, apply, organism, today):
     assert set(people(organism, today)) == {"0"}
 
 
+def test_the_brake_asks_before_people_get_other_numbers(plan, apply, organism, today):
+    """As when the column of person numbers holds the number of the row."""
+    apply(plan(*[person(number) for number in range(10)], on=today - timedelta(days=5)))
+    wrong = [person(number, number=f"row {number}") for number in range(10)]
+    planned = plan(*wrong)
+    assert planned.plan["needs_confirmation"] is True
+    for typed in (None, 0, 9):
+        with pytest.raises(ListRefused, match="10"):
+            apply(planned, typed)
+    assert set(people(organism, today)) == {str(number) for number in range(10)}
+    apply(planned, 10)
+    assert set(people(organism, today)) == {f"row {number}" for number in range(10)}
+
+
+def test_a_first_number_and_few_corrections_pass_the_brake(plan, apply, organism, today):
+    apply(plan(*[person(number) for number in range(30)], on=today - timedelta(days=5)))
+    planned = plan(person(0, number="other"), *[person(number) for number in range(1, 30)])
+    assert planned.plan["counts"]["renumbered"] == 1
+    assert planned.plan["needs_confirmation"] is False
+
+
 def test_a_list_with_a_problem_changes_nothing_at_all(plan, organism, at, manager):
     planned = plan(person(1), person(2, "ZZ"), person(3, email="nope"))
     assert planned.state == State.REFUSED
@@ -230,7 +251,7 @@ def test_an_older_or_a_future_list_is_refused(plan, apply, today):
 def test_a_new_list_takes_the_place_of_the_one_that_waited(plan):
     first, second = plan(person(1)), plan(person(2))
     first.refresh_from_db()
-    assert (first.state, first.content, "shown" in first.plan) == (State.CANCELLED, "", False)
+    assert (first.state, first.content, "shown" in first.plan) == (State.REPLACED, "", False)
     assert second.state == State.PLANNED
 
 
@@ -381,3 +402,31 @@ def test_designers_stay_designers_through_a_list(plan, apply, organism, today):
     # A role in this organism is no reason to keep the name.
     planned = plan(person(1, last="Roy-Côté"))
     assert planned.plan["counts"]["changing"] == 1
+
+
+def test_a_list_that_nobody_confirms_is_forgotten(plan, at, manager):
+    waiting = plan(person(1), person(2))
+    late = at + timedelta(days=30)
+    assert list_records.forget_old_lists(at=late) == 0
+    assert list_records.forget_old_lists(at=late + timedelta(seconds=1)) == 1
+    waiting.refresh_from_db()
+    assert waiting.state == State.DROPPED
+    assert waiting.content == ""
+    assert "p1@b.ca" not in str(waiting.plan)
+    entry = AuditEntry.objects.get(action="import.expire")
+    assert (entry.target, entry.organism_code) == (str(waiting.public_id), "MCN")
+    with pytest.raises(ListRefused, match="no longer waiting"):
+        list_records.confirm(people_import=waiting, departures=None, at=late, by=manager)
+
+
+def test_the_problems_of_a_refused_list_are_forgotten_too(plan, at):
+    refused = plan(person(1, unit="NOWHERE"))
+    assert refused.state == State.REFUSED
+    assert "problems" in refused.plan
+    assert list_records.forget_old_lists(at=at + timedelta(days=29)) == 0
+    refused.refresh_from_db()
+    assert "problems" in refused.plan
+    list_records.forget_old_lists(at=at + timedelta(days=31))
+    refused.refresh_from_db()
+    assert refused.state == State.REFUSED
+    assert "problems" not in refused.plan

@@ -1,16 +1,28 @@
 """Two people, or two workers, at the same moment."""
 
+import re
 import threading
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core import mail
+from django.core.mail import get_connection
 from django.db import IntegrityError, connection, transaction
 
+from academy.accounts.models import Invitation, User
+from academy.accounts.services import invitations as account_invitations
 from academy.core.errors import AcademyError
 from academy.organisms import role_groups
 from academy.organisms.models import Membership, PeopleImport, Role, RoleGrant
-from academy.organisms.services import list_records, memberships, people_import, roles, units
-from tests.factories.accounts import UserFactory
+from academy.organisms.services import (
+    invitations,
+    list_records,
+    memberships,
+    people_import,
+    roles,
+    units,
+)
+from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.organisms import (
     START,
     MembershipFactory,
@@ -144,3 +156,52 @@ def test_the_tables_refuse_what_no_service_may_write():
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             RoleGrantFactory(**changes)
+
+
+@pytest.mark.usefixtures("own_database")
+def test_two_workers_send_an_invitation_once():
+    unit = UnitFactory()
+    for _ in range(4):
+        MembershipFactory(user=UnopenedUserFactory(), unit=unit)
+    organism = unit.placements.get().organism
+    account_invitations.ask_for_all(
+        users=User.objects.all(), organism_code=organism.code, at=AT, by=None
+    )
+    mail.outbox = []
+    sent = at_once(*(lambda: invitations.send_waiting(now=lambda: AT) for _ in range(3)))
+    assert sum(sent) == 4
+    assert len({message.to[0] for message in mail.outbox}) == len(mail.outbox) == 4
+
+
+@pytest.mark.usefixtures("own_database")
+def test_a_link_that_is_used_twice_at_once_works_once():
+    user = UnopenedUserFactory()
+    asked = account_invitations.ask_again(user=user, organism_code="O", at=AT, by=None)
+    mail.outbox = []
+    account_invitations.send(
+        invitation=asked, organism_names={}, connection=get_connection(), at=AT
+    )
+    key = re.search(r"/invitation/([^/]+)/", mail.outbox[0].body).group(1)
+    words = ["a long walk by the river", "a longer walk by the sea"]
+    outcomes = at_once(
+        *(
+            lambda one=one: account_invitations.accept_with_password(key=key, password=one, at=AT)
+            for one in words
+        )
+    )
+    refused = [isinstance(outcome, AcademyError) for outcome in outcomes]
+    assert sorted(refused) == [False, True]
+    user.refresh_from_db()
+    assert user.check_password(words[refused.index(False)])
+
+
+@pytest.mark.usefixtures("own_database")
+def test_two_managers_who_invite_one_person_send_one_message():
+    user = UnopenedUserFactory()
+
+    def ask():
+        people = User.objects.filter(pk=user.pk)
+        return account_invitations.ask_for_all(users=people, organism_code="O", at=AT, by=None)
+
+    at_once(ask, ask, ask)
+    assert Invitation.objects.count() == 1

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import Group
 
 from academy.accounts.models import AuditEntry
+from academy.core import recurring
 from academy.core.errors import NotAllowed
 from academy.organisms import policies, role_groups
 from academy.organisms.models import Role, RoleGrant
@@ -219,10 +220,40 @@ def test_a_second_factor_is_asked_of_whoever_holds_a_role(today, organism):
         assert policies.needs_second_factor(someone(kind, organism), today)
 
 
-def test_grants_are_read_once_for_a_request(organism, today, django_assert_num_queries):
-    user = someone("manager", organism)
-    with django_assert_num_queries(1):
+@pytest.mark.parametrize(("role", "queries"), [("learner", 1), ("manager", 2)])
+def test_grants_are_read_once_for_a_request(
+    organism, today, django_assert_num_queries, role, queries
+):
+    user = UserFactory() if role == "learner" else someone("manager", organism)
+    with django_assert_num_queries(queries):
         policies.roles_on(user, today)
         policies.managed_organism_ids(user, today)
         policies.barometer_scope(user, today)
         policies.can_import_people(user, organism, today)
+
+
+def test_dates_that_pass_open_and_shut_what_goes_with_a_role(organism, today, at):
+    leaving = RoleGrantFactory(
+        role=Role.DESIGNER, organism=organism, ends_on=today + timedelta(days=1)
+    ).user
+    coming = UserFactory()
+    roles.grant(
+        user=coming,
+        role=Role.ADMINISTRATOR,
+        on=today + timedelta(days=1),
+        at=at,
+        by=None,
+    )
+    work = recurring.work("organisms.roles")
+    work.run(at)
+    assert names_of(leaving) == {"designers"}
+    assert names_of(coming) == set()
+    work.run(at + timedelta(days=1))
+    assert names_of(leaving) == set()
+    assert names_of(coming) == {"administrators"}
+    coming.refresh_from_db()
+    assert coming.is_superuser
+
+
+def names_of(user):
+    return set(user.groups.values_list("name", flat=True))

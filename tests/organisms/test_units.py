@@ -116,7 +116,7 @@ def test_only_an_empty_unit_closes(base):
     UnitFactory(parent=parent)
     with pytest.raises(TreeError, match="People"):
         units.close_unit(unit=post.unit, **base)
-    with pytest.raises(TreeError, match="hang"):
+    with pytest.raises(TreeError, match="still units below"):
         units.close_unit(unit=parent, **base)
 
     empty = UnitFactory()

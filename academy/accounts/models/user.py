@@ -52,6 +52,8 @@ class User(AbstractUser):
         _("language"), max_length=2, choices=settings.LANGUAGES, default="fr"
     )
 
+    first_signed_in_at = models.DateTimeField(_("first signed in"), null=True, editable=False)
+
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS = ["first_name", "last_name"]

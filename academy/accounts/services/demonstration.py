@@ -1,6 +1,7 @@
-"""Accounts of the demonstration academy: made and opened in development only."""
+"""Accounts and messages of the demonstration academy: made and opened in development only."""
 
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
 from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
 from django.core.cache import cache
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,6 +19,11 @@ from django.utils.translation import gettext as _
 from academy.accounts import demonstration_secret
 from academy.accounts.models import User
 from academy.core.errors import NotAllowed
+
+# Where a session keeps the link of the last message that it asked for.
+_LINK_KEY = "demonstration_link"
+# The links that messages have, by their names in allauth's contexts.
+_LINKS = ("activate_url", "password_reset_url", "signup_url")
 
 
 def _refuse_outside_of_a_demonstration() -> None:
@@ -76,3 +83,25 @@ def current_code(*, user: User) -> str:
     ]
     unused = (code for code in codes if not cache.get(TOTP(factor)._get_used_cache_key(code)))
     return next(unused, codes[0])
+
+
+def keeps_messages() -> bool:
+    """Return whether this is a demonstration whose messages stay in files, for nobody to receive.
+
+    Where messages do leave, a link is for the mailbox that it was sent to and for nobody else.
+    """
+    files = "django.core.mail.backends.filebased.EmailBackend"
+    return settings.DEMONSTRATION and files == settings.EMAIL_BACKEND
+
+
+def keep_link(*, session: SessionBase, context: Mapping[str, Any]) -> None:
+    """Keep the link of a message, if it has one, for the page that says that it was sent."""
+    _refuse_outside_of_a_demonstration()
+    link = next((context[name] for name in _LINKS if context.get(name)), "")
+    if link:
+        session[_LINK_KEY] = link
+
+
+def kept_link(*, session: SessionBase) -> str:
+    """Return the link of the last message that this session asked for, or ""."""
+    return session.get(_LINK_KEY, "") if keeps_messages() else ""

@@ -1,4 +1,4 @@
-"""The code of a demonstration account, for the page that asks for it."""
+"""What the pages of a demonstration give instead of a telephone and a mailbox."""
 
 from typing import Any
 
@@ -22,3 +22,12 @@ def demonstration_code(context: dict[str, Any]) -> str:
     stage = getattr(request, "_login_stage", None)
     user = stage.login.user if stage else request.user
     return demonstration.current_code(user=user) if user and user.is_authenticated else ""
+
+
+@register.simple_tag(takes_context=True)
+def demonstration_link(context: dict[str, Any]) -> str:
+    """Return the link of the message that this page says was sent, or "".
+
+    Always "" outside of a demonstration and where messages leave.
+    """
+    return demonstration.kept_link(session=context["request"].session)

@@ -14,7 +14,8 @@ from typing import Literal
 from .people import PersonRow
 from .problems import Problem, shown
 
-# A list that would take away more than this share of the people of today has to be confirmed.
+# A list that would take away more than this share of the people of today, or give them another
+# number (by which they are known), has to be confirmed.
 BRAKE_PERCENT = 5
 
 
@@ -124,8 +125,19 @@ class Difference:
 
     @property
     def needs_confirmation(self) -> bool:
-        """Whether more than `BRAKE_PERCENT` % of the people of today would leave."""
-        return brake(len(self.leaving), self.present)
+        """Whether more than `BRAKE_PERCENT` % of today's people would leave or be renumbered."""
+        return self.to_confirm > 0
+
+    @property
+    def renumbered(self) -> int:
+        """How many people would get another number than the one they have."""
+        return sum(bool(one.person_number and one.post.person_number) for one in self.changing)
+
+    @property
+    def to_confirm(self) -> int:
+        """The number to be typed: those who leave and those who are renumbered, where too many."""
+        counted = (len(self.leaving), self.renumbered)
+        return sum(count for count in counted if brake(count, self.present))
 
     def fingerprint(self) -> str:
         """Return a digest of the changes, by which what was shown is what is applied."""
@@ -149,9 +161,9 @@ class Difference:
         return digest.hexdigest()
 
 
-def brake(leaving: int, present: int) -> bool:
-    """Tell whether so many departures have to be confirmed with their number."""
-    return leaving * 100 > present * BRAKE_PERCENT
+def brake(people: int, present: int) -> bool:
+    """Tell whether a change of so many people has to be confirmed with their number."""
+    return people * 100 > present * BRAKE_PERCENT
 
 
 def compare(rows: Iterable[PersonRow], state: State, *, effective_on: date) -> Difference:

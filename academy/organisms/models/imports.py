@@ -11,7 +11,7 @@ from .tree import Organism
 
 
 class PeopleImport(models.Model):
-    """One list: read, shown as a difference, then applied or dropped.
+    """One list: read, shown as a difference, then applied, dropped or replaced by a newer one.
 
     `content` is the text of the file, kept until the list is applied, refused or dropped and
     emptied then: what it changed is in the memberships, and `digest` (SHA-256 of the bytes)
@@ -33,7 +33,8 @@ class PeopleImport(models.Model):
         REFUSED = "refused", _("refused")
         APPLYING = "applying", _("being applied")
         APPLIED = "applied", _("applied")
-        CANCELLED = "cancelled", _("cancelled")
+        DROPPED = "dropped", _("dropped")
+        REPLACED = "replaced", _("replaced")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.PEOPLE)

@@ -13,7 +13,7 @@ class Role(models.TextChoices):
     """The roles beyond learner, which everyone has."""
 
     DESIGNER = "designer", _("course designer")
-    ORGANISM_MANAGER = "organism_manager", _("organism manager")
+    ORGANISM_MANAGER = "organism_manager", _("organization manager")
     PORTFOLIO_OFFICER = "portfolio_officer", _("portfolio information officer")
     GOVERNMENT_LEAD = "government_lead", _("government lead")
     ADMINISTRATOR = "administrator", _("administrator")
@@ -58,7 +58,7 @@ class RoleGrant(Dated):
                 ),
                 name="organisms_role_scope",
                 violation_error_message=_(
-                    "Designers and managers belong to an organism, officers to a portfolio, "
+                    "Designers and managers belong to an organization, officers to a portfolio, "
                     "leads and administrators to neither."
                 ),
             ),

@@ -49,12 +49,12 @@ def record_steps(
     Every unit has to be one of `organism` on the day of its step.
     """
     if by is not None and not policies.can_import_people(by, organism, localdate(at)):
-        raise NotAllowed(_("You can't change the headcounts of this organism."))
+        raise NotAllowed(_("You can't change the headcounts of this organization."))
     wanted = {(step.unit_id, step.on): step for step in steps}
     codes = queries.unit_codes_by_day(organism, {on for _unit, on in wanted})
     here = {day: set(unit_ids.values()) for day, unit_ids in codes.items()}
     if any(unit_id not in here[on] for unit_id, on in wanted):
-        raise AcademyError(_("A unit of the list does not belong to this organism on its day."))
+        raise AcademyError(_("A unit of the list does not belong to this organization on its day."))
     known = known_steps(wanted.values())
     changed = [
         Headcount(unit_id=unit_id, on=on, people=step.people)

@@ -2,7 +2,7 @@
 
 import hashlib
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -20,6 +20,8 @@ from academy.organisms.people_queries import last_effective_day
 
 # How many differences, and how many problems, a page shows; the counts cover them all.
 SHOWN = 200
+# How long a list waits for somebody to confirm it, in days.
+KEPT_DAYS = 30
 
 
 class ListRefused(AcademyError):
@@ -29,7 +31,7 @@ class ListRefused(AcademyError):
 def check_rights(by: User | None, organism: Organism, at: datetime) -> None:
     """Refuse whoever may not hand over lists of this organism."""
     if by is not None and not policies.can_import_people(by, organism, localdate(at)):
-        raise NotAllowed(_("You can't import people into this organism."))
+        raise NotAllowed(_("You can't import people into this organization."))
 
 
 def check_day(organism: Organism, kind: str, effective_on: date, at: datetime) -> None:
@@ -44,7 +46,7 @@ def check_day(organism: Organism, kind: str, effective_on: date, at: datetime) -
         )
     if effective_on < organism.starts_on:
         raise ListRefused(
-            _("The organism was opened on %(day)s: a list can't be older.")
+            _("The organization was opened on %(day)s: a list can't be older.")
             % {"day": organism.starts_on.isoformat()}
         )
 
@@ -65,11 +67,11 @@ def receive(
     at: datetime,
     by: User | None,
 ) -> PeopleImport:
-    """Keep the text of a list, still to be compared, and drop those that waited before it."""
+    """Keep the text of a list, still to be compared; it replaces those that waited before it."""
     before = PeopleImport.objects.filter(organism=organism, kind=kind)
     waiting = (PeopleImport.State.READING, PeopleImport.State.PLANNED)
     for older in before.filter(state__in=waiting).select_for_update():
-        close(older, PeopleImport.State.CANCELLED)
+        close(older, PeopleImport.State.REPLACED)
     # What was shown of lists that are over isn't kept: it names people.
     for older in before.filter(state=PeopleImport.State.REFUSED):
         if "problems" in older.plan:
@@ -118,7 +120,8 @@ def lock(people_import: PeopleImport) -> PeopleImport:
 def confirm(
     *, people_import: PeopleImport, departures: int | None, at: datetime, by: User | None
 ) -> PeopleImport:
-    """Say yes to what was shown; `departures` is the number typed where the brake asks for it.
+    """Say yes to what was shown; `departures` is the number typed where the brake asks for it: of
+    those who leave, of those who get another number, or of both.
 
     Raises ListRefused when the list isn't waiting, when the number isn't the one shown, or when
     another list of the organism is being applied.
@@ -128,14 +131,17 @@ def confirm(
     if current.state != PeopleImport.State.PLANNED:
         raise ListRefused(_("This list is no longer waiting for confirmation."))
     leaving = current.plan["counts"].get("leaving", 0)
-    if current.plan.get("needs_confirmation") and departures != leaving:
+    asked = current.plan.get("to_confirm", leaving)
+    if current.plan.get("needs_confirmation") and departures != asked:
         raise ListRefused(
             ngettext(
-                "%(count)d person would leave. Type this number to confirm it.",
-                "%(count)d people would leave. Type this number to confirm it.",
-                leaving,
+                "%(count)d person would leave or get another person number. Type how many to "
+                "confirm.",
+                "%(count)d people would leave or get another person number. Type how many to "
+                "confirm.",
+                asked,
             )
-            % {"count": leaving}
+            % {"count": asked}
         )
     current.state = PeopleImport.State.APPLYING
     current.confirmed_by = by
@@ -148,7 +154,7 @@ def confirm(
             current.save()
     except IntegrityError:
         raise ListRefused(
-            _("Another list of this organism is being applied. Wait until it is done.")
+            _("Another list of this organization is being applied. Wait until it is done.")
         ) from None
     note(current, "import.confirm", at=at, by=by)
     return current
@@ -161,9 +167,28 @@ def cancel(*, people_import: PeopleImport, at: datetime, by: User | None) -> Peo
     current = lock(people_import)
     if current.state != PeopleImport.State.PLANNED:
         raise ListRefused(_("This list is no longer waiting for confirmation."))
-    close(current, PeopleImport.State.CANCELLED)
+    close(current, PeopleImport.State.DROPPED)
     note(current, "import.cancel", at=at, by=by)
     return current
+
+
+@transaction.atomic
+def forget_old_lists(*, at: datetime) -> int:
+    """Drop the lists that nobody confirmed in KEPT_DAYS; return how many.
+
+    A list names everybody of an organism. One that was refused keeps its problems as long, so that
+    they can be read and mended.
+    """
+    old = PeopleImport.objects.filter(uploaded_at__lt=at - timedelta(days=KEPT_DAYS))
+    waiting = (PeopleImport.State.READING, PeopleImport.State.PLANNED)
+    dropped = list(old.filter(state__in=waiting).select_for_update().select_related("organism"))
+    for people_import in dropped:
+        close(people_import, PeopleImport.State.DROPPED)
+        note(people_import, "import.expire", at=at, by=None)
+    for people_import in old.filter(state=PeopleImport.State.REFUSED, plan__has_key="problems"):
+        _forget_people(people_import)
+        people_import.save(update_fields=["plan"])
+    return len(dropped)
 
 
 def close(people_import: PeopleImport, state: str, *, applied_at: datetime | None = None) -> None:

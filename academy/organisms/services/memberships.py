@@ -78,7 +78,7 @@ def transfer(
     membership = Membership.objects.select_related("organism", "user").get(pk=membership.pk)
     _check_order(membership, on)
     if not queries.units_of(membership.organism, on).filter(pk=unit.pk).exists():
-        raise MembershipError(_("“%(unit)s” is not a unit of this organism.") % {"unit": unit})
+        raise MembershipError(_("“%(unit)s” is not a unit of this organization.") % {"unit": unit})
     if membership.unit_id == unit.pk:
         return membership
     if on == membership.starts_on:
@@ -115,7 +115,7 @@ def leave(*, membership: Membership, on: date, at: datetime, by: User | None) ->
 
 def _check(by: User | None, organism: Organism, at: datetime) -> None:
     if by is not None and not policies.can_import_people(by, organism, localdate(at)):
-        raise NotAllowed(_("You can't change who belongs to this organism."))
+        raise NotAllowed(_("You can't change who belongs to this organization."))
 
 
 def _check_order(membership: Membership, on: date) -> None:

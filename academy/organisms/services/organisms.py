@@ -88,7 +88,9 @@ def open_organism(
     _check(by, at)
     code = clean_code(code)
     if Organism.objects.filter(code=code).exists():
-        raise TreeError(_("The code “%(code)s” is already that of an organism.") % {"code": code})
+        raise TreeError(
+            _("The code “%(code)s” is already that of an organization.") % {"code": code}
+        )
     organism = Organism.objects.create(
         code=code,
         name_fr=name_fr.strip(),
@@ -141,6 +143,32 @@ def close_organism(*, organism: Organism, on: date, at: datetime, by: User | Non
 
 
 @transaction.atomic
+def close_portfolio(*, portfolio: Portfolio, on: date, at: datetime, by: User | None) -> None:
+    """Close a portfolio whose organisms are all elsewhere; roles held in it end with it."""
+    _check(by, at)
+    portfolio = Portfolio.objects.select_for_update().get(pk=portfolio.pk)
+    if portfolio.ends_on is not None:
+        raise TreeError(_("The portfolio “%(portfolio)s” is closed.") % {"portfolio": portfolio})
+    if on <= portfolio.starts_on:
+        raise TreeError(
+            _("“%(portfolio)s” was opened on that day or later.") % {"portfolio": portfolio}
+        )
+    going = Q(ends_on__isnull=True) | Q(ends_on__gt=on)
+    if OrganismPlacement.objects.filter(going, portfolio=portfolio).exists():
+        raise TreeError(
+            _("Organizations still belong to “%(portfolio)s”. Move or close them first.")
+            % {"portfolio": portfolio}
+        )
+    portfolio.ends_on = on
+    portfolio.save(update_fields=["ends_on"])
+    held = RoleGrant.objects.filter(portfolio=portfolio, ends_on__isnull=True)
+    end_grants(grants=list(held.select_related("user")), on=on, at=at, by=by)
+    audit.record(
+        at=at, actor=by, action="portfolio.close", target=portfolio.code, details={"on": on}
+    )
+
+
+@transaction.atomic
 def merge_organisms(
     *, sources: Sequence[Organism], into: Organism, on: date, at: datetime, by: User | None
 ) -> None:
@@ -153,11 +181,11 @@ def merge_organisms(
     lock_organisms(into.pk, *(organism.pk for organism in sources))
     if not into.holds_on(on):
         raise TreeError(
-            _("The organism “%(organism)s” is not open on that day.") % {"organism": into}
+            _("The organization “%(organism)s” is not open on that day.") % {"organism": into}
         )
     for organism in sources:
         if organism.pk == into.pk:
-            raise TreeError(_("An organism can't be merged into itself."))
+            raise TreeError(_("An organization can't be merged into itself."))
         for unit in _top_units(organism):
             _take(unit, organism_id=into.pk, on=on)
         _close(organism, on=on, at=at, by=by)
@@ -187,7 +215,7 @@ def split_organism(
     placed = [unit.pk for part in parts for unit in part.units]
     top = {unit.pk: unit for unit in _top_units(organism)}
     if len(placed) != len(set(placed)) or not set(placed) <= set(top):
-        raise TreeError(_("Each unit at the top of the organism goes to one part."))
+        raise TreeError(_("Each unit at the top of the organization goes to one part."))
     if set(placed) != set(top) and not goes_on:
         raise TreeError(
             _("Some units of “%(organism)s” have no part to go to.") % {"organism": organism}
@@ -197,7 +225,7 @@ def split_organism(
             continue
         if not part.organism.holds_on(on):
             raise TreeError(
-                _("The organism “%(organism)s” is not open on that day.")
+                _("The organization “%(organism)s” is not open on that day.")
                 % {"organism": part.organism}
             )
         for unit in part.units:
@@ -269,7 +297,7 @@ def _organism_of(node: Portfolio | Organism | Unit, on: date) -> Organism | None
 
 def _check(by: User | None, at: datetime) -> None:
     if by is not None and not policies.can_change_organisms(by, localdate(at)):
-        raise NotAllowed(_("Only an administrator changes organisms and portfolios."))
+        raise NotAllowed(_("Only an administrator changes organizations and portfolios."))
 
 
 def _top_units(organism: Organism) -> list[Unit]:
@@ -293,7 +321,7 @@ def _close(organism: Organism, *, on: date, at: datetime, by: User | None) -> No
         )
     if UnitPlacement.objects.filter(organism=organism, ends_on__isnull=True).exists():
         raise TreeError(
-            _("Units still hang from “%(organism)s”. Move or close them first.")
+            _("There are still units in “%(organism)s”. Move or close them first.")
             % {"organism": organism}
         )
     going = Q(ends_on__isnull=True) | Q(ends_on__gt=on)

@@ -51,7 +51,7 @@ def organism_placement(organism: Organism, on: date) -> OrganismPlacement | None
     if placement is not None and on < placement.starts_on:
         raise TreeError(
             _(
-                "The organism “%(organism)s” was placed on %(day)s: a change can't come before "
+                "The organization “%(organism)s” was placed on %(day)s: a change can't come before "
                 "that day. Choose a later date."
             )
             % {"organism": organism, "day": placement.starts_on.isoformat()}

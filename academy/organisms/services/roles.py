@@ -107,6 +107,27 @@ def refresh_groups(*, users: Iterable[User], day: date) -> None:
         _follow(user, day)
 
 
+# How many people one transaction brings up to the day: others go on writing between two.
+_PEOPLE = 100
+
+
+def refresh_all_groups(*, day: date) -> None:
+    """Bring everybody who holds, held or will hold a role up to `day`.
+
+    Dates that pass change nobody's rows: this is what makes a role that starts or ends on a day
+    to come, or an organism that closes then, open and shut what it should.
+    """
+    people = list(
+        User.objects.filter(role_grants__isnull=False)
+        .order_by("pk")
+        .distinct()
+        .values_list("pk", flat=True)
+    )
+    for start in range(0, len(people), _PEOPLE):
+        chunk = User.objects.filter(pk__in=people[start : start + _PEOPLE])
+        refresh_groups(users=chunk, day=day)
+
+
 def _follow(user: User, day: date, ended: RoleGrant | None = None) -> None:
     """Make groups and the administrator's flags follow the grants of `user`.
 
@@ -158,7 +179,7 @@ def _check_place(role: Role, organism: Organism | None, portfolio: Portfolio | N
     if not fits:
         raise RoleError(
             _(
-                "Designers and managers belong to an organism, officers to a portfolio, "
+                "Designers and managers belong to an organization, officers to a portfolio, "
                 "leads and administrators to neither."
             )
         )

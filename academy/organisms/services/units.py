@@ -56,7 +56,7 @@ def open_unit(
         raise TreeError(_("The code “%(code)s” is already that of a unit.") % {"code": code})
     if not organism.holds_on(on):
         raise TreeError(
-            _("The organism “%(organism)s” is not open on that day.") % {"organism": organism}
+            _("The organization “%(organism)s” is not open on that day.") % {"organism": organism}
         )
     if parent is not None:
         _check_parent(parent, organism.pk, on)
@@ -98,12 +98,14 @@ def move_unit(
     _check(by, target, at)
     if not target.holds_on(on):
         raise TreeError(
-            _("The organism “%(organism)s” is not open on that day.") % {"organism": target}
+            _("The organization “%(organism)s” is not open on that day.") % {"organism": target}
         )
     if parent is not None:
         _check_parent(parent, target.pk, on)
         if parent.pk in {row.unit_id for row in branch_placements(placement)}:
-            raise TreeError(_("A unit can't hang from itself or from a unit that is below it."))
+            raise TreeError(
+                _("A unit can't be placed under itself or under a unit that is below it.")
+            )
     if source.pk != target.pk:
         rehome_branch(placement, organism_id=target.pk, on=on)
     moved = hang(placement, organism_id=target.pk, parent_id=parent.pk if parent else None, on=on)
@@ -120,7 +122,9 @@ def close_unit(*, unit: Unit, on: date, at: datetime, by: User | None) -> None:
     lock_organisms(organism.pk)
     placement = current_placement(unit, on)
     if len(branch_placements(placement)) > 1:
-        raise TreeError(_("Units hang from “%(unit)s”. Move or close them first.") % {"unit": unit})
+        raise TreeError(
+            _("There are still units below “%(unit)s”. Move or close them first.") % {"unit": unit}
+        )
     if going_on(on, [unit.pk]):
         raise TreeError(
             _("People still belong to “%(unit)s”. Move them, or merge the unit into another.")
@@ -147,7 +151,7 @@ def merge_units(
         placement = current_placement(unit, on)
         if placement.organism_id != organism.pk:
             raise TreeError(
-                _("“%(unit)s” belongs to another organism. Move it here before merging it.")
+                _("“%(unit)s” belongs to another organization. Move it here before merging it.")
                 % {"unit": unit}
             )
         branch = branch_placements(placement)
@@ -183,7 +187,9 @@ def split_unit(
     goes_on = any(part.unit.pk == unit.pk for part in parts)
     _check_parts(unit, organism, parts, on, goes_on=goes_on)
     if not goes_on and len(branch_placements(placement)) > 1:
-        raise TreeError(_("Units hang from “%(unit)s”. Move or close them first.") % {"unit": unit})
+        raise TreeError(
+            _("There are still units below “%(unit)s”. Move or close them first.") % {"unit": unit}
+        )
     for part in parts:
         if part.unit.pk == unit.pk:
             continue
@@ -219,12 +225,12 @@ def clean_code(code: str) -> str:
 
 def _check(by: User | None, organism: Organism, at: datetime) -> None:
     if by is not None and not policies.can_change_tree(by, organism, localdate(at)):
-        raise NotAllowed(_("You can't change the units of this organism."))
+        raise NotAllowed(_("You can't change the units of this organization."))
 
 
 def _check_parent(parent: Unit, organism_id: int, on: date) -> None:
     if current_placement(parent, on).organism_id != organism_id:
-        raise TreeError(_("The unit above has to be in the same organism."))
+        raise TreeError(_("The unit above has to be in the same organization."))
 
 
 def _check_parts(

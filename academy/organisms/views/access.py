@@ -46,6 +46,7 @@ def desk_of(request: SignedInRequest, organism_id: UUID, current: str = "") -> D
             }
             for name, label in (
                 ("organism", _("Units")),
+                ("people", _("People")),
                 ("lists", _("Lists of people")),
                 ("roles", _("Roles")),
             )

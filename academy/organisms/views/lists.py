@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError
 from academy.organisms import page_queries
+from academy.organisms.account_pages import account_figures
 from academy.organisms.forms import ApplyForm, HeadcountListForm, PeopleListForm
 from academy.organisms.list_pages import describe
 from academy.organisms.models import PeopleImport
@@ -96,6 +97,8 @@ def _show(
 ) -> HttpResponse:
     working = shown.state in (PeopleImport.State.READING, PeopleImport.State.APPLYING)
     since = shown.progressed_at or shown.uploaded_at
+    applied = shown.state == PeopleImport.State.APPLIED
+    people = applied and shown.kind == PeopleImport.Kind.PEOPLE
     return render(
         request,
         "organisms/list.html",
@@ -106,6 +109,10 @@ def _show(
             "form": form,
             "working": working,
             "stopped": working and desk.at - since > STILL,
+            "figures": account_figures(desk.organism, desk.today) if people else None,
+            "headcount": page_queries.organism_headcount(desk.organism, desk.today)
+            if people
+            else None,
         },
         status=status,
     )

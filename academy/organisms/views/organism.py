@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.organisms import page_queries, policies
+from academy.organisms import page_queries, policies, tree_changes
 
 from .access import desk_of
 
@@ -62,5 +62,11 @@ def organism(request: SignedInRequest, organism_id: UUID) -> HttpResponse:
             "desk": desk,
             "summary": page_queries.organism_summary(desk.organism, desk.today),
             "recent": page_queries.recent_lists(desk.organism)[:3],
+            "place": page_queries.portfolio_of(desk.organism, desk.today),
+            "changes": (
+                tree_changes.OF_AN_ORGANISM
+                if desk.can_change and policies.can_change_organisms(request.user, desk.today)
+                else {}
+            ),
         },
     )

@@ -69,7 +69,7 @@ def _grant(request: SignedInRequest, form: GrantForm, *, organism: Organism | No
     )
     if user is None:
         sentence = (
-            _("Nobody in this organism signs in with this address.")
+            _("Nobody in this organization signs in with this address.")
             if organism is not None
             else _("Nobody signs in with this address.")
         )

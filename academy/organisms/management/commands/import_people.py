@@ -45,7 +45,8 @@ class Command(BaseCommand):
             type=int,
             default=None,
             metavar="N",
-            help="Confirm that exactly N people leave, where more than 5%% would.",
+            help="Confirm that exactly N people leave or get another number, where more than 5%%"
+            " would.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,7 +54,7 @@ class Command(BaseCommand):
         try:
             organism = Organism.objects.get(code=options["organism_code"])
         except Organism.DoesNotExist:
-            raise CommandError(_("No organism has this code.")) from None
+            raise CommandError(_("No organization has this code.")) from None
         try:
             if options["file"].stat().st_size > MAX_BYTES:
                 raise CommandError(say(_too_large()).sentence)
@@ -85,7 +86,7 @@ class Command(BaseCommand):
         if applied.state != PeopleImport.State.APPLIED:
             raise CommandError(_("The situation changed meanwhile. Run the command again."))
         done = applied.changes_done
-        said = ngettext("%(count)d change was written.", "%(count)d changes were written.", done)
+        said = ngettext("%(count)d change was applied.", "%(count)d changes were applied.", done)
         self.stdout.write(self.style.SUCCESS(said % {"count": done}))
 
     def _tell(self, planned: PeopleImport) -> None:
