@@ -16,11 +16,22 @@ class CoursesConfig(AppConfig):
         from academy.lrs import subscribers
         from academy.organisms import role_groups
 
-        from . import progress, signals
+        from . import acts, progress, signals
         from .services.desk import groups_of
 
         subscribers.register(
-            "courses.progress", progress.read, order=10, mode=subscribers.Mode.TRANSACTION
+            "courses.progress",
+            progress.read,
+            order=10,
+            mode=subscribers.Mode.TRANSACTION,
+            concerns=progress.concerns,
+        )
+        subscribers.register(
+            "courses.voids",
+            progress.take_back_voided,
+            order=20,
+            mode=subscribers.Mode.CURSOR,
+            concerns=acts.voids,
         )
         role_groups.register_groups("courses.designers", groups_of)
         signals.connect()

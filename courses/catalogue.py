@@ -33,6 +33,8 @@ class Entry:
     language_names: tuple[str, ...]
     built_by: tuple[tuple[str, str], ...]
     search_text: str
+    # What its lessons say, as `search.words_of` gives it; empty when no words are searched.
+    lesson_words: Sequence[str] = ()
 
     @property
     def languages_text(self) -> str:
@@ -40,9 +42,9 @@ class Entry:
         return ", ".join(self.language_names)
 
     @property
-    def builders_text(self) -> str:
-        """The organisms that built the path, as one reads them."""
-        return ", ".join(name for _code, name in self.built_by)
+    def builders(self) -> tuple[str, ...]:
+        """The names of the organisms that built the path."""
+        return tuple(name for _code, name in self.built_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,7 @@ def matching(entries: Sequence[Entry], filters: Filters) -> list[Entry]:
                 entry.key: ((folded(entry.title), 3.0), (entry.search_text, 1.0))
                 for entry in entries
             },
+            {entry.key: entry.lesson_words for entry in entries},
         )
         found = [by_key[key] for key in keys]
     return [entry for entry in found if _fits(entry, filters)]

@@ -15,18 +15,15 @@ from courses.models import PublishedPath
 class AssignmentForm(forms.Form):
     """Which path is asked of which organism, by when and why."""
 
-    organism = forms.ChoiceField(label=_("Organism"))
+    organism = forms.ChoiceField(label=_("Organization"))
     path = forms.ChoiceField(label=_("Learning path"))
     due_on = forms.DateField(
         label=_("Due on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("The last day on which completing it is in time."),
     )
-    reason = forms.CharField(
-        label=_("Reason"),
-        max_length=250,
-        help_text=_("Shown to the people asked: why this path, why now."),
-    )
+    reason_fr = forms.CharField(label=_("Reason in French"), max_length=250)
+    reason_en = forms.CharField(label=_("Reason in English"), max_length=250)
 
     def __init__(
         self,
@@ -37,6 +34,14 @@ class AssignmentForm(forms.Form):
         **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
+        # The reason in the language of the page is asked for; the other one may be left out.
+        first, second = ("reason_fr", "reason_en")
+        if (get_language() or "fr").startswith("en"):
+            first, second = second, first
+        self.fields[first].help_text = _("Shown to the people asked: why this path, why now.")
+        self.fields[second].required = False
+        self.fields[second].help_text = _("Without it, the other reason is shown.")
+        self.order_fields(["organism", "path", "due_on", first, second])
         self.organisms = {str(organism.pk): organism for organism in organisms}
         cast(forms.ChoiceField, self.fields["organism"]).choices = [
             (key, organism.name) for key, organism in self.organisms.items()

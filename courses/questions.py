@@ -47,6 +47,29 @@ class QuestionView:
     explanation: Any = None
 
 
+@dataclass(frozen=True, slots=True)
+class AnswerKey:
+    """What each option of a question is worth and says, and the explanation.
+
+    For a designer's preview alone: no learner's page is made with it.
+    """
+
+    choices: tuple[ChoiceView, ...]
+    explanation: Any = None
+
+
+def answer_key(block: Any) -> AnswerKey:
+    """Return what a question block says to those who answer it, option by option."""
+    question: Question = block.value.question(block.id)
+    return AnswerKey(
+        choices=tuple(
+            ChoiceView(choice.id, choice.text, False, _state(choice.credit), choice.feedback)
+            for choice in question.choices
+        ),
+        explanation=block.value["explanation"],
+    )
+
+
 def question_view(block: Any, answers: Sequence[MarkedAnswer]) -> QuestionView:
     """Return the view of a question block after `answers`, oldest first (none: not answered)."""
     question: Question = block.value.question(block.id)

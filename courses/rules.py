@@ -1,7 +1,7 @@
 """When a lesson, a course and a path are satisfied. Pure: no Django, no clock, no database.
 
-Progress is a function of the set of what happened, never of the order in which it was told, and
-it only grows: what is finished stays finished, even when the course gains a lesson later.
+Progress is a function of the set of what is told to have happened, never of the order in which it
+was told.
 """
 
 from collections.abc import Iterable, Mapping

@@ -3,7 +3,8 @@
 Actor: an account named by the person's `public_id`, never an e-mail address. `registration`: the
 enrolment's. `grouping` holds the path, `parent` what the object is directly part of. Identifiers
 of statements that can only be true once (a first opening, a completion) are made from the
-registration, so that telling them twice stores them once.
+registration, so that telling them twice stores them once. Where such a statement was voided and
+the act is true again, it is told under another number (`told_again`).
 """
 
 from collections.abc import Iterable
@@ -12,7 +13,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from academy.core.iri import ActivityRef, account_home_page, activity_iri
+from academy.core.iri import ActivityRef, account_home_page, activity_iri, profile_version_iri
 
 REGISTERED = "http://adlnet.gov/expapi/verbs/registered"
 INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
@@ -20,14 +21,14 @@ ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
 
-_VERB_NAMES = {
+VERB_NAMES = {
     REGISTERED: {"en": "registered", "fr": "a rejoint"},
     INITIALIZED: {"en": "started", "fr": "a commencé"},
     ANSWERED: {"en": "answered", "fr": "a répondu à"},
     COMPLETED: {"en": "completed", "fr": "a terminé"},
     PASSED: {"en": "passed", "fr": "a réussi"},
 }
-_ACTIVITY_TYPES = {
+ACTIVITY_TYPES = {
     "path": "http://id.tincanapi.com/activitytype/learning-path",
     "course": "http://adlnet.gov/expapi/activities/course",
     "lesson": "http://adlnet.gov/expapi/activities/lesson",
@@ -66,12 +67,22 @@ class Place:
         return refs
 
 
+def told_again(statement: dict[str, Any], *, number: int) -> dict[str, Any]:
+    """Return `statement`, which can only be true once, with the id of its telling `number`."""
+    name = f"{statement['verb']['id']} {statement['object']['id']}"
+    if number:
+        name = f"{name} {number}"
+    registration = UUID(statement["context"]["registration"])
+    return statement | {"id": str(uuid5(registration, name))}
+
+
 class Wording:
     """Words statements for the academy whose identifiers start with the address `base`."""
 
     def __init__(self, base: str) -> None:
         self.base = base
         self._home_page = account_home_page(base)
+        self._profile = profile_version_iri(base)
 
     def registered(self, learner: Learner, place: Place, at: datetime) -> dict[str, Any]:
         """The learner joined the path."""
@@ -134,9 +145,7 @@ class Wording:
         language: str | None = None,
     ) -> dict[str, Any]:
         statement = self._statement(learner, verb, place, at, language=language)
-        name = f"{verb} {statement['object']['id']}"
-        statement["id"] = str(uuid5(learner.registration, name))
-        return statement
+        return told_again(statement, number=0)
 
     def _statement(
         self,
@@ -150,7 +159,7 @@ class Wording:
         target = chain[-1]
         iris = [activity_iri(self.base, ref) for ref in chain]
         definition: dict[str, Any] = {
-            "type": _ACTIVITY_TYPES["block" if target.block_id else target.kind]
+            "type": ACTIVITY_TYPES["block" if target.block_id else target.kind]
         }
         if place.titles:
             definition["name"] = dict(place.titles)
@@ -159,20 +168,20 @@ class Wording:
         context: dict[str, Any] = {
             "registration": str(learner.registration),
             "platform": PLATFORM,
+            # xAPI Profiles 1.0, part two, 6.0: what follows a template names the profile's version.
+            "contextActivities": {"category": [{"id": self._profile}]},
         }
         if language:
             context["language"] = language
         if len(iris) > 1:
-            context["contextActivities"] = {
-                "parent": [{"id": iris[-2]}],
-                "grouping": [{"id": iris[0]}],
-            }
+            context["contextActivities"]["parent"] = [{"id": iris[-2]}]
+            context["contextActivities"]["grouping"] = [{"id": iris[0]}]
         return {
             "actor": {
                 "objectType": "Agent",
                 "account": {"homePage": self._home_page, "name": str(learner.public_id)},
             },
-            "verb": {"id": verb, "display": _VERB_NAMES[verb]},
+            "verb": {"id": verb, "display": VERB_NAMES[verb]},
             "object": {"objectType": "Activity", "id": iris[-1], "definition": definition},
             "context": context,
             "timestamp": at.isoformat(timespec="milliseconds"),

@@ -10,10 +10,15 @@ from courses.queries import pages_with_records
 from courses.views import serve_learning_page
 
 
-@hooks.register("before_serve_page")
-def serve_to_learners(page, request, args, kwargs):
+# After Wagtail's own hook, which stops who may not see a page of limited access.
+@hooks.register("on_serve_page", order=100)
+def serve_to_learners(serve):
     """Serve the pages of the catalogue through their own views."""
-    return serve_learning_page(page, request)
+
+    def serve_page(page, request, args, kwargs):
+        return serve_learning_page(page, request) or serve(page, request, args, kwargs)
+
+    return serve_page
 
 
 @hooks.register("before_delete_page")

@@ -1,5 +1,9 @@
 """Blocks to look at and listen to."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -8,6 +12,9 @@ from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock
 
 from .text import RichTextBlock
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class ImageBlock(blocks.StructBlock):
@@ -27,12 +34,25 @@ class ImageBlock(blocks.StructBlock):
         template = "courses/blocks/image.html"
 
 
+class TranscriptBlock(RichTextBlock):
+    """Everything that a video says, to be read."""
+
+    missing = _(
+        "This video has no transcript. Write what is said, and what is shown where it matters, for "
+        "those who can't hear it or can't play it."
+    )
+
+
+# What every browser plays.
+VIDEO_ENDINGS = (".mp4", ".webm")
+
+
 class VideoBlock(blocks.StructBlock):
     """A video with captions and a transcript, so that it can be read as well as watched."""
 
     title = blocks.CharBlock(max_length=120, label=_("Title"))
     video = VideoChooserBlock(label=_("Video"))
-    transcript = RichTextBlock(
+    transcript = TranscriptBlock(
         label=_("Transcript"),
         help_text=_("Everything that is said, and what is shown where it matters."),
     )
@@ -43,18 +63,27 @@ class VideoBlock(blocks.StructBlock):
         template = "courses/blocks/video.html"
 
     def clean(self, value):
-        """Refuse a video that has captions in no language."""
+        """Refuse a video that has captions in no language, or that browsers don't play."""
         cleaned = super().clean(value)
         video = cleaned.get("video")
-        if video is not None and not (video.captions_fr or video.captions_en):
-            raise StructBlockValidationError(
-                block_errors={
-                    "video": ValidationError(
-                        _(
-                            "This video has no captions. Add captions to the video "
-                            "(Media, then this video), then choose it again."
-                        )
-                    )
-                }
+        if video is None:
+            return cleaned
+        if not video.file.name.lower().endswith(VIDEO_ENDINGS):
+            self._refuse_video(
+                _(
+                    "Not every browser plays this video. Convert it to MP4 or WebM, add it to the "
+                    "media, then choose it again."
+                )
+            )
+        if not (video.captions_fr or video.captions_en):
+            self._refuse_video(
+                _(
+                    "This video has no captions. Add captions to the video "
+                    "(Media, then this video), then choose it again."
+                )
             )
         return cleaned
+
+    @staticmethod
+    def _refuse_video(message: StrOrPromise) -> None:
+        raise StructBlockValidationError(block_errors={"video": ValidationError(message)})

@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from wagtail import blocks
+from wagtail.blocks.list_block import ListValue
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from courses.assessment import Choice, Question, QuestionKind
@@ -95,11 +96,39 @@ class ScenarioOptionBlock(blocks.StructBlock):
     feedback = ShortRichTextBlock(label=_("What follows, and why"))
 
 
-class SimulatedMessageBlock(blocks.StructBlock):
-    """A message as it would arrive. Its links lead nowhere."""
+class OptionsBlock(blocks.ListBlock):
+    """The options of a question: as many as it needs are there, empty, when it is added."""
 
+    def get_default(self):
+        """Return empty options, so that nothing is wrong before anything is typed."""
+        empty = [self.child_block.get_default() for _option in range(self.meta.min_num)]
+        return ListValue(self, values=empty)
+
+
+class SimulatedMessageBlock(blocks.StructBlock):
+    """A message as it would arrive. Its links lead nowhere.
+
+    One stored without a kind is an email.
+    """
+
+    kind = blocks.ChoiceBlock(
+        choices=[
+            ("email", _("Email")),
+            ("text_message", _("Text message")),
+            ("chat", _("Chat message")),
+            ("phone_call", _("Phone call")),
+            ("notice", _("Poster or notice")),
+        ],
+        default="email",
+        label=_("Kind of message"),
+    )
     sender = blocks.CharBlock(required=False, max_length=200, label=pgettext_lazy("e-mail", "From"))
-    subject = blocks.CharBlock(required=False, max_length=200, label=_("Subject"))
+    subject = blocks.CharBlock(
+        required=False,
+        max_length=200,
+        label=_("Subject"),
+        help_text=_("Leave empty when there is none."),
+    )
     body = ShortRichTextBlock(required=False, label=_("Message"))
 
 
@@ -112,7 +141,7 @@ class ChoiceQuestionBlock(blocks.StructBlock):
     """What questions with right and wrong options share."""
 
     prompt = blocks.TextBlock(rows=2, label=_("Question"))
-    choices = blocks.ListBlock(ChoiceOptionBlock(), min_num=2, max_num=8, label=_("Options"))
+    choices = OptionsBlock(ChoiceOptionBlock(), min_num=2, max_num=8, label=_("Options"))
     explanation = ShortRichTextBlock(
         required=False, label=_("Explanation"), help_text=_("Shown after a right answer.")
     )
@@ -162,7 +191,7 @@ class ScenarioBlock(blocks.StructBlock):
         required=False, label=_("Message received"), help_text=_("Leave empty when there is none.")
     )
     prompt = blocks.TextBlock(rows=2, label=_("Question"))
-    choices = blocks.ListBlock(ScenarioOptionBlock(), min_num=2, max_num=6, label=_("Options"))
+    choices = OptionsBlock(ScenarioOptionBlock(), min_num=2, max_num=6, label=_("Options"))
     explanation = ShortRichTextBlock(
         required=False, label=_("Explanation"), help_text=_("Shown after the best answer.")
     )

@@ -1,13 +1,35 @@
 """Blocks to read."""
 
+import re
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import URLValidator
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 RICH_TEXT_FEATURES = ["h3", "h4", "bold", "italic", "ol", "ul", "link", "document-link"]
 SHORT_RICH_TEXT_FEATURES = ["bold", "italic", "ul", "ol", "link"]
+# The path of a site's home page: nothing, a language, or the file that stands for it.
+HOME_PAGE = re.compile(r"/?(?:(?:en|fr)/?)?(?:index[\w.-]*)?")
 
 
-class RichTextBlock(blocks.RichTextBlock):
+class _WrittenBlock(blocks.RichTextBlock):
+    """Rich text in which there are words, where it is required: an empty paragraph is none."""
+
+    missing = _("Write this text, or remove its block.")
+
+    def clean(self, value):
+        """Refuse a required text without words."""
+        cleaned = super().clean(value)
+        words = strip_tags(cleaned.source).replace("&nbsp;", " ").strip()
+        if self.required and not words:
+            raise ValidationError(self.missing)
+        return cleaned
+
+
+class RichTextBlock(_WrittenBlock):
     """Paragraphs, headings, lists and links."""
 
     def __init__(self, **options) -> None:
@@ -19,7 +41,7 @@ class RichTextBlock(blocks.RichTextBlock):
         template = "courses/blocks/rich_text.html"
 
 
-class ShortRichTextBlock(blocks.RichTextBlock):
+class ShortRichTextBlock(_WrittenBlock):
     """A few sentences inside another block: no headings."""
 
     def __init__(self, **options) -> None:
@@ -90,13 +112,40 @@ class ChecklistBlock(blocks.StructBlock):
         template = "courses/blocks/checklist.html"
 
 
+class SourceValue(blocks.StructValue):
+    """A source, and what its address leads to."""
+
+    @property
+    def site(self) -> str:
+        """The name of the site whose home page the address is; empty for a page of its own."""
+        address = urlsplit(self["url"])
+        if address.query or not HOME_PAGE.fullmatch(address.path):
+            return ""
+        return (address.hostname or "").removeprefix("www.")
+
+
 class SourceBlock(blocks.StructBlock):
-    """A publication that the lesson rests on."""
+    """A publication that the lesson rests on.
+
+    Where no address of the publication itself lasts, it has the home page of its publisher, and
+    the lesson says that the link leads there.
+    """
 
     title = blocks.CharBlock(max_length=250, label=_("Title"))
     publisher = blocks.CharBlock(max_length=160, label=_("Publisher"))
-    url = blocks.URLBlock(label=_("Address"))
+    url = blocks.URLBlock(
+        label=_("Address"),
+        validators=[
+            URLValidator(
+                schemes=["http", "https"],
+                message=_("Give the full address of a page on the web, from https:// on."),
+            )
+        ],
+    )
     consulted_on = blocks.DateBlock(label=_("Consulted on"))
+
+    class Meta:
+        value_class = SourceValue
 
 
 class SourcesBlock(blocks.StructBlock):

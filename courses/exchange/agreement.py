@@ -1,6 +1,7 @@
 """What the files of one path have to agree on: keys, languages, addresses and answers. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from .body import QUESTION_TYPES
@@ -26,6 +27,42 @@ def check_agreement(content: PathContent, findings: Findings) -> None:
             _check_lesson(course, lesson, findings, keys)
     for language in content.texts:
         _check_slugs(content, language, findings)
+
+
+@dataclass(frozen=True, slots=True)
+class LoneQuestion:
+    """A question that a lesson has in `language` and lacks in `missing_in`."""
+
+    lesson_key: str
+    lesson: str
+    block_id: str
+    prompt: str
+    language: str
+    missing_in: str
+
+
+def lone_questions(content: PathContent) -> tuple[LoneQuestion, ...]:
+    """Return the questions that are in one language of their lesson alone, in order.
+
+    They are asked, but count in no marks (`courses.services.publish`): the path is still sound.
+    """
+    return tuple(found for lesson in content.lessons() for found in _lone_in(lesson))
+
+
+def _lone_in(lesson: Lesson) -> Iterator[LoneQuestion]:
+    for language, text in lesson.texts.items():
+        for other, twin in lesson.texts.items():
+            there = {block["id"] for block in twin.body}
+            for block in text.body:
+                if block["type"] in QUESTION_TYPES and block["id"] not in there:
+                    yield LoneQuestion(
+                        lesson_key=lesson.key,
+                        lesson=text.title,
+                        block_id=block["id"],
+                        prompt=block["value"]["prompt"],
+                        language=language,
+                        missing_in=other,
+                    )
 
 
 def lesson_file(course: Course, lesson: Lesson, language: str) -> str:
@@ -87,18 +124,17 @@ Block = Mapping[str, Any]
 
 
 def _check_same_questions(first: LessonContent, other: LessonContent, place: Place) -> None:
-    """Refuse questions that differ by more than their words: they have one statistic."""
+    """Refuse questions that differ by more than their words: they have one statistic.
+
+    A question may be in one language alone: it is noted (`lone_questions`), not refused.
+    """
     asked = {block["id"]: block for block in first.body}
     for number, block in enumerate(other.body, 1):
         here = place.at("body", number)
-        twin = asked.pop(block["id"], None)
+        twin = asked.get(block["id"])
         if twin is None:
-            if block["type"] in QUESTION_TYPES:
-                here.refuse(
-                    _("This question is not in the lesson in %(language)s."),
-                    language=first.language,
-                )
-        elif twin["type"] != block["type"]:
+            continue
+        if twin["type"] != block["type"]:
             here.at("type").refuse(
                 _("The block with this id is a “%(kind)s” in %(language)s."),
                 kind=twin["type"],
@@ -106,13 +142,6 @@ def _check_same_questions(first: LessonContent, other: LessonContent, place: Pla
             )
         elif block["type"] in QUESTION_TYPES:
             _check_same_choices(twin, block, here, first.language)
-    for block in asked.values():
-        if block["type"] in QUESTION_TYPES:
-            place.at("body").refuse(
-                _("The question “%(id)s” of the lesson in %(language)s is missing."),
-                id=block["id"],
-                language=first.language,
-            )
 
 
 def _worth(choice: Block) -> Any:

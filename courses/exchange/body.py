@@ -28,6 +28,8 @@ VIDEO_ENDINGS = ("mp4", "webm")
 CAPTION_ENDINGS = ("vtt",)
 
 QUESTION_TYPES = ("single_choice", "multiple_choice", "scenario")
+# The first is that of a message that says none.
+MESSAGE_KINDS = ("email", "text_message", "chat", "phone_call", "notice")
 MOST_SOURCES = 1
 
 
@@ -78,10 +80,12 @@ BLOCKS: dict[str, Shape] = {
             "situation": Rich(),
             "message": Record(
                 {
+                    "kind": OneOf(MESSAGE_KINDS),
                     "sender": Text(200, required=False),
                     "subject": Text(200, required=False),
                     "body": Rich(required=False),
-                }
+                },
+                defaults={"kind": MESSAGE_KINDS[0]},
             ),
             "prompt": Text(),
             "choices": Items(

@@ -12,6 +12,9 @@ from typing import Any
 FORMAT = "academie-path/1"
 LANGUAGES = ("fr", "en")
 LEVELS = ("foundation", "intermediate", "advanced")
+# Characters of a title, minutes of a lesson.
+LONGEST_TITLE = 90
+LONGEST_LESSON = 600
 
 
 @dataclass(frozen=True, slots=True)

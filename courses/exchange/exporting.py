@@ -15,6 +15,7 @@ from academy.core.errors import NotFound
 from courses.models import AcademyImage, AcademyMedia, CoursePage, LessonPage, PathPage
 
 from . import reading
+from .agreement import LoneQuestion, lone_questions
 from .contents import LANGUAGES, Course, Lesson, LessonContent, Medium, PathContent
 from .page_contents import course_text, lesson_content, path_text
 from .writing import write_folder, write_zip
@@ -54,6 +55,11 @@ class Export:
         write_zip(self.content, self.media.items(), target)
 
     @property
+    def lone_questions(self) -> tuple[LoneQuestion, ...]:
+        """The questions that one language of their lesson lacks."""
+        return lone_questions(self.content)
+
+    @property
     def file_name(self) -> str:
         """A name for the archive."""
         return f"{self.content.texts[self.content.source_language].slug}.zip"
@@ -80,7 +86,8 @@ def export_path(*, key: UUID, names: KnownNames | None = None) -> Export:
 
     Folders and files are called as `names` has it, otherwise after the slugs of the language that
     the path was written in. Raises NotFound when no page is live, and Refused when the pages don't
-    fit together (a question that is in one language alone, say): another academy would refuse them.
+    fit together (a question with other options in each language, say): another academy would refuse
+    them.
     """
     return _Exporter(key, names or KnownNames()).export()
 

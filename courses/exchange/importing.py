@@ -22,7 +22,7 @@ from academy.organisms.models import Organism
 from courses.models import CataloguePage, CoursePage, LessonPage, PathPage, Theme
 from courses.services import refreshed_once
 
-from .agreement import lesson_file
+from .agreement import lesson_file, lone_questions
 from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
 from .contents import Course, CourseText, Lesson, LessonContent, PathContent, PathText
@@ -33,6 +33,7 @@ from .problems import Findings, Place, Refused, _
 from .reading import Package, keys_of, read_package
 from .report import Change, ImportReport, Kind, PageChange
 from .tree import is_elsewhere, is_in_order, refuse_foreign_keys, retire, set_order
+from .wording import lone_note
 
 LearningPage = PathPage | CoursePage | LessonPage
 Catalogues = Mapping[str, CataloguePage]
@@ -122,7 +123,8 @@ def _checked_rights(content: PathContent, catalogues: Catalogues, user: User | N
     if not rights.edit:
         raise NotAllowed(
             gettext(
-                "You may not change the learning path “%(title)s”. Ask the organisms that built it."
+                "You may not change the learning path “%(title)s”. Ask the organizations that "
+                "built it."
             )
             % {"title": content.texts[content.source_language].title}
         )
@@ -164,6 +166,7 @@ class _Importer:
                     _("This academy has no catalogue in this language. Run prepare_site first.")
                 )
         refuse_foreign_keys(self.key, keys_of(self.content), self.findings)
+        self.notes += [lone_note(one) for one in lone_questions(self.content)]
         self.media.run()
         if theme is not None and not self.findings.problems:
             for language in self.content.languages:
@@ -206,8 +209,8 @@ class _Importer:
             if organism is None:
                 self.notes.append(
                     gettext(
-                        "“%(name)s”, which built this path, is no organism of this academy: the "
-                        "path names it nowhere."
+                        "“%(name)s”, which built this path, is no organization of this academy: "
+                        "the path names it nowhere."
                     )
                     % {"name": name}
                 )
@@ -227,12 +230,10 @@ class _Importer:
             return path_text(page, language), page.theme_id, page.level, page.licence, page.image_id
 
         wanted = (text, theme.pk, level, licence, image_id)
-        built_by = {one.pk for one in organisms}
-        if (
-            page.pk is None
-            or facts(page) != wanted
-            or {one.pk for one in page.built_by.all()} != built_by
-        ):
+        # They may edit it: contents that name none of this academy take that from nobody.
+        present = set(page.built_by.all()) if page.pk is not None else set()
+        organisms = organisms or present
+        if page.pk is None or facts(page) != wanted or present != organisms:
             _put_text(page, text)
             page.description, page.audience = text.description, text.audience
             page.theme, page.level, page.licence = theme, level, licence

@@ -14,7 +14,7 @@ from courses.models import CoursePage, LessonPage, PathPage
 from .body import BLOCKS, with_media
 from .contents import CourseText, LessonContent, PathText
 from .rich_text import cleaned, without_dead_links
-from .schema import Items, Record, Rich, Shape
+from .schema import Items, Record, Rich, Shape, storable
 
 MediaName = Callable[[str, Any], Any]
 _OWN_ADDRESS = re.compile(r'(<a [^>]*href=")(?=/)')
@@ -23,19 +23,22 @@ _OWN_ADDRESS = re.compile(r'(<a [^>]*href=")(?=/)')
 def path_text(page: PathPage, language: str) -> PathText:
     """Return what the page of a path says."""
     return PathText(
-        title=page.title,
+        title=_plain_text(page.title),
         slug=page.slug,
-        summary=page.summary,
+        summary=_plain_text(page.summary),
         description=portable_html(page.description, language),
         objectives=_objectives(page),
-        audience=page.audience,
+        audience=_plain_text(page.audience),
     )
 
 
 def course_text(page: CoursePage) -> CourseText:
     """Return what the page of a course says."""
     return CourseText(
-        title=page.title, slug=page.slug, summary=page.summary, objectives=_objectives(page)
+        title=_plain_text(page.title),
+        slug=page.slug,
+        summary=_plain_text(page.summary),
+        objectives=_objectives(page),
     )
 
 
@@ -47,9 +50,9 @@ def lesson_content(page: LessonPage, media_name: MediaName, language: str) -> Le
     return LessonContent(
         key=str(page.translation_key),
         language=language,
-        title=page.title,
+        title=_plain_text(page.title),
         slug=page.slug,
-        summary=page.summary,
+        summary=_plain_text(page.summary),
         duration_minutes=page.duration_minutes,
         review_by=page.review_by.isoformat() if page.review_by else None,
         body=tuple(with_media(_body(page, language), media_name)),
@@ -63,12 +66,12 @@ def portable_html(html: str, language: str) -> str:
     """
     own = settings.WAGTAILADMIN_BASE_URL.rstrip("/")
     with translation.override(language):
-        expanded = expand_db_html(html or "")
+        expanded = expand_db_html(storable(html or ""))
     return without_dead_links(cleaned(_OWN_ADDRESS.sub(rf"\1{own}", expanded)))
 
 
 def _objectives(page: PathPage | CoursePage) -> tuple[str, ...]:
-    return tuple(objective.value for objective in page.objectives)
+    return tuple(_plain_text(objective.value) for objective in page.objectives)
 
 
 def _body(page: LessonPage, language: str) -> list[dict[str, Any]]:
@@ -87,7 +90,9 @@ def _plain(value: Any, shape: Shape, language: str) -> Any:
     """Return a stored value in the form, and with the order of fields, that `shape` has."""
     if isinstance(shape, Record) and isinstance(value, Mapping):
         return {
-            name: _plain(value.get(name), field, language) for name, field in shape.fields.items()
+            name: _plain(value.get(name), field, language)
+            for name, field in shape.fields.items()
+            if not shape.is_default(name, value.get(name))
         }
     if isinstance(shape, Items):
         return [
@@ -98,4 +103,11 @@ def _plain(value: Any, shape: Shape, language: str) -> Any:
         return portable_html(value, language)
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, str):
+        return _plain_text(value)
     return "" if value is None else value
+
+
+def _plain_text(text: str) -> str:
+    """Return what was typed or pasted as the format has it: without control characters."""
+    return storable(text).strip()

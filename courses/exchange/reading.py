@@ -14,6 +14,8 @@ from .contents import (
     FORMAT,
     LANGUAGES,
     LEVELS,
+    LONGEST_LESSON,
+    LONGEST_TITLE,
     Course,
     CourseText,
     Lesson,
@@ -86,7 +88,7 @@ def read_folder(folder: Path) -> PathContent:
 _FOLDER_NAME = Slug()
 _PATH_TEXT = Record(
     {
-        "title": Text(90),
+        "title": Text(LONGEST_TITLE),
         "slug": Slug(),
         "summary": Text(200),
         "description": Rich(headings=True, required=False),
@@ -96,7 +98,7 @@ _PATH_TEXT = Record(
 )
 _COURSE_TEXT = Record(
     {
-        "title": Text(90),
+        "title": Text(LONGEST_TITLE),
         "slug": Slug(),
         "summary": Text(200, required=False),
         "objectives": Many(Text(250)),
@@ -140,10 +142,10 @@ _LESSON = Record(
     {
         "key": Key(),
         "language": OneOf(LANGUAGES),
-        "title": Text(90),
+        "title": Text(LONGEST_TITLE),
         "slug": Slug(),
         "summary": Text(200, required=False),
-        "duration_minutes": Whole(1, 600),
+        "duration_minutes": Whole(1, LONGEST_LESSON),
         "review_by": Day(required=False),
         "body": Body(),
     }

@@ -7,7 +7,7 @@ returned beside a problem is of no use: a package with a problem is refused whol
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
@@ -35,6 +35,11 @@ def is_storable(text: str) -> bool:
     return not any(
         (ord(one) < 32 and one not in "\t\n\r") or 0xD800 <= ord(one) <= 0xDFFF for one in text
     )
+
+
+def storable(text: str) -> str:
+    """Return `text` with a space in the place of each character that can't be kept."""
+    return "".join(one if is_storable(one) else " " for one in text)
 
 
 def _string(value: Any, place: Place) -> str:
@@ -279,13 +284,19 @@ Rule = Callable[[dict[str, Any], Place], None]
 class Record:
     """Named fields, each of its shape; `rule` looks at the fields together.
 
-    A field in `optional` may be left out. A field that the format doesn't know is refused: what
+    A field in `optional` may be left out. So may a field in `defaults`, which always is when it has
+    the value given there. A field that the format doesn't know is refused: what
     would be lost is never lost in silence.
     """
 
     fields: Mapping[str, Shape]
     optional: frozenset[str] = frozenset()
     rule: Rule | None = None
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+
+    def is_default(self, name: str, value: Any) -> bool:
+        """Tell whether the field `name` goes without saying with `value` (None: no value)."""
+        return name in self.defaults and value in (None, self.defaults[name])
 
     def read(self, value: Any, place: Place) -> dict[str, Any]:
         """Return the fields in the order of the format."""
@@ -303,7 +314,9 @@ class Record:
         for name, shape in self.fields.items():
             if name in value:
                 found[name] = shape.read(value[name], place.at(name))
-            elif name not in self.optional:
+                if self.is_default(name, found[name]):
+                    del found[name]
+            elif name not in self.optional and name not in self.defaults:
                 place.at(name).refuse(_("This field is missing."))
         if self.rule is not None and len(place.findings.problems) == before:
             self.rule(found, place)

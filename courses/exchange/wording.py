@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from .agreement import LoneQuestion
 from .problems import Problem
 
 
@@ -24,3 +25,18 @@ def sentence(problem: Problem) -> str:
 def sentences(problems: Iterable[Problem]) -> list[str]:
     """Return the problems as sentences, in their order."""
     return [sentence(problem) for problem in problems]
+
+
+def lone_note(question: LoneQuestion) -> str:
+    """Return a sentence that says which language of a lesson lacks `question`."""
+    if question.missing_in == "fr":
+        said = _(
+            "The lesson “%(lesson)s” has the question “%(question)s” in English, not in French. "
+            "It counts in no marks until it is in both languages."
+        )
+    else:
+        said = _(
+            "The lesson “%(lesson)s” has the question “%(question)s” in French, not in English. "
+            "It counts in no marks until it is in both languages."
+        )
+    return said % {"lesson": question.lesson, "question": question.prompt}

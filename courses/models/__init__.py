@@ -3,11 +3,20 @@
 from .assignment import Assignment
 from .enrolment import Answer, CourseProgress, Enrolment, LessonProgress
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
-from .pages import CataloguePage, CoursePage, LessonItem, LessonPage, Level, PathPage
+from .pages import (
+    PRIVATE_PAGE_OPTIONS,
+    CataloguePage,
+    CoursePage,
+    LessonItem,
+    LessonPage,
+    Level,
+    PathPage,
+)
 from .published import PublishedPath
 from .theme import Theme
 
 __all__ = [
+    "PRIVATE_PAGE_OPTIONS",
     "AcademyDocument",
     "AcademyImage",
     "AcademyMedia",

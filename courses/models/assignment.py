@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from academy.organisms.models import Organism
@@ -18,11 +19,8 @@ class Assignment(models.Model):
     )
     path_key = models.UUIDField(db_index=True)
     due_on = models.DateField(_("due on"))
-    reason = models.CharField(
-        _("reason"),
-        max_length=250,
-        help_text=_("Shown to the people asked: why this path, why now."),
-    )
+    reason_fr = models.CharField(_("reason in French"), max_length=250, blank=True)
+    reason_en = models.CharField(_("reason in English"), max_length=250, blank=True)
     assigned_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -40,6 +38,13 @@ class Assignment(models.Model):
                 name="courses_assignment_current_once",
             )
         ]
+
+    @property
+    def reason(self) -> str:
+        """Why, in the language of the page, or in the other where it is missing."""
+        if (get_language() or "fr").startswith("en"):
+            return self.reason_en or self.reason_fr
+        return self.reason_fr or self.reason_en
 
     def __str__(self) -> str:
         return f"{self.organism}: {self.path_key} ({self.due_on})"

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 class Enrolment(models.Model):
     """A person's way through a path. `registration` names it in the record store.
 
-    `completed_at` and `passed_at` are derived from statements and never taken back. The position
-    (`last_…`) is where the learner was last, on any device.
+    `completed_at` and `passed_at` are derived from statements and stay, unless what they rest on
+    is voided. The position (`last_…`) is where the learner was last, on any device.
     """
 
     user = models.ForeignKey(
@@ -83,7 +83,7 @@ class CourseProgress(models.Model):
 
 
 class Answer(models.Model):
-    """A marked answer: one row per `answered` statement, never changed, never removed.
+    """A marked answer: one row per `answered` statement, never changed, gone when it is voided.
 
     `response` holds the ids of the chosen options; `scaled` goes from 0 to 1.
     """

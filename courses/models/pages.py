@@ -1,14 +1,16 @@
 """The pages that designers edit: catalogue > path > course > lesson."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
+from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -20,10 +22,15 @@ from academy.core.iri import ActivityRef
 from academy.organisms.models import Organism
 from courses.blocks import QUESTION_TYPES, LessonBody
 from courses.blocks.text import SHORT_RICH_TEXT_FEATURES
-from courses.questions import MarkedAnswer, QuestionView, question_view
+from courses.questions import AnswerKey, MarkedAnswer, QuestionView, answer_key, question_view
 from courses.rules import LessonOutline
 
+from .drafts import draft_view
+from .page_forms import LearningPageForm
 from .theme import Theme
+
+# Whom a page may be kept to. Not to groups: they stand for roles, and have names for machines.
+PRIVATE_PAGE_OPTIONS = ["password", "login"]
 
 
 class Level(models.TextChoices):
@@ -51,6 +58,7 @@ class CataloguePage(Page):
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     subpage_types = ["courses.PathPage"]
     template = "courses/catalogue_page.html"
+    private_page_options = PRIVATE_PAGE_OPTIONS
 
     class Meta:
         verbose_name = _("catalogue")
@@ -107,6 +115,8 @@ class PathPage(Page):
     parent_page_types = ["courses.CataloguePage"]
     subpage_types = ["courses.CoursePage"]
     template = "courses/path_page.html"
+    private_page_options = PRIVATE_PAGE_OPTIONS
+    base_form_class = LearningPageForm
 
     class Meta:
         verbose_name = _("learning path")
@@ -116,6 +126,11 @@ class PathPage(Page):
     def activity(self) -> ActivityRef:
         """What the record store calls this path, in every language."""
         return ActivityRef("path", self.translation_key)
+
+    def get_preview_context(self, request, mode_name):
+        """Return the context of the learner's template, without a learner."""
+        context = super().get_preview_context(request, mode_name)
+        return context | {"path": draft_view(self, self), "is_preview": True}
 
 
 class CoursePage(Page):
@@ -129,7 +144,9 @@ class CoursePage(Page):
         decimal_places=2,
         default="0.80",
         validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text=_("Share of the marks from which the course is passed, from 0 to 1."),
+        help_text=_(
+            "Share of the marks from which the course is passed, from 0 to 1: 0.8 means 80%."
+        ),
     )
 
     content_panels = [
@@ -142,6 +159,8 @@ class CoursePage(Page):
     parent_page_types = ["courses.PathPage"]
     subpage_types = ["courses.LessonPage"]
     template = "courses/course_page.html"
+    private_page_options = PRIVATE_PAGE_OPTIONS
+    base_form_class = LearningPageForm
 
     class Meta:
         verbose_name = _("course")
@@ -152,18 +171,36 @@ class CoursePage(Page):
         """What the record store calls this course, in every language."""
         return ActivityRef("course", self.translation_key)
 
+    def get_preview_context(self, request, mode_name):
+        """Return the context of the learner's template, without a learner."""
+        context = super().get_preview_context(request, mode_name)
+        path = draft_view(PathPage.objects.ancestor_of(self).get(), self)
+        course = next(row for row in path.courses if row.key == self.translation_key)
+        return context | {"path": path, "course": course, "is_preview": True}
+
 
 @dataclass(frozen=True, slots=True)
 class LessonItem:
-    """A block of a lesson as its page shows it; `question` is None for a block to read."""
+    """A block of a lesson as its page shows it; `question` is None for a block to read.
 
-    block: Any
+    `answer_key` is for a designer's preview: a learner's page has none.
+    """
+
+    block_id: str
     question: QuestionView | None = None
+    answer_key: AnswerKey | None = None
+    _stream: Any = field(default=None, repr=False, compare=False)
+    _position: int = 0
+
+    @property
+    def block(self) -> Any:
+        """The block, read from its stored form when it is asked for."""
+        return self._stream[self._position]
 
     @property
     def anchor(self) -> str:
         """The fragment that leads to this block."""
-        return f"block-{self.block.id}"
+        return f"block-{self.block_id}"
 
 
 class LessonPage(Page):
@@ -185,7 +222,8 @@ class LessonPage(Page):
         *Page.content_panels,
         FieldPanel("summary"),
         MultiFieldPanel(
-            [FieldPanel("duration_minutes"), FieldPanel("review_by")], heading=_("Time")
+            [FieldPanel("duration_minutes"), FieldPanel("review_by")],
+            heading=pgettext_lazy("of a lesson", "Time"),
         ),
         FieldPanel("body"),
     ]
@@ -197,6 +235,8 @@ class LessonPage(Page):
     parent_page_types = ["courses.CoursePage"]
     subpage_types: list[str] = []
     template = "courses/lesson_page.html"
+    private_page_options = PRIVATE_PAGE_OPTIONS
+    base_form_class = LearningPageForm
 
     class Meta:
         verbose_name = _("lesson")
@@ -210,7 +250,23 @@ class LessonPage(Page):
     @cached_property
     def question_blocks(self) -> dict[str, Any]:
         """The question blocks of the lesson by id, in order."""
-        return {str(block.id): block for block in self.body if block.block_type in QUESTION_TYPES}
+        return {
+            str(stored.get("id")): self.body[position]
+            for position, stored in enumerate(self.body.raw_data)
+            if stored["type"] in QUESTION_TYPES
+        }
+
+    def words(self) -> list[str]:
+        """Return what the lesson is searched by: all that is read before a question is answered."""
+        said = [self.title, self.summary]
+        for child in self.body:
+            if child.block_type in QUESTION_TYPES:
+                value = child.value
+                said += [value["prompt"], *(choice.text for choice in value.public_choices())]
+                said.append(strip_tags(str(value.get("situation") or "")))
+            else:
+                said += child.block.get_searchable_content(child.value)
+        return said
 
     @property
     def outline(self) -> LessonOutline:
@@ -220,18 +276,53 @@ class LessonPage(Page):
         )
 
     def items(self, answers: Mapping[str, Sequence[MarkedAnswer]]) -> list[LessonItem]:
-        """Return the blocks in order, each question with its `answers` (by block id)."""
+        """Return the blocks in order, each question with its `answers` (by block id).
+
+        Blocks to read stay as they are stored: most are shown as they were made before.
+        """
         return [
-            LessonItem(
-                block=block,
-                question=question_view(block, answers.get(str(block.id), ()))
-                if block.block_type in QUESTION_TYPES
-                else None,
-            )
-            for block in self.body
+            self._item(position, stored, answers)
+            for position, stored in enumerate(self.body.raw_data)
         ]
 
+    def question_item(self, block_id: str, answers: Sequence[MarkedAnswer]) -> LessonItem | None:
+        """Return one question with its `answers`, None where the lesson doesn't have it."""
+        for position, stored in enumerate(self.body.raw_data):
+            if str(stored.get("id")) == block_id and stored["type"] in QUESTION_TYPES:
+                return self._item(position, stored, {block_id: answers})
+        return None
+
+    def _item(
+        self,
+        position: int,
+        stored: Mapping[str, Any],
+        answers: Mapping[str, Sequence[MarkedAnswer]],
+    ) -> LessonItem:
+        block_id = str(stored.get("id"))
+        question = None
+        if stored["type"] in QUESTION_TYPES:
+            question = question_view(self.body[position], answers.get(block_id, ()))
+        return LessonItem(block_id, question, None, self.body, position)
+
     def get_preview_context(self, request, mode_name):
-        """Return the context of the learner's template, without a learner: nothing is recorded."""
+        """Return the context of the learner's template, without a learner: nothing is recorded.
+
+        Each question comes with what its answers say, for the designer to read again.
+        """
         context = super().get_preview_context(request, mode_name)
-        return context | {"items": self.items({}), "is_preview": True, "path": None}
+        path = draft_view(PathPage.objects.ancestor_of(self).get(), self)
+        course, lesson = path.place_of(self.translation_key) or (None, None)
+        before, after = path.around(self.translation_key)
+        items = [
+            replace(item, answer_key=answer_key(item.block)) if item.question else item
+            for item in self.items({})
+        ]
+        return context | {
+            "path": path,
+            "course": course,
+            "lesson": lesson,
+            "before": before,
+            "after": after,
+            "items": items,
+            "is_preview": True,
+        }

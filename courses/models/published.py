@@ -9,6 +9,14 @@ from .pages import Level
 from .theme import Theme
 
 
+class PublishedPathsWithoutWords(models.Manager["PublishedPath"]):
+    """Published paths, read without the words of their lessons, which only a search needs."""
+
+    def get_queryset(self) -> models.QuerySet["PublishedPath"]:
+        """Return the paths; `lesson_words` comes when it is asked for."""
+        return super().get_queryset().defer("lesson_words")
+
+
 class PublishedPath(models.Model):
     """What the catalogue, progress and the barometer know of a path that learners can take.
 
@@ -17,8 +25,11 @@ class PublishedPath(models.Model):
 
     `outline`: `{"courses": [{"key", "mastery_score", "minutes", "lessons": [{"key", "minutes",
     "questions": [block id, …]}]}]}`. `texts`: by language, `{"title", "summary", "page_id", "url",
-    "search", "courses": [{"key", "title", "page_id", "url", "lessons": [{"key", "title",
-    "page_id", "url"}]}]}`, where `search` holds the words to search, folded.
+    "review_by", "search", "courses": [{"key", "title", "page_id", "url", "lessons": [{"key",
+    "title", "page_id", "url"}]}]}`, where `search` holds the words to search, folded, and
+    `review_by` the day (ISO 8601, or None) by which the first of the lessons is to be read again.
+    `lesson_words`: the words of its lessons in every language, folded, each once and in order;
+    long, so only a search reads it (`queries.lesson_words`).
     """
 
     key = models.UUIDField(primary_key=True)
@@ -30,8 +41,11 @@ class PublishedPath(models.Model):
     built_by = models.ManyToManyField(Organism, related_name="+")
     outline = models.JSONField()
     texts = models.JSONField()
+    lesson_words = models.TextField(default="", editable=False)
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
+
+    objects = PublishedPathsWithoutWords()
 
     class Meta:
         verbose_name = _("published path")

@@ -1,18 +1,21 @@
 """Reads across the tables of this part."""
 
+from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
+
 from .learner import AssignmentRow, DueRow, LearnerHome, current_assignments, learner_home
 from .paths import (
-    CourseRow,
-    LessonRow,
-    PathProgress,
-    PathView,
     answers_in,
+    course_with,
     enrolment_in,
+    lesson_words,
+    live_lesson,
     live_paths,
     outline_of,
     pages_with_records,
+    path_of,
     path_view,
     progress_in,
+    published_paths,
     view_of_page,
     view_of_path,
 )
@@ -26,14 +29,19 @@ __all__ = [
     "PathProgress",
     "PathView",
     "answers_in",
+    "course_with",
     "current_assignments",
     "enrolment_in",
     "learner_home",
+    "lesson_words",
+    "live_lesson",
     "live_paths",
     "outline_of",
     "pages_with_records",
+    "path_of",
     "path_view",
     "progress_in",
+    "published_paths",
     "view_of_page",
     "view_of_path",
 ]

@@ -10,8 +10,9 @@ from django.db.models import Count
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism
 from courses.models import Assignment, Enrolment, PublishedPath
+from courses.path_view import PathView
 
-from .paths import PathView, live_paths, path_view, progress_in
+from .paths import live_paths, path_view, progress_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,15 @@
 """Published paths, as one person sees them."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
 from wagtail.models import Page
 
 from academy.accounts.models import User
+from academy.core import edition
 from courses.models import (
     Answer,
     CoursePage,
@@ -21,6 +20,7 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
+from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 from courses.rules import CourseOutline, LessonOutline
 
 
@@ -48,6 +48,16 @@ def live_paths() -> list[PublishedPath]:
     )
 
 
+def lesson_words() -> dict[UUID, list[str]]:
+    """Return the words of the lessons of each live path, in order: one query an edition."""
+
+    def read() -> dict[UUID, list[str]]:
+        rows = PublishedPath.objects.filter(is_live=True).values_list("key", "lesson_words")
+        return {key: words.split() for key, words in rows}
+
+    return edition.kept("lesson words", read)
+
+
 def enrolment_in(user: User | AnonymousUser, path_key: UUID) -> Enrolment | None:
     """Return this person's enrolment in a path, if there is one."""
     if not user.is_authenticated:
@@ -55,36 +65,18 @@ def enrolment_in(user: User | AnonymousUser, path_key: UUID) -> Enrolment | None
     return Enrolment.objects.filter(user=user, path_key=path_key).first()
 
 
-def answers_in(enrolment: Enrolment | None, lesson_key: UUID) -> dict[str, list[Answer]]:
-    """Return the learner's answers to the questions of a lesson, by block id, oldest first."""
+def answers_in(
+    enrolment: Enrolment | None, lesson_key: UUID, block_id: UUID | None = None
+) -> dict[str, list[Answer]]:
+    """Return the learner's answers to the questions of a lesson, or to one of them (`block_id`), by
+    block id, oldest first.
+    """
     answers: dict[str, list[Answer]] = {}
     if enrolment is not None:
-        for answer in Answer.objects.filter(enrolment=enrolment, lesson_key=lesson_key):
+        told = Answer.objects.filter(enrolment=enrolment, lesson_key=lesson_key)
+        for answer in told.filter(block_id=block_id) if block_id else told:
             answers.setdefault(str(answer.block_id), []).append(answer)
     return answers
-
-
-@dataclass(frozen=True, slots=True)
-class PathProgress:
-    """How far a learner is in a path, by key. Shares go from 0 to 1."""
-
-    enrolment: Enrolment | None
-    lessons_started: Mapping[UUID, datetime]
-    lessons_completed: Mapping[UUID, datetime]
-    courses: Mapping[UUID, CourseProgress]
-    lessons_total: int
-
-    @property
-    def share(self) -> float:
-        """Share of the lessons of the path that are completed."""
-        if self.enrolment is not None and self.enrolment.completed_at:
-            return 1.0
-        return len(self.lessons_completed) / self.lessons_total if self.lessons_total else 0.0
-
-    @property
-    def percent(self) -> int:
-        """The share in whole percents, never 100 before the end."""
-        return 100 if self.share >= 1 else min(99, int(self.share * 100))
 
 
 def progress_in(
@@ -127,104 +119,6 @@ def _progress(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LessonRow:
-    """A lesson in the list of its course, for one learner."""
-
-    key: UUID
-    title: str
-    url: str
-    page_id: int
-    minutes: int
-    is_started: bool
-    is_completed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class CourseRow:
-    """A course in the list of its path, for one learner. Scores in whole percents, or None."""
-
-    key: UUID
-    title: str
-    url: str
-    minutes: int
-    lessons: tuple[LessonRow, ...]
-    completed_at: datetime | None
-    passed_at: datetime | None
-    best_percent: int | None
-    mastery_percent: int
-
-    @property
-    def lessons_completed(self) -> int:
-        """How many of its lessons are completed."""
-        return sum(lesson.is_completed for lesson in self.lessons)
-
-
-@dataclass(frozen=True, slots=True)
-class PathView:
-    """A path as one person sees it, in one language."""
-
-    key: UUID
-    title: str
-    summary: str
-    theme: str
-    url: str
-    minutes: int
-    courses: tuple[CourseRow, ...]
-    progress: PathProgress
-
-    @property
-    def lessons(self) -> list[LessonRow]:
-        """Every lesson of the path, in order."""
-        return [lesson for course in self.courses for lesson in course.lessons]
-
-    @property
-    def catalogue_url(self) -> str:
-        """The catalogue that holds the path: its page is the path's parent."""
-        return f"{self.url.rstrip('/').rpartition('/')[0]}/"
-
-    def place_of(self, lesson_key: UUID) -> tuple[CourseRow, LessonRow] | None:
-        """Return the course that holds this lesson, and the lesson; None when it isn't here."""
-        for course in self.courses:
-            for lesson in course.lessons:
-                if lesson.key == lesson_key:
-                    return course, lesson
-        return None
-
-    def around(self, lesson_key: UUID) -> tuple[LessonRow | None, LessonRow | None]:
-        """Return the lessons before and after this one."""
-        lessons = self.lessons
-        keys = [lesson.key for lesson in lessons]
-        if lesson_key not in keys:
-            return None, None
-        here = keys.index(lesson_key)
-        return (
-            lessons[here - 1] if here else None,
-            lessons[here + 1] if here + 1 < len(lessons) else None,
-        )
-
-    @property
-    def next_lesson(self) -> LessonRow | None:
-        """Where to go on: the lesson of the last visit unless it is finished, else the first one
-        that isn't; None when all are."""
-        enrolment = self.progress.enrolment
-        left = [lesson for lesson in self.lessons if not lesson.is_completed]
-        for lesson in left:
-            if enrolment is not None and lesson.key == enrolment.last_lesson_key:
-                return lesson
-        return left[0] if left else None
-
-    @property
-    def resume_url(self) -> str:
-        """The exact place to go on from: the lesson, and the block of the last visit."""
-        lesson, enrolment = self.next_lesson, self.progress.enrolment
-        if lesson is None:
-            return self.url
-        if enrolment and enrolment.last_lesson_key == lesson.key and enrolment.last_block_id:
-            return f"{lesson.url}#block-{enrolment.last_block_id}"
-        return lesson.url
-
-
 def path_view(path: PublishedPath, progress: PathProgress, language: str) -> PathView:
     """Return `path` with a learner's `progress`, in `language` where the path exists in it.
 
@@ -245,6 +139,7 @@ def path_view(path: PublishedPath, progress: PathProgress, language: str) -> Pat
         minutes=path.minutes,
         courses=tuple(_course_row(course, named, progress) for course in path.outline["courses"]),
         progress=progress,
+        review_by=date.fromisoformat(text["review_by"]) if text.get("review_by") else None,
     )
 
 
@@ -271,28 +166,64 @@ def _course_row(
         ),
         completed_at=row.completed_at if row else None,
         passed_at=row.passed_at if row else None,
-        best_percent=int(row.best_score * 100) if row and row.best_score is not None else None,
+        best_percent=_percent(row.best_score if row else None),
+        first_percent=_percent(row.first_score if row else None),
         mastery_percent=round(course["mastery_score"] * 100),
     )
 
 
+def _percent(share: float | None) -> int | None:
+    """Return a share in whole percents, never more than was reached."""
+    return None if share is None else int(share * 100)
+
+
 def view_of_path(key: UUID, user: User | AnonymousUser, language: str) -> PathView | None:
     """Return a published path as `user` sees it, or None when no such path is published."""
-    return _view(PublishedPath.objects.filter(key=key), user, language)
+    path = PublishedPath.objects.filter(key=key).select_related("theme").first()
+    return _view(path, user, language)
 
 
 def view_of_page(
     page: PathPage | CoursePage | LessonPage, user: User | AnonymousUser
 ) -> PathView | None:
     """Return the published path that a page is, or is part of, in the language of the page."""
+    return _view(path_of(page), user, page.locale.language_code)
+
+
+def live_lesson(page_id: int) -> LessonPage | None:
+    """Return the live lesson of this page, or None."""
+    lessons = LessonPage.objects.live().select_related("locale")
+    return edition.kept(f"lesson {page_id}", lessons.filter(pk=page_id).first)
+
+
+def course_with(path: PublishedPath, lesson_key: UUID) -> CourseOutline | None:
+    """Return the course of `path` that holds this lesson, or None."""
+    for course in outline_of(path):
+        if any(lesson.key == lesson_key for lesson in course.lessons):
+            return course
+    return None
+
+
+def path_of(page: PathPage | CoursePage | LessonPage) -> PublishedPath | None:
+    """Return the published path that a page is, or is part of."""
+    return edition.kept(f"path of {page.pk}", lambda: _path_of(page))
+
+
+def published_paths(keys: Collection[UUID]) -> dict[UUID, PublishedPath]:
+    """Return the published paths with these keys, those that are no longer live included."""
+    if len(keys) != 1:
+        return PublishedPath.objects.in_bulk(keys)
+    (key,) = keys
+    path = edition.kept(f"path {key}", PublishedPath.objects.filter(key=key).first)
+    return {key: path} if path else {}
+
+
+def _path_of(page: Page) -> PublishedPath | None:
     keys = PathPage.objects.ancestor_of(page, inclusive=True).values("translation_key")
-    return _view(PublishedPath.objects.filter(key__in=keys), user, page.locale.language_code)
+    return PublishedPath.objects.filter(key__in=keys).select_related("theme").first()
 
 
-def _view(
-    paths: QuerySet[PublishedPath], user: User | AnonymousUser, language: str
-) -> PathView | None:
-    path = paths.select_related("theme").first()
+def _view(path: PublishedPath | None, user: User | AnonymousUser, language: str) -> PathView | None:
     if path is None:
         return None
     enrolment = enrolment_in(user, path.key)

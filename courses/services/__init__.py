@@ -5,15 +5,19 @@ from .assign import assign_path, withdraw_assignment
 from .complete import complete_lesson
 from .desk import open_desk, share_path
 from .enrol import enrol
+from .keep import is_theirs, keep_acts
 from .open import mark_position, open_lesson
 from .publish import refresh_all_paths, refresh_path, refreshed_once
 from .settle import settle
+from .take_back import take_back
 
 __all__ = [
     "answer_question",
     "assign_path",
     "complete_lesson",
     "enrol",
+    "is_theirs",
+    "keep_acts",
     "mark_position",
     "open_desk",
     "open_lesson",
@@ -22,5 +26,6 @@ __all__ = [
     "refreshed_once",
     "settle",
     "share_path",
+    "take_back",
     "withdraw_assignment",
 ]

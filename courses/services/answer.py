@@ -8,8 +8,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from academy.core.errors import AcademyError, NotFound
+from academy.lrs.queries import known_ids
 from courses.assessment import AnswerProblem, mark
-from courses.models import Answer, Enrolment, LessonPage
+from courses.models import Enrolment, LessonPage
 from courses.statements import Place
 
 from .open import mark_position
@@ -45,8 +46,8 @@ def answer_question(
     language = lesson.locale.language_code
     with transaction.atomic():
         # One answer of an enrolment at a time: two tabs can't record the same attempt twice.
-        Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        if Answer.objects.filter(pk=statement_id).exists():
+        Enrolment.objects.select_for_update().values_list("pk").get(pk=enrolment.pk)
+        if known_ids([statement_id]):
             return
         place = Place(
             path=enrolment.path_key,

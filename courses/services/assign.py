@@ -22,7 +22,8 @@ def assign_path(
     organism: Organism,
     path_key: UUID,
     due_on: date,
-    reason: str,
+    reason_fr: str = "",
+    reason_en: str = "",
     at: datetime,
 ) -> Assignment:
     """Ask everybody in `organism` to complete a path by `due_on`; asking again moves the day.
@@ -32,22 +33,23 @@ def assign_path(
     """
     today = timezone.localdate(at)
     if not can_assign(by, organism, today):
-        raise NotFound(_("There is no such organism."))
+        raise NotFound(_("There is no such organization."))
     if not PublishedPath.objects.filter(key=path_key, is_live=True).exists():
         raise NotFound(_("This learning path is not published."))
     if due_on < today:
         raise AcademyError(_("This day is past. Choose today or a day to come."))
+    asked = {
+        "due_on": due_on,
+        "reason_fr": reason_fr,
+        "reason_en": reason_en,
+        "assigned_by": by,
+    }
     assignment, _is_new = Assignment.objects.update_or_create(
         organism=organism,
         path_key=path_key,
         withdrawn_at=None,
-        defaults={"due_on": due_on, "reason": reason, "assigned_by": by},
-        create_defaults={
-            "due_on": due_on,
-            "reason": reason,
-            "assigned_by": by,
-            "assigned_at": at,
-        },
+        defaults=asked,
+        create_defaults=asked | {"assigned_at": at},
     )
     audit.record(
         at=at,

@@ -11,7 +11,7 @@ from courses.models import Answer, Enrolment, LessonPage
 from courses.rules import unanswered
 from courses.statements import Place
 
-from .record import learner_of, record, wording
+from .record import learner_of, record_once, wording
 
 
 class QuestionsLeft(AcademyError):
@@ -52,4 +52,4 @@ def complete_lesson(
             lesson=key,
             titles=((lesson.locale.language_code, lesson.title),),
         )
-        record([wording().completed(learner_of(enrolment), place, at)], at=at)
+        record_once([wording().completed(learner_of(enrolment), place, at)], at=at)

@@ -8,7 +8,7 @@ from django.db import transaction
 from courses.models import Enrolment, LessonPage
 from courses.statements import Place
 
-from .record import learner_of, record, wording
+from .record import learner_of, record_once, wording
 
 
 def open_lesson(
@@ -48,7 +48,7 @@ def _record_start(enrolment: Enrolment, lesson: LessonPage, course_key: UUID, at
         lesson=key,
         titles=((language, lesson.title),),
     )
-    record([wording().initialized(learner_of(enrolment), place, at, language)], at=at)
+    record_once([wording().initialized(learner_of(enrolment), place, at, language)], at=at)
 
 
 def mark_position(

@@ -1,6 +1,6 @@
 """Publishing: what the catalogue, progress and the barometer know of the live pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -10,8 +10,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from academy.core import edition
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
-from courses.search import folded
+from courses.search import folded, words_of
 
 _waiting: ContextVar[set[UUID] | None] = ContextVar("paths to refresh", default=None)
 
@@ -47,8 +48,9 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     """Bring the published row of a path up to its live pages.
 
     The outline comes from the path's first language that is live (French, then English); titles
-    and addresses from each. A path without a live page is kept for its records, but not live.
-    Within `refreshed_once` it waits for the end.
+    and addresses from each. Of a lesson's questions, those count that each of its live languages
+    has: the marks are the same whatever the language one reads in. A path without a live page is
+    kept for its records, but not live. Within `refreshed_once` it waits for the end.
     """
     waiting = _waiting.get()
     if waiting is not None:
@@ -63,10 +65,11 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     languages = [code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES if code in pages]
     if not languages:
         PublishedPath.objects.filter(key=key).update(is_live=False, updated_at=at)
+        edition.renew()
         return
     contents = {language: _contents(pages[language]) for language in languages}
     source = pages[languages[0]]
-    outline = _outline(contents[languages[0]])
+    outline = _outline(contents[languages[0]], _shared_questions(contents.values()))
     lessons = [lesson for course in outline["courses"] for lesson in course["lessons"]]
     values = {
         "is_live": bool(lessons),
@@ -76,12 +79,21 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
         "longest_lesson_minutes": max((lesson["minutes"] for lesson in lessons), default=0),
         "outline": outline,
         "texts": {language: _text(pages[language], contents[language]) for language in languages},
+        "lesson_words": " ".join(
+            words_of(
+                text
+                for content in contents.values()
+                for course, lessons in content
+                for text in [*_said(course), *(words for one in lessons for words in one.words())]
+            )
+        ),
         "updated_at": at,
     }
     path, _is_new = PublishedPath.objects.update_or_create(
         key=key, defaults=values, create_defaults=values | {"first_published_at": at}
     )
     path.built_by.set(source.built_by.all())
+    edition.renew()
 
 
 Contents = list[tuple[CoursePage, list[LessonPage]]]
@@ -96,7 +108,18 @@ def _contents(page: PathPage) -> Contents:
     ]
 
 
-def _outline(contents: Contents) -> dict[str, Any]:
+def _shared_questions(contents: Iterable[Contents]) -> dict[UUID, set[str]]:
+    """Return, by lesson, the ids of the questions that each of its live languages has."""
+    shared: dict[UUID, set[str]] = {}
+    for content in contents:
+        for _course, lessons in content:
+            for lesson in lessons:
+                asked = set(lesson.question_blocks)
+                shared[lesson.translation_key] = shared.get(lesson.translation_key, asked) & asked
+    return shared
+
+
+def _outline(contents: Contents, shared: Mapping[UUID, set[str]]) -> dict[str, Any]:
     return {
         "courses": [
             {
@@ -107,7 +130,11 @@ def _outline(contents: Contents) -> dict[str, Any]:
                     {
                         "key": str(lesson.translation_key),
                         "minutes": lesson.duration_minutes,
-                        "questions": list(lesson.question_blocks),
+                        "questions": [
+                            block_id
+                            for block_id in lesson.question_blocks
+                            if block_id in shared[lesson.translation_key]
+                        ],
                     }
                     for lesson in lessons
                 ],
@@ -148,5 +175,16 @@ def _text(page: PathPage, contents: Contents) -> dict[str, Any]:
             for course, lessons in contents
             if lessons
         ],
+        "review_by": _first_review(lesson for _course, lessons in contents for lesson in lessons),
         "search": folded(" ".join(words)),
     }
+
+
+def _said(course: CoursePage) -> list[str]:
+    return [course.title, course.summary, *(one.value for one in course.objectives)]
+
+
+def _first_review(lessons: Iterable[LessonPage]) -> str | None:
+    """Return the first day, as ISO 8601, by which one of `lessons` is to be read again."""
+    days = [lesson.review_by for lesson in lessons if lesson.review_by]
+    return min(days).isoformat() if days else None

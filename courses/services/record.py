@@ -1,14 +1,16 @@
 """How this part's services speak to the record store."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
-from academy.lrs.services import own_authority, record_statements
+from academy.lrs.queries import known_ids, void_targets
+from academy.lrs.services import own_authority, record_statements, voiding_statement
 from courses.models import Enrolment, PublishedPath
-from courses.statements import Learner, Wording
+from courses.statements import Learner, Wording, told_again
 
 
 def wording() -> Wording:
@@ -39,3 +41,27 @@ def record(statements: Sequence[dict[str, Any]], *, at: datetime) -> None:
     """Record what the academy itself observed."""
     if statements:
         record_statements(statements=statements, authority=own_authority(), at=at)
+
+
+def record_once(
+    statements: Sequence[dict[str, Any]], *, at: datetime, voiding: Collection[UUID] = ()
+) -> None:
+    """Record what can only be true once, and void the statements `voiding`, all in one batch.
+
+    What is told already is not told twice. What was voided, or is being voided, is told again
+    under the next number.
+    """
+    authority = own_authority()
+    batch = [
+        voiding_statement(statement_id=target, authority=authority) for target in sorted(voiding)
+    ]
+    waiting = {UUID(statement["id"]): statement for statement in statements}
+    number = 0
+    while waiting:
+        void = void_targets(waiting) | (waiting.keys() & set(voiding))
+        told = known_ids(waiting.keys() - void)
+        batch += [waiting[own_id] for own_id in waiting if own_id not in void | told]
+        number += 1
+        again = [told_again(waiting[own_id], number=number) for own_id in waiting if own_id in void]
+        waiting = {UUID(statement["id"]): statement for statement in again}
+    record(batch, at=at)

@@ -1,26 +1,91 @@
 """What follows from what was recorded: courses and paths completed and passed."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from academy.lrs.queries import known_ids
-from courses.models import Answer, CourseProgress, Enrolment, LessonProgress, PublishedPath
-from courses.queries import outline_of
-from courses.rules import AnswerMade, CourseOutline, CourseStanding, course_standing, latest_of_all
-from courses.statements import Place
+from courses.models import Answer, CourseProgress, Enrolment, LessonProgress
+from courses.queries import outline_of, published_paths
+from courses.rules import (
+    AnswerMade,
+    CourseOutline,
+    CourseStanding,
+    course_standing,
+    latest_of_all,
+)
+from courses.statements import COMPLETED, PASSED, Place
 
-from .record import learner_of, record, titles_of, wording
+from .record import learner_of, record_once, titles_of, wording
 
 
-def settle(*, enrolments: Collection[Enrolment], at: datetime) -> None:
+@dataclass(slots=True)
+class TakenBack:
+    """What voided statements took away from an enrolment.
+
+    `lessons`: those completed at another moment now, or not at all. `answers`: those that are gone.
+    `voided`: verbs and keys of what followed and was itself voided. `told`: what followed, as the
+    academy told it, by verb and key: the statements that stand, and the moments they name.
+    """
+
+    lessons: set[UUID] = field(default_factory=set)
+    answers: list[AnswerMade] = field(default_factory=list)
+    voided: set[tuple[str, UUID]] = field(default_factory=set)
+    told: dict[tuple[str, UUID], dict[UUID, datetime]] = field(default_factory=dict)
+
+
+_NOTHING = TakenBack()
+# What is measured of a course.
+_MEASURED = ("completed_at", "passed_at", "best_score", "first_score")
+Words = Callable[[datetime], dict[str, Any]]
+
+
+@dataclass(slots=True)
+class _Consequences:
+    """The statements that follow from a batch, and those that hold no longer."""
+
+    statements: list[dict[str, Any]] = field(default_factory=list)
+    withdrawn: set[UUID] = field(default_factory=set)
+
+    def follow(self, known: datetime | None, now: datetime | None, words: Words) -> datetime | None:
+        """Return the earliest of the moment that is `known` and the one told `now`; the first
+        that is told becomes a statement."""
+        moments = [moment for moment in (known, now) if moment is not None]
+        if not moments:
+            return None
+        if known is None:
+            self.statements.append(words(min(moments)))
+        return min(moments)
+
+    def follow_again(
+        self, told: Mapping[UUID, datetime], now: datetime | None, words: Words
+    ) -> datetime | None:
+        """Return the moment told `now`; of the statements `told`, those that claim an earlier one
+        are withdrawn. (A later one is what the academy knew when it told it.)"""
+        standing = {own_id for own_id, at in told.items() if now is not None and at >= now}
+        self.withdrawn |= told.keys() - standing
+        if now is not None and not standing:
+            self.statements.append(words(now))
+        return now
+
+
+def settle(
+    *,
+    enrolments: Collection[Enrolment],
+    at: datetime,
+    taken_back: Mapping[int, TakenBack] | None = None,
+) -> None:
     """Derive the progress of `enrolments` (with their `user`) from answers and lessons.
 
     A number of queries that doesn't depend on how many there are. What is completed or passed for
     the first time becomes a statement in the same transaction, dated by the event that brought it.
+
+    Progress only grows: what is finished stays finished when a course gains a lesson. Where voided
+    statements took away what it rested on (`taken_back`, by enrolment), it is measured again by
+    the path as it is published now, and the academy voids what it had told of it.
     """
-    paths = PublishedPath.objects.in_bulk({enrolment.path_key for enrolment in enrolments})
+    paths = published_paths({enrolment.path_key for enrolment in enrolments})
     lessons: dict[int, dict[UUID, datetime]] = {}
     for owner, lesson, done_at in LessonProgress.objects.filter(
         enrolment__in=enrolments, completed_at__isnull=False
@@ -40,81 +105,139 @@ def settle(*, enrolments: Collection[Enrolment], at: datetime) -> None:
 
     rows: list[CourseProgress] = []
     changed: list[Enrolment] = []
-    statements: list[dict[str, Any]] = []
+    consequences = _Consequences()
     for enrolment in enrolments:
         path = paths.get(enrolment.path_key)
         if path is None:
             continue
+        back = (taken_back or {}).get(enrolment.pk, _NOTHING)
+        done, made = lessons.get(enrolment.pk, {}), answers.get(enrolment.pk, [])
         courses: list[CourseProgress] = []
+        lost: set[str] = set()
         for course in outlines[path.key]:
-            standing = course_standing(
-                course, lessons.get(enrolment.pk, {}), answers.get(enrolment.pk, ())
-            )
             row = known.get((enrolment.pk, course.key)) or CourseProgress(
                 enrolment=enrolment, course_key=course.key
             )
-            statements += _advance_course(row, standing, course, path, enrolment)
+            standing = course_standing(course, done, made)
+            again = _to_measure_again(course, standing, done, made, back)
+            place = Place(path=path.key, course=course.key, titles=titles_of(path, str(course.key)))
+            before = [getattr(row, name) for name in _MEASURED]
+            lost |= _advance_course(row, standing, again, place, enrolment, back, consequences)
             courses.append(row)
-        rows += courses
-        news = _advance_path(enrolment, courses, path)
-        if news:
+            # Most answers change nothing of a course.
+            if row.pk is None or before != [getattr(row, name) for name in _MEASURED]:
+                rows.append(row)
+        place = Place(path=path.key, titles=titles_of(path))
+        lost |= {verb for verb, key in back.voided if key == path.key}
+        if _advance_path(enrolment, courses, lost, place, back, consequences):
             changed.append(enrolment)
-            statements += news
     CourseProgress.objects.bulk_create(
         rows,
         update_conflicts=True,
         unique_fields=["enrolment", "course_key"],
-        update_fields=["completed_at", "passed_at", "best_score", "first_score"],
+        update_fields=_MEASURED,
     )
     if changed:
         Enrolment.objects.bulk_update(changed, ["completed_at", "passed_at"], batch_size=500)
     # On a replay the consequences are in the store already: they are not told twice.
-    told = known_ids(UUID(statement["id"]) for statement in statements) if statements else set()
-    record([new for new in statements if UUID(new["id"]) not in told], at=at)
+    record_once(consequences.statements, at=at, voiding=consequences.withdrawn)
+
+
+def _to_measure_again(
+    course: CourseOutline,
+    standing: CourseStanding,
+    lessons: Mapping[UUID, datetime],
+    answers: list[AnswerMade],
+    back: TakenBack,
+) -> set[str]:
+    """Return which of completed and passed (verbs) rested on what is taken back."""
+    if any(lesson.key in back.lessons for lesson in course.lessons):
+        return {COMPLETED, PASSED}
+    again = {verb for verb, key in back.voided if key == course.key}
+    if back.answers:
+        before = course_standing(course, lessons, [*answers, *back.answers])
+        if before.passed_at != standing.passed_at or (before.best_score or 0) > (
+            (standing.best_score or 0) + 1e-9
+        ):
+            again.add(PASSED)
+    return again
 
 
 def _advance_course(
     row: CourseProgress,
     standing: CourseStanding,
-    course: CourseOutline,
-    path: PublishedPath,
+    again: set[str],
+    place: Place,
     enrolment: Enrolment,
-) -> list[dict[str, Any]]:
-    """Bring `row` up to `standing`, never backwards, and return the statements that follow."""
-    words, learner = wording(), learner_of(enrolment)
-    place = Place(path=path.key, course=course.key, titles=titles_of(path, str(course.key)))
+    back: TakenBack,
+    consequences: _Consequences,
+) -> set[str]:
+    """Bring `row` up to `standing`, backwards only for the verbs `again`, and note what follows.
+
+    Return the verbs among `again` whose moment changed by that.
+    """
+    words, learner, key = wording(), learner_of(enrolment), row.course_key
+    before = (row.completed_at, row.passed_at)
     row.best_score, row.first_score = standing.best_score, standing.first_score
-    statements = []
-    if standing.completed_at and row.completed_at is None:
-        statements.append(words.completed(learner, place, standing.completed_at))
-    if standing.passed_at and row.passed_at is None:
-        statements.append(words.passed(learner, place, standing.passed_at, standing.best_score))
-    row.completed_at = _earlier(row.completed_at, standing.completed_at)
-    row.passed_at = _earlier(row.passed_at, standing.passed_at)
-    return statements
+
+    def completed(at: datetime) -> dict[str, Any]:
+        return words.completed(learner, place, at)
+
+    def passed(at: datetime) -> dict[str, Any]:
+        return words.passed(learner, place, at, standing.best_score)
+
+    row.completed_at = (
+        consequences.follow_again(
+            back.told.get((COMPLETED, key), {}), standing.completed_at, completed
+        )
+        if COMPLETED in again
+        else consequences.follow(row.completed_at, standing.completed_at, completed)
+    )
+    row.passed_at = (
+        consequences.follow_again(back.told.get((PASSED, key), {}), standing.passed_at, passed)
+        if PASSED in again
+        else consequences.follow(row.passed_at, standing.passed_at, passed)
+    )
+    now = (row.completed_at, row.passed_at)
+    return {
+        verb
+        for verb, was, is_now in zip((COMPLETED, PASSED), before, now, strict=True)
+        if verb in again and was != is_now
+    }
 
 
 def _advance_path(
-    enrolment: Enrolment, courses: Iterable[CourseProgress], path: PublishedPath
-) -> list[dict[str, Any]]:
-    """Bring the enrolment up to its courses and return the statements that follow."""
-    words, learner = wording(), learner_of(enrolment)
-    place = Place(path=path.key, titles=titles_of(path))
+    enrolment: Enrolment,
+    courses: Iterable[CourseProgress],
+    again: set[str],
+    place: Place,
+    back: TakenBack,
+    consequences: _Consequences,
+) -> bool:
+    """Bring the enrolment up to its courses, backwards only for the verbs `again`, and note what
+    follows; return whether the enrolment changed."""
+    words, learner, key = wording(), learner_of(enrolment), enrolment.path_key
+    before = (enrolment.completed_at, enrolment.passed_at)
     rows = list(courses)
-    statements = []
+    scores = [row.best_score for row in rows if row.best_score is not None]
+    mean = sum(scores) / len(scores) if scores else None
+
+    def completed(at: datetime) -> dict[str, Any]:
+        return words.completed(learner, place, at)
+
+    def passed(at: datetime) -> dict[str, Any]:
+        return words.passed(learner, place, at, mean)
+
     completed_at = latest_of_all(row.completed_at for row in rows)
-    if completed_at and enrolment.completed_at is None:
-        enrolment.completed_at = completed_at
-        statements.append(words.completed(learner, place, completed_at))
     passed_at = latest_of_all(row.passed_at for row in rows)
-    if passed_at and enrolment.passed_at is None:
-        enrolment.passed_at = passed_at
-        scores = [row.best_score for row in rows if row.best_score is not None]
-        mean = sum(scores) / len(scores) if scores else None
-        statements.append(words.passed(learner, place, passed_at, mean))
-    return statements
-
-
-def _earlier(known: datetime | None, told: datetime | None) -> datetime | None:
-    moments = [moment for moment in (known, told) if moment is not None]
-    return min(moments) if moments else None
+    enrolment.completed_at = (
+        consequences.follow_again(back.told.get((COMPLETED, key), {}), completed_at, completed)
+        if COMPLETED in again
+        else consequences.follow(enrolment.completed_at, completed_at, completed)
+    )
+    enrolment.passed_at = (
+        consequences.follow_again(back.told.get((PASSED, key), {}), passed_at, passed)
+        if PASSED in again
+        else consequences.follow(enrolment.passed_at, passed_at, passed)
+    )
+    return (enrolment.completed_at, enrolment.passed_at) != before

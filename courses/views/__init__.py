@@ -3,6 +3,7 @@
 from .acts import answer, complete, enrol, position
 from .assignments import assignments, withdraw
 from .pages import serve_learning_page
+from .profile import xapi_profile
 from .ways import catalogue, certificate, resume
 
 __all__ = [
@@ -16,4 +17,5 @@ __all__ = [
     "resume",
     "serve_learning_page",
     "withdraw",
+    "xapi_profile",
 ]

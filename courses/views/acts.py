@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
@@ -15,30 +15,39 @@ from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from courses import services
 from courses.models import Enrolment, LessonPage
-from courses.queries import PathView, answers_in, view_of_page, view_of_path
+from courses.queries import (
+    answers_in,
+    course_with,
+    enrolment_in,
+    live_lesson,
+    path_of,
+    view_of_page,
+    view_of_path,
+)
 from courses.services.complete import QuestionsLeft
 
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A learner in a lesson: the lesson, the path as the learner sees it, and the enrolment."""
+    """A learner in a lesson: the lesson, the course that holds it, and the enrolment."""
 
     lesson: LessonPage
-    view: PathView
-    enrolment: Enrolment
     course_key: UUID
+    enrolment: Enrolment
 
 
 def _seat(request: SignedInRequest, page_id: int) -> Seat:
     """Return the learner's seat in the lesson of this page, or raise Http404."""
-    lesson = get_object_or_404(LessonPage.objects.live().select_related("locale"), pk=page_id)
-    view = view_of_page(lesson, request.user)
-    place = view.place_of(lesson.translation_key) if view else None
-    if view is None or place is None or view.progress.enrolment is None:
+    lesson = live_lesson(page_id)
+    path = path_of(lesson) if lesson else None
+    if lesson is None or path is None:
         raise Http404
-    enrolment = view.progress.enrolment
+    course = course_with(path, lesson.translation_key)
+    enrolment = enrolment_in(request.user, path.key)
+    if course is None or enrolment is None:
+        raise Http404
     enrolment.user = request.user
-    return Seat(lesson, view, enrolment, place[0].key)
+    return Seat(lesson, course.key, enrolment)
 
 
 @require_POST
@@ -63,7 +72,10 @@ def enrol(request: SignedInRequest, path_key: UUID) -> HttpResponse:
 @require_POST
 @login_required
 def answer(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpResponse:
-    """Answer a question. The reply is the question alone for htmx, the lesson otherwise."""
+    """Answer a question. The reply is the question alone for htmx, the lesson otherwise.
+
+    In both, the focus goes to what is said of the answer: one goes on from there by keyboard.
+    """
     seat = _seat(request, page_id)
     problem = ""
     try:
@@ -82,20 +94,23 @@ def answer(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpRespon
         problem = error.message
     if request.htmx:
         return _question(request, seat, block_id, problem)
+    again, said = "", "outcome"
     if problem:
         messages.error(request, problem)
-    return redirect(f"{seat.lesson.get_url(request)}#block-{block_id}")
+        again, said = f"?waiting={block_id}", "error"
+    return redirect(f"{seat.lesson.get_url(request)}{again}#question-{block_id}-{said}")
 
 
 def _question(request: SignedInRequest, seat: Seat, block_id: UUID, problem: str) -> HttpResponse:
-    answers = answers_in(seat.enrolment, seat.lesson.translation_key)
-    item = next(one for one in seat.lesson.items(answers) if str(one.block.id) == str(block_id))
+    answers = answers_in(seat.enrolment, seat.lesson.translation_key, block_id)
+    item = seat.lesson.question_item(str(block_id), answers.get(str(block_id), ()))
     context = {
         "page": seat.lesson,
         "item": item,
         "enrolment": seat.enrolment,
         "attempt": uuid4(),
         "problem": problem,
+        "focus": True,
     }
     return render(request, "courses/question.html", context)
 
@@ -114,9 +129,12 @@ def complete(request: SignedInRequest, page_id: int) -> HttpResponse:
         )
     except QuestionsLeft as error:
         messages.error(request, error.message)
-        return redirect(f"{seat.lesson.get_url(request)}#block-{error.block_ids[0]}")
-    _before, after = seat.view.around(seat.lesson.translation_key)
-    return redirect(after.url if after else seat.view.url)
+        return redirect(f"{seat.lesson.get_url(request)}?waiting#block-{error.block_ids[0]}")
+    view = view_of_page(seat.lesson, request.user)
+    if view is None:
+        raise Http404
+    _before, after = view.around(seat.lesson.translation_key)
+    return redirect(after.url if after else view.url)
 
 
 @require_POST

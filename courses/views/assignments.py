@@ -36,13 +36,14 @@ def assignments(request: SignedInRequest) -> HttpResponse:
                 organism=form.cleaned_data["organism"],
                 path_key=form.cleaned_data["path"],
                 due_on=form.cleaned_data["due_on"],
-                reason=form.cleaned_data["reason"],
+                reason_fr=form.cleaned_data["reason_fr"],
+                reason_en=form.cleaned_data["reason_en"],
                 at=timezone.now(),
             )
         except AcademyError as error:
             form.add_error("due_on", error.message)
         else:
-            messages.success(request, _("The path is now asked of everybody in this organism."))
+            messages.success(request, _("The path is now asked of everybody in this organization."))
             return redirect("courses:assignments")
     context = {
         "form": form,

@@ -1,12 +1,13 @@
 """The pages of the catalogue, a path, a course and a lesson, as learners see them."""
 
+from collections.abc import Sequence
 from uuid import uuid4
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
@@ -14,12 +15,13 @@ from courses.catalogue import Entry, Filters, facets, matching
 from courses.models import (
     CataloguePage,
     CoursePage,
+    LessonItem,
     LessonPage,
     Level,
     PathPage,
     PublishedPath,
 )
-from courses.queries import answers_in, live_paths, view_of_page
+from courses.queries import answers_in, lesson_words, live_paths, view_of_page
 from courses.services import open_lesson
 
 
@@ -43,8 +45,9 @@ def _page_context(page: Page, **more) -> dict:
 def catalogue(page: CataloguePage, request: HttpRequest) -> HttpResponse:
     """The list of paths, searched and filtered by the address."""
     language = get_language() or settings.LANGUAGE_CODE
-    entries = [_entry(path, language) for path in live_paths()]
     filters = _filters(request)
+    words = lesson_words() if filters.query else {}
+    entries = [_entry(path, language, words.get(path.key, ())) for path in live_paths()]
     context = _page_context(
         page,
         entries=matching(entries, filters),
@@ -68,7 +71,7 @@ def _filters(request: HttpRequest) -> Filters:
     )
 
 
-def _entry(path: PublishedPath, language: str) -> Entry:
+def _entry(path: PublishedPath, language: str, words: Sequence[str]) -> Entry:
     shown = language if language in path.texts else next(iter(path.texts))
     text = path.texts[shown]
     return Entry(
@@ -89,6 +92,7 @@ def _entry(path: PublishedPath, language: str) -> Entry:
         built_by=tuple((organism.code, organism.name) for organism in path.built_by.all()),
         # Words are found in every language: one searches "phishing" on a French page too.
         search_text=" ".join(one["search"] for one in path.texts.values()),
+        lesson_words=words,
     )
 
 
@@ -106,7 +110,24 @@ def _named_facets(entries: list[Entry], filters: Filters) -> list[dict]:
         language_names={code: str(name) for code, name in settings.LANGUAGES},
         sitting_label=lambda minutes: _("I have %(count)s minutes") % {"count": minutes},
     )
-    return [{"facet": facet, "title": titles[facet.name]} for facet in found if facet.options]
+    helps = {"sitting": _("The paths whose lessons each fit in that time.")}
+    everything = {
+        "theme": pgettext("themes", "All"),
+        "sitting": pgettext("any time at hand", "All"),
+        "level": pgettext("levels", "All"),
+        "language": pgettext("languages", "All"),
+        "built_by": pgettext("organizations", "All"),
+    }
+    return [
+        {
+            "facet": facet,
+            "title": titles[facet.name],
+            "help": helps.get(facet.name, ""),
+            "all": everything[facet.name],
+        }
+        for facet in found
+        if facet.options
+    ]
 
 
 def path(page: PathPage, request: HttpRequest) -> HttpResponse:
@@ -140,18 +161,35 @@ def lesson(page: LessonPage, request: HttpRequest) -> HttpResponse:
             at=timezone.now(),
         )
     before, after = view.around(key) if view else (None, None)
+    items = page.items(answers_in(enrolment, key))
     context = _page_context(
         page,
         path=view,
         course=place[0] if place else None,
         lesson=place[1] if place else None,
         enrolment=enrolment,
-        items=page.items(answers_in(enrolment, key)),
+        items=items,
+        waiting=_waiting(request, items) if enrolment else (),
         attempt=uuid4(),
         before=before,
         after=after,
     )
     return TemplateResponse(request, "courses/lesson_page.html", context)
+
+
+def _waiting(request: HttpRequest, items: list[LessonItem]) -> set[str]:
+    """Return the questions that are said to wait for an answer, to somebody who was sent back to
+    them: all that are left (`?waiting`), or one (`?waiting=<id>`).
+
+    The browser shows the question then, not what is said above the lesson.
+    """
+    asked = request.GET.get("waiting")
+    questions = [item.question for item in items if item.question]
+    if asked is None:
+        return set()
+    if asked:
+        return {question.block_id for question in questions if question.block_id == asked}
+    return {question.block_id for question in questions if not question.attempts}
 
 
 def _is_prefetch(request: HttpRequest) -> bool:

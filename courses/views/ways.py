@@ -44,5 +44,9 @@ def certificate(request: SignedInRequest, path_key: UUID) -> HttpResponse:
     view, enrolment = _own_path(request, path_key)
     if enrolment.completed_at is None:
         raise Http404
-    context = {"path": view, "enrolment": enrolment}
+    context = {
+        "path": view,
+        "enrolment": enrolment,
+        "with_first_answers": [one for one in view.courses if one.first_percent is not None],
+    }
     return TemplateResponse(request, "courses/certificate.html", context)

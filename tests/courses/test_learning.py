@@ -117,6 +117,12 @@ def test_a_lesson_with_open_questions_cannot_be_finished(client, path, lessons, 
     answer(client, lessons[0], first, right_choices(first))
     reply = complete(client, lessons[0])
     assert reply.url.endswith(f"#block-{second.id}")
+    # What is missing is said where the browser leads: at the question, not only above the lesson.
+    page = client.get(reply.url.partition("#")[0]).content.decode()
+    assert page.count("attend votre réponse.") == 2
+    here, there = page.split(f'id="block-{second.id}"')
+    assert "question-error" in there
+    assert "question-error" not in here
     assert not LessonProgress.objects.filter(completed_at__isnull=False).exists()
 
 
@@ -153,6 +159,15 @@ def test_finishing_and_enrolling_twice_changes_nothing(client, path, lessons, le
     registration = Enrolment.objects.get().registration
     assert verbs(registration).count("registered") == 1
     assert verbs(registration).count("completed") == 1
+
+
+def test_a_lesson_that_is_done_says_so_to_those_who_listen(client, path, lessons, learner):
+    enrol(client, path)
+    answer_all(client, lessons[0])
+    complete(client, lessons[0])
+    english = lesson_pages(path, "en")
+    page = client.get(english[1].get_url()).content.decode()
+    assert page.count('<span class="unseen"> (done)</span>') == 1
 
 
 def test_one_path_two_languages_one_progress(client, path, lessons, learner):
@@ -196,6 +211,18 @@ def test_an_answer_that_cannot_be_marked_says_what_to_do(
     assert page.status_code == 200
     assert "question-error" in page.content.decode()
     assert not Answer.objects.exists()
+
+
+def test_without_script_what_is_wrong_is_said_at_the_question(client, path, lessons, learner):
+    enrol(client, path)
+    _first, second = lessons[0].question_blocks.values()
+    reply = answer(client, lessons[0], second, [])
+    address, _, fragment = reply.url.partition("#")
+    assert fragment == f"question-{second.id}-error"
+    page = client.get(address).content.decode()
+    here, there = page.split(f'id="block-{second.id}"')
+    assert "question-error" in there
+    assert "question-error" not in here
 
 
 def test_answers_never_reach_the_page(client, path, lessons, learner):
@@ -264,3 +291,18 @@ def test_what_is_finished_stays_finished(client, path, lessons, learner):
     enrolment = Enrolment.objects.get()
     assert enrolment.passed_at == passed_at
     assert enrolment.completed_at is not None
+
+
+def test_the_certificate_says_what_the_first_answers_were_worth(client, path, lessons, learner):
+    enrol(client, path)
+    for lesson in lessons:
+        answer_all(client, lesson, wrong_choices)
+        answer_all(client, lesson)
+        complete(client, lesson)
+    with translation.override("en"):
+        page = client.get(reverse("courses:certificate", args=[path.key])).content.decode()
+    assert "100% of the marks" in page
+    printed, note = page.split("certificate-note")
+    assert "with the first answers" not in printed
+    assert ": 0% with the first answers" in note
+    assert "the best answers count" in page

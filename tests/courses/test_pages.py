@@ -1,16 +1,29 @@
 """The pages that lead to learning: catalogue, path, course, dashboard, assignments."""
 
+import re
 from datetime import date, timedelta
+from urllib.parse import parse_qs
 
 import pytest
+from allauth.account.models import EmailAddress
+from django.core.cache import caches
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from academy.accounts.models import AuditEntry
 from academy.organisms.models import Role
 from courses.models import Assignment, PathPage, PublishedPath
+from home.services import prepare_site
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import CataloguePageFactory, lesson_pages, make_path
+from tests.factories.courses import (
+    CataloguePageFactory,
+    choice_question,
+    lesson_pages,
+    make_path,
+    text,
+)
 from tests.factories.organisms import (
     MembershipFactory,
     OrganismFactory,
@@ -37,6 +50,21 @@ def test_the_catalogue_lists_each_path_once(client):
     page = catalogue_page(client)
     assert page.count("path-card-title") == 2
     assert page.count("Hameçonnage") == 1
+
+
+@pytest.mark.parametrize(
+    ("builders", "said"),
+    [(1, "Régie 0"), (2, "Régie 0 et\xa01\xa0autre"), (4, "Régie 0 et\xa03\xa0autres")],
+)
+def test_a_card_names_the_first_builder_and_says_how_many_others(client, builders, said):
+    organisms = [OrganismFactory(code=f"R{n}", name_fr=f"Régie {n}") for n in range(builders)]
+    path = make_path(built_by=organisms)
+    page = catalogue_page(client)
+    card = page[page.index('class="path-card"') :].split("</article>")[0]
+    assert f"<span>{said}</span>" in card
+    with translation.override("fr"):
+        own = client.get(path.texts["fr"]["url"]).content.decode()
+    assert all(organism.name_fr in own for organism in organisms)
 
 
 def test_the_catalogue_forgives_accents_and_typos(client):
@@ -85,7 +113,7 @@ def test_the_dashboard_shows_what_is_due_in_progress_and_suggested(client):
         organism=organism,
         path_key=due.key,
         due_on=timezone.localdate() + timedelta(days=9),
-        reason="Parce que la campagne commence.",
+        reason_fr="Parce que la campagne commence.",
         assigned_by=manager,
         assigned_at=timezone.now(),
     )
@@ -108,7 +136,7 @@ def test_a_finished_path_is_no_longer_due(client):
         organism=membership.organism,
         path_key=path.key,
         due_on=date(2020, 1, 1),
-        reason="En retard",
+        reason_fr="En retard",
         assigned_at=timezone.now(),
     )
     client.force_login(membership.user)
@@ -125,7 +153,7 @@ def ask(client, organism, path, **changes):
         "organism": organism.pk,
         "path": path.key,
         "due_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
-        "reason": "Campagne d’automne",
+        "reason_fr": "Campagne d’automne",
     }
     return client.post(french("courses:assignments"), values | changes)
 
@@ -143,8 +171,8 @@ def test_a_manager_asks_and_withdraws(client, manager, with_second_factor):
     assert ask(client, manager.organism, path).status_code == 302
     assignment = Assignment.objects.get()
     assert "Demandé" in client.get(french("courses:assignments")).content.decode()
-    ask(client, manager.organism, path, reason="Autre raison")
-    assert Assignment.objects.get().reason == "Autre raison"
+    ask(client, manager.organism, path, reason_fr="Autre raison")
+    assert Assignment.objects.get().reason_fr == "Autre raison"
     client.post(french("courses:withdraw", assignment.pk))
     assignment.refresh_from_db()
     assert assignment.withdrawn_at is not None
@@ -167,3 +195,122 @@ def test_what_cannot_be_asked(client, manager, with_second_factor):
 def test_others_find_no_assignments(client):
     client.force_login(UserFactory())
     assert client.get(french("courses:assignments")).status_code == 404
+
+
+def test_a_path_and_its_lessons_say_when_they_are_reviewed(client):
+    path = make_path(lessons=2)
+    english = lesson_pages(path, "en")
+    url = path.texts["en"]["url"]
+    for lesson, day in zip(english, (date(2027, 6, 15), date(2027, 5, 31)), strict=True):
+        lesson.review_by = day
+        lesson.save_revision().publish()
+    said = [client.get(lesson.get_url()).content.decode() for lesson in english]
+    assert "This lesson and its sources will be reviewed by June\xa015, 2027." in said[0]
+    assert "reviewed by May\xa031, 2027." in said[1]
+    assert "by May\xa031, 2027" in client.get(url).content.decode()
+    for lesson in english:
+        lesson.review_by = None
+        lesson.save_revision().publish()
+        assert "reviewed by" not in client.get(lesson.get_url()).content.decode()
+    assert "Next review" not in client.get(url).content.decode()
+
+
+def test_the_catalogue_finds_what_lessons_say_in_either_language_below_titles(client):
+    said = make_path(title="Travailler ailleurs", slug="ailleurs")
+    make_path(title="Le télétravail", slug="teletravail")
+    make_path(title="Autre chose", slug="autre")
+    for language, words in (("fr", "Le télétravail passe par un RPV."), ("en", "Use the VPN.")):
+        lesson = lesson_pages(said, language)[0]
+        lesson.body = [text(f"<p>{words}</p>"), choice_question(), *lesson.body.raw_data]
+        lesson.save_revision().publish()
+    for query in ("RPV", "vpn", "Option 1"):
+        assert "Travailler ailleurs" in catalogue_page(client, query=query)
+    page = catalogue_page(client, query="télétravail")
+    assert page.index("Le télétravail</a>") < page.index("Travailler ailleurs</a>")
+    assert "Autre chose" not in page
+    # What an option answers isn't to be found before somebody has answered.
+    assert "Travailler ailleurs" not in catalogue_page(client, query="rétroaction")
+    lesson.body = [text("<p>Nothing of it any more.</p>")]
+    lesson.save_revision().publish()
+    assert "Travailler ailleurs" not in catalogue_page(client, query="vpn")
+
+
+def test_what_lessons_say_is_read_by_searches_alone(client, django_assert_max_num_queries):
+    make_path()
+    page = CataloguePageFactory(language="fr").get_url()
+    with CaptureQueriesContext(connection) as queries:
+        client.get(page)
+    assert not [one for one in queries.captured_queries if "lesson_words" in one["sql"]]
+    caches["local"].clear()
+    with django_assert_max_num_queries(12):
+        client.get(page, {"query": "option"})
+
+
+def test_paths_published_before_are_made_searchable_when_the_site_is_prepared():
+    prepare_site(at=timezone.now())
+    path = make_path()
+    PublishedPath.objects.update(lesson_words="")
+    prepare_site(at=timezone.now())
+    path.refresh_from_db(fields=["lesson_words"])
+    assert "option" in path.lesson_words.split()
+
+
+def test_a_filter_says_what_it_means_and_offers_no_choice_that_leads_nowhere(client):
+    path = make_path(lessons=1)
+    for language in ("fr", "en"):
+        lesson = lesson_pages(path, language)[0]
+        lesson.duration_minutes = 12
+        lesson.save_revision().publish()
+    page = client.get(CataloguePageFactory(language="en").get_url()).content.decode()
+    sitting = page.split('id="facet-sitting-help"')[1].split("</select>")[0]
+    assert "The paths whose lessons each fit in that time." in sitting
+    assert 'aria-describedby="facet-sitting-help"' in sitting
+    for minutes, leads in ((5, False), (10, False), (15, True), (30, True)):
+        option = sitting.split(f'<option value="{minutes}"')[1].split(">")[0]
+        assert ("disabled" not in option) == leads
+    # One that was chosen, in an old address for instance, stays to be seen and changed.
+    page = client.get(CataloguePageFactory(language="en").get_url(), {"sitting": 5})
+    assert '<option value="5" selected>' in page.content.decode()
+
+
+def test_a_visitor_is_led_from_a_question_to_signing_in_and_back(client):
+    path = make_path(lessons=1)
+    lesson = lesson_pages(path, "en")[0]
+    block_id = next(iter(lesson.question_blocks))
+    page = client.get(lesson.get_url()).content.decode()
+    question = page.split(f'id="block-{block_id}"')[1]
+    found = re.search(r'<a href="([^"]+)">Sign in to answer and keep your progress\.</a>', question)
+    user = UserFactory(language="en")
+    user.set_password("a long walk by the river")
+    user.save()
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    address, _, query = found[1].partition("?")
+    reply = client.post(
+        address,
+        {
+            "login": user.email,
+            "password": "a long walk by the river",
+            "next": parse_qs(query)["next"][0],
+        },
+    )
+    assert reply["Location"] == f"{lesson.get_url()}#block-{block_id}"
+    page = client.get(lesson.get_url()).content.decode()
+    assert '<a href="#path-action">Start this path to answer and keep your progress.</a>' in page
+    assert 'id="path-action"' in page
+
+
+def test_a_reason_is_told_in_the_language_of_the_page(client, manager, with_second_factor):
+    with_second_factor(manager.user)
+    path = make_path(title="Demandé", slug="demande")
+    only_english = {"reason_fr": "", "reason_en": "An autumn campaign"}
+    assert ask(client, manager.organism, path, **only_english).status_code == 200
+    assert not Assignment.objects.exists()
+    ask(client, manager.organism, path)
+    with translation.override("en"):
+        english = reverse("courses:assignments")
+    assert "Campagne d’automne" in client.get(english).content.decode()
+    ask(client, manager.organism, path, reason_en="An autumn campaign")
+    page = client.get(english).content.decode()
+    assert "An autumn campaign" in page
+    assert "Campagne d’automne" not in page
+    assert "Campagne d’automne" in client.get(french("courses:assignments")).content.decode()

@@ -3,6 +3,7 @@
 from io import StringIO
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,8 +19,14 @@ from tests.factories.organisms import MembershipFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def addresses():
+@pytest.fixture(scope="module")
+def addresses(module_database):
+    """An academy of several paths: many pages, made once for all the tests of this module."""
+    with module_database():
+        return several_paths()
+
+
+def several_paths():
     call_command("prepare_site", stdout=StringIO())
     with translation.override("fr"):
         dashboard = reverse("home:dashboard")
@@ -38,12 +45,13 @@ def addresses():
     }
 
 
-def cost(client, url):
+def cost(client, url, *, edition="new"):
+    """Return what `url` costs when the edition is new to the process, or was read before."""
     Site.clear_site_root_paths_cache()
     client.get(url)
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    if edition == "new":
+        caches["local"].clear()
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(url).status_code == 200
     return len(queries), "\n".join(query["sql"][:160] for query in queries.captured_queries)
 
@@ -52,6 +60,8 @@ def cost(client, url):
 def test_signed_out(client, addresses, name):
     count, told = cost(client, addresses[name])
     assert count <= 12, told
+    count, told = cost(client, addresses[name], edition="read before")
+    assert count == 1, told
 
 
 @pytest.mark.parametrize("name", ["catalogue", "path", "course", "lesson", "dashboard"])
@@ -61,6 +71,8 @@ def test_signed_in_and_enrolled(client, addresses, name):
     client.post(reverse("courses:enrol", args=[addresses["enrol"]]))
     count, told = cost(client, addresses[name])
     assert count <= 16, told
+    count, told = cost(client, addresses[name], edition="read before")
+    assert count <= 12, told
 
 
 def test_the_dashboard_costs_the_same_for_many_paths(client, addresses):

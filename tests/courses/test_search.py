@@ -3,7 +3,7 @@
 import pytest
 
 from courses.catalogue import Entry, Filters, facets, matching
-from courses.search import folded, search
+from courses.search import folded, search, words_of
 
 DOCUMENTS = {
     "phishing": [(folded("Hameçonnage et ingénierie sociale"), 3.0), (folded("phishing"), 1.0)],
@@ -88,3 +88,30 @@ def test_counts_say_what_a_choice_leaves():
     assert found["language"] == {"fr": 2, "en": 1}
     assert found["sitting"]["5"] == 1
     assert found["built_by"] == {"A": 2, "B": 0}
+
+
+LONG = {
+    "phishing": words_of(["Le réseau privé virtuel (RPV)", "Un courriel"]),
+    "remote": words_of(["Le courriel chez soi, par le RPV"]),
+}
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("rpv", ["phishing", "remote"]),
+        ("réseau virt", ["phishing"]),
+        ("télétravail rpv", ["remote"]),
+        ("courriel jardin", []),
+        # No typo is forgiven in a long text: too many words look alike.
+        ("courrial", []),
+    ],
+)
+def test_words_of_long_texts_are_found(query, found):
+    assert search(query, DOCUMENTS, LONG) == found
+
+
+def test_a_word_of_a_title_or_a_summary_counts_more_than_one_of_a_lesson():
+    long_texts = {key: words_of(["hameçonnage"]) for key in DOCUMENTS}
+    assert search("hameçonnage", DOCUMENTS, long_texts) == ["phishing", "passwords", "remote"]
+    assert search("mobilité", DOCUMENTS, {"phishing": ["mobilite"]}) == ["remote", "phishing"]

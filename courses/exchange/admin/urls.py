@@ -10,4 +10,5 @@ urlpatterns = [
     path("import/confirm/", views.confirm, name="confirm"),
     path("import/cancel/", views.cancel, name="cancel"),
     path("<int:page_id>/export/", views.export, name="export"),
+    path("<int:page_id>/export/bring/", views.bring, name="bring"),
 ]

@@ -18,13 +18,14 @@ from academy.core import clock
 from academy.core.errors import AcademyError
 from courses.exchange.admin import waiting
 from courses.exchange.admin.forms import PathArchiveForm
-from courses.exchange.exporting import export_path
+from courses.exchange.bringing import bring_question
+from courses.exchange.exporting import Export, export_path
 from courses.exchange.importing import catalogues_by_language, import_path
 from courses.exchange.policies import can_export, can_open_door
 from courses.exchange.problems import Refused
 from courses.exchange.report import ImportReport
-from courses.exchange.wording import sentences
-from courses.models import PathPage
+from courses.exchange.wording import lone_note, sentences
+from courses.models import LessonPage, PathPage
 
 DIGEST = "path-import-digest"
 
@@ -158,16 +159,19 @@ def cancel(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
-    """Hand over the path as a zip archive; others than its editors can't know of it (404)."""
-    page = PathPage.objects.filter(pk=page_id).first()
-    if page is None or not can_export(request.user, page):
-        raise Http404
+    """Hand over the path as a zip archive; others than its editors can't know of it (404).
+
+    Questions that are in one language alone are shown first.
+    """
+    page = _path_to_export(request, page_id)
     try:
         exported = export_path(key=page.translation_key)
     except (Refused, AcademyError) as error:
         for told in _told(error):
             messages.error(request, told)
         return redirect("wagtailadmin_explore", page.pk)
+    if exported.lone_questions and "download" not in request.GET:
+        return _notes_page(request, page, exported)
     archive = io.BytesIO()
     exported.to_zip(archive)
     audit.record(
@@ -175,3 +179,75 @@ def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
     )
     archive.seek(0)
     return FileResponse(archive, as_attachment=True, filename=exported.file_name)
+
+
+def _path_to_export(request: SignedInRequest, page_id: int) -> PathPage:
+    page = PathPage.objects.filter(pk=page_id).first()
+    if page is None or not can_export(request.user, page):
+        raise Http404
+    return page
+
+
+def _lesson_lacking(lesson_key: str, language: str, path: PathPage) -> LessonPage | None:
+    """Return the page of a lesson of `path` in `language`."""
+    page = (
+        LessonPage.objects.filter(translation_key=lesson_key, locale__language_code=language)
+        .select_related("locale")
+        .first()
+    )
+    above = PathPage.objects.ancestor_of(page).first() if page else None
+    return page if above and above.translation_key == path.translation_key else None
+
+
+def _notes_page(request: SignedInRequest, page: PathPage, exported: Export) -> HttpResponse:
+    notes = []
+    for question in exported.lone_questions:
+        lesson = _lesson_lacking(question.lesson_key, question.missing_in, page)
+        notes.append({"said": lone_note(question), "question": question, "lesson": lesson})
+    title = _("Export “%(title)s”") % {"title": page.title}
+    return TemplateResponse(
+        request,
+        "courses/exchange/export.html",
+        {
+            "notes": notes,
+            "page": page,
+            "header_title": title,
+            "breadcrumbs_items": _breadcrumbs(title),
+            "header_icon": "download",
+        },
+    )
+
+
+@require_POST
+def bring(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Copy a question that is in one language alone into the draft of the other."""
+    path = _path_to_export(request, page_id)
+    try:
+        exported = export_path(key=path.translation_key)
+    except (Refused, AcademyError):
+        # The export tells why.
+        return redirect("courses_exchange:export", path.pk)
+    wanted = (request.POST.get("block"), request.POST.get("language"))
+    for question in exported.lone_questions:
+        if (question.block_id, question.missing_in) == wanted:
+            target = _lesson_lacking(question.lesson_key, question.missing_in, path)
+            source = _lesson_lacking(question.lesson_key, question.language, path)
+            if target is None or source is None:
+                raise Http404
+            try:
+                bring_question(
+                    source=source, target=target, block_id=question.block_id, user=request.user
+                )
+            except AcademyError as error:
+                messages.error(request, error.message)
+                return redirect("courses_exchange:export", path.pk)
+            messages.success(
+                request,
+                _(
+                    "The question is in the draft of “%(title)s”: translate it, then publish "
+                    "the lesson."
+                )
+                % {"title": target.title},
+            )
+            return redirect("wagtailadmin_pages:edit", target.pk)
+    return redirect("courses_exchange:export", path.pk)

@@ -8,10 +8,10 @@ from django.utils import translation
 
 from academy.core.errors import NotFound
 from courses.exchange.archive import names_below
-from courses.exchange.exporting import KnownNames, export_path, find_path
+from courses.exchange.exporting import Export, KnownNames, export_path, find_path
 from courses.exchange.problems import Refused
 from courses.exchange.reading import read_package
-from courses.exchange.wording import sentences
+from courses.exchange.wording import lone_note, sentences
 
 
 class Command(BaseCommand):
@@ -33,8 +33,10 @@ class Command(BaseCommand):
             try:
                 key = find_path(path)
                 if destination.suffix == ".zip":
-                    export_path(key=key).to_zip(destination)
+                    export = export_path(key=key)
+                    export.to_zip(destination)
                     self.stdout.write(f"Written: {destination}")
+                    self._tell_notes(export)
                     return
                 names = _names_in(destination, str(key))
                 export = export_path(key=key, names=names)
@@ -49,6 +51,12 @@ class Command(BaseCommand):
         for name in set(before) - set(written):
             (destination / name).unlink()
         self.stdout.write(f"Written: {len(written)} files in {destination}")
+        self._tell_notes(export)
+
+    def _tell_notes(self, export: Export) -> None:
+        with translation.override("en"):
+            for question in export.lone_questions:
+                self.stdout.write(f"  {lone_note(question)}")
 
 
 def _names_in(folder: Path, key: str) -> KnownNames | None:

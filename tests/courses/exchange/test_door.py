@@ -14,8 +14,8 @@ from academy.accounts.models import AuditEntry
 from academy.organisms.role_groups import group_names
 from courses.exchange.admin import waiting
 from courses.exchange.importing import import_path
-from courses.models import PathPage
-from tests.courses.exchange.conftest import PATH
+from courses.models import LessonPage, PathPage
+from tests.courses.exchange.conftest import LESSONS, PATH
 from tests.factories.accounts import SuperuserFactory, UserFactory
 from tests.factories.courses import AT
 from tests.factories.organisms import RoleGrantFactory
@@ -131,6 +131,39 @@ def test_the_export_is_for_those_who_edit_the_path(catalogues, draft, enter, des
     for one in PathPage.objects.filter(translation_key=PATH):
         one.unpublish()
     assert client.get(url("export", page.pk)).url == reverse("wagtailadmin_explore", args=[page.pk])
+
+
+def test_a_question_in_one_language_alone_is_told_and_can_be_brought_over(
+    catalogues, draft, enter, designer
+):
+    import_path(source=draft.write(), at=AT)
+    pages = {
+        page.locale.language_code: page
+        for page in LessonPage.objects.filter(translation_key=LESSONS[0])
+    }
+    english = pages["en"]
+    lone = english.body[1]
+    del english.body[1]
+    english.save_revision().publish()
+    path = PathPage.objects.get(translation_key=PATH, locale__language_code="fr")
+    client = enter(SuperuserFactory())
+    shown = client.get(url("export", path.pk)).content.decode()
+    assert pages["fr"].title in shown
+    assert lone.value["prompt"] in shown
+    assert reverse("wagtailadmin_pages:edit", args=[english.pk]) in shown
+    archive = client.get(url("export", path.pk), {"download": ""})
+    assert archive["Content-Type"] == "application/zip"
+
+    asked = {"block": lone.id, "language": "en"}
+    assert enter(designer).post(url("bring", path.pk), asked).status_code == 404
+    reply = enter(SuperuserFactory()).post(url("bring", path.pk), asked)
+    assert reply.url == reverse("wagtailadmin_pages:edit", args=[english.pk])
+    english.refresh_from_db()
+    assert lone.id not in english.question_blocks
+    draft_page = english.get_latest_revision_as_object()
+    assert list(draft_page.question_blocks) == list(pages["fr"].question_blocks)
+    draft_page.save_revision().publish()
+    assert client.get(url("export", path.pk))["Content-Type"] == "application/zip"
 
 
 def test_others_do_not_find_the_door(catalogues, enter, client):

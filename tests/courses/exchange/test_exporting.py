@@ -15,6 +15,7 @@ from courses.exchange.exporting import KnownNames, export_path, find_path
 from courses.exchange.importing import import_path
 from courses.exchange.problems import Refused
 from courses.exchange.reading import read_folder, read_package
+from courses.exchange.wording import lone_note
 from courses.exchange.writing import files_of
 from courses.models import (
     AcademyImage,
@@ -40,7 +41,9 @@ def exported(key, names=None) -> dict[str, bytes]:
 
 @pytest.mark.parametrize("name", SHIPPED)
 def test_shipped_files_are_in_the_form_that_an_export_has(name):
-    assert files_of(read_folder(LIBRARY / name)) == files_in(LIBRARY / name)
+    files = files_in(LIBRARY / name)
+    texts = {name: raw for name, raw in files.items() if not name.startswith("media/")}
+    assert files_of(read_folder(LIBRARY / name)) == texts
 
 
 @pytest.mark.django_db
@@ -131,15 +134,42 @@ def test_marks_of_the_editor_and_internal_links_do_not_travel(catalogues, draft,
 
 
 @pytest.mark.django_db
-def test_a_question_in_one_language_alone_is_not_exported(catalogues, draft):
+def test_a_question_in_one_language_alone_travels_with_a_note(catalogues, draft, tmp_path):
     import_path(source=draft.write(), at=AT)
     page = LessonPage.objects.get(translation_key=LESSONS[0], locale__language_code="en")
+    block_id = page.body[1].id
     del page.body[1]
     page.save_revision().publish()
-    with pytest.raises(Refused) as refused:
-        export_path(key=PATH)
-    (problem,) = refused.value.problems
-    assert (problem.file, problem.element) == ("courses/cours/lecon-0.en.json", "body")
+    export = export_path(key=PATH)
+    (lone,) = export.lone_questions
+    assert (lone.block_id, lone.language, lone.missing_in) == (block_id, "fr", "en")
+    archive = tmp_path / "path.zip"
+    export.to_zip(archive)
+    with translation.override("en"):
+        report = import_path(source=archive, at=AT)
+    assert report.is_unchanged
+    assert report.notes == (lone_note(lone),)
+
+
+@pytest.mark.django_db
+def test_a_question_in_one_language_alone_counts_in_no_marks(catalogues, draft):
+    import_path(source=draft.write(), at=AT)
+
+    def counted():
+        outline = PublishedPath.objects.get(key=PATH).outline
+        return outline["courses"][0]["lessons"][0]["questions"]
+
+    both = counted()
+    for language, position in (("en", 1), ("fr", 2)):
+        page = LessonPage.objects.get(translation_key=LESSONS[0], locale__language_code=language)
+        lone = page.body[position].id
+        whole = page.body.get_prep_value()
+        del page.body[position]
+        page.save_revision().publish()
+        assert counted() == [one for one in both if one != lone]
+        page.body = page.body.stream_block.to_python(whole)
+        page.save_revision().publish()
+        assert counted() == both
 
 
 @pytest.mark.django_db
@@ -310,3 +340,33 @@ def test_any_lesson_that_is_imported_is_exported_as_it_was(catalogues, draft, bo
     import_path(source=draft.folder, at=AT)
     assert exported(PATH, names) == expected
     assert import_path(source=draft.folder, at=AT).is_unchanged
+
+
+@pytest.mark.django_db
+def test_the_kind_of_a_message_travels_and_an_email_goes_without_saying(
+    catalogues, draft, tmp_path
+):
+    message = draft.lesson()["body"][2]["value"]["message"]
+    message["kind"] = "phone_call"
+    draft.lesson(language="en")["body"][2]["value"]["message"]["kind"] = "email"
+    import_path(source=draft.write(), at=AT)
+    kinds = {
+        page.locale.language_code: page.body[2].value["message"]["kind"]
+        for page in LessonPage.objects.filter(translation_key=LESSONS[0])
+    }
+    assert kinds == {"fr": "phone_call", "en": "email"}
+    export_path(key=PATH).to_folder(tmp_path / "out")
+    french, english = (
+        json.loads((tmp_path / "out/courses/cours" / f"lecon-0.{language}.json").read_text())
+        for language in ("fr", "en")
+    )
+    assert french["body"][2]["value"]["message"]["kind"] == "phone_call"
+    assert "kind" not in english["body"][2]["value"]["message"]
+    assert import_path(source=tmp_path / "out", at=AT).is_unchanged
+    # What was stored before messages had kinds is an email.
+    page = LessonPage.objects.get(translation_key=LESSONS[1], locale__language_code="fr")
+    del page.body.raw_data[2]["value"]["message"]["kind"]
+    page.save()
+    page = LessonPage.objects.get(pk=page.pk)
+    assert page.body[2].value["message"]["kind"] == "email"
+    assert import_path(source=tmp_path / "out", at=AT).is_unchanged

@@ -324,11 +324,15 @@ def test_builders_are_known_by_name_in_any_language(catalogues, draft):
     with translation.override("en"):
         report = import_path(source=draft.write(), at=AT)
     assert report.notes == (
-        "“Un inconnu”, which built this path, is no organism of this academy: the path names it "
-        "nowhere.",
+        "“Un inconnu”, which built this path, is no organization of this academy: the path names "
+        "it nowhere.",
     )
     for page in PathPage.objects.filter(translation_key=PATH):
         assert list(page.built_by.all()) == [organism]
+    assert list(PublishedPath.objects.get(key=PATH).built_by.all()) == [organism]
+    # They may edit the path: contents that name nobody of here take that from nobody.
+    draft.files["path.json"]["built_by"] = ["Un inconnu"]
+    import_path(source=draft.write(), at=AT)
     assert list(PublishedPath.objects.get(key=PATH).built_by.all()) == [organism]
     assert import_path(source=draft.write(), at=AT).is_unchanged
 

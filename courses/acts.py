@@ -1,0 +1,90 @@
+"""What a statement says of somebody's way through a path. Pure."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from academy.core.iri import ActivityRef, account_home_page, parse_activity_iri
+from academy.lrs.subscribers import StoredStatement
+from courses.statements import ANSWERED, COMPLETED, INITIALIZED, PASSED
+
+VERBS = (INITIALIZED, ANSWERED, COMPLETED, PASSED)
+VOIDED = "http://adlnet.gov/expapi/verbs/voided"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that the person `person` did within an enrolment, or that follows from it.
+
+    `scaled` is the mark, from 0 to 1, of an answer; None where the statement has none.
+    """
+
+    statement_id: UUID
+    registration: UUID
+    person: str
+    verb: str
+    ref: ActivityRef
+    at: datetime
+    response: tuple[str, ...] = ()
+    scaled: float | None = None
+    success: bool = False
+
+    @property
+    def is_of_a_lesson(self) -> bool:
+        """Whether it is about a lesson or one of its questions, not what follows from these."""
+        return self.ref.kind == "lesson"
+
+
+class ActReader:
+    """Reads the statements of the academy whose identifiers start with the address `base`."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._home_page = account_home_page(base)
+
+    def may_read(self, statement: StoredStatement) -> bool:
+        """Return whether `statement` may tell an act, by what costs little to look at."""
+        return (
+            statement.verb in VERBS
+            and parse_activity_iri(self._base, statement.object_id) is not None
+        )
+
+    def read(self, statement: StoredStatement) -> Act | None:
+        """Return the act that `statement` tells, or None when it tells none of ours."""
+        account, registration = statement.actor_account, statement.registration
+        if statement.verb not in VERBS or registration is None or account is None:
+            return None
+        if account[0] != self._home_page:
+            return None
+        ref = parse_activity_iri(self._base, statement.object_id)
+        if ref is None:
+            return None
+        # The text of a statement is only taken apart where there is something to find in it.
+        result = statement.data.get("result") or {} if statement.verb == ANSWERED else {}
+        response = result.get("response") or ""
+        return Act(
+            statement_id=statement.id,
+            registration=registration,
+            person=account[1],
+            verb=statement.verb,
+            ref=ref,
+            at=statement.timestamp,
+            response=tuple(response.split("[,]")) if response else (),
+            scaled=(result.get("score") or {}).get("scaled"),
+            success=bool(result.get("success")),
+        )
+
+
+def voids(statement: StoredStatement) -> bool:
+    """Return whether `statement` voids another."""
+    return statement.verb == VOIDED
+
+
+def voided_by(batch: Collection[StoredStatement]) -> set[UUID]:
+    """Return the ids of the statements that those of `batch` void."""
+    return {
+        UUID(one.object_id)
+        for one in batch
+        if one.verb == VOIDED and one.object_type == "StatementRef"
+    }

@@ -1,0 +1,87 @@
+"""A path as its learners would see it once the page that somebody edits is published."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wagtail.models import Page
+
+from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
+
+
+def draft_view(path: Any, edited: Page) -> PathView:
+    """Return `path` with its live courses and lessons, and with `edited` as it is now.
+
+    Nobody's progress is in it. A course without a lesson is shown too, unlike once published: its
+    designer is about to write them.
+    """
+    courses = [(course, _children(course, edited)) for course in _children(path, edited)]
+    rows = tuple(_course_row(course, lessons) for course, lessons in courses)
+    return PathView(
+        key=path.translation_key,
+        title=path.title,
+        summary=path.summary,
+        theme=path.theme.name if path.theme_id else "",
+        url=_address(path),
+        minutes=sum(row.minutes for row in rows),
+        courses=rows,
+        progress=PathProgress(
+            enrolment=None,
+            lessons_started={},
+            lessons_completed={},
+            courses={},
+            lessons_total=sum(len(row.lessons) for row in rows),
+        ),
+        review_by=min(
+            (
+                lesson.review_by
+                for _course, lessons in courses
+                for lesson in lessons
+                if lesson.review_by
+            ),
+            default=None,
+        ),
+    )
+
+
+def _children(parent: Page, edited: Page) -> list[Any]:
+    """Return the live pages under `parent` in order, with the edited one, or the one above it."""
+    children = {}
+    if parent.pk:
+        children = {page.path: page for page in parent.get_children().live().specific()}
+    if edited.path.startswith(parent.path) and edited.depth > parent.depth:
+        is_here = edited.depth == parent.depth + 1
+        page = edited if is_here else edited.get_parent().specific
+        children[page.path] = page
+    return [children[path] for path in sorted(children)]
+
+
+def _course_row(course: Any, lessons: Iterable[Any]) -> CourseRow:
+    rows = tuple(
+        LessonRow(
+            key=lesson.translation_key,
+            title=lesson.title,
+            url=_address(lesson),
+            page_id=lesson.pk or 0,
+            minutes=lesson.duration_minutes,
+            is_started=False,
+            is_completed=False,
+        )
+        for lesson in lessons
+    )
+    return CourseRow(
+        key=course.translation_key,
+        title=course.title,
+        url=_address(course),
+        minutes=sum(row.minutes for row in rows),
+        lessons=rows,
+        completed_at=None,
+        passed_at=None,
+        best_percent=None,
+        first_percent=None,
+        mastery_percent=round(course.mastery_score * 100),
+    )
+
+
+def _address(page: Page) -> str:
+    """Return where the page is, or will be; "" before it was first saved."""
+    return (page.get_url() or "") if page.pk else ""

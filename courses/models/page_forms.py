@@ -1,0 +1,36 @@
+"""The editor's form of a learning page: what other academies would refuse is refused here."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from wagtail.admin.forms import WagtailAdminPageForm
+
+# The limits of the exchange format (docs/reference/library-format.md).
+LONGEST_TITLE = 90
+LONGEST_LESSON = 600
+
+
+class LearningPageForm(WagtailAdminPageForm):
+    """What is edited can always be exported: fields keep to the limits of the exchange format."""
+
+    def clean_title(self) -> str:
+        """Refuse a title that is too long."""
+        title: str = self.cleaned_data["title"]
+        if len(title) > LONGEST_TITLE:
+            raise ValidationError(
+                _(
+                    "This title has %(count)d characters. Shorten it to %(longest)d at most, so "
+                    "that it fits in lists and in other academies; the summary may say the rest."
+                )
+                % {"count": len(title), "longest": LONGEST_TITLE}
+            )
+        return title
+
+    def clean_duration_minutes(self) -> int | None:
+        """Refuse a lesson that is longer than a day of work."""
+        minutes: int | None = self.cleaned_data["duration_minutes"]
+        if minutes is not None and minutes > LONGEST_LESSON:
+            raise ValidationError(
+                _("A lesson lasts %(longest)d minutes at most. Cut this one into several lessons.")
+                % {"longest": LONGEST_LESSON}
+            )
+        return minutes
