@@ -7,8 +7,9 @@ Okabe and Ito's, made deeper on light paper where text is written in them.
 import altair as alt
 
 from .chart_words import MEASURES, NAMES, PERCENT, Language
+from .lettering import FAMILY
 
-FONT = "Atkinson Hyperlegible Next, Segoe UI, sans-serif"
+FONT = f"{FAMILY}, Segoe UI, sans-serif"
 WIDTH = 720
 
 # (on light paper, on dark paper)
@@ -22,7 +23,8 @@ COLOURS = {
     "completed": ("#0072b2", "#56b4e9"),
     "passed": ("#007a59", "#2fc79c"),
 }
-DASHES = {"reached": [1, 3], "started": [7, 4], "completed": [10, 3, 2, 3], "passed": [1, 0]}
+DASHES = {"reached": [1, 3], "started": [7, 4], "completed": [1, 0], "passed": [1, 0]}
+WIDTHS = {"reached": 2.5, "started": 2.5, "completed": 7.5, "passed": 2.5}
 _SHAPES = {
     "reached": "diamond",
     "started": "triangle-up",
@@ -87,8 +89,29 @@ def measure_colour(
     colours: dict[str, tuple[str, str]], legend: alt.Legend | None = None
 ) -> alt.Color:
     """Encode the measure as a colour."""
-    scale = alt.Scale(domain=list(MEASURES), range=[two(colours[name]) for name in MEASURES])
-    return alt.Color("measure:N", scale=scale, legend=legend)
+    return alt.Color("measure:N", scale=_colours(colours), legend=legend)
+
+
+def measure_stroke(colours: dict[str, tuple[str, str]], legend: alt.Legend) -> alt.Stroke:
+    """Encode the measure as the colour of an outline."""
+    return alt.Stroke("measure:N", scale=_colours(colours), legend=legend)
+
+
+def measure_fill(colours: dict[str, tuple[str, str]], legend: alt.Legend) -> alt.Fill:
+    """Fill the marks of what is passed alone; those of the other measures are outlines."""
+    filled = [two(colours[name]) if name == "passed" else "transparent" for name in MEASURES]
+    return alt.Fill(
+        "measure:N", scale=alt.Scale(domain=list(MEASURES), range=filled), legend=legend
+    )
+
+
+def _colours(colours: dict[str, tuple[str, str]]) -> alt.Scale:
+    return alt.Scale(domain=list(MEASURES), range=[two(colours[name]) for name in MEASURES])
+
+
+def measure_sizes(sizes: list[float]) -> alt.Scale:
+    """Give each measure its size; without a type, sizes between the first two would be chosen."""
+    return alt.Scale(type="ordinal", domain=list(MEASURES), range=sizes)
 
 
 def measure_shape(legend: alt.Legend | None = None) -> alt.Shape:
@@ -111,11 +134,11 @@ def measure_legend(measures: list[str], language: Language) -> alt.Legend:
     )
 
 
-def percent_axis(language: Language, *, ticks: int, top: bool = False) -> alt.Axis:
-    """Return an axis of shares, its labels in per cents of the language."""
+def percent_axis(language: Language, *, parts: int, top: bool = False) -> alt.Axis:
+    """Return an axis of shares cut in equal parts, its labels in per cents of the language."""
     return alt.Axis(
         title=None,
-        tickCount=ticks,
+        values=[part / parts for part in range(parts + 1)],
         orient=alt.Undefined if not top else "top",
         domain=False,
         ticks=False,
@@ -128,11 +151,7 @@ def dressed(
 ) -> alt.LayerChart:
     """Give a chart the house's look; below `smallest` pixels of width, the page lets it scroll."""
     return (
-        chart.add_params(
-            alt.param(name="dark", value=False),
-            # Set by the page on a narrow screen, where names leave room to the figures.
-            alt.param(name="narrow", value=False),
-        )
+        chart.add_params(alt.param(name="dark", value=False))
         .properties(
             width=width,
             height=height,

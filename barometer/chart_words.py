@@ -21,6 +21,13 @@ NAMES = {
     },
     "fr": {"reached": "Rejoint", "started": "Commencé", "completed": "Terminé", "passed": "Réussi"},
 }
+# What people have done, after "have" and « ont ».
+_DONE = {
+    "en": {"reached": "joined", "started": "started", "completed": "completed", "passed": "passed"},
+    "fr": {"reached": "rejoint", "started": "commencé", "completed": "terminé", "passed": "réussi"},
+}
+Of = Literal["path", "group"]
+_ROWS = {"en": {"path": "path", "group": "group"}, "fr": {"path": "parcours", "group": "groupe"}}
 PERCENT = {"en": "%", "fr": "\u202f%"}
 WITHHELD = {"en": "Withheld", "fr": "Non diffusé"}
 WITHHELD_NOTE = {
@@ -62,16 +69,15 @@ def over_time_summary(frame: pd.DataFrame, language: Language) -> str:
     now = known[known["month"] == last["month"]].set_index("measure")["share"]
     others = [name for name in reversed(MEASURES) if name != headline and name in now.index]
     month = month_name(last["month"], language)
-    said = [f"{NAMES[language][headline]}{colon(language)}{percent(last['share'], language)}"]
-    said += [
-        f"{NAMES[language][name].lower()}{colon(language)}{percent(now[name], language)}"
-        for name in others
-    ]
-    sentences = [
-        f"In {month}, share of the people concerned – {'; '.join(said).lower()}."
+    share, done = percent(last["share"], language), _DONE[language]
+    said = [
+        f"{share} of the people had {done[headline]}"
         if language == "en"
-        else f"En {month}, part des personnes visées – {'; '.join(said).lower()}."
+        else f"{share} des personnes avaient {done[headline]}"
     ]
+    had = "had" if language == "en" else "avaient"
+    said += [f"{percent(now[name], language)} {had} {done[name]}" for name in others]
+    sentences = [f"{'In' if language == 'en' else 'En'} {month}, {_listed(said, language)}."]
     if len(line) > 1:
         sentences.append(_trend(first, last, language))
     if frame["share"].isna().any():
@@ -83,17 +89,19 @@ def over_time_summary(frame: pd.DataFrame, language: Language) -> str:
     return " ".join(sentences)
 
 
-def by_group_summary(frame: pd.DataFrame, language: Language, month: date | None = None) -> str:
-    """Say how the headline measure spreads over the groups; `month` is that of the figures."""
+def by_group_summary(
+    frame: pd.DataFrame, language: Language, month: date | None = None, *, of: Of = "group"
+) -> str:
+    """Say how the headline measure spreads over the rows, which are paths or groups of people;
+    `month` is that of the figures."""
     published = rounded(frame)
     known = published.dropna(subset="share")
     if known.empty:
         return _NOTHING[language]
     headline = "passed" if (known["measure"] == "passed").any() else known["measure"].iloc[-1]
-    name = NAMES[language][headline].lower()
     shares = known[known["measure"] == headline]["share"]
     hidden = int(published[published["measure"] == headline]["share"].isna().sum())
-    sentence = _spread_said(shares, name, language, month)
+    sentence = _spread_said(shares, headline, of, language, month)
     return " ".join(filter(None, [sentence, _hidden_said(hidden, language)]))
 
 
@@ -147,36 +155,50 @@ def _ahead(best: str, high: str, least: str, low: str, language: Language) -> st
 def _trend(first: Any, last: Any, language: Language) -> str:
     points = round(last["share"] * 100) - round(first["share"] * 100)
     since, was = month_name(first["month"], language), percent(first["share"], language)
-    name = NAMES[language][last["measure"]].lower()
-    if language == "en":
-        if not points:
-            return f"The share of “{name}” has not changed since {since}."
-        way = "risen" if points > 0 else "fallen"
-        unit = "point" if abs(points) == 1 else "points"
-        return f"The share of “{name}” has {way} by {abs(points)} {unit} since {since} ({was})."
-    if not points:
-        return f"La part «\u00a0{name}\u00a0» n’a pas changé depuis {since}."
-    way = "gagné" if points > 0 else "perdu"
+    done = _DONE[language][last["measure"]]
     unit = "point" if abs(points) == 1 else "points"
-    return f"La part «\u00a0{name}\u00a0» a {way} {abs(points)} {unit} depuis {since} ({was})."
+    if language == "en":
+        who = f"The share of people who have {done} has"
+        if not points:
+            return f"{who} not changed since {since}."
+        way = "risen" if points > 0 else "fallen"
+        return f"{who} {way} by {abs(points)} {unit} since {since} ({was})."
+    who = f"La part des personnes qui ont {done}"
+    if not points:
+        return f"{who} n’a pas changé depuis {since}."
+    way = "augmenté" if points > 0 else "baissé"
+    return f"{who} a {way} de {abs(points)} {unit} depuis {since} ({was})."
 
 
-def _spread_said(shares: pd.Series, name: str, language: Language, month: date | None) -> str:
+def _spread_said(
+    shares: pd.Series, headline: str, of: Of, language: Language, month: date | None
+) -> str:
     low, middle, high = (percent(shares.agg(part), language) for part in ("min", "median", "max"))
-    when = _when(month, language)
-    if len(shares) == 1:
+    when, done, row = _when(month, language), _DONE[language][headline], _ROWS[language][of]
+    if low == high:
+        where = ""
+        if len(shares) > 1:
+            where = f"in every {row}, " if language == "en" else f"dans chaque {row}, "
         said = (
-            f"“{name}” is at {middle}."
+            f"{where}{middle} of the people have {done}."
             if language == "en"
-            else f"«\u00a0{name}\u00a0» est à {middle}."
+            else f"{where}{middle} des personnes ont {done}."
         )
     elif language == "en":
-        said = f"“{name}” goes from {low} to {high} over {_count(len(shares), 'group')}; "
+        said = f"from one {row} to the next, {low} to {high} of the people have {done}; "
         said += f"the median is {middle}."
     else:
-        said = f"«\u00a0{name}\u00a0» va de {low} à {high} dans {_count(len(shares), 'groupe')}; "
+        said = f"d’un {row} à l’autre, de {low} à {high} des personnes ont {done}; "
         said += f"la médiane est de {middle}."
     return _capital(when + said)
+
+
+def _listed(parts: list[str], language: Language) -> str:
+    """Join the parts of a sentence: "a, b and c"."""
+    *before, last = parts
+    if not before:
+        return last
+    return f"{', '.join(before)} {'and' if language == 'en' else 'et'} {last}"
 
 
 def _hidden_said(hidden: int, language: Language) -> str:
@@ -218,3 +240,8 @@ def says(what: str, which: str, share: float, language: Language) -> str:
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with `share` in whole per cents."""
     return frame.assign(share=frame["share"].astype(float).round(2))
+
+
+def share_or_none(value: float) -> float | None:
+    """Return a share as a specification holds it: None where it is withheld."""
+    return None if pd.isna(value) else float(value)

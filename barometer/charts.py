@@ -8,8 +8,6 @@ A chart carries its own language: labels of months and the sign of per cents are
 and no locale has to be set where it is drawn.
 """
 
-import json
-import textwrap
 from typing import Any
 
 import altair as alt
@@ -22,13 +20,15 @@ from .chart_theme import (
     INK,
     PAPER,
     QUIET,
-    WIDTH,
+    WIDTHS,
     dressed,
     measure_colour,
+    measure_fill,
     measure_legend,
     measure_shape,
+    measure_sizes,
+    measure_stroke,
     percent_axis,
-    ramp,
     signal,
     two,
 )
@@ -37,7 +37,6 @@ from .chart_words import (
     NAMES,
     SHORT_MONTHS,
     WITHHELD,
-    WITHHELD_NOTE,
     Language,
     by_group_summary,
     colon,
@@ -47,7 +46,9 @@ from .chart_words import (
     percent,
     rounded,
     says,
+    share_or_none,
 )
+from .heat_maps import heat_map
 
 __all__ = [
     "MEASURES",
@@ -59,11 +60,9 @@ __all__ = [
     "over_time_summary",
 ]
 
-ROW_HEIGHT = 22
 _GROUP_HEIGHT = 46
-_MOST_LEVEL_NAMES = 7
-_NAME_ROOM = 240
-_LINE = 16
+# With more months, points would touch each other.
+_MOST_POINTS = 36
 # The smallest difference between the labels of two lines, in shares: one line of text.
 _LABEL_GAP = 0.062
 
@@ -79,7 +78,7 @@ def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         {
             "month": _instant(row.month),
             "measure": row.measure,
-            "share": _share(row.share),
+            "share": share_or_none(row.share),
             "says": says(
                 NAMES[language][row.measure], month_name(row.month, language), row.share, language
             ),
@@ -106,20 +105,33 @@ def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     y = alt.Y(
         "share:Q",
         scale=alt.Scale(domain=[0, 1]),
-        axis=percent_axis(language, ticks=5),
+        axis=percent_axis(language, parts=5),
     )
     base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
     colour = measure_colour(COLOURS)
-    lines = base.mark_line(strokeWidth=2.5, strokeCap="butt").encode(
+    # A wide line under a thin one that paper surrounds: where both are equal, both are seen.
+    lines = base.mark_line(strokeCap="butt").encode(
         color=colour,
+        strokeWidth=alt.StrokeWidth(
+            "measure:N",
+            scale=measure_sizes([WIDTHS[name] for name in MEASURES]),
+            legend=None,
+        ),
         strokeDash=alt.StrokeDash(
             "measure:N",
             scale=alt.Scale(domain=list(MEASURES), range=[DASHES[name] for name in MEASURES]),
             legend=None,
         ),
     )
-    points = base.mark_point(filled=True, size=34, opacity=1).encode(
-        color=colour, shape=measure_shape()
+    under = lines.transform_filter("datum.measure !== 'passed'")
+    over = lines.transform_filter("datum.measure === 'passed'")
+    ground = base.transform_filter("datum.measure === 'passed'").mark_line(
+        strokeCap="butt", strokeWidth=WIDTHS["passed"] + 2.5, color=two(PAPER)
+    )
+    points = (
+        base.transform_filter("datum.measure !== 'completed'")
+        .mark_point(filled=True, opacity=1, size=0 if len(months) > _MOST_POINTS else 38)
+        .encode(color=colour, shape=measure_shape())
     )
     # What the pointer meets: larger than what the eye sees.
     targets = base.mark_point(filled=True, size=500, opacity=0).encode(
@@ -131,7 +143,7 @@ def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         .mark_text(align="left", baseline="middle", dx=10, fontSize=14, fontWeight=600)
         .encode(x=x, y=alt.Y("place:Q"), text="name:N", color=colour)
     )
-    return dressed(alt.layer(lines, points, names, targets), height=320, smallest=300)
+    return dressed(alt.layer(under, ground, over, points, names, targets), height=320, smallest=280)
 
 
 def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
@@ -180,8 +192,9 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         scale=alt.Scale(paddingInner=0, paddingOuter=0),
         axis=None,
     )
+    # Four parts: on a phone, the per cents of five would touch.
     x = alt.X(
-        "share:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(language, ticks=5, top=True)
+        "share:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(language, parts=4, top=True)
     )
     legend = measure_legend(list(frame["measure"]), language)
     head = alt.Chart(alt.Data(values=heads)).encode(y=y)
@@ -202,128 +215,25 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     )
     marks = (
         alt.Chart(alt.Data(values=rows))
-        .mark_point(filled=True, yOffset=9, opacity=1, strokeWidth=1)
+        .mark_point(yOffset=9, opacity=1, strokeWidth=2.5)
         .encode(
             x=x,
             y=y,
-            color=measure_colour(COLOURS, legend),
+            stroke=measure_stroke(COLOURS, legend),
+            fill=measure_fill(COLOURS, legend),
             shape=measure_shape(legend),
+            # One inside the other: equal shares stay apart by their shapes.
             size=alt.Size(
                 "measure:N",
-                scale=alt.Scale(domain=list(MEASURES), range=[60, 60, 130, 170]),
-                legend=None,
+                scale=measure_sizes([480, 340, 230, 64]),
+                legend=legend,
             ),
             tooltip=alt.Tooltip("says:N"),
         )
     )
     return dressed(
-        alt.layer(span, marks, ground, title, note), height=alt.Step(_GROUP_HEIGHT), smallest=300
+        alt.layer(span, marks, ground, title, note), height=alt.Step(_GROUP_HEIGHT), smallest=280
     )
-
-
-def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
-    """Draw a table of cells: a row for each label, a column for each path, the share written in.
-
-    `frame`: `label`, `path`, `share` (0 to 1, NaN where withheld: a dash in an empty cell). Rows
-    and columns stand in the order given, and each name is given once.
-    """
-    frame = rounded(frame)
-    labels = list(dict.fromkeys(frame["label"]))
-    paths = list(dict.fromkeys(frame["path"]))
-    # Many columns: their names are tilted. Few: each stands above its own, on several lines.
-    narrow = len(paths) > _MOST_LEVEL_NAMES
-    lines = {path: _on_lines(path) for path in paths}
-    tallest = max(map(len, lines.values()), default=1)
-    # Names stand on their last line: shorter ones begin lower.
-    names = {path: [""] * (tallest - len(own)) + own for path, own in lines.items()}
-    room = _NAME_ROOM + (58 * len(paths) + 90 if narrow else 88 * max(1, len(paths)))
-    rows = [
-        {
-            "label": row.label,
-            "path": row.path,
-            "share": _share(row.share),
-            "text": "–" if pd.isna(row.share) else percent(row.share, language),
-            "says": says(row.label, row.path, row.share, language),
-        }
-        for row in frame.itertuples()
-    ]
-    light, dark = ramp(dark=False), ramp(dark=True)
-    steps = [round(step / 10, 1) for step in range(1, 10)]
-
-    def switched(part: int) -> alt.Scale:
-        colours = [(one[part], two[part]) for one, two in zip(light, dark, strict=True)]
-        return alt.Scale(type="threshold", domain=steps, range=[two(pair) for pair in colours])
-
-    base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X(
-            "path:N",
-            sort=paths,
-            scale=alt.Scale(paddingInner=0.03, paddingOuter=0),
-            axis=alt.Axis(
-                title=None,
-                orient="top",
-                domain=False,
-                ticks=False,
-                labelAngle=-60 if narrow else 0,
-                labelAlign="left" if narrow else "center",
-                labelBaseline="middle" if narrow else "bottom",
-                labelFontSize=14 if narrow else 13,
-                labelLimit=190 if narrow else 104,
-                labelOverlap=False,
-                labelExpr=alt.Undefined if narrow else f"({json.dumps(names)})[datum.label]",
-                labelLineHeight=_LINE,
-                labelPadding=6 if narrow else 6 + _LINE * (tallest - 1),
-            ),
-        ),
-        y=alt.Y(
-            "label:N",
-            sort=labels,
-            scale=alt.Scale(paddingInner=0.08, paddingOuter=0),
-            axis=alt.Axis(
-                title=None,
-                domain=False,
-                ticks=False,
-                labelLimit=signal("narrow ? 120 : 230"),
-                labelPadding=8,
-            ),
-        ),
-        tooltip=alt.Tooltip("says:N"),
-    )
-    known = "isValid(datum.share)"
-    cells = (
-        base.transform_filter(known)
-        .mark_rect()
-        .encode(color=alt.Color("share:Q", scale=switched(0), legend=None))
-    )
-    values = (
-        base.transform_filter(known)
-        .mark_text(fontSize=13)
-        .encode(text="text:N", color=alt.Color("share:Q", scale=switched(1), legend=None))
-    )
-    empty = base.transform_filter(f"!{known}")
-    holes = empty.mark_rect(
-        fillOpacity=0, fill="white", stroke=two(QUIET), strokeDash=[2, 3], strokeWidth=1
-    )
-    dashes = empty.mark_text(fontSize=13, color=two(QUIET)).encode(text="text:N")
-    chart = alt.layer(cells, values, holes, dashes).resolve_scale(color="independent")
-    if frame["share"].isna().any():
-        chart = chart.properties(
-            title=alt.TitleParams(
-                WITHHELD_NOTE[language],
-                orient="bottom",
-                anchor="start",
-                fontSize=13,
-                fontWeight="normal",
-                color=two(QUIET),
-                offset=10,
-                aria=False,
-            )
-        )
-    return dressed(chart, height=alt.Step(ROW_HEIGHT), width=max(WIDTH, room), smallest=room)
-
-
-def _share(value: float) -> float | None:
-    return None if pd.isna(value) else float(value)
 
 
 def _instant(month: Any) -> int:
@@ -359,12 +269,3 @@ def _line_ends(frame: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
         }
         for end, place in zip(ends, places, strict=True)
     ]
-
-
-def _on_lines(name: str) -> list[str]:
-    """Break a column's name into at most three lines."""
-    kept = name.replace(" :", "\u00a0:").replace("« ", "«\u00a0").replace(" »", "\u00a0»")
-    lines = textwrap.wrap(kept, width=14, break_long_words=False)
-    if len(lines) > 3:
-        lines = [*lines[:2], lines[2] + "…"]
-    return lines

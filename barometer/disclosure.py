@@ -31,15 +31,26 @@ class Partition:
         return {place: position for position, group in enumerate(self.groups) for place in group}
 
 
-def partition(people: Mapping[Any, int], smallest: int) -> Partition:
+def partition(
+    people: Mapping[Any, int], smallest: int, known: Mapping[Any, int] | None = None
+) -> Partition:
     """Group places so that each group has at least `smallest` people.
 
-    `people`: headcount of each place, in the order in which they are shown. Places that are large
+    `people`: headcount of each place, in the order in which they are shown. `known`: how many
+    people the academy knows there, where any; a place counts as the smaller of the two, for a
+    figure about forty people of whom one is known tells of that one. Places that are large
     enough stay alone. The others are merged together, smallest first, into as many groups as
     reach the bound; what is left over joins the last such group, or the smallest place that stands
     alone where there is none. A place that nobody belongs to is merged like any other.
     """
     order = {place: position for position, place in enumerate(people)}
+    empty: list[tuple[Any, ...]] = []
+    if known is not None:
+        alone = {place for place, count in people.items() if count >= smallest and not known[place]}
+        empty = [(place,) for place in alone]
+        people = {
+            place: min(count, known[place]) for place, count in people.items() if place not in alone
+        }
     large = [(place,) for place, count in people.items() if count >= smallest]
     small = sorted(
         (place for place, count in people.items() if count < smallest),
@@ -60,8 +71,8 @@ def partition(people: Mapping[Any, int], smallest: int) -> Partition:
             large.remove(host)
             merged.append([*host, *pending])
         else:
-            return Partition((), tuple(people))
-    groups = [*large, *(tuple(sorted(group, key=order.__getitem__)) for group in merged)]
+            return Partition(tuple(empty), tuple(people))
+    groups = [*empty, *large, *(tuple(sorted(group, key=order.__getitem__)) for group in merged)]
     groups.sort(key=lambda group: min(order[place] for place in group))
     return Partition(tuple(groups), ())
 

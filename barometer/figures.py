@@ -5,23 +5,24 @@ so that they can't differ.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from academy.core.templatetags.figures import percent, whole
 
 from .disclosure import Partition, merged
+from .headlines import SHOWN, Basis, Context, measure_names
+from .periods import start_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-SHOWN = ("reached", "completed", "passed")
+_MOST_ROWS = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,39 +47,10 @@ class Figure:
         """The table as its component takes it."""
         return {"columns": self.columns, "rows": self.rows}
 
-
-@dataclass(frozen=True, slots=True)
-class Stat:
-    """A headline figure with its denominator; `value` None is withheld."""
-
-    label: str
-    value: str | None
-    of: str
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What all figures of a page share."""
-
-    language: Literal["fr", "en"]
-    today: date
-    smallest: int
-    paths: Mapping[UUID, str] = field(default_factory=dict)
-
     @property
-    def month(self) -> date:
-        """The month of the figures of today."""
-        return self.today.replace(day=1)
-
-
-def measure_names() -> dict[str, str]:
-    """Return the measures in words."""
-    return {
-        "reached": _("Reached"),
-        "started": _("Started"),
-        "completed": _("Completed"),
-        "passed": _("Passed"),
-    }
+    def is_long(self) -> bool:
+        """Whether its picture has more rows than a sheet holds: its table says the same."""
+        return len(self.rows) > _MOST_ROWS
 
 
 def path_figure(frame: "pd.DataFrame", people: int, context: Context) -> Figure:
@@ -102,8 +74,8 @@ def path_figure(frame: "pd.DataFrame", people: int, context: Context) -> Figure:
     return Figure(
         name="paths",
         title=_("How far each path has spread"),
-        summary=charts.by_group_summary(long, context.language, context.month),
-        **_table(frame, _("Learning path")),
+        summary=charts.by_group_summary(long, context.language, context.month, of="path"),
+        **_table(frame, _("Learning path"), context.basis),
         spec=rendering.spec_of(
             charts.by_group, long[["label", "measure", "share"]], language=context.language
         ),
@@ -133,7 +105,7 @@ def group_figure(
         name="places",
         title=title,
         summary=charts.by_group_summary(long, context.language, context.month),
-        **_table(grouped, heading),
+        **_table(grouped, heading, context.basis),
         spec=rendering.spec_of(
             charts.by_group, long[["label", "measure", "share"]], language=context.language
         ),
@@ -153,16 +125,12 @@ def heat_map_figure(
     heading: str,
 ) -> Figure:
     """Return the share of `measure` in each place, path by path: columns place, path, steps."""
-    import pandas as pd
-
     from . import charts, rendering
     from .measures import with_shares
 
-    pieces = []
-    for key, path_title in context.paths.items():
-        grouped = _grouped(frame[frame["path"] == key].drop(columns="path"), people, parts)
-        pieces.append(with_shares(grouped).assign(path=path_title))
-    cells = pd.concat(pieces, ignore_index=True)
+    cells = _cells(frame, people, parts, list(context.paths))
+    cells = with_shares(cells)
+    cells["path"] = cells["path"].map(context.paths)
     labels = {position: _group_name(group, names) for position, group in enumerate(parts.groups)}
     cells["label"] = cells["place"].map(labels)
     cells["share"] = cells[f"{measure}_share"]
@@ -199,7 +167,7 @@ def heat_map_figure(
             heading,
             _("Learning path"),
             measure_names()[measure],
-            _("Headcount"),
+            context.basis.heading,
             _("Share"),
         ],
         data=data,
@@ -210,57 +178,67 @@ def heat_map_figure(
     )
 
 
-def time_figure(
+def shares_over_time(
     changes: "pd.DataFrame",
     months: Sequence[date],
     people: Sequence[Mapping[Any, int]],
-    context: Context,
-    path: str,
-) -> Figure:
-    """Return how one path spread, month by month, against the headcount of each month's end.
+    smallest: int,
+    *,
+    from_the_start: bool = False,
+) -> "pd.DataFrame":
+    """Return the people and the shares at the end of each month: columns month, people, steps.
 
     `people` has, for each month, the headcount of the places that its total counts; the others are
-    left out of both.
+    left out of both. Months with fewer than `smallest` people are left out. `from_the_start` drops
+    the months before something was counted: it looks at what is shown alone, so that the first
+    month tells nothing of places that aren't.
     """
     import pandas as pd
 
-    from . import charts, rendering
-    from .measures import long_form, running_totals, with_shares
+    from .measures import running_totals, with_shares
 
     index = pd.DatetimeIndex([pd.Timestamp(month) for month in months])
     totals = running_totals(changes, index, people)
     totals["people"] = [sum(of_month.values()) for of_month in people]
-    totals = totals[totals["people"] >= context.smallest]
-    shares = with_shares(totals)
-    long = long_form(shares, ["month"])
+    totals = totals[totals["people"] >= smallest]
+    if from_the_start:
+        totals = totals.iloc[start_of(totals[list(SHOWN)].to_numpy().tolist()) :]
+    return with_shares(totals)
+
+
+def time_figure(months: "pd.DataFrame", context: Context, path: str) -> Figure:
+    """Return how one path spread, month by month, from what `shares_over_time` says."""
+    from . import charts, rendering
+    from .measures import long_form
+
+    long = long_form(months, ["month"])
     long = long[long["measure"].isin(SHOWN)]
-    shares["label"] = [date_format(month, "F Y") for month in shares["month"]]
+    shares = months.assign(label=[date_format(month, "F Y") for month in months["month"]])
     return Figure(
         name="over-time",
         title=_("%(path)s, month by month") % {"path": path},
         summary=charts.over_time_summary(long, context.language),
-        **_table(shares, _("Month")),
+        **_table(shares, _("Month"), context.basis),
         spec=rendering.spec_of(
             charts.over_time, long[["month", "measure", "share"]], language=context.language
         ),
     )
 
 
-def headline(frame: "pd.DataFrame", people: int, context: Context) -> list[Stat]:
-    """Return the headline of one path in a place: columns of steps, one row or none."""
-    names = measure_names()
-    if people < context.smallest:
-        return [Stat(names[measure], None, "") for measure in SHOWN]
-    counts = frame[list(SHOWN)].sum() if len(frame) else dict.fromkeys(SHOWN, 0)
-    return [
-        Stat(
-            label=names[measure],
-            value=percent(min(int(counts[measure]) / people, 1.0)),
-            of=ngettext("%(count)s of %(people)s person", "%(count)s of %(people)s people", people)
-            % {"count": whole(int(counts[measure])), "people": whole(people)},
-        )
-        for measure in SHOWN
-    ]
+def _cells(
+    frame: "pd.DataFrame", people: Mapping[Any, int], parts: Partition, paths: Sequence[UUID]
+) -> "pd.DataFrame":
+    """Return a row for each group and path, path by path, with the headcount of the group."""
+    import pandas as pd
+
+    from .measures import MEASURES
+
+    groups = range(len(parts.groups))
+    every = pd.MultiIndex.from_product([paths, groups], names=["path", "place"])
+    counted = merged(frame, parts, place="place").set_index(["path", "place"])[list(MEASURES)]
+    cells = counted.reindex(every, fill_value=0).reset_index()
+    heads = {place: sum(people.get(one, 0) for one in parts.groups[place]) for place in groups}
+    return cells.assign(people=cells["place"].map(heads))
 
 
 def _grouped(frame: "pd.DataFrame", people: Mapping[Any, int], parts: Partition) -> "pd.DataFrame":
@@ -290,14 +268,14 @@ def _with_zeros(
     return pd.concat([frame, zeros], ignore_index=True) if len(frame) else zeros
 
 
-def _table(frame: "pd.DataFrame", heading: str) -> dict[str, Any]:
+def _table(frame: "pd.DataFrame", heading: str, basis: Basis) -> dict[str, Any]:
     """Return the table and the data of a frame with `label`, `people`, SHOWN and their shares."""
     names = measure_names()
-    columns = [{"label": heading, "number": False}, {"label": _("Headcount"), "number": True}]
-    data_columns = [heading, _("Headcount")]
+    columns = [{"label": heading, "number": False}, {"label": basis.heading, "number": True}]
+    data_columns = [heading, basis.heading]
     for measure in SHOWN:
         columns.append({"label": names[measure], "number": True})
-        data_columns += [names[measure], f"{names[measure]} ({_('share')})"]
+        data_columns += [names[measure], _("%(measure)s (share)") % {"measure": names[measure]}]
     rows: list[list[str | None]] = []
     data: list[list[Any]] = []
     for row in frame.to_dict("records"):

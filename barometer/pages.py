@@ -5,36 +5,39 @@ and what was asked, so that a page costs the same whatever the number of stateme
 """
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.core.cache import caches
 from django.utils.translation import gettext as _
 
+from academy.core.alphabet import alphabetical
 from academy.organisms.models import Organism, Portfolio, Unit
 from courses.queries import live_paths
 
 from . import queries
 from .disclosure import partition
 from .figures import (
-    SHOWN,
-    Context,
     Figure,
-    Stat,
     group_figure,
-    headline,
     heat_map_figure,
     path_figure,
+    shares_over_time,
     time_figure,
 )
 from .headcounts import Headcounts
+from .headlines import SHOWN, Basis, Context, Stat, answer, headline, marked
+from .periods import PERIODS, USUAL, months_of
 from .spreads import Counted, Link, Spread, alone, of_government, of_portfolio
 
-MONTHS = 24
+if TYPE_CHECKING:
+    import pandas as pd
+
 KEPT_FOR = 600
 Made = TypeVar("Made")
 
@@ -46,6 +49,23 @@ class Asked:
     path: UUID | None = None
     measure: str = "passed"
     detail: bool = False
+    period: str = USUAL
+
+    @property
+    def query(self) -> str:
+        """What is asked for as an address says it; empty where nothing is."""
+        said = {
+            "path": str(self.path or ""),
+            "measure": "" if self.measure == "passed" else self.measure,
+            "detail": "organisms" if self.detail else "",
+            "period": "" if self.period == USUAL else self.period,
+        }
+        return urlencode({name: value for name, value in said.items() if value})
+
+    @property
+    def address(self) -> str:
+        """The same as it stands behind an address."""
+        return f"?{self.query}" if self.query else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,8 @@ class BarometerPage:
     as_of: datetime | None
     stats: list[Stat]
     figures: list[Figure]
+    answer: str
+    notice: str
     paths: dict[str, str]
     path: str
     path_title: str
@@ -66,6 +88,11 @@ class BarometerPage:
     def figure(self, name: str) -> Figure | None:
         """Return the figure with this name, or None."""
         return next((figure for figure in self.figures if figure.name == name), None)
+
+    @property
+    def address_below(self) -> str:
+        """What the pages below are asked for: the same path, over the same period."""
+        return Asked(UUID(self.path) if self.path else None, period=self.asked.period).address
 
 
 def organism_page(organism: Organism, asked: Asked, language: str, today: date) -> BarometerPage:
@@ -126,6 +153,9 @@ def _organism_page(
     heads = Headcounts([organism.pk])
     units = heads.of_units(organism.pk, today)
     people = sum(units.values())
+    known_only = heads.known_only(today).get(organism.pk, 0)
+    basis = Basis.of(people, known_only) if heads.has_any() else Basis.KNOWN
+    context = replace(context, basis=basis)
     counts = queries.counts_by_unit(organism.pk, today)
     whole = queries.counts_by_organism([organism.pk], today)
     # Somebody may still be counted in a unit that is closed: left out of the units but not of the
@@ -134,13 +164,17 @@ def _organism_page(
     units = dict.fromkeys(counted.tolist(), 0) | units
     chosen = _chosen_path(asked, context, whole)
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units)}
-    ordered = {pk: units[pk] for pk in sorted(units, key=lambda pk: names[pk])}
-    parts = partition(ordered, context.smallest)
-    figures = [path_figure(whole, people, context)]
+    ordered = {pk: units[pk] for pk in sorted(units, key=lambda pk: alphabetical(names[pk]))}
+    if context.basis is Basis.MIXED:
+        unsure = heads.units_without(organism.pk, today)
+        names = {pk: marked(name) if pk in unsure else name for pk, name in names.items()}
+    parts = partition(ordered, context.smallest, heads.known_in_units(ordered, today))
+    figures: list[Figure] = []
     stats: list[Stat] = []
     if chosen is not None:
-        stats = headline(whole[whole["path"] == chosen], people, context)
-        figures.append(_over_time([organism.pk], chosen, heads, context, alone(context.smallest)))
+        months = _over_time([organism.pk], chosen, heads, context, alone(context.smallest), asked)
+        stats = headline(whole[whole["path"] == chosen], people, months, context)
+        figures.append(time_figure(months, context, context.paths[chosen]))
         figures.append(
             group_figure(
                 counts[counts["path"] == chosen].drop(columns="path"),
@@ -152,6 +186,7 @@ def _organism_page(
                 heading=_("Unit"),
             )
         )
+    figures.append(path_figure(whole, people, context))
     return _page(organism.name, state, stats, figures, context, chosen, asked, people)
 
 
@@ -166,6 +201,11 @@ def _wide_page(
     spread = spread_of(context.smallest)
     counts, people = spread.shown()
     total = sum(people.values())
+    context = replace(context, basis=Basis.of(total, spread.known_only))
+    names = {
+        place: marked(name) if context.basis is Basis.MIXED and place in spread.unsure else name
+        for place, name in spread.names.items()
+    }
     chosen = _chosen_path(asked, context, counts)
     figures: list[Figure] = []
     stats: list[Stat] = []
@@ -174,7 +214,7 @@ def _wide_page(
             heat_map_figure(
                 counts,
                 people,
-                spread.names,
+                names,
                 spread.parts,
                 context,
                 measure=asked.measure,
@@ -183,9 +223,10 @@ def _wide_page(
             )
         )
     if chosen is not None:
-        stats = headline(counts[counts["path"] == chosen], total, context)
         heads = spread.heads
-        figures.insert(0, _over_time(heads.organism_ids, chosen, heads, context, spread.counted))
+        months = _over_time(heads.organism_ids, chosen, heads, context, spread.counted, asked)
+        stats = headline(counts[counts["path"] == chosen], total, months, context)
+        figures.insert(0, time_figure(months, context, context.paths[chosen]))
     return _page(title, state, stats, figures, context, chosen, asked, total, spread.below)
 
 
@@ -195,8 +236,12 @@ def _over_time(
     heads: Headcounts,
     context: Context,
     counted: Counted,
-) -> Figure:
-    months = _months_until(context.today)
+    asked: Asked,
+) -> "pd.DataFrame":
+    """Return the shares at the end of each month of the period."""
+    changes = queries.monthly_changes(organism_ids, chosen)
+    first = None if changes.empty else changes["month"].min().date()
+    months = months_of(asked.period, context.today, first)
     people = []
     for month in months:
         # Who is counted with whom is decided by the headcounts of each month: a total of last
@@ -204,12 +249,8 @@ def _over_time(
         of_month = heads.of_organisms(_end_of(month, context.today))
         kept = counted(of_month)
         people.append({pk: count for pk, count in of_month.items() if pk in kept})
-    return time_figure(
-        queries.monthly_changes(organism_ids, chosen),
-        months,
-        people,
-        context,
-        context.paths[chosen],
+    return shares_over_time(
+        changes, months, people, context.smallest, from_the_start=asked.period == "all"
     )
 
 
@@ -229,6 +270,8 @@ def _page(
         as_of=state.as_of,
         stats=stats,
         figures=figures,
+        answer=answer(stats, context.basis),
+        notice=context.basis.notice if context.paths else "",
         paths={str(key): name for key, name in context.paths.items()},
         path=str(chosen or ""),
         path_title=context.paths[chosen] if chosen else "",
@@ -259,26 +302,21 @@ def _chosen_path(asked: Asked, context: Context, counts) -> UUID | None:
     return max(context.paths, key=lambda key: joined.get(key, 0), default=None)
 
 
-def _months_until(today: date) -> list[date]:
-    """Return the first days of the last MONTHS months, this one included."""
-    months = []
-    month = today.replace(day=1)
-    for _step in range(MONTHS):
-        months.append(month)
-        month = (month - timedelta(days=1)).replace(day=1)
-    return months[::-1]
-
-
 def _end_of(month: date, today: date) -> date:
     """Return the last day of the month, or today in the current one."""
     following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
     return min(following - timedelta(days=1), today)
 
 
-def asked_of(path: str, measure: str, detail: str) -> Asked:
+def asked_of(path: str = "", measure: str = "", detail: str = "", period: str = "") -> Asked:
     """Return what the address asks for; what makes no sense asks for nothing."""
     try:
         key = UUID(path) if path else None
     except ValueError:
         key = None
-    return Asked(key, measure if measure in SHOWN else "passed", detail == "organisms")
+    return Asked(
+        key,
+        measure if measure in SHOWN else "passed",
+        detail == "organisms",
+        period if period in PERIODS else USUAL,
+    )

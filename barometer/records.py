@@ -3,15 +3,16 @@
 Only the making of facts reads statements; a page never does.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from academy.core.iri import account_home_page
-from academy.lrs.models import Statement, StatementKey, StatementReference
-from academy.lrs.subscribers import StoredStatement, account_of
+from academy.lrs.models import Statement, StatementKey
+from academy.lrs.queries import voided_ids
+from academy.lrs.subscribers import COLUMNS, StoredStatement
 from academy.lrs.xapi.keys import AGENT, key_of
 
 from .events import VERBS, VOIDED_VERB
@@ -47,8 +48,7 @@ class StoredRecords:
 
     def voided_among(self, ids: Collection[UUID]) -> set[UUID]:
         """Return those of the statements `ids` that are voided now."""
-        voiding = StatementReference.objects.filter(target_id__in=ids, voids=True)
-        return set(voiding.values_list("target_id", flat=True))
+        return voided_ids(ids)
 
     def by_id(self, ids: Collection[UUID]) -> list[StoredStatement]:
         """Return the statements `ids` that exist, voided ones included."""
@@ -79,17 +79,5 @@ class StoredRecords:
         return Statement.objects.aggregate(last=Max("seq"))["last"] or 0
 
 
-def _told(statements: Iterable[Statement]) -> Iterator[StoredStatement]:
-    for row in statements:
-        yield StoredStatement(
-            seq=row.seq,
-            id=row.statement_id,
-            stored=row.stored,
-            timestamp=row.timestamp,
-            verb=row.verb,
-            object_id=row.object_id,
-            object_type=row.object_type,
-            registration=row.registration,
-            actor_account=account_of(row.actor),
-            payload=row.payload,
-        )
+def _told(statements: QuerySet[Statement]) -> Iterator[StoredStatement]:
+    return map(StoredStatement.told_by, statements.values_list(*COLUMNS, named=True))

@@ -7,9 +7,13 @@ when a web worker starts. A picture is drawn once for each specification and the
 import hashlib
 import json
 from collections.abc import Callable
+from functools import cache
+from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
 
 from django.core.cache import caches
+
+from .lettering import FONTS, lettered
 
 if TYPE_CHECKING:
     import altair as alt
@@ -26,13 +30,12 @@ def vega_spec(chart: "alt.LayerChart | dict[str, Any]") -> dict[str, Any]:
 
     The same chart gives the same, byte for byte.
     """
-    lite = chart if isinstance(chart, dict) else chart.to_dict()
+    # Checking a chart against its schema takes longer than all the rest: the tests of charts do it.
+    lite = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
     key = f"vega:{_digest(lite)}"
     kept = caches["local"].get(key)
     if kept is None:
-        import vl_convert
-
-        kept = vl_convert.vegalite_to_vega(lite, vl_version=_VEGA_LITE)
+        kept = _engine().vegalite_to_vega(lite, vl_version=_VEGA_LITE)
         caches["local"].set(key, kept, _KEPT)
     return kept
 
@@ -60,23 +63,35 @@ def spec_of(
 def svg(chart: "alt.LayerChart | dict[str, Any]", *, theme: Theme = "light") -> str:
     """Return a chart's picture as an SVG document, on a transparent ground.
 
-    It fetches nothing and holds neither script nor style: it may be sent as `image/svg+xml` under
-    the site's content security policy, and shown in an `<img>`.
+    It fetches nothing, holds no script, and no style but its letters: it may be sent as
+    `image/svg+xml` and shown in an `<img>`.
     """
     return picture(vega_spec(chart), theme=theme)
 
 
-def picture(spec: dict[str, Any], *, theme: Theme = "light") -> str:
-    """Return the same of a Vega specification made by `vega_spec`."""
+def picture(spec: dict[str, Any], *, theme: Theme = "light", width: int | None = None) -> str:
+    """Return the same of a Vega specification made by `vega_spec`.
+
+    `width`: of its place, in pixels; a chart that needs more takes it, as in the browser.
+    """
     spec = with_theme(spec, theme)
+    if width is not None:
+        spec = {**spec, "width": max(width, spec["usermeta"]["smallest"])}
     key = f"svg:{_digest(spec)}"
     drawn = caches["local"].get(key)
     if drawn is None:
-        import vl_convert
-
-        drawn = vl_convert.vega_to_svg(spec, allowed_base_urls=[])
+        drawn = lettered(_engine().vega_to_svg(spec, allowed_base_urls=[]))
         caches["local"].set(key, drawn, _KEPT)
     return drawn
+
+
+@cache
+def _engine() -> ModuleType:
+    """Return what draws; it measures words with the letters that pictures bring."""
+    import vl_convert
+
+    vl_convert.register_font_directory(str(FONTS))
+    return vl_convert
 
 
 def with_theme(spec: dict[str, Any], theme: Theme) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from django.db.models.signals import post_save
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
-from academy.organisms.models import Membership, PeopleImport, UnitPlacement
+from academy.organisms.models import Membership, PeopleImport, Succession, UnitPlacement
 
 from .tasks import attribute_people_again
 
@@ -35,7 +35,9 @@ def _list_changed(sender, instance, **signal) -> None:
 
 
 def connect() -> None:
-    """Follow posts, places of units, and lists of people that have been applied."""
+    """Follow posts, places of units, mergers and splits, and lists that have been applied."""
     post_save.connect(_places_changed, sender=Membership)
     post_save.connect(_places_changed, sender=UnitPlacement)
+    # The people of a split or merged unit are moved in bulk, which sends no signal.
+    post_save.connect(_places_changed, sender=Succession)
     post_save.connect(_list_changed, sender=PeopleImport)

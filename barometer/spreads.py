@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from academy.core.alphabet import alphabetical
 from academy.organisms.models import Organism, OrganismPlacement, Portfolio
 
 from . import queries
@@ -40,6 +41,8 @@ class Spread:
     """What a page over many places shows: counts by place and path, in which groups.
 
     `people`: headcount by place, in the order of the lines. `below`: where one may go down to.
+    `known_only`: how many of the people who are counted no headcount tells of; `unsure`: the
+    places that they are in.
     """
 
     counts: "pd.DataFrame"
@@ -50,6 +53,8 @@ class Spread:
     heads: Headcounts
     counted: Counted
     below: list[Link]
+    known_only: int
+    unsure: frozenset[int]
 
     def shown(self) -> tuple["pd.DataFrame", dict[int, int]]:
         """Return the counts and headcounts of the places that are in some group."""
@@ -79,21 +84,27 @@ def of_portfolio(portfolio: Portfolio, day: date, smallest: int) -> Spread:
     heads = Headcounts(list(organisms))
     of_organisms = heads.of_organisms(day)
     names = {pk: organism.name for pk, organism in organisms.items()}
-    people = {pk: of_organisms.get(pk, 0) for pk in sorted(organisms, key=names.__getitem__)}
+    people = {
+        pk: of_organisms.get(pk, 0)
+        for pk in sorted(organisms, key=lambda pk: alphabetical(names[pk]))
+    }
     placed = dict.fromkeys(organisms, portfolio.pk)
 
     def counted(of_month: Mapping[int, int]) -> frozenset[int]:
         return layout(of_month, placed, smallest).counted_in_portfolios
 
+    known_only = {pk: known for pk, known in heads.known_only(day).items() if pk in counted(people)}
     return Spread(
         counts=queries.counts_by_organism(list(organisms), day),
         people=people,
         names=names,
         parts=layout(people, placed, smallest).partition(people, with_apart=False),
-        heading=_("Organism"),
+        heading=_("Organization"),
         heads=heads,
         counted=counted,
         below=[Link(names[pk], organisms[pk].code) for pk in people],
+        known_only=sum(known_only.values()),
+        unsure=frozenset(known_only),
     )
 
 
@@ -106,9 +117,14 @@ def of_government(day: date, smallest: int, *, by_organism: bool) -> Spread:
     portfolios = {portfolio.pk: portfolio for portfolio in Portfolio.objects.on(day)}
     placed = dict(OrganismPlacement.objects.on(day).values_list("organism_id", "portfolio_id"))
     here = layout({pk: of_organisms.get(pk, 0) for pk in organisms}, placed, smallest)
+    known_only = {pk: known for pk, known in heads.known_only(day).items() if pk in here.counted}
+    unsure = frozenset(known_only)
     if by_organism:
         names = {pk: organism.name for pk, organism in organisms.items()}
-        people = {pk: of_organisms.get(pk, 0) for pk in sorted(organisms, key=names.__getitem__)}
+        people = {
+            pk: of_organisms.get(pk, 0)
+            for pk in sorted(organisms, key=lambda pk: alphabetical(names[pk]))
+        }
         parts = here.partition(people)
     else:
         # Small organisms that their portfolio can't count have a line of their own.
@@ -117,12 +133,15 @@ def of_government(day: date, smallest: int, *, by_organism: bool) -> Spread:
         counts = _by_line(counts, line_of)
         names = {pk: portfolio.name for pk, portfolio in portfolios.items()}
         names[_OUTSIDE] = _("Outside of any portfolio")
-        names[_APART] = _("Small organisms of several portfolios")
-        lines = sorted(set(line_of.values()), key=lambda pk: (pk < 0, names.get(pk, "")))
+        names[_APART] = _("Small organizations of several portfolios")
+        lines = sorted(
+            set(line_of.values()), key=lambda pk: (pk < 0, alphabetical(names.get(pk, "")))
+        )
         people = dict.fromkeys(lines, 0)
         for pk, line in line_of.items():
             people[line] += of_organisms.get(pk, 0)
         parts = Partition(tuple((line,) for line in lines), ())
+        unsure = frozenset(line_of[pk] for pk in known_only)
 
     def counted(of_month: Mapping[int, int]) -> frozenset[int]:
         return layout(of_month, placed, smallest).counted
@@ -132,13 +151,15 @@ def of_government(day: date, smallest: int, *, by_organism: bool) -> Spread:
         people=people,
         names=names,
         parts=parts,
-        heading=_("Organism") if by_organism else _("Portfolio"),
+        heading=_("Organization") if by_organism else _("Portfolio"),
         heads=heads,
         counted=counted,
         below=[
             Link(portfolio.name, portfolio.code)
-            for portfolio in sorted(portfolios.values(), key=lambda one: one.name)
+            for portfolio in sorted(portfolios.values(), key=lambda one: alphabetical(one.name))
         ],
+        known_only=sum(known_only.values()),
+        unsure=unsure,
     )
 
 

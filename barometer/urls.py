@@ -3,14 +3,18 @@
 from django.urls import include, path, re_path
 
 from . import views
+from .pictures import WIDTHS
 
 app_name = "barometer"
+
+
+_WIDTH = "|".join(map(str, WIDTHS))
 
 
 def _figures(level: str) -> list:
     return [
         re_path(
-            r"^figures/(?P<name>[a-z-]{1,40})-(?P<theme>light|dark)\.svg$",
+            rf"^figures/(?P<name>[a-z-]{{1,40}})-(?P<theme>light|dark)-(?P<width>{_WIDTH})\.svg$",
             views.picture,
             {"level": level},
             name=f"{level}-picture",

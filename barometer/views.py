@@ -1,12 +1,14 @@
 """The barometer's pages, their pictures and their files."""
 
-from typing import Literal
+from typing import Any, Literal
 
+from csp.constants import NONE
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
@@ -22,41 +24,53 @@ from academy.organisms.policies import (
 from . import policies
 from .exports import figure_csv
 from .figures import Figure
+from .headlines import period_names
+from .lettering import style_digests
 from .pages import (
+    Asked,
     BarometerPage,
     asked_of,
     government_page,
     organism_page,
     portfolio_page,
 )
+from .pictures import pictures_of
 
 Theme = Literal["light", "dark"]
+# A picture brings its letters, and reads nothing else.
+PICTURE_POLICY = {"default-src": [NONE], "style-src": style_digests(), "font-src": ["data:"]}
 
 
 @login_required
 def index(request: SignedInRequest) -> HttpResponse:
     """Go to the widest page that the person may see."""
     today = timezone.localdate()
+    address = _asked(request).address
     scope = barometer_scope(request.user, today)
     if scope.is_everything:
-        return redirect("barometer:government")
+        return redirect(reverse("barometer:government") + address)
     if scope.portfolio_ids:
         portfolio = Portfolio.objects.filter(pk__in=scope.portfolio_ids).order_by("code").first()
         if portfolio is not None:
-            return redirect("barometer:portfolio", portfolio.code)
+            return redirect(reverse("barometer:portfolio", args=[portfolio.code]) + address)
     ids = barometer_organism_ids(scope, today)
     organism = Organism.objects.filter(pk__in=ids or ()).order_by("code").first()
     if organism is None:
         raise Http404
-    return redirect("barometer:organism", organism.code)
+    return redirect(reverse("barometer:organism", args=[organism.code]) + address)
+
+
+def _asked(request: SignedInRequest) -> Asked:
+    """Return what the address asks for."""
+    return asked_of(
+        **{name: request.GET.get(name, "") for name in ("path", "measure", "detail", "period")}
+    )
 
 
 def _page(request: SignedInRequest, level: str, code: str) -> BarometerPage:
     """Return the page that was asked for, or raise Http404 where it may not be seen."""
     today = timezone.localdate()
-    asked = asked_of(
-        request.GET.get("path", ""), request.GET.get("measure", ""), request.GET.get("detail", "")
-    )
+    asked = _asked(request)
     language = get_language() or "fr"
     if level == "government":
         if policies.can_see_government(request.user, today):
@@ -78,9 +92,13 @@ def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
     shown = _page(request, level, code)
     context = {
         "barometer": shown,
+        "drawn": [
+            (figure, pictures_of(level, code, figure.name, shown.asked.address))
+            for figure in shown.figures
+        ],
         "level": level,
         "code": code,
-        "query": request.GET.urlencode(),
+        "periods": period_names(),
         "may_assign": level == "organism"
         and bool(managed_organism_ids(request.user, timezone.localdate())),
         "smallest_group": settings.BAROMETER_SMALLEST_GROUP,
@@ -98,14 +116,19 @@ def _figure(request: SignedInRequest, level: str, code: str, name: str) -> Figur
 @login_required
 @cache_control(private=True, max_age=300)
 def picture(
-    request: SignedInRequest, level: str, name: str, theme: Theme, code: str = ""
+    request: SignedInRequest, level: str, name: str, theme: Theme, width: str, code: str = ""
 ) -> HttpResponse:
     """Answer with a figure's picture, to whoever may see its page."""
     # Drawing is heavy to import; only whoever draws pays for it.
     from .rendering import picture as drawn
 
     figure = _figure(request, level, code, name)
-    return HttpResponse(drawn(figure.spec, theme=theme), content_type="image/svg+xml")
+    response: Any = HttpResponse(
+        drawn(figure.spec, theme=theme, width=int(width)), content_type="image/svg+xml"
+    )
+    # Read by the middleware that writes the policy.
+    response._csp_replace = PICTURE_POLICY
+    return response
 
 
 @login_required

@@ -96,6 +96,26 @@ def lines(shown, figure="heat-map"):
 
 
 @pytest.mark.django_db
+def test_a_headcount_that_somebody_sends_singles_nobody_out(client, portfolio, make_unit, follow):
+    """A manager opens a unit, says that ten people work there and moves one person in."""
+    organism = OrganismFactory(code="O1", portfolio=portfolio)
+    follow(make_unit(organism, 40, "Rives"), joined=20, passed=10)
+    follow(make_unit(organism, 30, "Digues"), joined=15, passed=5)
+    follow(make_unit(organism, 10, "Piège"), joined=1, passed=1)
+    make_unit(organism, 12, "Vide")
+    user = UserFactory()
+    RoleGrantFactory(user=user, organism=organism)
+    client.force_login(user)
+    shown = lines(page(client, "organism", "O1"), "places")
+    # Whom nobody has a post in, nobody is told apart in.
+    assert {name: line[:2] for name, line in shown.items()} == {
+        "Digues + Piège": [40, 16],
+        "Rives": [40, 20],
+        "Vide": [12, 0],
+    }
+
+
+@pytest.mark.django_db
 def test_a_small_organism_is_not_what_remains_of_its_portfolio(
     client, portfolio, make_unit, follow
 ):

@@ -4,14 +4,15 @@ import json
 import re
 from datetime import date
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import numpy as np
 import pandas as pd
 import pytest
 
-from barometer import charts
+from barometer import charts, rendering
 from barometer.chart_theme import COLOURS, PAPER, contrast, ramp
-from barometer.chart_words import percent
+from barometer.chart_words import NAMES, percent
 
 MONTHS = pd.date_range("2025-10-01", periods=3, freq="MS")
 
@@ -144,6 +145,81 @@ def test_a_withheld_cell_has_no_number_anywhere(cells):
     assert hidden["says"] == "Zinc, Clarté: withheld"
 
 
+LONG = "Secrétariat à la valorisation des espèces méconnues et des très petits cours d’eau"
+
+
+@pytest.mark.parametrize("name", [LONG, "Direction " * 12, "x" * 90, 'A "B" </C>'])
+def test_rows_of_a_heat_map_keep_their_names_whole(name):
+    frame = pd.DataFrame(
+        [(name, "P", 0.5), ("Court", "P", 0.4)], columns=["label", "path", "share"]
+    )
+    chart = charts.heat_map(frame, language="fr")
+    words = [node.text for node in ElementTree.fromstring(rendering.svg(chart)).iter() if node.text]
+    written = "".join("".join(words).split())
+    assert "".join(name.split()) in written
+    assert "…" not in written
+    lines = max(1, sum(word in name for word in words))
+    assert chart.to_dict()["height"]["step"] >= max(22, 16 * lines)
+
+
+def test_marks_that_stand_on_one_another_are_all_seen():
+    """An outline around an outline around a dot: told apart by shape, in any colours."""
+    frame = pd.DataFrame(
+        [("Zinc", measure, 0.4) for measure in ("reached", "completed", "passed")],
+        columns=["label", "measure", "share"],
+    )
+    picture = ElementTree.fromstring(rendering.svg(charts.by_group(frame, language="fr")))
+    colours = [COLOURS[measure][0] for measure in ("reached", "completed", "passed")]
+    marks = [one for one in picture.iter() if one.get("stroke") in colours][:3]
+    assert [one.get("stroke") for one in marks] == colours
+    assert len({one.get("transform") for one in marks}) == 1
+    sizes = [float(re.match(r"M-?([\d.]+)", one.get("d")).group(1)) for one in marks]
+    assert sizes[0] > sizes[1] + 2 > sizes[2] + 4
+    assert [one.get("fill") for one in marks] == [None, None, colours[-1]]
+
+
+def test_lines_that_run_together_are_both_seen(months):
+    lines = [
+        layer
+        for layer in charts.over_time(months, language="fr").to_dict()["layer"]
+        if layer["mark"]["type"] == "line"
+    ]
+    under, ground, over = lines
+    widths = dict(
+        zip(
+            under["encoding"]["strokeWidth"]["scale"]["domain"],
+            under["encoding"]["strokeWidth"]["scale"]["range"],
+            strict=True,
+        )
+    )
+    assert widths["completed"] > ground["mark"]["strokeWidth"] + 2 > widths["passed"] + 3
+    assert "'passed'" in over["transform"][0]["filter"]
+
+
+def test_many_months_have_no_points():
+    months = pd.date_range("2016-01-01", periods=120, freq="MS")
+    frame = pd.DataFrame({"month": months, "measure": "passed", "share": 0.4})
+    sizes = [
+        layer["mark"]["size"]
+        for rows in (frame, frame[:12])
+        for layer in charts.over_time(rows, language="fr").to_dict()["layer"]
+        if layer["mark"]["type"] == "point" and layer["mark"]["opacity"]
+    ]
+    assert sizes == [0, 38]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_chart_by_group_names_its_marks(groups, language):
+    words = [
+        node.text
+        for node in ElementTree.fromstring(
+            rendering.svg(charts.by_group(groups, language=language))
+        ).iter()
+    ]
+    assert {NAMES[language]["completed"], NAMES[language]["passed"]} <= set(words)
+    assert NAMES[language]["reached"] not in words
+
+
 def test_a_heat_map_of_a_whole_government_can_be_made():
     rows = [(f"Organisme {i}", f"Parcours {j}", i / 310) for i in range(310) for j in range(9)]
     frame = pd.DataFrame(rows, columns=["label", "path", "share"])
@@ -162,9 +238,10 @@ def test_names_in_the_colour_of_their_line_read_on_paper(theme):
 
 def test_the_sentence_of_months_says_value_trend_and_date(months):
     french = charts.over_time_summary(months, "fr")
-    assert "décembre 2025" in french
-    assert "réussi\u00a0: 29\u202f%" in french
-    assert "gagné 21 points depuis octobre 2025 (8\u202f%)" in french
+    assert french.startswith(
+        "En décembre 2025, 29\u202f% des personnes avaient réussi, 30\u202f% avaient terminé et "
+    )
+    assert "a augmenté de 21 points depuis octobre 2025 (8\u202f%)" in french
     assert "protéger les personnes" in french
     english = charts.over_time_summary(months, "en")
     assert "In December 2025" in english
@@ -174,7 +251,7 @@ def test_the_sentence_of_months_says_value_trend_and_date(months):
 def test_a_share_that_falls_or_stays_is_said_so(months):
     falling = months.assign(share=months["share"].iloc[::-1].to_list())
     falling["share"] = [0.5, 0.4, 0.3] * 3
-    assert "perdu 20 points" in charts.over_time_summary(falling, "fr")
+    assert "a baissé de 20 points" in charts.over_time_summary(falling, "fr")
     assert "has not changed" in charts.over_time_summary(falling.assign(share=0.4), "en")
 
 
@@ -182,8 +259,13 @@ def test_the_sentence_of_groups_names_nobody_as_the_last(groups):
     groups.loc[5, "share"] = 0.6
     french = charts.by_group_summary(groups, "fr", date(2025, 12, 1))
     assert french == (
-        "En décembre 2025, «\u00a0réussi\u00a0» va de 40\u202f% à 60\u202f% dans 2 groupes; "
-        "la médiane est de 50\u202f%. 1 chiffre n’est pas diffusé, pour protéger les personnes."
+        "En décembre 2025, d’un groupe à l’autre, de 40\u202f% à 60\u202f% des personnes ont "
+        "réussi; la médiane est de 50\u202f%. 1 chiffre n’est pas diffusé, pour protéger les "
+        "personnes."
+    )
+    level = groups.assign(share=0.5)
+    assert charts.by_group_summary(level, "en", of="path") == (
+        "In every path, 50% of the people have passed."
     )
 
 

@@ -1,23 +1,27 @@
 """Figures come alive in a browser under the strict policy, and ask nobody else for anything."""
 
-import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import combinations
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import sync_playwright
+from django.template.loader import render_to_string
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from barometer import charts, rendering
+from barometer.pictures import WIDTHS, pictures_of
+from barometer.views import PICTURE_POLICY
 
 pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).resolve().parents[2]
-POLICY = "default-src 'self'; img-src 'self' data:"
+POLICY = {"default-src": ["'self'"], "img-src": ["'self'", "data:"]}
 KINDS = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
 CHART = charts.over_time(
     pd.DataFrame(
@@ -33,11 +37,30 @@ CHART = charts.over_time(
 PAGE = """<!doctype html><html lang="fr"><meta charset="utf-8"><title>Figure</title>
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/static/css/site.css">
 <script type="module" src="/static/js/elements/vega-figure.js"></script>
-<figure class="figure"><div class="figure-picture">
-<academy-vega-figure data-vega="/static/vendor/vega/vega.min.js"
-  data-interpreter="/static/vendor/vega/vega-interpreter.js">
-<picture><img src="/light.svg" alt=""></picture>
-<script type="application/json">{spec}</script></academy-vega-figure></div></figure></html>"""
+<figure class="figure"><div class="figure-picture">{figure}</div></figure></html>"""
+
+
+# As the barometer's pages have it: a table below, rows that fit no phone.
+SHEET = """<!doctype html><html lang="fr"{theme}><meta charset="utf-8"><title>Page</title>
+<link rel="icon" href="data:,"><link rel="stylesheet" href="/static/css/site.css">
+<link rel="stylesheet" href="/static/css/barometer.css">
+<script type="module" src="/static/js/elements/vega-figure.js"></script>
+<form class="barometer-filters"><button>Afficher</button></form>
+<div class="barometer-figures"><figure class="figure" id="heat-map">
+<div class="figure-picture">{figure}</div>
+<details class="details"><summary>Tableau</summary><div class="details-content">
+<div class="data-table"><div class="data-table-scroll"><table><thead><tr><th>Organisme</th>
+<th class="number">Un parcours au nom bien trop long pour une colonne</th></tr></thead>
+<tbody><tr><th>Régie</th><td class="number">12 %</td></tr></tbody></table></div></div>
+</div></details></figure></div></html>"""
+PICTURES = pictures_of("organism", "O1", "over-time", "")
+
+
+def _figure():
+    return render_to_string(
+        "components/vega_figure.html",
+        {"pictures": PICTURES, "spec": rendering.vega_spec(CHART), "long": False},
+    )
 
 
 class _Site(BaseHTTPRequestHandler):
@@ -45,21 +68,27 @@ class _Site(BaseHTTPRequestHandler):
 
     def do_GET(self):
         file = ROOT / self.path.lstrip("/")
-        if self.path == "/":
-            spec = json.dumps(rendering.vega_spec(CHART)).replace("<", "\\u003C")
-            self._send(PAGE.replace("{spec}", spec).encode(), "text/html")
-        elif self.path == "/light.svg":
-            self._send(rendering.svg(CHART).encode(), "image/svg+xml")
+        if self.path == "/" or self.path.startswith("/sheet"):
+            chosen = self.path.partition("?")[2]
+            page = PAGE if self.path == "/" else SHEET
+            page = page.replace("{figure}", _figure())
+            page = page.replace("{theme}", f' data-theme="{chosen}"' if chosen else "")
+            self._send(page.encode(), "text/html")
+        elif asked := re.search(r"over-time-(light|dark)-(\d+)\.svg$", self.path):
+            spec = rendering.vega_spec(CHART)
+            drawn = rendering.picture(spec, theme=asked[1], width=int(asked[2]))
+            self._send(drawn.encode(), "image/svg+xml", PICTURE_POLICY)
         elif self.path.startswith("/static/") and file.is_file():
             self._send(file.read_bytes(), KINDS[file.suffix])
         else:
             self.send_error(404)
 
-    def _send(self, body, kind):
+    def _send(self, body, kind, policy=POLICY):
         self.send_response(200)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
-        self.send_header("Content-Security-Policy", POLICY)
+        said = "; ".join(f"{name} {' '.join(sources)}" for name, sources in policy.items())
+        self.send_header("Content-Security-Policy", said)
         self.end_headers()
         self.wfile.write(body)
 
@@ -77,36 +106,245 @@ def address() -> Iterator[str]:
         serving.join()
 
 
-@pytest.mark.parametrize("width", [390, 1440])
-def test_a_figure_comes_alive_and_follows_the_theme(address, width):
+@pytest.fixture
+def started() -> Iterator[Browser]:
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=chromium,
             args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
         )
-        page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme="light")
-        said, asked = [], []
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: asked.append(request.url))
-        page.goto(address)
-        page.locator(".vega-stage svg").wait_for()
-        page.locator("academy-vega-figure img").wait_for(state="hidden")
-        words = page.locator(".vega-stage svg text").all_text_contents()
-        assert {"Réussi 45\u202f%", "Terminé 50\u202f%", "100\u202f%"} <= set(words)
-        assert any("janv." in word for word in words)
-        last = page.locator(".vega-stage svg text").last
-        before = last.get_attribute("fill")
-        page.emulate_media(color_scheme="dark")
-        page.wait_for_function(
-            "before => [...document.querySelectorAll('.vega-stage svg text')].at(-1)"
-            ".getAttribute('fill') !== before",
-            arg=before,
-        )
-        page.locator(".vega-stage .mark-symbol path").last.hover(force=True)
-        assert "mars 2026" in page.locator(".vega-tip").inner_text()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        yield browser
         browser.close()
+
+
+@pytest.mark.parametrize(
+    ("system", "chosen", "script", "shown"),
+    [
+        ("light", "", True, "light"),
+        ("dark", "", True, "dark"),
+        ("dark", "light", True, "light"),
+        ("light", "dark", True, "dark"),
+        ("light", "", False, "light"),
+        ("dark", "", False, "dark"),
+    ],
+)
+def test_the_picture_follows_the_theme_of_the_page(address, started, system, chosen, script, shown):
+    """Before the chart stands in its place, and where it never does."""
+    page = started.new_page(color_scheme=system, java_script_enabled=script)
+    page.route("**/vega.min.js", lambda route: route.abort())
+    page.goto(f"{address}sheet?{chosen}")
+    picture = page.locator("img.vega-picture")
+    if script:
+        page.wait_for_function("() => customElements.get('academy-vega-figure') !== undefined")
+        page.wait_for_function(
+            "shown => document.querySelector('img').currentSrc.includes(`-${shown}-`)", arg=shown
+        )
+        page.evaluate(
+            "document.documentElement.dataset.theme = 'dark';"
+            "document.dispatchEvent(new CustomEvent('themechange'))"
+        )
+        page.wait_for_function("() => document.querySelector('img').currentSrc.includes('-dark-')")
+    else:
+        asked = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.reload()
+        assert picture.is_visible()
+        drawn = [url.rpartition("/")[2] for url in asked if url.endswith(".svg")]
+        assert sorted(drawn) == sorted([f"over-time-{shown}-1150.svg", "over-time-light-840.svg"])
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_on_paper_the_table_is_open_and_nothing_is_to_be_pressed(address, started, script):
+    page = started.new_page(
+        color_scheme="dark",
+        viewport={"width": 1440, "height": 900},
+        java_script_enabled=script,
+    )
+    page.goto(f"{address}sheet")
+    if script:
+        page.locator(".vega-stage svg").wait_for()
+        page.locator("academy-vega-figure picture").wait_for(state="hidden")
+    assert page.locator(".vega-paper").is_hidden()
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": 720, "height": 900})
+    assert page.locator(".barometer-filters").is_hidden()
+    assert page.locator("summary").is_hidden()
+    assert page.get_by_role("cell", name="12 %").bounding_box()["height"] > 10
+    # The ink is dark, whatever the screen shows.
+    assert page.locator("academy-vega-figure picture").is_hidden()
+    assert page.locator(".vega-stage svg").is_hidden() or not script
+    assert page.locator(".vega-paper").get_attribute("src") == PICTURES.paper
+    assert "-light-" in PICTURES.paper
+    for selector in (".vega-paper", "table"):
+        box = page.locator(selector).bounding_box()
+        assert box["x"] >= 0
+        assert box["width"] > 600
+        assert box["x"] + box["width"] <= 721
+
+
+def test_what_was_never_in_sight_is_fetched_for_paper(address, started):
+    page = started.new_page(viewport={"width": 1440, "height": 200})
+    page.route("**/vega.min.js", lambda route: route.abort())
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto(f"{address}sheet")
+    page.wait_for_function("() => customElements.get('academy-vega-figure') !== undefined")
+    assert "over-time-light-840.svg" not in asked
+    page.pdf()
+    assert "over-time-light-840.svg" in asked
+
+
+@pytest.mark.parametrize(
+    ("window", "place"), [(320, 290), (390, 290), (768, 600), (1440, 1310), (1920, 1310)]
+)
+def test_a_picture_is_that_of_its_place_and_fills_it(address, started, window, place):
+    page = started.new_page(
+        viewport={"width": window, "height": 900}, java_script_enabled=False, color_scheme="light"
+    )
+    page.goto(address)
+    page.wait_for_load_state()
+    said = page.locator("img.vega-picture").evaluate(
+        "one => [one.currentSrc, one.naturalWidth, one.parentNode.clientWidth, one.clientWidth]"
+    )
+    source, natural, room, width = said
+    assert source.endswith(f"-light-{place}.svg")
+    assert natural == place
+    assert width == max(room, natural)
+
+
+@pytest.mark.parametrize(("width", "picture"), [(390, False), (1440, True)])
+def test_on_a_phone_the_heat_map_is_its_table(address, started, width, picture):
+    page = started.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{address}sheet")
+    assert page.locator("academy-vega-figure").is_visible() is picture
+    assert page.locator("summary").is_visible() is picture
+    assert page.locator("td").evaluate("one => one.checkVisibility()") is not picture
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_a_figure_comes_alive_and_follows_the_theme(address, started, width):
+    page = started.new_page(viewport={"width": width, "height": 900}, color_scheme="light")
+    said, asked = [], []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(address)
+    page.locator(".vega-stage svg").wait_for()
+    page.locator("academy-vega-figure picture").wait_for(state="hidden")
+    words = page.locator(".vega-stage svg text").all_text_contents()
+    assert {"Réussi 45\u202f%", "Terminé 50\u202f%", "100\u202f%"} <= set(words)
+    assert any("janv." in word for word in words)
+    last = page.locator(".vega-stage svg text").last
+    before = last.get_attribute("fill")
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function(
+        "before => [...document.querySelectorAll('.vega-stage svg text')].at(-1)"
+        ".getAttribute('fill') !== before",
+        arg=before,
+    )
+    page.locator(".vega-stage .mark-symbol path").last.hover(force=True)
+    assert "mars 2026" in page.locator(".vega-tip").inner_text()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert said == []
     assert all(url.startswith((address, "data:")) for url in asked)
+
+
+NAMES = ["Secrétariat à la valorisation des espèces méconnues", "Wwwwww MMMMMM", "Régie"]
+PATHS = ["Protéger les renseignements personnels", "Mots de passe", "Gérer les responsabilités"]
+EVERY_CHART = {
+    "over time": charts.over_time(
+        pd.DataFrame(
+            [
+                (month, measure, 0.52)
+                for measure in charts.MEASURES
+                for month in pd.date_range("2025-11-01", periods=13, freq="MS")
+            ],
+            columns=["month", "measure", "share"],
+        ),
+        language="fr",
+    ),
+    "by group": charts.by_group(
+        pd.DataFrame(
+            [(name, measure, 0.52) for name in NAMES for measure in ("completed", "passed")],
+            columns=["label", "measure", "share"],
+        ),
+        language="fr",
+    ),
+    "heat map": charts.heat_map(
+        pd.DataFrame(
+            [(name, path, 0.52) for name in NAMES for path in [*PATHS, *"abcd"]],
+            columns=["label", "path", "share"],
+        ),
+        language="fr",
+    ),
+}
+
+
+def _show(page: Page, picture: str, *, policy: dict = PICTURE_POLICY) -> None:
+    """Open a picture by itself, as it is sent."""
+    said = "; ".join(f"{name} {' '.join(sources)}" for name, sources in policy.items())
+    page.route(
+        "**/picture.svg",
+        lambda route: route.fulfill(
+            body=picture,
+            headers={"Content-Type": "image/svg+xml", "Content-Security-Policy": said},
+        ),
+    )
+    page.goto("http://pictures.example/picture.svg")
+
+
+@pytest.mark.parametrize("name", EVERY_CHART)
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("letters", ["own", "other"])
+def test_no_word_leaves_its_picture_or_covers_another(started, name, width, letters):
+    """In the letters that the picture brings, and in wider ones where a reader has them instead."""
+    picture = rendering.picture(rendering.vega_spec(EVERY_CHART[name]), width=width)
+    if letters == "other":
+        picture = re.sub("<style>.*?</style>", "", picture)
+        picture = picture.replace("Atkinson Hyperlegible Next, Segoe UI, sans-serif", "monospace")
+        assert "Atkinson" not in picture
+    page = started.new_page(java_script_enabled=False, viewport={"width": 1440, "height": 900})
+    _show(page, picture)
+    root = page.locator("svg").first.bounding_box()
+    words = page.evaluate(
+        """() => [...document.querySelectorAll("text:not([opacity='0'])")]
+          .filter(one => one.textContent.trim())
+          .map(one => { const {left, top, right, bottom} = one.getBoundingClientRect();
+                        return [one.textContent, left, top, right, bottom]; })"""
+    )
+    assert len(words) > 8
+    for said, left, top, right, bottom in words:
+        assert left >= root["x"] - 1, said
+        assert right <= root["x"] + root["width"] + 1, said
+        assert top >= root["y"] - 1, said
+        assert bottom <= root["y"] + root["height"] + 2, said
+    for one, other in combinations(words, 2):
+        # Paper around the letters is the same words in another colour.
+        if one[0] != other[0]:
+            across = min(one[3], other[3]) - max(one[1], other[1])
+            down = min(one[4], other[4]) - max(one[2], other[2])
+            assert across <= 0.5 or down <= 4, (one, other)
+
+
+def test_a_picture_is_written_in_the_letters_it_brings_under_its_policy(address, started):
+    page = started.new_page(java_script_enabled=False)
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    _show(page, rendering.svg(CHART))
+    fonts = "async () => { await document.fonts.ready; return [...document.fonts].map(one => %s) }"
+    assert page.evaluate(fonts % "one.weight + one.status") == ["400loaded", "600loaded"]
+    assert said == []
+    # In an `<img>`, which sees no font of its page.
+    img = '<!doctype html><body><img src="/own.svg"><img src="/other.svg"></body>'
+    drawn = rendering.svg(CHART)
+    page.route("**/own.svg", lambda route: route.fulfill(body=drawn, content_type="image/svg+xml"))
+    without = re.sub("<style>.*?</style>", "", drawn)
+    page.route(
+        "**/other.svg", lambda route: route.fulfill(body=without, content_type="image/svg+xml")
+    )
+    page.route("**/img", lambda route: route.fulfill(body=img, content_type="text/html"))
+    page.goto("http://pictures.example/img")
+    own, other = (one.screenshot() for one in page.locator("img").all())
+    assert own != other

@@ -1,6 +1,8 @@
 """The barometer's pages: who sees what, and that every door says the same."""
 
+import base64
 import csv
+import hashlib
 import io
 import json
 import re
@@ -12,8 +14,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
+from academy.organisms.models import Organism, Portfolio
+from courses.models import PublishedPath
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
+
+from .conftest import have_followed, new_path, new_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -23,23 +29,38 @@ def french(name, *args):
         return reverse(f"barometer:{name}", args=args)
 
 
-@pytest.fixture
-def portfolio():
-    return PortfolioFactory(code="P1", name_fr="Territoires", name_en="Lands")
+@pytest.fixture(scope="module")
+def followed(module_database):
+    """What the tests of this module look at; they leave it as it is."""
+    with module_database():
+        portfolio = PortfolioFactory(code="P1", name_fr="Territoires", name_en="Lands")
+        organism = OrganismFactory(
+            code="O1", name_fr="Régie des rives", name_en="Shores Board", portfolio=portfolio
+        )
+        path = new_path()
+        have_followed(path, new_unit(organism, 40, "Rives"), joined=20, passed=10)
+        have_followed(path, new_unit(organism, 20, "Digues"), joined=5, passed=2, others=9)
+        have_followed(path, new_unit(organism, 6, "Greffe"), joined=3, passed=3)
+    return path.pk
 
 
 @pytest.fixture
-def organism(portfolio):
-    return OrganismFactory(
-        code="O1", name_fr="Régie des rives", name_en="Shores Board", portfolio=portfolio
-    )
+def path(followed):
+    return PublishedPath.objects.get(pk=followed)
 
 
 @pytest.fixture
-def filled(organism, make_unit, follow):
-    follow(make_unit(organism, 40, "Rives"), joined=20, passed=10)
-    follow(make_unit(organism, 20, "Digues"), joined=5, passed=2)
-    follow(make_unit(organism, 6, "Greffe"), joined=3, passed=3)
+def portfolio(followed):
+    return Portfolio.objects.get(code="P1")
+
+
+@pytest.fixture
+def organism(followed):
+    return Organism.objects.get(code="O1")
+
+
+@pytest.fixture
+def filled(organism):
     return organism
 
 
@@ -94,16 +115,22 @@ def test_small_units_are_merged_and_cannot_be_found_by_subtraction(client, fille
     assert "6" not in {row[1] for row in rows}
 
 
-def test_an_organism_under_the_smallest_group_shows_no_figure(
-    client, organism, make_unit, follow, manager
-):
-    follow(make_unit(organism, 9, "Petite"), joined=5, passed=4)
-    page = client.get(french("organism", "O1")).content.decode()
+@pytest.fixture
+def other(client, portfolio):
+    """An organism where nothing has happened yet, and its manager signed in."""
+    organism = OrganismFactory(code="O2", portfolio=portfolio)
+    sign_in(client, organism=organism)
+    return organism
+
+
+def test_an_organism_under_the_smallest_group_shows_no_figure(client, other, make_unit, follow):
+    follow(make_unit(other, 9, "Petite"), joined=5, passed=4)
+    page = client.get(french("organism", "O2")).content.decode()
     assert stats(page) == []
     assert "stat-value-withheld" in page
     for figure in ("paths", "places", "over-time"):
         assert table_of(page, figure) == []
-        assert len(csv_of(client, "organism", "O1", figure)) == 1
+        assert len(csv_of(client, "organism", "O2", figure)) == 1
     assert "44\xa0%" not in page
 
 
@@ -123,6 +150,12 @@ def specs(page):
     return [json.loads(spec) for spec in found]
 
 
+def test_the_headings_of_a_file_are_in_its_language(client, filled, manager):
+    heading = csv_of(client, "organism", "O1", "over-time")[0]
+    assert heading[:4] == ["Mois", "Effectif", "Rejoint", "Rejoint (part)"]
+    assert not [one for one in heading if "share" in one]
+
+
 def test_a_chart_holds_no_more_than_its_table(client, filled, manager):
     page = client.get(french("organism", "O1")).content.decode()
     text = json.dumps(specs(page), ensure_ascii=False)
@@ -133,13 +166,38 @@ def test_a_chart_holds_no_more_than_its_table(client, filled, manager):
 
 def test_the_picture_is_an_svg_without_script_or_foreign_address(client, filled, manager):
     for theme in ("light", "dark"):
-        reply = client.get(french("organism-picture", "O1", "paths", theme))
+        reply = client.get(french("organism-picture", "O1", "paths", theme, 600))
         assert reply["Content-Type"] == "image/svg+xml"
         assert reply["Cache-Control"].startswith("private") or "private" in reply["Cache-Control"]
         root = ElementTree.fromstring(reply.content)
         assert root.tag.endswith("svg")
+        assert root.get("width") == "600"
         assert not [one for one in root.iter() if one.tag.endswith(("script", "foreignObject"))]
         assert "href" not in reply.content.decode()
+
+
+def test_a_picture_may_read_nothing_but_the_letters_it_brings(client, filled, manager):
+    reply = client.get(french("organism-picture", "O1", "over-time", "light", 600))
+    policy = dict(one.strip().split(" ", 1) for one in reply["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["font-src"] == "data:"
+    assert "unsafe" not in reply["Content-Security-Policy"]
+    for style in re.findall(r"<style>(.*?)</style>", reply.content.decode()):
+        digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy["style-src"].split()
+
+
+def test_every_picture_that_a_page_names_is_there(client, filled, manager):
+    page = client.get(french("organism", "O1")).content.decode()
+    named = set(re.findall(r'(?:src|srcset)="([^"]+\.svg[^"]*)"', page))
+    assert len([one for one in named if "over-time" in one]) == 13
+    assert {client.get(one).status_code for one in named if "over-time" in one} == {200}
+
+
+def test_pictures_have_the_widths_that_pages_name_and_no_other(client, filled, manager):
+    address = french("organism-picture", "O1", "paths", "light", 600)
+    assert client.get(address).status_code == 200
+    assert client.get(address.replace("600", "601")).status_code == 404
 
 
 def test_the_curve_ends_with_what_the_headline_says(client, filled, manager):
@@ -207,7 +265,7 @@ def test_who_sees_what(client, filled, portfolio, role):
         for url in (
             french(level, *codes[level]),
             french(f"{level}-table", *codes[level], names[level]),
-            french(f"{level}-picture", *codes[level], names[level], "light"),
+            french(f"{level}-picture", *codes[level], names[level], "light", 600),
         ):
             assert client.get(url).status_code == expected, url
     reply = client.get(french("index"))
@@ -239,7 +297,7 @@ def test_a_page_costs_the_same_whatever_there_is(
     assert cost() <= few
 
 
-def test_formulas_are_made_harmless(client, organism, make_unit, follow, manager):
-    follow(make_unit(organism, 30, "=HYPERLINK(1)"), joined=4, passed=2)
-    rows = csv_of(client, "organism", "O1", "places")
+def test_formulas_are_made_harmless(client, other, make_unit, follow):
+    follow(make_unit(other, 30, "=HYPERLINK(1)"), joined=10, passed=2)
+    rows = csv_of(client, "organism", "O2", "places")
     assert rows[1][0] == "'=HYPERLINK(1)"

@@ -1,0 +1,185 @@
+"""The period of a page: what it spans, that it is kept, and that no two tell more than one."""
+
+import csv
+import io
+from datetime import date, timedelta
+from itertools import pairwise
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone, translation
+from hypothesis import given
+from hypothesis import strategies as st
+
+from academy.accounts.models import User
+from barometer.pages import asked_of
+from barometer.periods import LONGEST, PERIODS, USUAL, months_of, start_of
+from tests.factories.accounts import UserFactory
+from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
+
+from .conftest import have_followed, new_path, new_unit
+
+pytestmark = pytest.mark.django_db
+DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
+
+
+def test_twelve_months_have_thirteen_ends_of_month():
+    months = months_of("12", date(2026, 11, 24), None)
+    assert (months[0], months[-1], len(months)) == (date(2025, 11, 1), date(2026, 11, 1), 13)
+
+
+def test_since_the_start_begins_where_nothing_had_happened():
+    months = months_of("all", date(2026, 3, 31), date(2025, 12, 1))
+    assert months == [date(2025, 11, 1), date(2025, 12, 1)] + [date(2026, m, 1) for m in (1, 2, 3)]
+
+
+def test_a_record_from_another_age_makes_no_endless_curve():
+    assert len(months_of("all", date(2026, 3, 31), date(1970, 1, 1))) == LONGEST + 1
+
+
+@given(DAYS, DAYS)
+def test_a_shorter_period_is_the_end_of_a_longer_one(today, first):
+    spans = sorted((months_of(period, today, first) for period in PERIODS), key=len)
+    assert all(span[-1] == today.replace(day=1) for span in spans)
+    for short, long in pairwise(spans):
+        assert long[-len(short) :] == short
+
+
+def test_the_start_is_the_last_month_without_anything():
+    assert start_of([(0, 0), (0, 0), (1, 0), (2, 1)]) == 1
+    assert start_of([(1, 0), (2, 1)]) == 0
+    assert start_of([(0, 0), (0, 0)]) == 1
+    assert start_of([]) == 0
+
+
+@pytest.mark.parametrize("said", ["", "7", "0", "-3", "999999999999", "ALL", "12 ", "١٢", "<b>"])
+def test_a_period_that_makes_no_sense_is_the_usual_one(said):
+    assert asked_of(period=said) == asked_of() == asked_of(period=USUAL)
+
+
+@pytest.mark.parametrize("period", PERIODS)
+def test_what_is_asked_for_comes_back_from_its_address(period):
+    asked = asked_of("6f1b54b4-0d5e-4d2f-8a30-3c8e07f0a8f4", "reached", "organisms", period)
+    said = dict(pair.split("=") for pair in asked.query.split("&"))
+    assert asked_of(**said) == asked
+    assert asked_of().query == ""
+
+
+def url(name, *args):
+    with translation.override("fr"):
+        return reverse(f"barometer:{name}", args=args)
+
+
+@pytest.fixture(scope="module")
+def followed(module_database):
+    """A large organism that learned twenty and then four months ago, and a small one."""
+    with module_database():
+        path = new_path()
+        portfolio = PortfolioFactory(code="P1")
+        organism = OrganismFactory(code="O1", portfolio=portfolio)
+        small = OrganismFactory(code="SMALL", portfolio=portfolio)
+        for months, joined, passed in ((20, 4, 2), (4, 6, 3)):
+            unit = new_unit(organism, 20, f"{months}")
+            have_followed(path, unit, joined=joined, passed=passed, at=_ago(months))
+        have_followed(path, new_unit(small, 4, "Petite"), joined=2, passed=2, at=_ago(26))
+        user = UserFactory()
+        RoleGrantFactory(user=user, lead=True)
+    return user.pk
+
+
+@pytest.fixture
+def government(followed):
+    """Who leads it all."""
+    return User.objects.get(pk=followed)
+
+
+def _ago(months):
+    return timezone.now() - timedelta(days=round(months * 30.4))
+
+
+LEVELS = [("organism", "O1"), ("portfolio", "P1"), ("government",)]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_curve_and_the_change_follow_the_period(client, government, level):
+    client.force_login(government)
+    shown = {
+        period: client.get(url(*level), {"period": period}).context["barometer"]
+        for period in PERIODS
+    }
+    rows = {period: len(page.figure("over-time").data) for period, page in shown.items()}
+    # The small organism began earlier, but no page counts it.
+    assert rows.pop("all") in (21, 22)
+    assert rows == {"3": 4, "6": 7, "12": 13, "24": 25}
+    passed = {period: page.stats[2] for period, page in shown.items()}
+    assert {stat.value for stat in passed.values()} == {"12\xa0%"}
+    # 5 of 40 now, 2 of 40 half a year and a year ago, none two years ago.
+    points = {period: stat.change.points for period, stat in passed.items()}
+    assert points == {"3": 0, "6": 7, "12": 7, "24": 12, "all": 12}
+    assert passed["6"].change.since == shown["6"].figure("over-time").rows[0][0]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_two_periods_tell_more_than_the_longest(client, government, level):
+    """Whatever is taken from whatever: the rows of every period are rows of the longest, and all
+    that is not the curve is the same in each but the change, a difference of two of its rows."""
+    client.force_login(government)
+    pages = [client.get(url(*level), {"period": one}).context["barometer"] for one in PERIODS]
+    longest = max((page.figure("over-time").data for page in pages), key=len)
+    for page in pages:
+        rows = page.figure("over-time").data
+        assert rows == longest[-len(rows) :]
+        assert all(row[1] >= 10 for row in rows)
+        for stat, column in zip(page.stats, (3, 5, 7), strict=True):
+            first, last = (round(row[column] * 100) for row in (rows[0], rows[-1]))
+            assert stat.change.points == last - first
+    others = [
+        [(figure.name, figure.data, figure.summary) for figure in page.figures]
+        + [(stat.label, stat.value, stat.of) for stat in page.stats]
+        for page in pages
+    ]
+    for other in others:
+        assert [one for one in other if one[0] != "over-time"] == [
+            one for one in others[0] if one[0] != "over-time"
+        ]
+
+
+def test_every_door_of_a_page_keeps_the_period(client, government):
+    client.force_login(government)
+    text = client.get(url("portfolio", "P1"), {"period": "6", "measure": "reached"})
+    page, text = text.context["barometer"], text.content.decode()
+    assert '<option value="6" selected>' in text
+    assert f"{url('organism', 'O1')}?path={page.path}&amp;period=6" in text
+    for door in ("portfolio-table", "portfolio-picture"):
+        theme = ("light", 600) if door.endswith("picture") else ()
+        address = url(door, "P1", "over-time", *theme)
+        assert f'"{address}?measure=reached&amp;period=6"' in text
+    file = client.get(url("portfolio-table", "P1", "over-time"), {"period": "6"}).content.decode()
+    assert len(list(csv.reader(io.StringIO(file)))) == 8
+    short, long = (
+        client.get(
+            url("portfolio-picture", "P1", "over-time", "light", 600), {"period": period}
+        ).content
+        for period in ("3", "24")
+    )
+    assert short != long
+
+
+@pytest.mark.parametrize("period", ["nonsense", "0", "-1", "1e9", "\x00", "é"])
+def test_nonsense_shows_the_usual_period(client, government, period):
+    client.force_login(government)
+    reply = client.get(url("organism", "O1"), {"period": period})
+    assert reply.status_code == 200
+    assert len(reply.context["barometer"].figure("over-time").data) == 13
+
+
+def test_a_change_is_said_as_the_language_says_it(client, government):
+    client.force_login(government)
+    with translation.override("en"):
+        reply = client.get(reverse("barometer:organism", args=["O1"]), {"period": "24"})
+    change = reply.context["barometer"].stats[2].change
+    with translation.override("en"):
+        assert change.written == "+12 points"
+        assert change.against.startswith("since ")
+    with translation.override("fr"):
+        assert change.against.startswith("depuis ")
