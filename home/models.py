@@ -9,21 +9,21 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
 
-from academy.core.routing import DirectRoute
-from courses.models import PathPage
+from courses.models import PRIVATE_PAGE_OPTIONS, PathPage
 from home.blocks import SECTION_BLOCKS, STANDARD_BLOCKS
 from home.featured import featured
 
 INTRO_FEATURES = ["bold", "italic", "link"]
 
 
-class HomePage(DirectRoute, Page):
+class HomePage(Page):
     """The first page of a language: an introduction, chosen learning paths, sections."""
 
     introduction = RichTextField(_("introduction"), features=INTRO_FEATURES, blank=True)
     sections = StreamField(SECTION_BLOCKS, verbose_name=_("sections"), blank=True)
 
     template = "home/home_page.html"
+    private_page_options = PRIVATE_PAGE_OPTIONS
     parent_page_types = ["wagtailcore.Page"]
 
     content_panels = [
@@ -76,6 +76,7 @@ class StandardPage(Page):
     body = StreamField(STANDARD_BLOCKS, verbose_name=_("body"), blank=True)
 
     template = "home/standard_page.html"
+    private_page_options = PRIVATE_PAGE_OPTIONS
     parent_page_types = ["home.HomePage", "home.StandardPage"]
     subpage_types = ["home.StandardPage"]
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from academy.accounts.models import User
+from academy.core import edition
 from academy.organisms.models import Role
 from academy.organisms.policies import (
     barometer_scope,
@@ -23,8 +24,6 @@ from academy.organisms.policies import (
 )
 from courses.models import CataloguePage
 from home.models import StandardPage
-
-_CACHE = "_menu_pages"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +56,45 @@ def _user(request: HttpRequest | None) -> User | AnonymousUser:
     return getattr(request, "user", None) or AnonymousUser()
 
 
-def _menu_pages(request: HttpRequest | None) -> dict[type[Page], list[Page]]:
-    """Return the live pages that menus show in this language, by kind: one query a request."""
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A page that a menu shows."""
+
+    title: str
+    url: str
+
+
+def _menu_pages(request: HttpRequest | None) -> dict[type[Page], list[_Page]]:
+    """Return the live pages that menus show in this language, by kind: one query an edition."""
     if request is None:
         return {}
-    pages = request.__dict__.get(_CACHE)
-    if pages is None:
-        kinds = ContentType.objects.get_for_models(CataloguePage, StandardPage)
-        by_id = {kind.pk: model for model, kind in kinds.items()}
-        pages = {CataloguePage: [], StandardPage: []}
-        found = (
-            Page.objects.live()
-            .filter(locale__language_code=get_language(), content_type__in=by_id)
-            .exclude(content_type=kinds[StandardPage], show_in_menus=False)
-            .select_related("locale")
-            .order_by("path")
-        )
-        for page in found:
-            pages[by_id[page.content_type_id]].append(page)
-        request.__dict__[_CACHE] = pages
+    return edition.kept(
+        f"menus {get_language()} {request.META.get('HTTP_HOST', '')}",
+        lambda: _found_menu_pages(request),
+    )
+
+
+def _found_menu_pages(request: HttpRequest) -> dict[type[Page], list[_Page]]:
+    kinds = ContentType.objects.get_for_models(CataloguePage, StandardPage)
+    by_id = {kind.pk: model for model, kind in kinds.items()}
+    pages: dict[type[Page], list[_Page]] = {CataloguePage: [], StandardPage: []}
+    found = (
+        Page.objects.live()
+        .filter(locale__language_code=get_language(), content_type__in=by_id)
+        .exclude(content_type=kinds[StandardPage], show_in_menus=False)
+        .select_related("locale")
+        .order_by("path")
+    )
+    for page in found:
+        if url := page.get_url(request):
+            pages[by_id[page.content_type_id]].append(_Page(page.title, url))
     return pages
 
 
 def catalogue_url(request: HttpRequest | None) -> str:
     """Return the address of the catalogue in this language, or "" where there is none yet."""
     pages = _menu_pages(request).get(CataloguePage)
-    return (pages[0].get_url(request) or "") if pages else ""
+    return pages[0].url if pages else ""
 
 
 def main_menu(request: HttpRequest | None, day: date | None = None) -> list[MenuItem]:
@@ -109,6 +121,22 @@ def edits_content(user: User | AnonymousUser, day: date) -> bool:
     return bool(roles_on(user, day) & {Role.DESIGNER, Role.ADMINISTRATOR})
 
 
+def edit_url(request: HttpRequest | None, page: object) -> str:
+    """Return where `page` is edited, or "" for who may not, and for what is no page of the tree.
+
+    Costs a query only for those who work in the editor.
+    """
+    user = _user(request)
+    if (
+        not isinstance(page, Page)
+        or getattr(request, "is_preview", False)
+        or not edits_content(user, timezone.localdate())
+        or not page.permissions_for_user(user).can_edit()
+    ):
+        return ""
+    return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
 def account_menu(request: HttpRequest | None) -> list[MenuItem]:
     """Return where a signed-in person goes from their name in the header."""
     user = _user(request)
@@ -119,7 +147,9 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
         (_("Sign-in security"), "mfa_index", "shield"),
     ]
     if managed_organism_ids(user, timezone.localdate()):
-        wanted.append((_("Paths asked of my organism"), "courses:assignments", "flag"))
+        wanted.append((_("Paths asked of my organization"), "courses:assignments", "flag"))
+    if can_see_any_people(user, timezone.localdate()):
+        wanted.append((_("Record store"), "lrs:credentials", "key"))
     if edits_content(user, timezone.localdate()):
         wanted.append((_("Content editing"), "wagtailadmin_home", "book"))
     return _routes(request, wanted)
@@ -128,11 +158,10 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
 def account_pages(request: HttpRequest | None) -> list[MenuItem]:
     """Return the pages of one's own account, for the menu beside them."""
     wanted = [
-        (_("E-mail address"), "account_email", ""),
+        (_("Email address"), "account_email", ""),
         (_("Password"), "account_change_password", ""),
         (_("Sign-in security"), "mfa_index", ""),
         (_("Devices signed in"), "usersessions_list", ""),
-        (_("My data"), "accounts:privacy", ""),
     ]
     if get_adapter().list_providers(request):
         wanted.insert(4, (_("Linked identities"), "socialaccount_connections", ""))
@@ -142,7 +171,5 @@ def account_pages(request: HttpRequest | None) -> list[MenuItem]:
 def footer_menu(request: HttpRequest | None) -> list[MenuItem]:
     """Return the pages about the site itself: the standard pages that editors show in menus."""
     return [
-        _item(request, page.title, url)
-        for page in _menu_pages(request).get(StandardPage, [])
-        if (url := page.get_url(request))
+        _item(request, page.title, page.url) for page in _menu_pages(request).get(StandardPage, [])
     ]

@@ -11,10 +11,11 @@ from uuid import UUID, uuid5
 from django.conf import settings
 from django.contrib.auth.models import Group
 from django.db import transaction
-from wagtail.models import Collection, Locale, Page, Site
+from django.utils import translation
+from wagtail.models import Collection, Locale, Page, Site, Task, Workflow
 
-from courses.models import CataloguePage
-from courses.services import open_desk
+from courses.models import CataloguePage, PublishedPath
+from courses.services import open_desk, refresh_all_paths
 from courses.services.desk import GROUP_PREFIX
 from courses.services.themes import ensure_themes
 from home.models import HomePage, StandardPage
@@ -22,6 +23,9 @@ from home.models import HomePage, StandardPage
 FIRST_PAGES = Path(__file__).parent / "first_pages"
 # Pages that say the same thing in two languages are translations of each other.
 _KEYS = UUID("0f5b7c1e-6a0c-4f43-9d5e-5a5d9b1f6a77")
+# Wagtail's own name of its first workflow is in English, whoever reads it.
+_WAGTAILS_REVIEW = "Moderators approval"
+_REVIEW = "Relecture"
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -65,8 +69,14 @@ def prepare_site(*, at: datetime) -> Prepared:
         # Designers whose role is older than a catalogue may add paths to it too.
         for group in Group.objects.filter(name__startswith=GROUP_PREFIX):
             open_desk(group=group)
+    if Workflow.objects.filter(name=_WAGTAILS_REVIEW).update(name=_REVIEW):
+        Task.objects.filter(name=_WAGTAILS_REVIEW).update(name=_REVIEW)
+        done.append("name of the review")
     if themes := ensure_themes():
         done.append(f"{themes} themes")
+    # Paths that were published before their lessons could be searched.
+    if PublishedPath.objects.filter(is_live=True, lesson_words="").exists():
+        done.append(f"words of {refresh_all_paths(at=at)} paths")
     return Prepared(tuple(done))
 
 
@@ -160,10 +170,12 @@ def _sections(home: HomePage, sections: list[dict[str, Any]]) -> None:
 def _site(home: HomePage, done: list[str]) -> None:
     """Let the site start at `home`, at the public address; remove Wagtail's welcome page."""
     address = urlsplit(settings.PUBLIC_ADDRESS)
+    with translation.override(settings.LANGUAGE_CODE):
+        name = str(settings.WAGTAIL_SITE_NAME)
     facts = {
         "hostname": address.hostname or "localhost",
         "port": address.port or _PORTS.get(address.scheme, 80),
-        "site_name": settings.WAGTAIL_SITE_NAME,
+        "site_name": name,
     }
     site = Site.objects.filter(is_default_site=True).first()
     if site is None:

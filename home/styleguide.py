@@ -11,7 +11,7 @@ class SampleForm(forms.Form):
     """A form with every kind of field."""
 
     name = forms.CharField(label=_("Full name"), help_text=_("As on your staff card."))
-    email = forms.EmailField(label=_("Work e-mail address"))
+    email = forms.EmailField(label=_("Work email address"))
     unit = forms.ChoiceField(
         label=_("Directorate"),
         required=False,

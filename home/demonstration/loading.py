@@ -28,6 +28,7 @@ from .record_loading import (
     without_looking_for_cycles,
     without_waiting_for_the_disk,
     write_records,
+    write_visits,
 )
 from .roles_loading import is_loaded, write_roles
 from .tree_loading import organisms_of, users_of, write_tree
@@ -91,9 +92,9 @@ def _load(
     plan: Plan, contents: list[PathContents], *, begun: bool, at: datetime, progress: Progress
 ) -> Loaded:
     if not begun:
-        progress(_("Organisms and people"), 0, 1)
+        progress(_("Organizations and people"), 0, 1)
         write_tree(plan, at=at)
-        progress(_("Organisms and people"), 1, 1)
+        progress(_("Organizations and people"), 1, 1)
     organisms, users = organisms_of(plan), users_of(plan)
     _tell_builders(plan, contents)
     done = 0
@@ -104,6 +105,7 @@ def _load(
         progress(_("What people learned"), done, len(plan.people))
 
     write_records(plan, contents, users, at=at, progress=more, processes=_processes(plan))
+    write_visits()
     progress(_("Figures of the barometer"), 0, 1)
     projector.catch_up(at=at)
     write_roles(plan, contents, organisms, users, at=at)

@@ -18,8 +18,10 @@ from uuid import UUID, uuid5
 
 from django.conf import settings
 from django.db import connection, connections, transaction
+from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from academy.accounts.models import User
 from academy.core.errors import AcademyError
 from academy.lrs.services import own_authority, record_statements
 from courses.models import Enrolment
@@ -219,3 +221,15 @@ def without_looking_for_cycles() -> Iterator[None]:
         gc.unfreeze()
         if was_on:
             gc.enable()
+
+
+def write_visits() -> None:
+    """Say of who has learned something that they signed in, the first time when they enrolled."""
+    own = Enrolment.objects.filter(user_id=OuterRef("pk")).order_by("enrolled_at")
+    learners = User.objects.filter(
+        pk__in=Enrolment.objects.values("user_id"), first_signed_in_at__isnull=True
+    )
+    learners.update(
+        first_signed_in_at=Subquery(own.values("enrolled_at")[:1]),
+        last_login=Subquery(own.reverse().values("enrolled_at")[:1]),
+    )

@@ -7,12 +7,20 @@ from random import Random
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.db.models import F
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from academy.accounts.models import User
 from academy.accounts.services.demonstration import create_demonstration_account
-from academy.organisms.models import Membership, Organism, OrganismPlacement, Portfolio, Role
+from academy.organisms.models import (
+    Headcount,
+    Membership,
+    Organism,
+    OrganismPlacement,
+    Portfolio,
+    Role,
+)
 from academy.organisms.policies import ROLES_OF_A_PORTFOLIO, ROLES_OF_AN_ORGANISM
 from academy.organisms.services import memberships, roles
 from courses.models import Enrolment
@@ -28,6 +36,9 @@ from .record_loading import Recorder
 PASSWORD = "demonstration"  # noqa: S105
 # What the identifiers of the demonstration accounts are made from.
 _SPACE = UUID("5d6f4c9e-0a0e-4f7b-9b57-3a3f1d2c8e11")
+# A reason is written once, for readers of both languages.
+_REASON_FR = "Parcours demandé à tout le personnel cette année."
+_REASON_EN = "This path is asked of everybody in the organization this year."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,7 @@ ACCOUNTS = (
         "gestion@demo.example",
         "Étienne",
         "Marchildon",
-        _("Organism manager"),
+        _("Organization manager"),
         Role.ORGANISM_MANAGER,
     ),
     DemonstrationAccount(
@@ -129,6 +140,8 @@ def _write_account(
     if not Membership.objects.filter(user=user).exists():
         first = Membership.objects.filter(organism=organism, ends_on__isnull=True).order_by("pk")[0]
         memberships.join(user=user, unit=first.unit, on=plan.seasons.first_day, at=at, by=None)
+        # The headcounts, written with the tree, didn't count this person.
+        Headcount.objects.filter(unit=first.unit).update(people=F("people") + 1)
     return user
 
 
@@ -229,6 +242,7 @@ def _assign(plan: Plan, organism: Organism, manager: User, at: datetime) -> None
                 organism=organism,
                 path_key=plan.paths[place].key,
                 due_on=today + timedelta(weeks=weeks),
-                reason="Parcours demandé à tout le personnel cette année.",
+                reason_fr=_REASON_FR,
+                reason_en=_REASON_EN,
                 at=at,
             )

@@ -2,7 +2,6 @@
 
 from django import template
 from django.conf import settings
-from django.utils import timezone
 
 from home import navigation
 
@@ -34,10 +33,10 @@ def demonstration() -> bool:
     return settings.DEMONSTRATION
 
 
-@register.filter
-def edits_content(person) -> bool:
-    """Say whether a person works in the editor."""
-    return navigation.edits_content(person, timezone.localdate())
+@register.simple_tag(takes_context=True)
+def edit_url(context: template.Context) -> str:
+    """Return where who looks at the page may edit it, or ""."""
+    return navigation.edit_url(context.get("request"), context.get("page"))
 
 
 @register.filter

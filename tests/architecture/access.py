@@ -15,6 +15,9 @@ GET  robots                                      200  200  200  200  200  200  2
 GET  security_txt                                200  200  200  200  200  200  200
 GET  media nothing.png                           404  404  404  404  404  404  404
 GET  change_password                             go   go   go   go   go   go   go
+GET  open_invitation nothing                     404  404  404  404  404  404  404
+GET  accept_invitation                           404  404  404  404  404  404  404
+POST accept_invitation                           404  404  404  404  404  404  404
 GET  switch_language                             405  405  405  405  405  405  405
 POST switch_language                             404  404  404  404  404  404  404
 
@@ -29,11 +32,46 @@ GET  /xapi/1.0.3/about                           200  200  200  200  200  200  2
 GET  /xapi/statements                            401  401  401  401  401  401  401
 GET  /xapi/1.0.3/statements                      401  401  401  401  401  401  401
 POST /xapi/statements                            401  401  401  401  401  401  401
+GET  xapi_profile                                200  200  200  200  200  200  200
+GET  xapi_profile_version                        200  200  200  200  200  200  200
+GET  /xapi/activities                            401  401  401  401  401  401  401
+GET  /xapi/1.0.3/activities                      401  401  401  401  401  401  401
+GET  /xapi/activities/state                      401  401  401  401  401  401  401
+GET  /xapi/activities/profile                    401  401  401  401  401  401  401
+GET  /xapi/agents/profile                        401  401  401  401  401  401  401
+GET  /xapi/agents                                401  401  401  401  401  401  401
+GET  /xapi/1.0.3/activities/state                401  401  401  401  401  401  401
+GET  /xapi/1.0.3/activities/profile              401  401  401  401  401  401  401
+GET  /xapi/1.0.3/agents/profile                  401  401  401  401  401  401  401
+GET  /xapi/1.0.3/agents                          401  401  401  401  401  401  401
+POST /xapi/activities/state                      401  401  401  401  401  401  401
 GET  /xapi/nothing                               404  404  404  404  404  404  404
 GET  /xapi/1.0.3/nothing                         404  404  404  404  404  404  404
 
+GET  lrs:credentials                             in   404  404  200  404  404  200
+GET  lrs:new_credential                          in   404  404  200  404  404  200
+POST lrs:new_credential                          in   404  404  prove 404 404  prove
+GET  lrs:credential credential                   in   404  404  200  404  404  200
+GET  lrs:credential other_credential             in   404  404  404  404  404  200
+GET  lrs:credential nothing                      in   404  404  404  404  404  404
+GET  lrs:limit_credential credential             in   405  405  405  405  405  405
+POST lrs:limit_credential credential             in   404  404  404  404  404  prove
+GET  lrs:revoke_credential credential            in   404  404  200  404  404  200
+POST lrs:revoke_credential credential            in   404  404  prove 404 404  prove
+GET  lrs:revoke_credential other_credential      in   404  404  404  404  404  200
+POST lrs:revoke_credential other_credential      in   404  404  404  404  404  prove
+GET  lrs:statements                              in   404  404  404  404  404  go
+GET  lrs:give_reason                             in   404  404  404  404  404  200
+POST lrs:give_reason                             in   404  404  404  404  404  prove
+POST lrs:close_records                           in   404  404  404  404  404  go
+GET  lrs:statement statement                     in   404  404  404  404  404  go
+GET  lrs:statement nobody                        in   404  404  404  404  404  go
+GET  lrs:void_statement statement                in   404  404  404  404  404  go
+POST lrs:void_statement statement                in   404  404  404  404  404  go
+GET  lrs:registration registration               in   404  404  404  404  404  go
+
 GET  home:dashboard                              in   200  200  200  200  200  200
-GET  home:styleguide                             404  404  404  404  404  404  200
+GET  home:styleguide                             404  404  404  404  404  404  404
 
 GET  courses:catalogue                           go   go   go   go   go   go   go
 GET  courses:assignments                         in   404  404  200  404  404  200
@@ -55,34 +93,64 @@ GET  courses_exchange:confirm                    in   404  405  404  404  404  4
 POST courses_exchange:cancel                     in   404  go   404  404  404  go
 GET  courses_exchange:export path_page           in   404  200  404  404  404  200
 GET  courses_exchange:export other_path_page     in   404  404  404  404  404  200
+POST courses_exchange:bring path_page            in   404  go   404  404  404  go
 
 GET  barometer:index                             in   404  404  go   go   go   go
 GET  barometer:government                        in   404  404  404  404  200  200
-GET  barometer:government-picture heat-map light in   404  404  404  404  200  200
+GET  barometer:government-picture heat-map light 600 in 404  404  404  404  200  200
 GET  barometer:government-table heat-map         in   404  404  404  404  200  200
 GET  barometer:government-table nothing          in   404  404  404  404  404  404
 GET  barometer:portfolio own_portfolio           in   404  404  404  200  200  200
 GET  barometer:portfolio other_portfolio         in   404  404  404  404  200  200
 GET  barometer:portfolio nothing                 in   404  404  404  404  404  404
-GET  barometer:portfolio-picture own_portfolio heat-map light in 404 404 404 200 200 200
+GET  barometer:portfolio-picture own_portfolio heat-map light 600 in 404 404 404 200 200 200
 GET  barometer:portfolio-table own_portfolio heat-map in 404 404 404 200 200 200
 GET  barometer:portfolio-table other_portfolio heat-map in 404 404 404 404 200 200
 GET  barometer:organism own_code                 in   404  404  200  200  200  200
 GET  barometer:organism other_code               in   404  404  404  404  200  200
-GET  barometer:organism-picture own_code paths dark in 404 404 200  200  200  200
+GET  barometer:organism-picture own_code paths dark 600 in 404 404 200  200  200  200
 GET  barometer:organism-table own_code paths     in   404  404  200  200  200  200
 GET  barometer:organism-table other_code paths   in   404  404  404  404  200  200
 
 GET  organisms:home                              in   404  404  go   404  404  200
+GET  organisms:tree                              in   404  404  404  404  404  200
+GET  organisms:open_portfolio                    in   404  404  404  404  404  200
+POST organisms:open_portfolio                    in   404  404  404  404  404  422
+GET  organisms:open_organism                     in   404  404  404  404  404  200
+POST organisms:open_organism                     in   404  404  404  404  404  422
+GET  organisms:portfolio own_portfolio_id        in   404  404  404  404  404  200
+GET  organisms:portfolio nobody                  in   404  404  404  404  404  404
+GET  organisms:change_portfolio own_portfolio_id rename in 404 404 404 404 404 200
+POST organisms:change_portfolio own_portfolio_id close in 404 404 404 404 404 422
+GET  organisms:change_portfolio own_portfolio_id nothing in 404 404 404 404 404 404
+GET  organisms:change_organism own rename        in   404  404  404  404  404  200
+GET  organisms:change_organism own merge         in   404  404  404  404  404  200
+POST organisms:change_organism own close         in   404  404  404  404  404  422
+GET  organisms:change_organism own nothing       in   404  404  404  404  404  404
+GET  organisms:change_unit own unit merge        in   404  404  200  404  404  200
+POST organisms:change_unit own unit close        in   404  404  422  404  404  422
+GET  organisms:change_unit own unit nothing      in   404  404  404  404  404  404
+GET  organisms:change_unit own other_unit merge  in   404  404  404  404  404  404
+GET  organisms:change_unit other other_unit split in  404  404  404  404  404  200
 GET  organisms:organism own                      in   404  404  200  404  404  200
 GET  organisms:organism other                    in   404  404  404  404  404  200
 GET  organisms:organism nobody                   in   404  404  404  404  404  404
 GET  organisms:open_unit own                     in   404  404  200  404  404  200
-POST organisms:open_unit own                     in   404  404  200  404  404  200
+POST organisms:open_unit own                     in   404  404  422  404  404  422
 GET  organisms:open_unit other                   in   404  404  404  404  404  200
 GET  organisms:unit own unit                     in   404  404  200  404  404  200
 GET  organisms:unit own other_unit               in   404  404  404  404  404  404
 GET  organisms:unit other other_unit             in   404  404  404  404  404  200
+GET  organisms:people own                        in   404  404  200  404  404  200
+GET  organisms:people other                      in   404  404  404  404  404  200
+GET  organisms:people nobody                     in   404  404  404  404  404  404
+GET  organisms:invite_everybody own              in   404  404  200  404  404  200
+POST organisms:invite_everybody own              in   404  404  go   404  404  go
+POST organisms:invite_everybody other            in   404  404  404  404  404  go
+POST organisms:invite_person own newcomer        in   404  404  go   404  404  go
+POST organisms:invite_person own other_newcomer  in   404  404  404  404  404  404
+POST organisms:invite_person other other_newcomer in  404  404  404  404  404  go
+POST organisms:invite_person own nobody          in   404  404  404  404  404  404
 GET  organisms:lists own                         in   404  404  200  404  404  200
 GET  organisms:lists other                       in   404  404  404  404  404  200
 GET  organisms:send_people own                   in   404  404  200  404  404  200
@@ -123,6 +191,14 @@ GET  wagtailcore_login                           in   in   in   in   in   in   i
 POST wagtailcore_login                           in   in   in   in   in   in   in
 GET  wagtaildocs_serve 0 none                    404  404  404  404  404  404  404
 GET  wagtailadmin_home                           in   404  200  404  404  404  200
+POST wagtailadmin_home                           in   404  405  404  404  404  405
+GET  wagtailadmin_explore_root                   in   404  go   404  404  404  200
+GET  wagtailadmin_account                        in   404  200  404  404  404  200
+GET  wagtailadmin_choose_page                    in   404  200  404  404  404  200
+GET  wagtailadmin_api:pages:listing              in   404  200  404  404  404  200
+GET  wagtailadmin_sprite                         200  404  200  404  404  404  200
+GET  wagtailadmin_javascript_catalog             200  404  200  404  404  404  200
+GET  /admin/nothing/                             go   404  404  404  404  404  404
 GET  wagtailadmin_pages:edit draft               in   404  200  404  404  404  200
 GET  wagtailadmin_pages:edit other_path_page     in   404  go   404  404  404  200
 GET  wagtailadmin_pages:delete other_path_page   in   404  go   404  404  404  200

@@ -94,6 +94,9 @@ def test_a_catalogue_is_read():
         ("The academy", "L'académie", "a straight apostrophe"),
         ("Wait…", "Attendez...", "three dots for an ellipsis"),
         ("Next ", "Suivant", "other spaces at its ends"),
+        ("An organism", "Un organisme", "“organization” is the interface's word"),
+        ("Your e-mail", "Votre courriel", "“email” has no hyphen"),
+        ("To recognise", "Reconnaître", "“recognize” has a z"),
     ],
 )
 def test_what_is_wrong_with_a_translation_is_named(english, french, fault):
@@ -107,6 +110,7 @@ def test_what_is_wrong_with_a_translation_is_named(english, french, fault):
         ("At 4:40 p.m.: 86%!", "À 16 h 40\N{NO-BREAK SPACE}: 86\N{NO-BREAK SPACE}%!"),
         ("See https://x.example", "Voir https://x.example"),
         ("The role “A”", "Le rôle «\N{NO-BREAK SPACE}A\N{NO-BREAK SPACE}»"),
+        ("For %(organism)s", "Pour %(organism)s"),
     ],
 )
 def test_a_good_translation_passes(english, french):

@@ -18,6 +18,8 @@ FACE = {"models", "policies", "queries", "services", "signals", "subscribers"}
 ALSO_SHOWN = {
     # The type of a request whose user is signed in, for every view.
     ("academy.accounts", "requests"),
+    # How what must not be read in a copy of the database is kept there.
+    ("academy.accounts", "sealing"),
     # How a view asks to sign in again before what matters.
     ("academy.accounts", "decorators"),
     # The demonstration answers and words acts exactly as the courses do.

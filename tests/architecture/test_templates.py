@@ -61,6 +61,7 @@ def _part_of_route(name):
                     "home",
                     "barometer",
                     "courses",
+                    "academy.lrs",
                     "academy.organisms",
                     "academy.accounts",
                 )
@@ -214,6 +215,9 @@ ALLOWED_TO: dict[str, str] = {}
 def test_site_templates_hold_no(what):
     wrong = []
     for path in site_templates():
+        # Messages in plain text are read by no browser: escaping would show in them.
+        if path.suffix == ".txt":
+            continue
         text = text_of(path)
         wrong += [
             f"{template_name(path)}:{line_of(text, match)}" for match in INLINE[what].finditer(text)

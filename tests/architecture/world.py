@@ -11,10 +11,12 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from academy.accounts.models import User
+from academy.lrs.models import Statement
+from academy.lrs.services import create_credential
 from academy.organisms.models import Headcount, PeopleImport, Role
 from academy.organisms.services import roles
 from courses.services import assign_path, enrol, share_path
-from tests.factories.accounts import UserFactory
+from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
 
@@ -34,22 +36,25 @@ class World:
             self._make_people()
             self._make_lists()
             self._make_lessons()
+            self._make_records()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
         self.own, self.other = own, other
         self.portfolio = own.placements.get().portfolio
         self.unit = UnitFactory(organism=own)
+        self.other_unit = UnitFactory(organism=other)
         Headcount.objects.create(unit=self.unit, on=date(2026, 1, 1), people=40)
         self.values |= {
             "own": own.public_id,
             "own_code": own.code,
             "own_portfolio": self.portfolio.code,
+            "own_portfolio_id": self.portfolio.public_id,
             "other": other.public_id,
             "other_code": other.code,
             "other_portfolio": other.placements.get().portfolio.code,
             "unit": self.unit.public_id,
-            "other_unit": UnitFactory(organism=other).public_id,
+            "other_unit": self.other_unit.public_id,
         }
 
     def _make_people(self) -> None:
@@ -71,6 +76,10 @@ class World:
             client = Client()
             client.force_login(self.people[name])
             self.cookies[name] = {key: morsel.value for key, morsel in client.cookies.items()}
+        for name, unit in (("newcomer", self.unit), ("other_newcomer", self.other_unit)):
+            newcomer = UnopenedUserFactory(email=f"{name}@academie.example")
+            MembershipFactory(user=newcomer, unit=unit)
+            self.values[name] = newcomer.public_id
         elsewhere = roles.grant(
             user=UserFactory(), at=self.now, by=None, role=Role.DESIGNER, organism=self.other
         )
@@ -83,7 +92,7 @@ class World:
                 uploaded_at=self.now,
                 file_name="liste.csv",
                 effective_on=date(2026, 9, 1),
-                state=PeopleImport.State.CANCELLED,
+                state=PeopleImport.State.DROPPED,
                 plan={"counts": {}, "problems": [], "notices": [], "unknown_columns": []},
             ).public_id
 
@@ -97,7 +106,7 @@ class World:
             organism=self.own,
             path_key=path.key,
             due_on=(self.now + timedelta(days=30)).date(),
-            reason="Pour commencer.",
+            reason_fr="Pour commencer.",
             at=self.now,
         )
         share_path(path=course.get_parent().specific)
@@ -109,7 +118,7 @@ class World:
             organism=self.other,
             path_key=path.key,
             due_on=(self.now + timedelta(days=30)).date(),
-            reason="",
+            reason_fr="",
             at=self.now,
         )
         question = next(str(b.id) for b in lesson.body if b.block_type != "rich_text")
@@ -133,6 +142,13 @@ class World:
             "courses:answer": {"choice": []},
             "courses:position": {"block": question},
         }
+
+    def _make_records(self) -> None:
+        for name, organism in (("credential", self.own), ("other_credential", self.other)):
+            made = create_credential(name=name, scopes=["all"], organism=organism, at=self.now)
+            self.values[name] = made.key
+        stored = Statement.objects.exclude(registration=None)[0]
+        self.values |= {"statement": stored.statement_id, "registration": stored.registration}
 
     @staticmethod
     def _below_language(page: Any) -> str:

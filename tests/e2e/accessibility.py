@@ -36,6 +36,37 @@ _WIDER = """() => {
       .slice(0, 90))
     .concat(["the page scrolls sideways"]).slice(0, 4);
 }"""
+# A box with a height of its own, in which one scrolls up and down.
+_SCROLLS_INSIDE = """() => [...document.body.querySelectorAll("*:not(textarea, select)")]
+  .filter((one) => /auto|scroll/.test(getComputedStyle(one).overflowY)
+    && one.scrollHeight > one.clientHeight + 1)
+  .map((one) => `${one.tagName.toLowerCase()}.${one.className} scrolls up and down`)"""
+# Words, without what separates their parts: a line may end after a hyphen or before an @.
+_CUT = """() => {
+  const cut = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (text.parentElement.closest("script, style, template, select, .unseen")) continue;
+    for (const word of text.data.matchAll(/[^\\s\\u00a0@/.\\u2013\\u2014-]+/g)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      const lines = [...range.getClientRects()].filter((one) => one.width > 0.5);
+      if (new Set(lines.map((one) => Math.round(one.top))).size > 1) cut.push(word[0]);
+    }
+  }
+  return cut.map((one) => `the word ${one} is cut`);
+}"""
+
+
+def phone_problems(page: Page) -> list[str]:
+    """Return what scrolls sideways, scrolls inside the page, or is cut on a phone."""
+    page.set_viewport_size(PHONE)
+    found = [
+        one for looked_for in (_WIDER, _SCROLLS_INSIDE, _CUT) for one in page.evaluate(looked_for)
+    ]
+    return [f"{PHONE['width']} px: {one}" for one in found]
 
 
 def problems_of(page: Page, *, everywhere: bool) -> list[str]:

@@ -8,6 +8,7 @@ from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from . import people
 from .chromium import CHROMIUM_OPTIONS, NoChromium, chromium
+from .provider import Provider, provider
 from .serving import Academy, serve
 from .steps import sign_in
 from .watching import Watch
@@ -26,9 +27,22 @@ def language(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="session")
-def academy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Academy]:
+def identity_provider() -> Iterator[Provider]:
+    """An identity provider by which people may sign in to the academy."""
+    with provider() as served:
+        yield served
+
+
+@pytest.fixture(scope="session")
+def academy(
+    tmp_path_factory: pytest.TempPathFactory, identity_provider: Provider
+) -> Iterator[Academy]:
     """The academy, with the people and the paths of the journeys."""
-    served = serve(tmp_path_factory.mktemp("academy"), ["-m", "tests.e2e.prepare"])
+    served = serve(
+        tmp_path_factory.mktemp("academy"),
+        ["-m", "tests.e2e.prepare"],
+        environment=identity_provider.environment,
+    )
     yield served
     served.stop()
 

@@ -94,7 +94,7 @@ def fill(places: Places) -> None:
         organism=places.ministry,
         path_key=UUID(contents.read_path(contents.LIBRARY / "incident-reporting", "fr").key),
         due_on=timezone.localdate(at) + timedelta(days=30),
-        reason="Avant l’exercice du printemps.",
+        reason_fr="Avant l’exercice du printemps.",
         at=at,
     )
 

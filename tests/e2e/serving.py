@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,17 +56,22 @@ def free_port() -> int:
         return one.getsockname()[1]
 
 
-def serve(folder: Path, *commands: list[str]) -> Academy:
-    """Run the `commands` that prepare an academy in `folder`, then serve it on a free port."""
+def serve(
+    folder: Path, *commands: list[str], environment: Mapping[str, str] | None = None
+) -> Academy:
+    """Run the `commands` that prepare an academy in `folder`, then serve it on a free port.
+
+    `environment`: variables beside those that every served academy gets.
+    """
     port = free_port()
     academy = Academy(f"http://lms.localhost:{port}", folder / "var", folder / "academy.log")
     academy.var.mkdir(parents=True)
-    environment = _environment(academy, port)
+    variables = _environment(academy, port) | dict(environment or {})
     for command in commands:
         done = subprocess.run(
             [sys.executable, *command],
             cwd=ROOT,
-            env=environment,
+            env=variables,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -76,7 +82,7 @@ def serve(folder: Path, *commands: list[str]) -> Academy:
         academy.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port)],
             cwd=ROOT,
-            env=environment,
+            env=variables,
             stdout=log,
             stderr=subprocess.STDOUT,
             # Ctrl-C in the tests' terminal must not stop it before they do.

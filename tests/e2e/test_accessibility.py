@@ -1,11 +1,13 @@
 """Every kind of page: axe finds nothing, on a phone and at a desk, light and dark; nothing scrolls
 sideways at 320 px (WCAG 1.4.10)."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
 from . import contents, people
-from .accessibility import problems_of
+from .accessibility import phone_problems, problems_of
 from .people import account
 from .steps import answer, open_charts, path_of, press, prove, said
 
@@ -23,7 +25,10 @@ class Round:
     def look(self, name: str = "") -> None:
         """Look at the page that is open."""
         # Both languages have the same colours and the same layout at a desk.
-        for one in problems_of(self.page, everywhere=self.language == "fr"):
+        found = problems_of(self.page, everywhere=self.language == "fr")
+        if path_of(self.page).startswith(f"/{self.language}/people/"):
+            found += phone_problems(self.page)
+        for one in found:
             self.problems.append(f"{name or self.page.url} – {one}")
 
     def visit(self, *addresses: str) -> None:
@@ -133,17 +138,45 @@ def test_pages_of_a_manager(open_as, language):
     page.goto(f"/{language}/people/")
     organism = path_of(page).split("/", 2)[2]
     unit = page.locator("main a[href*='/units/']:not([href$='/new/'])").first.get_attribute("href")
-    below = ("lists", "lists/people", "lists/headcounts", "roles", "units/new")
+    below = ("people", "people/invite", "lists", "lists/people", "lists/headcounts", "roles")
     round_ = Round(page, language)
     round_.visit("learn/assignments/", organism, *(f"{organism}{one}/" for one in below))
-    round_.visit(unit.split("/", 2)[2])
+    unit = unit.split("/", 2)[2]
+    changes = ("headcount", "edit", "move", "merge", "split", "close")
+    round_.visit(f"{organism}units/new/", unit, *(f"{unit}{change}/" for change in changes))
+    page.goto(f"/{language}/{unit}headcount/")
+    page.locator("input[name=people]").fill("12")
+    press(page, language, "See what changes", within=page.locator("main"))
+    expect(page.locator("#consequences")).to_be_visible()
+    round_.look("what a change will do")
     round_.end()
 
 
 def test_pages_of_an_administrator(open_as, language):
     page = open_as(account("administrator", language))
     round_ = Round(page, language)
-    round_.visit("people/", "people/roles/")
+    round_.visit("people/", "people/roles/", "people/tree/")
+    round_.visit("people/tree/portfolios/new/", "people/tree/organisms/new/")
+    page.goto(f"/{language}/people/tree/")
+    portfolios = page.locator("main a[href*='/tree/portfolios/']:not([href$='/new/'])")
+    portfolio = portfolios.first.get_attribute("href")
+    round_.visit(portfolio.split("/", 2)[2])
+    page.goto(portfolio)
+    organism = page.locator("main .people-choices a").first.get_attribute("href").split("/", 2)[2]
+    changes = ("rename", "move", "merge", "split", "close")
+    round_.visit(organism, *(f"{organism}changes/{change}/" for change in changes))
+    round_.end()
+
+
+@pytest.mark.parametrize("part", ["administrator", "designer"])
+def test_pages_that_lead_to_the_editor(open_as, language, part):
+    page = open_as(account(part, language))
+    path = contents.read_path(contents.LOCKED_SCREEN, language)
+    lesson = _first_lesson(page, language, path)
+    round_ = Round(page, language)
+    round_.visit("catalogue/", f"catalogue/{path.slug}/", lesson)
+    link = page.get_by_role("link", name=said(language, "Edit this page"))
+    expect(link).to_have_attribute("href", re.compile(r"^/admin/pages/\d+/edit/$"))
     round_.end()
 
 

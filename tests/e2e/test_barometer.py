@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, Response, expect
 
 from . import contents, people
+from .accessibility import PHONE, phone_problems
 from .people import account
 from .steps import finish_lesson, open_charts, path_of, press, said, speaks
 
@@ -81,8 +82,8 @@ def test_pictures_without_script(open_as, language):
     answers: list[Response] = []
     page.on("response", lambda one: answers.append(one))
     page.goto(f"/{language}/barometer/")
-    expect(page.locator("img.barometer-picture")).to_have_count(3)
-    for picture in page.locator("img.barometer-picture").all():
+    expect(page.locator("img.vega-picture")).to_have_count(3)
+    for picture in page.locator("img.vega-picture").all():
         picture.scroll_into_view_if_needed()
         expect(picture).to_be_visible()
         assert picture.bounding_box()["height"] > 100
@@ -110,6 +111,18 @@ def test_the_heat_map_of_the_wider_roles(open_as, language, part, place, row):
     expect(header).to_be_visible()
     page.locator(".barometer-links").get_by_role("link", name=_name(row, language)).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(_name(row, language))
+
+
+def test_names_stay_in_sight_when_figures_are_scrolled_on_a_phone(open_as, language):
+    page = open_as(account("lead", language), viewport=PHONE)
+    page.goto(f"/{language}/barometer/government/")
+    assert not phone_problems(page)
+    figures = page.locator("figure#heat-map .data-table-scroll")
+    name = figures.locator("tbody th").first
+    left = figures.bounding_box()["x"]
+    moved = figures.evaluate("one => { one.scrollLeft = one.scrollWidth; return one.scrollLeft; }")
+    assert moved > 0
+    assert abs(name.bounding_box()["x"] - left) < 1
 
 
 def test_it_does_not_exist_for_learners(open_as, watch, language):

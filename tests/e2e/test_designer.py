@@ -23,8 +23,7 @@ def _open_editor(page: Page, language: str, lesson: contents.Lesson) -> str:
     page.locator(".lesson-row").get_by_role("link", name=lesson.title).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(lesson.title)
     address = path_of(page)
-    page.locator("#wagtail-userbar-trigger").click()
-    page.locator("wagtail-userbar a[href*='/edit/']").first.click()
+    page.locator(".edit-link a").click()
     expect(page.locator("#id_title")).to_have_value(lesson.title)
     return address
 
@@ -56,7 +55,13 @@ def test_a_change_from_the_editor_to_the_learners(open_browser, open_as, languag
     body = preview.locator(".lesson-body")
     expect(body).to_contain_text(sentence.strip())
     expect(body).to_contain_text(said(language, "In a preview, answers are not recorded."))
-    expect(body.locator("input")).to_have_count(0)
+    # A learner's page: the way up, the lessons beside, options to choose; what answers say besides.
+    expect(preview.locator(".breadcrumbs a")).to_have_count(3)
+    expect(preview.locator(".lesson-side")).to_contain_text(lesson.title)
+    expect(body.locator("input[type=radio]").first).to_be_enabled()
+    expect(body.locator(".lesson-question-send button").first).to_be_disabled()
+    expect(body.locator(".answer-key")).to_have_count(len(lesson.questions))
+    expect(preview.locator("main form")).to_have_count(0)
 
     learner = open_as(reader)
     learner.goto(address)

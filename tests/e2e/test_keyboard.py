@@ -5,7 +5,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from . import contents
 from .people import PASSWORD, account
-from .steps import said
+from .steps import choose, said, sign_in
 
 pytestmark = pytest.mark.e2e
 # How many times one presses Tab before giving up.
@@ -59,7 +59,9 @@ def test_a_lesson_by_keyboard_alone(open_browser, language):
     expect(options.nth(values.index(question.right[0]))).to_be_checked()
     _tab_to(page, page.locator(f"#block-{question.id} button[type=submit]"))
     page.keyboard.press("Enter")
-    expect(page.locator(f"#block-{question.id} .question-outcome-correct")).to_be_visible()
+    outcome = page.locator(f"#block-{question.id} .question-outcome-correct")
+    expect(outcome).to_be_focused()
+    assert page.evaluate(_FOCUS), "The focus doesn't show."
 
     # The question was replaced: one goes on from where one was, not from the top of the page.
     page.keyboard.press("Tab")
@@ -69,3 +71,35 @@ def test_a_lesson_by_keyboard_alone(open_browser, language):
         _tab_to(page, finish)
     page.keyboard.press("Enter")
     expect(heading).to_have_text(second.title)
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "no script"])
+def test_an_answer_gives_the_focus_to_what_is_said_of_it(open_browser, language, script):
+    who = account("corrector" if script else "scriptless-corrector", language)
+    path = contents.read_path(contents.LOCKED_SCREEN, language)
+    lesson = path.lessons[1]
+    question = lesson.questions[0]
+    page = open_browser(language, java_script_enabled=script).new_page()
+    sign_in(page, who)
+    page.goto(f"/{language}/catalogue/{path.slug}/")
+    page.get_by_role("button", name=said(language, "Start this path")).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(path.lessons[0].title)
+    page.goto(f"/{language}/catalogue/{path.slug}/")
+    page.locator(".lesson-row").get_by_role("link", name=lesson.title).click()
+    send = page.locator(f"#block-{question.id} button[type=submit]")
+
+    # Nothing chosen: what to do is said above the options, which come next.
+    send.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#question-{question.id}-error")).to_be_focused()
+    page.keyboard.press("Tab")
+    options = page.locator(f"#question-{question.id} input")
+    expect(options.first).to_be_focused()
+
+    choose(page, question, question.wrong[:1])
+    send.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#question-{question.id}-outcome")).to_be_focused()
+    expect(page.locator(f"#question-{question.id}-outcome")).to_be_in_viewport()
+    page.keyboard.press("Tab")
+    expect(send).to_be_focused()

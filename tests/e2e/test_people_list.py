@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from . import people
-from .accessibility import problems_of
+from .accessibility import phone_problems, problems_of
 from .people import account
 from .steps import press, said, sign_in
 
@@ -46,7 +46,7 @@ def test_a_list_from_its_file_to_the_organism(open_browser, watch, language):
     expect(page.locator(".difference-joining")).to_contain_text(" ".join(NEW[1:]))
     leaving = " ".join(people.LISTED[-1][1:])
     expect(page.locator(".difference-leaving")).to_contain_text(leaving)
-    assert not problems_of(page, everywhere=language == "fr")
+    assert not problems_of(page, everywhere=language == "fr") + phone_problems(page)
     # A third of the organism would leave: the number has to be typed.
     watch.expect_status(422)
     page.locator("#apply input[name=departures]").fill("7")

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from playwright.sync_api import BrowserContext, Page, expect
 
 from .people import PASSWORD, account
+from .provider import BUTTON, NAME, Provider
 from .serving import Academy
 from .steps import path_of, press, prove, said, sign_in, speaks
 
@@ -128,3 +129,22 @@ def test_a_wrong_password_opens_nothing(open_browser, language):
     _fill_in(page, language, account("visitor", language).email, f"{PASSWORD}?")
     expect(page.locator(".error-summary, .alert-error, .field-error").first).to_be_visible()
     assert path_of(page) == f"/{language}/account/login/"
+
+
+def test_by_an_identity_provider_of_another_origin(
+    open_browser, watch, identity_provider: Provider, base_url, language
+):
+    """The policy of the page lets its form lead to the provider, and to it alone."""
+    watch.expect_host(identity_provider.origin)
+    page = open_browser(language).new_page()
+    answer = page.goto(f"/{language}/account/login/?next=/{language}/catalogue/")
+    policy = answer.headers["content-security-policy"]
+    (allowed,) = re.findall(r"form-action ([^;]+)", policy)
+    assert allowed.split() == ["'self'", identity_provider.origin]
+    page.get_by_role("link", name=NAME).click()
+    page.locator("main form button[type=submit]").click()
+    page.wait_for_url(f"{identity_provider.origin}/authorize**")
+    page.get_by_role("link", name=BUTTON).click()
+    page.wait_for_url(lambda url: url.startswith(base_url) and "/oidc/" not in url)
+    speaks(page, language)
+    expect(page.locator(".account-menu")).to_contain_text("Florence")

@@ -26,7 +26,7 @@ def test_a_path_without_script(open_browser, language):
                 choose(page, question, ids)
                 box.locator("button[type=submit]").click()
                 expect(box.locator(f".question-outcome-{outcome}")).to_be_visible()
-                assert page.url.endswith(f"#block-{question.id}")
+                assert page.url.endswith(f"#question-{question.id}-outcome")
         page.locator(".reading-end form button").click()
     assert path_of(page) == f"/{language}/catalogue/{path.slug}/"
     page.get_by_role("link", name=said(language, "See my certificate")).click()

@@ -16,7 +16,7 @@ class Watch:
     """What went wrong in the browser contexts of a journey."""
 
     def __init__(self, address: str) -> None:
-        self._host = urlsplit(address).netloc
+        self._hosts = {urlsplit(address).netloc}
         self._expected: set[int] = set()
         self.problems: list[str] = []
 
@@ -27,6 +27,10 @@ class Watch:
         context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
         context.on("request", self._asked)
         context.on("response", self._answered)
+
+    def expect_host(self, address: str) -> None:
+        """Take requests to the host of `address` for what the journey wants to see."""
+        self._hosts.add(urlsplit(address).netloc)
 
     def expect_status(self, status: int) -> None:
         """Take answers with this `status` (404, 429) for what the journey wants to see."""
@@ -41,7 +45,7 @@ class Watch:
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc != self._host:
+        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc not in self._hosts:
             self.problems.append(f"request to another host: {request.url}")
 
     def _answered(self, response: Response) -> None:

@@ -11,30 +11,38 @@ from home.management.commands import prepare
 pytestmark = pytest.mark.django_db
 
 
-def run(monkeypatch):
-    # Gathering two thousand static files says nothing about pages.
-    monkeypatch.setattr(prepare, "_static_files_are_current", lambda: True)
+def run():
     out = StringIO()
-    call_command("prepare", stdout=out)
+    with pytest.MonkeyPatch.context() as patch:
+        # Gathering two thousand static files says nothing about pages.
+        patch.setattr(prepare, "_static_files_are_current", lambda: True)
+        call_command("prepare", stdout=out)
     return out.getvalue()
 
 
-def test_what_designers_edited_is_left_alone(monkeypatch):
-    assert "created" in run(monkeypatch)
+@pytest.fixture(scope="module")
+def first_run(module_database):
+    """What preparing said the first time; it loads every path, and so is done once for all."""
+    with module_database():
+        return run()
+
+
+def test_what_designers_edited_is_left_alone(first_run):
+    assert "created" in first_run
     paths = PathPage.objects.count()
     lesson = LessonPage.objects.first()
     lesson.title = "Retouchée ici"
     lesson.save_revision().publish()
-    assert "created" not in run(monkeypatch)
+    assert "created" not in run()
     lesson.refresh_from_db()
     assert lesson.title == "Retouchée ici"
     assert PathPage.objects.count() == paths
 
 
-def test_a_path_that_is_missing_comes_back(monkeypatch):
-    run(monkeypatch)
+@pytest.mark.usefixtures("first_run")
+def test_a_path_that_is_missing_comes_back():
     key = PathPage.objects.first().translation_key
     for page in PathPage.objects.filter(translation_key=key):
         page.delete()
-    assert run(monkeypatch).count("created ") == 1
+    assert run().count("created ") == 1
     assert PathPage.objects.filter(translation_key=key).count() == 2

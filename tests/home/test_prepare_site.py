@@ -1,15 +1,21 @@
 """The command that makes what the site needs to stand."""
 
+import inspect
 import io
+import json
+import re
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
-from wagtail.models import Locale, Page, Site
+from django.urls import reverse
+from wagtail.models import Locale, Page, Site, Workflow
 
 from academy.organisms.role_groups import group_names
 from courses.models import CataloguePage, Theme
+from home import navigation
 from home.models import HomePage, StandardPage
+from home.services import FIRST_PAGES
 from tests.factories.organisms import RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +60,18 @@ def test_running_again_changes_nothing():
     before = list(Page.objects.order_by("pk").values())
     assert run() == "The site is ready: nothing to prepare.\n"
     assert list(Page.objects.order_by("pk").values()) == before
+
+
+def test_the_review_has_a_name_in_french_until_somebody_chooses_another():
+    Workflow.objects.all().delete()
+    Workflow.objects.create(name="Moderators approval")
+    run()
+    workflow = Workflow.objects.get()
+    assert workflow.name == "Relecture"
+    workflow.name = "Comité"
+    workflow.save()
+    run()
+    assert Workflow.objects.get().name == "Comité"
 
 
 def test_editors_work_stays():
@@ -110,3 +128,34 @@ def test_designers_whose_role_is_older_than_the_catalogue_may_add_paths():
     run()
     for catalogue in CataloguePage.objects.all():
         assert catalogue.permissions_for_user(grant.user).can_add_subpage()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_page_about_privacy_promises_nothing_that_the_account_does_not_have(
+    client, site, learner, language
+):
+    text = next(
+        page["body"][0]["value"]
+        for page in json.loads((FIRST_PAGES / f"{language}.json").read_text())["standard"]
+        if page["name"] == "privacy"
+    )
+    client.force_login(learner)
+    account = client.get(f"/{language}/account/email/").content.decode()
+    named = re.findall(r"[«“]\s*([^»”]+?)\s*[»”]", text)
+    assert [name for name in named if name not in account] == []
+    assert ("renseignements personnels" if language == "fr" else "personal information") in text
+
+
+def test_every_route_that_a_menu_names_exists():
+    named = re.findall(r'\), "([\w:]+)", "', inspect.getsource(navigation))
+    assert len(named) > 8
+    for name in named:
+        assert reverse(name)
+
+
+def test_the_academy_has_one_name_in_each_language():
+    whole = (FIRST_PAGES / "en.json").read_text()
+    assert re.findall(r"digital transformation academy", whole, re.IGNORECASE)
+    assert set(re.findall(r"digital transformation academy", whole, re.IGNORECASE)) == {
+        "Digital Transformation Academy"
+    }

@@ -1,9 +1,17 @@
 import re
+from datetime import date
 
 import pytest
+from django.core.cache import caches
 from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
+from academy.organisms.models import Role
+from academy.organisms.services.roles import grant
 from home.models import HomePage, StandardPage
+from tests.factories.accounts import UserFactory
+from tests.factories.organisms import OrganismFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -21,6 +29,24 @@ def test_a_page_has_its_language_one_heading_and_a_way_to_skip(client, site):
     assert 'href="#main"' in html
     assert '<main class="site-main" id="main"' in html
     assert '<html lang="en">' in page(client, "/en/")
+
+
+def test_the_title_of_the_front_page_names_the_academy_once(client, site):
+    home = HomePage.objects.get(locale__language_code="fr")
+    for own, title in (
+        ("", f"{home.title} – Académie de la transformation numérique"),
+        ("L’académie", "L’académie"),
+    ):
+        home.seo_title = own
+        home.save_revision().publish()
+        assert f"<title>{title}</title>" in page(client, "/fr/")
+
+
+def test_dates_are_written_out():
+    day = date(2026, 11, 3)
+    for language, said in (("en", "November 3, 2026"), ("fr", "3 novembre 2026")):
+        with translation.override(language):
+            assert date_format(day, "DATE_FORMAT") == said
 
 
 def test_nothing_inline_that_the_policy_would_stop(client, site, learner):
@@ -75,6 +101,8 @@ def test_the_simulation_is_said_on_every_page_of_a_demonstration(client, site, s
     settings.DEMONSTRATION = False
     assert "simulated-banner" not in page(client, "/fr/")
     settings.DEMONSTRATION = True
+    # Settings change with a restart, after which no page is kept.
+    caches["local"].clear()
     assert "simulated-banner" in page(client, "/fr/")
 
 
@@ -84,8 +112,12 @@ def test_the_home_page_costs_few_queries(client, site, django_assert_max_num_que
         page(client, "/fr/")
 
 
-def test_the_style_page_is_for_those_who_build(client, site, settings, learner):
+def test_the_style_page_exists_in_development_alone(client, site, settings, learner):
     settings.DEMONSTRATION = False
+    page(client, "/fr/styleguide/", 404)
+    learner.is_staff = learner.is_superuser = True
+    learner.save()
+    client.force_login(learner)
     page(client, "/fr/styleguide/", 404)
     settings.DEMONSTRATION = True
     for language in ("fr", "en"):
@@ -122,3 +154,22 @@ def test_home_pages_stand_at_the_root_only():
     assert [model._meta.label for model in HomePage.clean_parent_page_models()] == [
         "wagtailcore.Page"
     ]
+
+
+def test_who_may_edit_a_page_finds_the_way_to_its_editor(client, site, settings):
+    home = HomePage.objects.get(locale__language_code="fr")
+    link = f'href="/admin/pages/{home.pk}/edit/"'
+    assert link not in page(client, "/fr/")
+    client.force_login(UserFactory())
+    assert link not in page(client, "/fr/")
+    # A designer edits the paths of the organism, not the front door.
+    designer = UserFactory()
+    grant(user=designer, role=Role.DESIGNER, organism=OrganismFactory(), at=timezone.now(), by=None)
+    client.force_login(designer)
+    assert link not in page(client, "/fr/")
+    administrator = UserFactory(is_superuser=True)
+    grant(user=administrator, role=Role.ADMINISTRATOR, at=timezone.now(), by=None)
+    client.force_login(administrator)
+    html = page(client, "/fr/")
+    assert link in html
+    assert "userbar" not in html

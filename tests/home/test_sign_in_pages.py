@@ -43,3 +43,20 @@ def test_a_refused_sign_in_says_so_in_the_title_above_the_form_and_by_the_field(
     assert 'class="error-summary"' in html
     assert '<a href="#id_login">' in html
     assert 'aria-describedby="id_login_error"' in html
+
+
+# Titles, labels and buttons that a library would write with a capital at each word.
+NAMED = re.compile(r"<(?:h1|h2|label|button)\b[^>]*>\s*([^<]+?)\s*<")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*ENTRANCE, *OWN, "inactive/", "confirm-email/x/", "2fa/recovery-codes/generate/"],
+)
+def test_english_titles_labels_and_buttons_are_sentences(client, site, learner, path):
+    if path in OWN or path.startswith("2fa/"):
+        client.force_login(learner)
+    page = client.get(f"/en/account/{path}", follow=True).content.decode().split("<main")[1]
+    found = NAMED.findall(page)
+    assert found
+    assert [words for words in found if re.search(r"[a-z] [A-Z][a-z]", words)] == []

@@ -1,6 +1,7 @@
-// Tells the academy which block is being read, so that any device can go on from there.
-// Without script, the position is that of the last answer.
-const body = document.querySelector(".lesson-body[data-position]");
+// Tells the academy which block is being read, so that any device can go on from there, and shows
+// the same block when the language is changed. Without script, the position is that of the last
+// answer, and another language begins at the top.
+const body = document.querySelector(".lesson-body");
 
 if (body && "IntersectionObserver" in window) {
   const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -8,7 +9,7 @@ if (body && "IntersectionObserver" in window) {
   let sent = null;
 
   const send = () => {
-    if (!seen || seen === sent || !token) return;
+    if (!body.dataset.position || !seen || seen === sent || !token) return;
     sent = seen;
     const form = new FormData();
     form.set("block", seen.replace("block-", ""));
@@ -30,4 +31,22 @@ if (body && "IntersectionObserver" in window) {
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") send();
   });
+
+  // Blocks have the same address in each language; the first one is as good as the top.
+  const withBlock = (address) => {
+    const [page] = address.split("#");
+    return seen && seen !== body.firstElementChild.id ? `${page}#${seen}` : page;
+  };
+  for (const form of document.querySelectorAll(".site-tools form")) {
+    const next = form.elements.namedItem("next");
+    if (!next || !form.elements.namedItem("language")) continue;
+    form.addEventListener("submit", () => {
+      next.value = withBlock(next.value);
+    });
+  }
+  for (const link of document.querySelectorAll(".site-tools a[hreflang]")) {
+    link.addEventListener("click", () => {
+      link.href = withBlock(link.href);
+    });
+  }
 }

@@ -1,10 +1,8 @@
-// <academy-vega-figure data-vega data-interpreter> around a picture and a <script type="application/json">
-// with its Vega specification: when it comes into view, the picture becomes a chart that fits its
-// place, answers the pointer and follows the theme. Without script, the picture stays.
+// <academy-vega-figure data-vega data-interpreter> around a picture, another for paper, and a
+// <script type="application/json"> with its Vega specification: when it comes into view, the picture
+// becomes a chart that fits its place, answers the pointer and follows the theme. Without script, the
+// picture stays. Sheets always show the one for paper.
 const loading = new Map();
-// In pixels: the place under which charts shorten their names, and what that saves them.
-const NARROW = 560;
-const SAVED = 110;
 
 function load(url) {
   if (!loading.has(url)) {
@@ -22,7 +20,8 @@ function load(url) {
   return loading.get(url);
 }
 
-const systemDark = matchMedia("(prefers-color-scheme: dark)");
+const SYSTEM_DARK = "(prefers-color-scheme: dark)";
+const systemDark = matchMedia(SYSTEM_DARK);
 
 function isDark() {
   const chosen = document.documentElement.dataset.theme;
@@ -34,6 +33,9 @@ class VegaFigure extends HTMLElement {
     this.picture = this.querySelector("picture, img");
     this.source = this.querySelector('script[type="application/json"]');
     if (!this.picture || !this.source || this.view) return;
+    this.dress = () => this.followTheme();
+    document.addEventListener("themechange", this.dress);
+    this.dress();
     this.seen = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -45,7 +47,20 @@ class VegaFigure extends HTMLElement {
     this.seen.observe(this);
   }
 
+  // The picture is dark where the theme that was chosen is, whatever the system's.
+  followTheme() {
+    const chosen = document.documentElement.dataset.theme;
+    this.darkSources ??= [...this.picture.querySelectorAll("source")]
+      .filter((source) => source.media.includes(SYSTEM_DARK))
+      .map((source) => [source, source.media]);
+    for (const [source, media] of this.darkSources) {
+      const anyway = media.replace(SYSTEM_DARK, "(min-width: 0px)");
+      source.media = !chosen ? media : chosen === "dark" ? anyway : "not all";
+    }
+  }
+
   disconnectedCallback() {
+    if (this.dress) document.removeEventListener("themechange", this.dress);
     this.seen?.disconnect();
     this.resized?.disconnect();
     this.leave?.abort();
@@ -97,15 +112,16 @@ class VegaFigure extends HTMLElement {
     if (document.fonts) await document.fonts.ready;
     await this.view.runAsync();
     this.picture.hidden = true;
+    // Not every browser fetches it in time once it prints.
+    const paper = this.querySelector(".vega-paper");
+    if (paper) paper.loading = "eager";
     this.reach();
     this.follow();
   }
 
   // The width that the chart may take, in pixels; its own smallest width where the place is less.
   fit() {
-    const narrow = this.clientWidth < NARROW;
-    const smallest = narrow ? Math.max(280, this.smallest - SAVED) : this.smallest;
-    this.view.signal("narrow", narrow).width(Math.max(smallest, Math.floor(this.clientWidth)));
+    this.view.width(Math.max(this.smallest, Math.floor(this.clientWidth)));
   }
 
   // What scrolls can be reached and scrolled by keyboard, under the name of its figure.
@@ -137,9 +153,6 @@ class VegaFigure extends HTMLElement {
       this.view.runAsync().then(() => this.reach());
     });
     this.resized.observe(this);
-    // On paper the ink is dark, whatever the screen shows.
-    addEventListener("beforeprint", () => this.view?.signal("dark", false).run(), { signal });
-    addEventListener("afterprint", repaint, { signal });
   }
 
   show(event, value) {

@@ -106,13 +106,16 @@ def test_people_have_one_post_at_a_time_and_no_usable_password(loaded):
     assert not Membership.objects.filter(ends_on__lte=F("starts_on")).exists()
 
 
+def test_who_has_learned_something_has_signed_in(loaded):
+    people = User.objects.filter(email__endswith="@simulation.example")
+    visitors = people.filter(first_signed_in_at__isnull=False)
+    learners = Enrolment.objects.filter(user__in=people).values("user_id").distinct()
+    assert 0 < visitors.count() == learners.count() < people.count()
+    assert not visitors.filter(last_login__lt=F("first_signed_in_at")).exists()
+
+
 def test_headcounts_are_at_least_the_people_with_an_account(loaded):
-    members = dict(
-        Membership.objects.on(UNTIL)
-        .filter(user__email__endswith="@simulation.example")
-        .values_list("unit")
-        .annotate(people=Count("user"))
-    )
+    members = dict(Membership.objects.on(UNTIL).values_list("unit").annotate(people=Count("user")))
     headcounts = headcount_of(members, UNTIL)
     assert all(headcounts[unit] >= people for unit, people in members.items())
     total = sum(headcounts.values())
@@ -178,6 +181,9 @@ def test_the_learner_is_halfway_with_one_path_finished(loaded):
     organism = manager.role_grants.get().organism
     assert learner.memberships.get().organism == organism
     assert Assignment.objects.filter(organism=organism).count() == 2
+    for assignment in Assignment.objects.filter(organism=organism):
+        assert "Parcours demandé" in assignment.reason_fr
+        assert "This path is asked" in assignment.reason_en
 
 
 def test_loading_again_changes_nothing(loaded):
