@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("academy.core.urls")),
+    path("xapi/", include("courses.profile_urls")),
     path("xapi/", include("academy.lrs.api.urls")),
     # Identity providers know these addresses: they carry no language. They come before the desk's,
     # since they close its own sign-in pages.
@@ -23,6 +24,7 @@ handler429 = "academy.core.views.too_many_requests"
 urlpatterns += i18n_patterns(
     path("account/", include("academy.accounts.urls")),
     path("people/", include("academy.organisms.urls")),
+    path("record-store/", include("academy.lrs.urls")),
     path("learn/", include("courses.urls")),
     path("barometer/", include("barometer.urls")),
     path("", include("home.urls")),

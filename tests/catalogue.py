@@ -36,6 +36,14 @@ TYPOGRAPHY = {
 }
 
 
+# English words of the code that the interface says or spells otherwise.
+ENGLISH = {
+    "“organization” is the interface's word": re.compile(r"\borganisms?\b(?!\)s)", re.IGNORECASE),
+    "“email” has no hyphen": re.compile(r"\be-mails?\b", re.IGNORECASE),
+    "“recognize” has a z": re.compile(r"\brecognis", re.IGNORECASE),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A sentence and its translations: one, or one for each number."""
@@ -100,6 +108,10 @@ def judge(entry: Entry) -> list[str]:
     if not entry.translations or not all(entry.translations):
         return ["untranslated"]
     faults = []
+    if not all("/models" in place for place in entry.places or ("",)):
+        # Names of tables and columns are read by who keeps the database, as the code has them.
+        shown = f"{entry.text} {entry.plural}"
+        faults += [what for what, pattern in ENGLISH.items() if pattern.search(shown)]
     if any(_marks(one, entry) for one in entry.translations):
         faults.append("other placeholders or tags")
     if entry.text in entry.translations and not _is_the_same_in_both(entry.text):

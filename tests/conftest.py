@@ -1,18 +1,70 @@
 """What every test may use."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import caches
+from django.db import connection
 
 from tests.database import cloned_database
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def pytest_sessionstart(session):
+    """Make the database template meanwhile, where it is missing: the others collect, and start with
+    the tests that need no database."""
+    if (
+        getattr(session.config.option, "numprocesses", None)
+        and not session.config.option.collectonly
+    ):
+        session.config.template = subprocess.Popen(
+            [sys.executable, "-m", "tests.database"], cwd=ROOT
+        )
+
+
+def pytest_sessionfinish(session):
+    """Leave nothing running."""
+    template = getattr(session.config, "template", None)
+    if template is not None:
+        template.wait()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """Put the tests that need a database after the others, which needn't wait for it."""
+    items.sort(key=lambda item: _may_use_database(item) or "own_database" in item.fixturenames)
+
+
+def _may_use_database(item):
+    fixtures = {"db", "transactional_db", "live_server"} & set(item.fixturenames)
+    return bool(fixtures or item.get_closest_marker("django_db"))
+
+
+def _worker(request):
+    return getattr(request.config, "workerinput", {}).get("workerid", "main")
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker, request):
     """Give each test process a clone of one migrated database."""
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with django_db_blocker.unblock(), cloned_database(worker):
+    with django_db_blocker.unblock(), cloned_database(_worker(request)):
         yield
+
+
+@pytest.fixture(scope="module")
+def module_database(request, django_db_setup, django_db_blocker):
+    """A fresh database for the tests of one module: what a fixture of the module adds to it stays.
+
+    It gives the function that lets such a fixture write. What a test itself writes is taken back.
+    """
+    with django_db_blocker.unblock(), cloned_database(f"{_worker(request)}_module"):
+        django_db_blocker.block()
+        yield django_db_blocker.unblock
+        django_db_blocker.restore()
 
 
 @pytest.fixture
@@ -21,17 +73,22 @@ def own_database(request, django_db_setup, django_db_blocker):
 
     To be used instead of `django_db(transaction=True)`, which would empty Wagtail's root away.
     """
-    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
-    with django_db_blocker.unblock(), cloned_database(f"{worker}_own"):
+    with django_db_blocker.unblock(), cloned_database(f"{_worker(request)}_own"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _empty_log(request):
+    """Start each test with no query logged: a log holds 9,000, and a full one counts no more."""
+    if _may_use_database(request.node):
+        connection.queries_log.clear()
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache(request):
     """Start each test with nothing cached; the shared cache is a table, for tests that have one."""
     caches["local"].clear()
-    wants_database = {"db", "transactional_db", "live_server"} & set(request.fixturenames)
-    if wants_database or request.node.get_closest_marker("django_db"):
+    if _may_use_database(request.node):
         caches["default"].clear()
 
 

@@ -6,12 +6,16 @@ migrations' text and this file's, so that a change makes a new one.
 
 import fcntl
 import hashlib
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import Any
 
+import django
 import psycopg
 from django.apps import apps
 from django.conf import settings
@@ -92,31 +96,66 @@ def _clone_sqlite(worker: str) -> Iterator[str]:
         yield str(name)
 
 
-@contextmanager
-def _clone_postgres(worker: str) -> Iterator[str]:
+@cache
+def _base_name() -> str:
+    """Return the name of the database before any clone took its place: all have one template."""
+    return connection.settings_dict["NAME"]
+
+
+def _postgres_address() -> dict[str, Any]:
     options = connection.settings_dict
-    address = {
+    return {
         "host": options["HOST"],
         "port": options["PORT"] or 5432,
         "user": options["USER"],
         "password": options["PASSWORD"],
     }
-    base = options["NAME"]
-    template, clone = f"{base}_template_{_fingerprint()}", f"test_{base}_{worker}"
+
+
+def _postgres_template(server: psycopg.Connection, base: str) -> str:
+    """Return the name of the migrated template, made now where it is missing."""
+    template = f"{base}_template_{_fingerprint()}"
+    known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
+    if known.fetchone() is None:
+        unfinished = f"{template}_unfinished"
+        server.execute(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{unfinished}"')
+        _migrate(unfinished)
+        server.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{template}"')
+    return template
+
+
+@contextmanager
+def _clone_postgres(worker: str) -> Iterator[str]:
+    address, base = _postgres_address(), _base_name()
+    clone = f"test_{base}_{worker}"
     with (
         _alone("postgres"),
         psycopg.connect(dbname="postgres", autocommit=True, **address) as server,
     ):
-        known = server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [template])
-        if known.fetchone() is None:
-            unfinished = f"{template}_unfinished"
-            server.execute(f'DROP DATABASE IF EXISTS "{unfinished}" WITH (FORCE)')
-            server.execute(f'CREATE DATABASE "{unfinished}"')
-            _migrate(unfinished)
-            server.execute(f'ALTER DATABASE "{unfinished}" RENAME TO "{template}"')
+        template = _postgres_template(server, base)
         server.execute(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{clone}" TEMPLATE "{template}"')
     yield clone
     connection.close()
     with psycopg.connect(dbname="postgres", autocommit=True, **address) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{clone}" WITH (FORCE)')
+
+
+def make_template() -> None:
+    """Make the template of the clones where it is missing."""
+    if connection.vendor == "sqlite":
+        _sqlite_template()
+        return
+    base = _base_name()
+    with (
+        _alone("postgres"),
+        psycopg.connect(dbname="postgres", autocommit=True, **_postgres_address()) as server,
+    ):
+        _postgres_template(server, base)
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "academy.settings.test")
+    django.setup()
+    make_template()

@@ -2,7 +2,8 @@
 
 The sentences are extracted anew from the code and the templates and compared with the committed
 catalogue. `--update` brings them into the catalogue, drops those that are gone and compiles it;
-what is left to translate is then named by the check.
+what is left to translate is then named by the check. What libraries say is checked beside:
+`tests/library_messages.py`.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation.template import templatize
 
+from tests import library_messages
 from tests.catalogue import Entry, judge, read_entries
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,16 +105,26 @@ def check(template: Path, folder: Path) -> list[str]:
     faults += [f"no longer used: {entry}" for key, entry in known.items() if key not in wanted]
     for entry in known.values():
         faults += [f"{fault}: {entry}" for fault in judge(entry)]
-    compiled = CATALOGUE.with_suffix(".mo")
-    fresh = folder / "django.mo"
-    compile_catalogue(CATALOGUE, fresh)
-    if not compiled.exists() or _contents(compiled) != _contents(fresh):
-        faults.append(f"{compiled.relative_to(ROOT)} is not what the catalogue compiles to.")
+    faults += library_messages.replaced(known)
+    for domain in library_messages.DOMAINS:
+        faults += library_messages.faults_of(domain, known)
+    for catalogue in _catalogues():
+        compiled = catalogue.with_suffix(".mo")
+        fresh = folder / "fresh.mo"
+        compile_catalogue(catalogue, fresh)
+        if not compiled.exists() or _contents(compiled) != _contents(fresh):
+            faults.append(f"{compiled.relative_to(ROOT)} is not what the catalogue compiles to.")
     return faults
 
 
+def _catalogues() -> list[Path]:
+    """Return the catalogue of the academy, and those that speak for libraries."""
+    folder = library_messages.CATALOGUES
+    return [CATALOGUE, *(folder / f"{domain}.po" for domain in library_messages.DOMAINS)]
+
+
 def update(template: Path) -> None:
-    """Merge the extracted sentences into the catalogue and compile it."""
+    """Merge the extracted sentences into the catalogue and compile it, and those of libraries."""
     CATALOGUE.parent.mkdir(parents=True, exist_ok=True)
     if not CATALOGUE.exists():
         CATALOGUE.write_text(HEADER, encoding="utf-8")
@@ -125,7 +137,8 @@ def update(template: Path) -> None:
     lines = CATALOGUE.read_text(encoding="utf-8").splitlines(keepends=True)
     kept = [line for line in lines if not line.startswith(('"POT-Creation-Date', '"PO-Revision'))]
     CATALOGUE.write_text("".join(kept), encoding="utf-8")
-    compile_catalogue(CATALOGUE, CATALOGUE.with_suffix(".mo"))
+    for catalogue in _catalogues():
+        compile_catalogue(catalogue, catalogue.with_suffix(".mo"))
 
 
 def main(arguments: list[str]) -> int:

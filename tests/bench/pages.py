@@ -5,19 +5,19 @@ from uuid import uuid4
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.models import F
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
 from academy.accounts.models import User
+from academy.accounts.signals import SECOND_FACTOR_USED
 from academy.lrs.models import Statement
+from barometer.models import DataState
 from courses.models import CataloguePage, LessonPage, PublishedPath
 from courses.services import enrol
 from tests.bench.measure import Measure, measure
-
-LEARNER = "bench@demo.example"
 
 
 def prepare(learners: int) -> None:
@@ -27,18 +27,15 @@ def prepare(learners: int) -> None:
     call_command("prepare_site")
     call_command("load_library")
     call_command("load_demo", learners=learners)
-    User.objects.filter(email=LEARNER).exists() or User.objects.create_user(LEARNER)
 
 
 def _getter(client: Client, url: str):
-    def get() -> int:
-        with CaptureQueriesContext(connection) as queries:
-            reply = client.get(url)
-            if reply.status_code != 200:
-                raise RuntimeError(f"{url} answered {reply.status_code}")
-            # A page that is streamed or rendered late is measured whole.
-            len(reply.content)
-        return len(queries)
+    def get() -> None:
+        reply = client.get(url)
+        if reply.status_code != 200:
+            raise RuntimeError(f"{url} answered {reply.status_code}")
+        # A page that is streamed or rendered late is measured whole.
+        len(reply.content)
 
     return get
 
@@ -46,40 +43,46 @@ def _getter(client: Client, url: str):
 def _answerer(client: Client, lesson: LessonPage):
     blocks = itertools.cycle(lesson.question_blocks.values())
 
-    def post() -> int:
+    def post() -> None:
         block = next(blocks)
         choice = block.value.question(block.id).choices[0].id
-        with CaptureQueriesContext(connection) as queries:
-            reply = client.post(
-                f"/fr/learn/lessons/{lesson.pk}/answer/{block.id}/",
-                {"choice": choice, "attempt": uuid4()},
-                headers={"HX-Request": "true"},
-            )
-            if reply.status_code != 200:
-                raise RuntimeError(f"an answer was met with {reply.status_code}")
-        return len(queries)
+        reply = client.post(
+            f"/fr/learn/lessons/{lesson.pk}/answer/{block.id}/",
+            {"choice": choice, "attempt": uuid4()},
+            headers={"HX-Request": "true"},
+        )
+        if reply.status_code != 200:
+            raise RuntimeError(f"an answer was met with {reply.status_code}")
 
     return post
 
 
 def _signed_in(email: str) -> Client:
     client = Client()
-    client.force_login(
-        User.objects.get(email=email), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(User.objects.get(email=email))
+    session = client.session
+    session[SECOND_FACTOR_USED] = True
+    session.save()
+    if client.get("/fr/learning/").status_code != 200:
+        raise RuntimeError(f"{email} is not let in")
     return client
 
 
 def run(times: int) -> int:
     """Measure, print and return 1 when a goal is missed."""
-    visitor, learner = Client(), _signed_in(LEARNER)
+    # Somebody new, so that nobody's answers grow from one sitting to the next.
+    person = User.objects.create_user(f"bench-{uuid4()}@demo.example")
+    visitor, learner = Client(), _signed_in(person.email)
     manager = _signed_in("gestion@demo.example")
     officer = _signed_in("portefeuille@demo.example")
     lead = _signed_in("gouvernement@demo.example")
     path = PublishedPath.objects.filter(is_live=True).first()
-    enrol(user=User.objects.get(email=LEARNER), path_key=path.key, at=timezone.now())
+    enrol(user=person, path_key=path.key, at=timezone.now())
     lesson = LessonPage.objects.get(pk=path.texts["fr"]["courses"][0]["lessons"][1]["page_id"])
     catalogue = CataloguePage.objects.get(locale__language_code="fr").get_url()
+    answer = _answerer(learner, lesson)
+    for _question in lesson.question_blocks:
+        answer()
 
     rows = [
         measure("trivial view", _getter(visitor, "/bench/trivial/"), times=times),
@@ -87,19 +90,36 @@ def run(times: int) -> int:
         measure("catalogue, signed out", _getter(visitor, catalogue), times=times),
         measure("lesson, signed out", _getter(visitor, lesson.get_url()), times=times, cpu_goal=12),
         measure("lesson, enrolled", _getter(learner, lesson.get_url()), times=times, cpu_goal=12),
-        measure("an answer", _answerer(learner, lesson), times=times, median_goal=15),
+        measure("an answer", answer, times=times, median_goal=15),
         measure("dashboard", _getter(learner, "/fr/learning/"), times=times),
         *(
-            measure(f"barometer, {name}", _getter(client, url), times=times, median_goal=150)
+            measure(
+                f"barometer, {name}, {since}",
+                _getter(client, url),
+                before=before,
+                times=times,
+                median_goal=150,
+            )
             for name, client, url in (
                 ("organism", manager, _landing(manager)),
                 ("portfolio", officer, _landing(officer)),
                 ("government", lead, _landing(lead)),
             )
+            for since, before in (("unchanged", _nothing), ("after a change", _change_of_data))
         ),
     ]
     _print(rows)
     return 1 if any(row.is_met is False for row in rows) else 0
+
+
+def _nothing() -> None:
+    """Leave the data as they are: a page may be shown again as it was made."""
+
+
+def _change_of_data() -> None:
+    """Do as the reader of the record store does when there are new facts: pages are made again."""
+    if not DataState.objects.update(version=F("version") + 1):
+        raise RuntimeError("There is no data to change: the facts were never made.")
 
 
 def _landing(client: Client) -> str:
