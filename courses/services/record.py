@@ -1,16 +1,20 @@
 """How this part's services speak to the record store."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 from academy.lrs.queries import known_ids, void_targets
 from academy.lrs.services import own_authority, record_statements, voiding_statement
 from courses.models import Enrolment, PublishedPath
 from courses.statements import Learner, Wording, told_again
+
+# How long a request of a person may last, from its arrival to the end of its transaction.
+_ONE_REQUEST = timedelta(minutes=1)
 
 
 def wording() -> Wording:
@@ -38,9 +42,20 @@ def titles_of(path: PublishedPath, key: str | None = None) -> tuple[tuple[str, s
 
 
 def record(statements: Sequence[dict[str, Any]], *, at: datetime) -> None:
-    """Record what the academy itself observed."""
-    if statements:
-        record_statements(statements=statements, authority=own_authority(), at=at)
+    """Record what the academy itself observed, at the moment `at`.
+
+    What is observed now is dated by the store's clock when its turn to be stored has come, since
+    a reader may have been told meanwhile that nothing earlier will come. What is told of another
+    day is dated that day.
+    """
+    if not statements:
+        return
+
+    def clock() -> datetime:
+        now = timezone.now()
+        return now if timedelta() <= now - at < _ONE_REQUEST else at
+
+    record_statements(statements=statements, authority=own_authority(), at=clock)
 
 
 def record_once(

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import OperationalError, connection
 
 from .rows import (
     ATTACHMENT_COLUMNS,
@@ -155,5 +155,28 @@ def settled_seq() -> int:
 
 
 def storing_since() -> datetime | None:
-    """Return None: what SQLite has accepted is visible when it is."""
-    return None
+    """Return since when a transaction that stores statements may be running, None if none is.
+
+    One transaction writes at a time, and dates its statements once it may. Who can become the
+    writer knows that nobody else is; otherwise all is visible up to what was stored last.
+    """
+    if connection.in_atomic_block:
+        # This connection is the writer (transaction_mode IMMEDIATE), and sees its own rows.
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA busy_timeout")
+        patience = cursor.fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            cursor.execute("BEGIN IMMEDIATE")
+        except OperationalError:
+            cursor.execute("SELECT max(stored) FROM lrs_statement")
+            latest = cursor.fetchone()[0]
+            if latest is None:
+                return datetime.fromtimestamp(0, UTC)
+            return datetime.fromisoformat(latest).replace(tzinfo=UTC)
+        else:
+            cursor.execute("ROLLBACK")
+            return None
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {patience}")
