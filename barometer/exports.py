@@ -1,16 +1,51 @@
 """Figures as files. Formulas that a spreadsheet would run are made harmless."""
 
 import io
+from typing import Any
+
+from django.utils.translation import pgettext
 
 from academy.core.spreadsheets import csv_writer, safe_cell
 
 from .figures import Figure
 
 
-def figure_csv(figure: Figure) -> str:
-    """Return the data of a figure as CSV (RFC 4180), with a mark that says it is UTF-8."""
+class _DecimalComma(float):
+    """A number that is written with a comma."""
+
+    def __str__(self) -> str:
+        return super().__repr__().replace(".", ",")
+
+
+def figure_csv(figure: Figure, language: str) -> str:
+    """Return the data of a figure as CSV, with a mark that says it is UTF-8.
+
+    In English as RFC 4180 has it; in French with semicolons and decimal commas, since that is how
+    a spreadsheet set to French reads a file that it opens by itself.
+    """
     out = io.StringIO()
-    writer = csv_writer(out)
+    writer = csv_writer(out, delimiter=";" if language == "fr" else ",")
     writer.writerow([safe_cell(heading) for heading in figure.data_columns])
-    writer.writerows([safe_cell(cell) for cell in row] for row in figure.data)
+    for row in figure.data:
+        cells = [safe_cell(cell) for cell in row]
+        writer.writerow([_written(cell) for cell in cells] if language == "fr" else cells)
     return f"\ufeff{out.getvalue()}"
+
+
+def _written(cell: Any) -> Any:
+    return _DecimalComma(cell) if isinstance(cell, float) else cell
+
+
+def file_name(level: str, code: str, figure: Figure) -> str:
+    """Return the name of a figure's file in words of the language that is active."""
+    words = {
+        "organism": pgettext("file name", "organization"),
+        "portfolio": pgettext("file name", "portfolio"),
+        "government": pgettext("file name", "government"),
+        "paths": pgettext("file name", "paths"),
+        "places": pgettext("file name", "places"),
+        "over-time": pgettext("file name", "over-time"),
+        "heat-map": pgettext("file name", "heat-map"),
+    }
+    named = [pgettext("file name", "barometer"), words[level], code, words[figure.name]]
+    return "-".join(part for part in named if part) + ".csv"

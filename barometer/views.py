@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
@@ -22,7 +23,7 @@ from academy.organisms.policies import (
 )
 
 from . import policies
-from .exports import figure_csv
+from .exports import figure_csv, file_name
 from .figures import Figure
 from .headlines import period_names
 from .lettering import style_digests
@@ -135,7 +136,9 @@ def picture(
 def table(request: SignedInRequest, level: str, name: str, code: str = "") -> HttpResponse:
     """Answer with a figure's data as CSV, to whoever may see its page."""
     figure = _figure(request, level, code, name)
-    response = HttpResponse(figure_csv(figure), content_type="text/csv; charset=utf-8")
-    place = "-".join(part for part in (level, code, name) if part)
-    response["Content-Disposition"] = f'attachment; filename="{place}.csv"'
+    text = figure_csv(figure, get_language() or "fr")
+    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=file_name(level, code, figure)
+    )
     return response

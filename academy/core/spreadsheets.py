@@ -20,13 +20,13 @@ def safe_cell(value: Any) -> Any:
     return "" if value is None else value
 
 
-def csv_writer(file: TextIO | Echo) -> Any:
-    """Return a writer of CSV (RFC 4180) that quotes every text.
+def csv_writer(file: TextIO | Echo, *, delimiter: str = ",") -> Any:
+    """Return a writer of CSV (RFC 4180, but for another `delimiter`) that quotes every text.
 
-    Where lists are separated by semicolons, as in French, a spreadsheet would otherwise cut a name
-    at its semicolon and run what follows.
+    A spreadsheet that separates by something else would otherwise cut a name there and run what
+    follows.
     """
-    return csv.writer(file, quoting=csv.QUOTE_NONNUMERIC)
+    return csv.writer(file, quoting=csv.QUOTE_NONNUMERIC, delimiter=delimiter)
 
 
 def _stream_csv(self: SpreadsheetExportMixin, queryset: Any) -> Iterator[str]:

@@ -24,7 +24,7 @@ NAMES = (
 )
 
 
-def file_with(name: str) -> str:
+def file_with(name: str, language: str = "en") -> str:
     return figure_csv(
         Figure(
             name="places",
@@ -35,21 +35,28 @@ def file_with(name: str) -> str:
             data_columns=["place", "people", "share"],
             data=[[name, 12, -0.25], ["Phares", 40, None]],
             spec={},
-        )
+        ),
+        language,
     )
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
 @pytest.mark.parametrize("separator", [",", ";"])
 @pytest.mark.parametrize("name", NAMES)
-def test_no_name_becomes_a_formula(name, separator):
+def test_no_name_becomes_a_formula(name, separator, language):
     """Not even where the spreadsheet separates cells otherwise than the file."""
-    text = file_with(name).removeprefix("\ufeff")
+    text = file_with(name, language).removeprefix("\ufeff")
     for line in csv.reader(io.StringIO(text, newline=""), delimiter=separator):
         for cell in line:
-            assert not cell.lstrip().startswith(FORMULAS) or cell == "-0.25"
+            assert not cell.lstrip().startswith(FORMULAS) or cell in ("-0.25", "-0,25", "-0")
 
 
 def test_numbers_stay_numbers_and_what_is_withheld_stays_empty():
     lines = list(csv.reader(io.StringIO(file_with("Ports").removeprefix("\ufeff"), newline="")))
     assert lines == [["place", "people", "share"], ["Ports", "12", "-0.25"], ["Phares", "40", ""]]
     assert '\r\n"Ports",12,-0.25\r\n' in file_with("Ports")
+
+
+def test_a_french_file_is_one_that_a_french_spreadsheet_reads():
+    text = file_with("Ports", "fr")
+    assert text.startswith('\ufeff"place";"people";"share"\r\n"Ports";12;-0,25\r\n')

@@ -96,7 +96,7 @@ def table_of(page, figure):
 
 def csv_of(client, level, *args):
     text = client.get(french(f"{level}-table", *args)).content.decode().removeprefix("\ufeff")
-    return list(csv.reader(io.StringIO(text)))
+    return list(csv.reader(io.StringIO(text), delimiter=";"))
 
 
 def test_the_organism_page_counts_on_the_headcount(client, filled, manager):
@@ -142,7 +142,7 @@ def test_table_csv_and_chart_say_the_same(client, filled, manager):
         assert [row[0] for row in shown] == [row[0] for row in file]
         for row, line in zip(shown, file, strict=True):
             for text, share in zip(row[2:], line[3::2], strict=True):
-                assert text == f"{round(float(share) * 100)} %"
+                assert text == f"{round(float(share.replace(',', '.')) * 100)} %"
 
 
 def specs(page):
@@ -154,6 +154,25 @@ def test_the_headings_of_a_file_are_in_its_language(client, filled, manager):
     heading = csv_of(client, "organism", "O1", "over-time")[0]
     assert heading[:4] == ["Mois", "Effectif", "Rejoint", "Rejoint (part)"]
     assert not [one for one in heading if "share" in one]
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "separator"),
+    [
+        ("fr", "barometre-organisme-O1-parcours.csv", ";"),
+        ("en", "barometer-organization-O1-paths.csv", ","),
+    ],
+)
+def test_a_file_has_the_name_and_the_numbers_of_its_language(
+    client, filled, manager, language, name, separator
+):
+    with translation.override(language):
+        reply = client.get(reverse("barometer:organism-table", args=["O1", "paths"]))
+    assert reply["Content-Disposition"] == f'attachment; filename="{name}"'
+    shares = [line.split(separator)[3] for line in reply.content.decode().splitlines()[1:]]
+    comma = "," if language == "fr" else "."
+    assert shares
+    assert all(one.replace(comma, "", 1).isdigit() and comma in one for one in shares)
 
 
 def test_a_chart_holds_no_more_than_its_table(client, filled, manager):
