@@ -28,8 +28,11 @@ class OtherStore:
 
     `script`: what becomes of the next POSTs, each a status, (status, headers), or "lost": it is
     stored and the connection closed without an answer. `gets`: (status, headers) of the next
-    GETs. `refused`: ids that make a batch a 400. `data` is sent along by hash, as bytes or as a
-    function that yields them; `data_of_pages` takes its place in answers with many statements.
+    GETs, or None. `refused`: ids that make a batch a 400. Each of the ids `broken`, a page with one
+    of them, and one of more than `largest_page` statements is a 500. `refuses_data` is the status
+    of what is asked for with attachments, in which ids of `no_data_of` are a 500. `data` is sent
+    along by hash, as bytes or as a function that yields them; `data_of_pages` takes its place in
+    answers with many statements.
     """
 
     def __init__(self):
@@ -45,7 +48,8 @@ class OtherStore:
         self.more_host = None
         self.gets = []
         self.promised = None
-        self.fail_page = None
+        self.largest_page, self.broken = None, set()
+        self.refuses_data, self.no_data_of = None, set()
         self.links_expired = False
         self.conflict_on_repeat = False
         self.may_write = True
@@ -104,18 +108,22 @@ class OtherStore:
 
     def get(self, handler, parameters):
         self.asked.append(parameters)
-        if self.gets:
-            status, headers = self.gets.pop(0)
+        step = self.gets.pop(0) if self.gets else None
+        if step is not None:
+            status, headers = step
             return status, {"error": "scripted"}, headers
+        with_data = parameters.get("attachments") == "true"
+        if with_data and self.refuses_data is not None:
+            return self.refuses_data, {"error": "no attachments here"}
         if "statementId" in parameters or "voidedStatementId" in parameters:
             is_voided = "voidedStatementId" in parameters
             wanted = parameters["voidedStatementId" if is_voided else "statementId"]
+            if wanted in self.broken or (with_data and wanted in self.no_data_of):
+                return 500, {"error": "scripted"}
             if wanted in self.texts and (wanted in self.voided) is is_voided:
                 return 200, self.texts[wanted]
             return 404, {"error": "no such statement"}
         start = int(parameters.get("from", 0))
-        if self.fail_page is not None and start >= self.fail_page:
-            return 500, {"error": "scripted"}
         if self.links_expired and "from" in parameters:
             return 404, {"error": "this link has expired"}
         since = parameters.get("since")
@@ -127,13 +135,18 @@ class OtherStore:
             and ("registration" not in parameters
                  or one.get("context", {}).get("registration") == parameters["registration"])
         ]  # fmt: skip
-        more = ""
-        if start + self.page < len(found):
-            more = f"/xapi/statements?{urlencode({**parameters, 'from': start + self.page})}"
+        size = min(self.page, int(parameters.get("limit", self.page)))
+        page, more = found[start : start + size], ""
+        bad = self.broken | self.no_data_of if with_data else self.broken
+        too_large = self.largest_page is not None and len(page) > self.largest_page
+        if too_large or bad & {one["id"] for one in page}:
+            return 500, {"error": "scripted"}
+        if start + size < len(found):
+            more = f"/xapi/statements?{urlencode({**parameters, 'from': start + size})}"
             if self.absolute_more or self.more_host:
                 more = f"{self.more_host or handler.server.origin}{more}"
         headers = {"X-Experience-API-Consistent-Through": self.promised} if self.promised else {}
-        return 200, {"statements": found[start : start + self.page], "more": more}, headers
+        return 200, {"statements": page, "more": more}, headers
 
 
 def _hash_in(head):
@@ -152,6 +165,8 @@ def _declared(value):
 def _handler(store):
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
+        # Head and body are two writes: the second would wait for the first to be acknowledged.
+        disable_nagle_algorithm = True
 
         def log_message(self, *args):
             """Say nothing."""

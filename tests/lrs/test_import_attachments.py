@@ -165,21 +165,72 @@ def test_a_store_that_sends_data_with_single_statements_alone(db, other_store, r
 
 
 # --- What is missing or wrong --------------------------------------------------------------------
-@pytest.mark.parametrize("multipart", [True, False])
-def test_missing_data_is_told_and_the_others_come(db, other_store, run, add, multipart):
-    other_store.speaks_multipart = multipart
+def test_missing_data_is_told_and_the_others_come(db, other_store, run, add):
     before, lost, after = statement(), with_data(b"kept", b"lost"), statement()
     other_store.add(before, lost, after)
-    if multipart:
-        other_store.data[sha256(b"kept")] = b"kept"
+    other_store.data[sha256(b"kept")] = b"kept"
     told = run(fails="1 statement was refused")
     assert "2 statements were imported" in told
     reason = told_of(told)[lost["id"]]
     assert f"did not send the data of the attachment {sha256(b'lost')}" in reason
-    assert (sha256(b"kept") in reason) is not multipart
+    assert sha256(b"kept") not in reason
     ids = {str(one.statement_id) for one in Statement.objects.all()}
     assert ids == {before["id"], after["id"]}
     assert stored_data() == {}
+
+
+@pytest.mark.parametrize("status", [None, 400, 403, 501])
+def test_a_store_that_sends_no_data_loses_no_statement(db, other_store, run, add, waits, status):
+    """Where it answers without (None), or refuses every request for data."""
+    other_store.speaks_multipart, other_store.refuses_data = status is not None, status
+    bare = [add(f"data {number}".encode()) for number in range(6)]
+    mark = jws(statement())
+    signed = statement(
+        attachments=[declared(mark, usageType=USAGE, contentType="application/octet-stream")]
+    )
+    addressed = statement(attachments=[declared(b"x", fileUrl="https://a.example/x")])
+    other_store.add(signed, addressed, statement())
+    other_store.add(voiding(bare[0]["id"]))
+    told = run()
+    assert "10 statements were imported" in told
+    assert "7 statements were recorded without data of their attachments" in told
+    lines = told_of(told)
+    for one in (*bare, signed):
+        assert one["attachments"][0]["sha2"] in lines[one["id"]]
+    assert addressed["id"] not in lines
+    assert {str(one.statement_id) for one in Statement.objects.all()} == set(other_store.ids)
+    assert stored_data() == {}
+    # It isn't asked for data without end, and waited for at most twice: for a page and for one.
+    for_data = [one for one in other_store.asked if one["attachments"] == "true"]
+    assert status is None or len(for_data) <= 18
+    assert waits == ([1, 2, 4, 8, 16] * 2 if status == 501 else [])
+
+
+def test_data_that_the_store_fails_at_costs_the_others_no_data(db, other_store, run, add, waits):
+    ones = [add(f"data {number}".encode()) for number in range(6)]
+    other_store.no_data_of = {ones[2]["id"]}
+    told = run()
+    assert "6 statements were imported" in told
+    assert "1 statement was recorded without data" in told
+    assert sha256(b"data 2") in told_of(told)[ones[2]["id"]]
+    assert len(stored_data()) == 5
+    assert len(came_with()) == 5
+
+
+def test_a_store_that_is_away_is_none_that_sends_no_data(db, other_store, run, add, waits):
+    one = add(b"one")
+    # The page comes without data; then the statement fails, with data and without.
+    other_store.gets = [(400, {}), None, *[(503, {})] * 12]
+    run(fails="The store doesn't answer: 503")
+    assert not Statement.objects.exists()
+    other_store.gets = []
+    assert "1 statement was imported" in run()
+    assert came_with() == {(one["id"], sha256(b"one"))}
+    # It fails for a while, and answers when it is asked without data.
+    two = add(b"two")
+    other_store.gets = [(400, {}), None, *[(503, {})] * 6]
+    assert "1 statement was imported" in run()
+    assert came_with() == {(one["id"], sha256(b"one")), (two["id"], sha256(b"two"))}
 
 
 def test_data_with_another_hash_is_told_and_the_others_come(db, other_store, run, add):
@@ -216,7 +267,9 @@ def test_an_answer_that_is_cut_off_is_asked_for_again_and_stops_the_import(
     other_store.cut_off = True
     told = run(fails="The store doesn't answer: The store's answer ended before")
     assert "goes on where it stopped" in told
-    assert len(waits) == 5
+    # Without data the page comes; the statement whose data is cut off waits until it comes whole.
+    assert waits == [1, 2, 4, 8, 16] * 2
+    assert not Statement.objects.exists()
     other_store.cut_off = False
     assert "1 statement was imported" in run()
     assert set(stored_data().values()) == {b"one"}

@@ -153,17 +153,92 @@ def test_the_same_id_twice_on_a_page_is_one_statement(db, other_store, run):
 
 
 # --- Where it stops, and how it goes on ----------------------------------------------------------
-def test_an_import_that_stopped_in_the_middle_goes_on_there(db, other_store, run, waits):
+def test_an_import_that_stopped_in_the_middle_says_where_and_goes_on_there(
+    db, other_store, run, waits
+):
     other_store.page = 10
     other_store.add(*(statement() for _ in range(40)))
-    other_store.fail_page = 20
-    assert "it goes on where it stopped" in run(fails="The store doesn't answer: 500")
-    assert waits == [1, 2, 4, 8, 16]
-    assert len(stored_ids()) == 20
-    other_store.fail_page, other_store.asked = None, []
-    assert "20 statements were imported, 0 were here already." in run()
-    assert other_store.asked[0]["from"] == "20"
+    before, bad = other_store.ids[19:21]
+    other_store.broken = {bad}
+    told = run(fails="The store doesn't answer: 500")
+    assert "asked for one statement at a time" in told
+    assert f"last statement that was taken is {before}, stored there at 2026-01-01T00:00:19" in told
+    assert "it goes on where it stopped" in told
+    assert stored_ids() == other_store.ids[:20]
+    # Patient at first and at the end, with every size tried in between.
+    assert waits[:7] == [1, 2, 4, 8, 16, 1, 2]
+    assert waits[-5:] == [1, 2, 4, 8, 16]
+    assert sum(waits) < 180
+    asked = list(dict.fromkeys(int(one["limit"]) for one in other_store.asked))
+    assert asked == [500, 250, 125, 62, 31, 15, 7, 3, 1]
+    other_store.broken, other_store.asked = set(), []
+    assert "20 statements were imported, 1 was here already." in run()
+    assert other_store.asked[0]["limit"] == "500"
     assert stored_ids() == other_store.ids
+
+
+def test_a_store_that_is_away_at_the_start_is_said(db, other_store, run, waits):
+    other_store.add(statement())
+    other_store.gets = [(429, {})] * 6
+    assert "Nothing was taken yet." in run(fails="The store doesn't answer: 429")
+    run()
+    other_store.gets = [(429, {})] * 6
+    assert "What was stored there up to 2026-01-01T00:00:00" in run(fails="doesn't answer")
+
+
+def test_pages_that_are_too_large_for_the_store_come_in_parts(db, other_store, run, waits):
+    other_store.page, other_store.largest_page = 500, 10
+    other_store.add(*(statement() for _ in range(120)))
+    assert "120 statements were imported" in run()
+    assert stored_ids() == other_store.ids
+    limits = [int(one["limit"]) for one in other_store.asked]
+    # After ten pages of seven a larger one is tried, once and without waiting.
+    assert limits[-20:].count(15) == 1
+    assert set(limits[-5:]) == {7}
+    assert waits == [1, 2, 4, 8, 16] + [1, 2] * 5
+
+
+def test_pages_grow_again_once_the_store_has_recovered(db, other_store, run, monkeypatch):
+    other_store.page, other_store.largest_page = 500, 2
+    other_store.add(*(statement() for _ in range(150)))
+    slept = []
+
+    def sleep(seconds):
+        slept.append(seconds)
+        if len(slept) == 19:
+            other_store.largest_page = None
+
+    monkeypatch.setattr("time.sleep", sleep)
+    run()
+    assert stored_ids() == other_store.ids
+    limits = [int(one["limit"]) for one in other_store.asked]
+    assert limits[-1] > limits[-12] > 2
+    assert len(limits) < 60
+
+
+def test_an_answer_that_breaks_off_unnoticed_is_asked_for_in_parts(
+    db, other_store, run, waits, monkeypatch
+):
+    other_store.page = 10
+    other_store.add(*(statement() for _ in range(30)))
+    read, calls = importing.read_page, []
+
+    def read_half(body):
+        calls.append(body)
+        return read(body[: len(body) // 2] if len(calls) == 2 else body)
+
+    monkeypatch.setattr(importing, "read_page", read_half)
+    assert "30 statements were imported" in run()
+    assert stored_ids() == other_store.ids
+
+
+def test_a_store_that_is_asked_too_often_is_not_asked_more(db, other_store, run, waits):
+    other_store.add(statement())
+    other_store.gets = [(429, {"Retry-After": "3"})] * 6
+    run(fails="The store doesn't answer: 429")
+    assert waits == [3, 3, 4, 8, 16]
+    assert len(other_store.asked) == 6
+    assert "1 statement was imported" in run()
 
 
 def test_a_kill_before_the_position_moves_repeats_one_page(db, other_store, run, monkeypatch):
@@ -190,9 +265,9 @@ def test_a_kill_before_the_position_moves_repeats_one_page(db, other_store, run,
 def test_a_link_that_expired_is_replaced_by_the_time(db, other_store, run, waits):
     other_store.page = 10
     other_store.add(*(statement() for _ in range(30)))
-    other_store.fail_page = 20
+    other_store.gets = [None, None, *[(429, {})] * 6]
     run(fails="doesn't answer")
-    other_store.fail_page, other_store.links_expired, other_store.page = None, True, 100
+    other_store.links_expired, other_store.page = True, 100
     assert "10 statements were imported, 1 was here already." in run()
     assert stored_ids() == other_store.ids
 
@@ -238,7 +313,7 @@ def test_an_answer_that_is_no_page_ends_it(db, other_store, run, answer, said):
 
 
 def test_an_answer_without_end_is_not_read_to_the_end(db, other_store, run, waits, monkeypatch):
-    monkeypatch.setattr(answers, "LARGEST_TEXT", 1_000)
+    monkeypatch.setattr(answers, "LARGEST_TEXT", 100)
     other_store.add(*(statement() for _ in range(20)))
     run(fails="too long")
     assert stored_ids() == []

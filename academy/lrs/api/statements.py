@@ -1,6 +1,7 @@
 """The Statements resource. Communication 2.1."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import msgspec
@@ -56,12 +57,16 @@ def statements(request: HttpRequest, default_version: str) -> HttpResponseBase:
         through = _consistent_through(request, at)
     except OperationalError:
         through = None
+    # The request that a form means has the same META.
+    request.META[_THROUGH] = through
     reply = _answer(request, default_version)
     if through is not None:
         set_consistent_through(reply, through)
     return reply
 
 
+# Where a request carries up to when the store was consistent as it came; None: that isn't known.
+_THROUGH = "academy.consistent_through"
 # When this process last asked how far the store is consistent, and what it was told.
 _asked: tuple[datetime, datetime] | None = None
 _ASKED_AGAIN = timedelta(seconds=1)
@@ -74,7 +79,8 @@ def _consistent_through(request: HttpRequest, at: datetime) -> datetime:
     ago at the most: a promise that was given holds, and a question less a statement is a lot.
     """
     global _asked
-    if request.method in ("POST", "PUT") and _asked is not None:
+    # A form ("method" in the address) may be of one who reads.
+    if request.method in ("POST", "PUT") and "method" not in request.GET and _asked is not None:
         asked_at, through = _asked
         if asked_at <= at <= asked_at + _ASKED_AGAIN:
             return through
@@ -159,7 +165,7 @@ def _get(request: HttpRequest) -> HttpResponseBase:
         attached = queries.data_of_statement(found.seq) if query.attachments else []
         stored: datetime | None = found.stored
     else:
-        page = queries.find(query, access=access)
+        page = queries.find(_settled(query, request), access=access)
         more = ""
         if page.next is not None:
             more = f"{request.path}?{more_query(parameters, page.next)}"
@@ -176,6 +182,19 @@ def _get(request: HttpRequest) -> HttpResponseBase:
         # 9274 4.1.6.1: Last-Modified matches the statement's stored.
         answer["Last-Modified"] = http_date(stored.astimezone(UTC).timestamp())
     return answer
+
+
+def _settled(query: StatementQuery, request: HttpRequest) -> StatementQuery:
+    """Have ascending pages end where the store was consistent when the request came.
+
+    What a running transaction still adds then lies ahead of whoever walks on, never behind: by
+    `more`, or later by the `stored` of the last statement as `since`.
+    """
+    if not query.ascending:
+        return query
+    through = request.META[_THROUGH] or queries.consistent_through(at=timezone.now())
+    until = through if query.until is None else min(query.until, through)
+    return replace(query, until=until)
 
 
 def _formatted(

@@ -62,6 +62,11 @@ class Answer:
                 self.file.close()
 
     @property
+    def is_multipart(self) -> bool:
+        """Whether the store sent data along, or would have if there were any."""
+        return self.file is not None
+
+    @property
     def accepted(self) -> bool:
         """Whether the store did what it was asked."""
         return 200 <= self.status < 300

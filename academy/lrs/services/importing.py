@@ -4,22 +4,23 @@ Each page is recorded before the position moves, and statements keep their ids: 
 killed repeats one page, of which nothing is stored twice.
 
 The data of attachments comes with each page. A statement whose data is missing there, damaged, or
-beyond what is read of one answer, is asked for once more, alone.
+beyond what is read of one answer, is asked for once more, alone. One whose data the store refuses
+is recorded without.
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from hashlib import sha256
 
 from django.conf import settings
 
 from academy.lrs import queries
 from academy.lrs.exchange.addresses import following_address
-from academy.lrs.exchange.answers import Answer, NoRoom, Unreachable
+from academy.lrs.exchange.answers import Answer, NoRoom
+from academy.lrs.exchange.asking import Asking, Failed, Given
 from academy.lrs.exchange.client import RecordStore
 from academy.lrs.exchange.multipart import LARGEST_DATA
 from academy.lrs.exchange.pages import Page, Received, read_page, received
@@ -34,9 +35,6 @@ from .record import Conflict, Refused, VoidNotAllowed, record_statements
 
 Clock = Callable[[], datetime]
 
-# Seconds to wait before each further attempt at a page; Retry-After may ask for more, up to this.
-_WAITS = (1, 2, 4, 8, 16)
-_LONGEST_WAIT = 120
 # "since" leaves out what bears that very moment, of which the page before may have held only a
 # part.
 _OVERLAP = timedelta(seconds=1)
@@ -75,8 +73,9 @@ class Source:
 class Progress:
     """What an import did so far.
 
-    `missing`: voided statements that the store didn't give; `bare`: statements recorded with the
-    fileUrl of an attachment alone, because the data that the store sent could not be taken.
+    `missing`: voided statements that the store didn't give; `bare`: statements recorded without
+    data of their attachments, because the store refused it, or sent what could not be taken while
+    there is a fileUrl.
     """
 
     recorded: int = 0
@@ -117,7 +116,14 @@ def import_statements(
         folder=settings.FILE_UPLOAD_TEMP_DIR,
     ) as store:
         run = _Run(source=source, store=store, clock=clock, wait=wait, remark=remark)
-        return run.walk(progress)
+        try:
+            return run.walk(progress)
+        except Failed as failed:
+            raise run.stopped_by(failed) from None
+        except NoRoom:
+            raise ImportStopped(
+                "There is no room here for the data that the store sends."
+            ) from None
 
 
 class _Run:
@@ -132,80 +138,71 @@ class _Run:
         wait: Callable[[float], None],
         remark: Callable[[Remark], None],
     ) -> None:
-        self.source, self.store = source, store
-        self.clock, self.wait, self.remark = clock, wait, remark
+        self.source, self.clock, self.remark = source, clock, remark
+        filters = {"registration": source.registration} if source.registration else {}
+        self.asking = Asking(store=store, filters=filters, clock=clock, wait=wait)
         self.done = Progress()
+        self.last: Received | None = None
         self.position, _created = ImportPosition.objects.get_or_create(
             source=source.digest, defaults={"endpoint": source.endpoint, "moved_at": clock()}
         )
 
     def walk(self, progress: Callable[[Progress], None]) -> Progress:
         """Take in one page after the other."""
-        answer = self._first_page()
+        given = self.asking.first(self.position.more, self._since())
+        begun = False
         while True:
-            with closing(answer):
-                page = self._read(answer)
-                if page.more and page.more == self.position.more:
-                    raise ImportStopped(
-                        f'The store\'s "more" leads back to itself: {page.more[:200]}'
-                    )
-                if page.more:
-                    # Refused before anything is kept of it.
-                    following_address(self.source.endpoint, page.more)
+            with closing(given.answer) as answer:
+                if answer.status != 200:
+                    raise ImportStopped(f"The store refused: {answer.status} {answer.text}")
+                try:
+                    page = read_page(answer.body)
+                except Invalid as fault:
+                    # At first most likely no record store at all; later, an answer cut short.
+                    if not begun:
+                        raise ImportStopped(str(fault)) from None
+                    given = self.asking.smaller(Failed(str(fault)), self._since())
+                    continue
+                begun = True
+                self._check_more(page, given)
+                if not given.link:
+                    promised = answer.headers.get(_CONSISTENT_THROUGH, "")
+                    self.position.promised = parse_timestamp(promised)
                 self._record(page, answer)
             self._move(page)
             progress(self.done)
             if not page.more:
                 return self.done
-            answer = self._ask(partial(self.store.follow, page.more))
+            given = self.asking.next(page.more, self._since())
 
-    def _first_page(self) -> Answer:
-        if self.position.more:
-            answer = self._ask(partial(self.store.follow, self.position.more))
-            if answer.status not in (400, 404, 410):
-                return answer
-            # Communication 2.1.3: a link needn't live longer than 24 hours.
-            self.position.more = ""
-        parameters = {"ascending": "true", "limit": str(LARGEST_PAGE), "attachments": "true"}
-        if self.source.registration:
-            parameters["registration"] = self.source.registration
+    def stopped_by(self, failed: Failed) -> ImportStopped:
+        """Return why the import stops, and how far it came."""
+        sentences = [f"The store doesn't answer: {f'{failed}'.rstrip('.')}."]
+        if self.asking.limit == 1:
+            sentences.append("In the end it was asked for one statement at a time.")
+        if self.last is not None:
+            moment = "" if self.last.stored is None else format_timestamp(self.last.stored)
+            there = f", stored there at {moment}" if moment else ""
+            sentences.append(f"The last statement that was taken is {self.last.id}{there}.")
+        elif self.position.through is not None:
+            moment = format_timestamp(self.position.through)
+            sentences.append(f"What was stored there up to {moment} was taken before.")
+        else:
+            sentences.append("Nothing was taken yet.")
+        return ImportStopped(" ".join(sentences))
+
+    def _since(self) -> str:
         if self.position.through is not None:
-            parameters["since"] = format_timestamp(self.position.through - _OVERLAP)
-        elif self.source.since:
-            parameters["since"] = self.source.since
-        answer = self._ask(partial(self.store.get, parameters))
-        self.position.promised = parse_timestamp(answer.headers.get(_CONSISTENT_THROUGH, ""))
-        return answer
+            return format_timestamp(self.position.through - _OVERLAP)
+        return self.source.since
 
-    def _ask(self, request: Callable[[], Answer]) -> Answer:
-        """Return the answer to `request`, asked for again while the store can't answer."""
-        problem = ""
-        for pause in (*_WAITS, None):
-            asked_for = 0.0
-            try:
-                answer = request()
-            except Unreachable as failure:
-                problem = str(failure)
-            except NoRoom:
-                raise ImportStopped(
-                    "There is no room here for the data that the store sends."
-                ) from None
-            else:
-                if answer.status != 429 and answer.status < 500:
-                    return answer
-                problem = f"{answer.status} {answer.text}"
-                asked_for = answer.wait(at=self.clock())
-            if pause is not None:
-                self.wait(min(max(pause, asked_for), _LONGEST_WAIT))
-        raise ImportStopped(f"The store doesn't answer: {problem}")
-
-    def _read(self, answer: Answer) -> Page:
-        if answer.status != 200:
-            raise ImportStopped(f"The store refused: {answer.status} {answer.text}")
-        try:
-            return read_page(answer.body)
-        except Invalid as fault:
-            raise ImportStopped(str(fault)) from None
+    def _check_more(self, page: Page, given: Given) -> None:
+        """Refuse a page before anything is kept of it, where the next one can't be followed."""
+        if not page.more:
+            return
+        if page.more == given.link:
+            raise ImportStopped(f'The store\'s "more" leads back to itself: {page.more[:200]}')
+        following_address(self.source.endpoint, page.more)
 
     def _record(self, page: Page, answer: Answer) -> None:
         """Record a page, in its order; a voided statement stands before what voids it."""
@@ -230,7 +227,7 @@ class _Run:
 
     def _take_voided(self, own_id: str) -> None:
         """Take a voided statement, which the list of statements leaves out."""
-        with closing(self._alone("voidedStatementId", own_id)) as answer:
+        with closing(self.asking.single("voidedStatementId", own_id)) as answer:
             if answer.status != 200:
                 self.done.missing += 1
                 return
@@ -238,32 +235,48 @@ class _Run:
 
     def _take_again(self, one: Received) -> None:
         """Ask for a statement whose data didn't come with its page, and take it with what comes."""
-        answer = self._alone("statementId", one.id)
+        if self.asking.gives_no_data:
+            self._take_with(one, Answer(200, b""))
+            return
+        answer = self.asking.single("statementId", one.id)
         if answer.status == 404:
             # It was voided meanwhile.
-            answer = self._alone("voidedStatementId", one.id)
+            answer = self.asking.single("voidedStatementId", one.id)
         with closing(answer):
+            if answer.status not in (200, 404):
+                raise Failed(f"{answer.status} {answer.text}", answer.status)
             self._take_with(one, answer)
 
-    def _alone(self, name: str, own_id: str) -> Answer:
-        return self._ask(partial(self.store.get, {name: own_id, "attachments": "true"}))
-
     def _take_with(self, one: Received, answer: Answer) -> None:
-        """Take one statement with the data that `answer` brought; tell what that lacks."""
+        """Take one statement with the data that `answer` brought; tell what that lacks.
+
+        A store that can send data and has none of this statement may still find it: the statement
+        is refused. From one that can't, it would never come.
+        """
         away = one.declared - answer.data.keys()
         needed = sorted(one.needed & away)
-        if needed:
+        if needed and answer.is_multipart:
             self._refuse(one, " ".join(_lack(sha2, answer) for sha2 in needed))
             return
-        if not self._take([one], answer.data):
+        # What nobody can send holds nothing up.
+        lacking = frozenset[str]() if answer.is_multipart else away
+        if not self._take([one], answer.data, lacking):
             return
         lost = sorted(away if answer.is_cut else away & answer.damaged.keys())
-        if lost:
-            self.done.bare += 1
-            reasons = " ".join(_lack(sha2, answer) for sha2 in lost)
-            self.remark(
-                Remark(one.id, f"{reasons} The statement was recorded with its fileUrl alone.")
+        reason = ""
+        if needed:
+            reason = (
+                f"The store does not send data of attachments ({', '.join(needed)})."
+                " The statement was recorded without it."
             )
+        elif lost:
+            reason = (
+                f"{' '.join(_lack(sha2, answer) for sha2 in lost)}"
+                " The statement was recorded with its fileUrl alone."
+            )
+        if reason:
+            self.done.bare += 1
+            self.remark(Remark(one.id, reason))
 
     def _take_all(self, batch: list[Received], data: Mapping[str, Data]) -> None:
         while batch:
@@ -275,8 +288,14 @@ class _Run:
             self._take(batch[:size], data)
             batch = batch[size:]
 
-    def _take(self, batch: Sequence[Received], data: Mapping[str, Data]) -> bool:
-        """Record statements of one kind; return whether none of them was refused."""
+    def _take(
+        self,
+        batch: Sequence[Received],
+        data: Mapping[str, Data],
+        lacking: Collection[str] = (),
+    ) -> bool:
+        """Record statements of one kind, without the data `lacking`; return whether none of them
+        was refused."""
         first = batch[0]
         agent = imported_authority(first.authority, endpoint=self.source.endpoint)
         declared = {sha2 for one in batch for sha2 in one.declared}
@@ -287,16 +306,19 @@ class _Run:
                 at=self.clock,
                 version=first.family or self.source.version,
                 attachments={sha2: data[sha2] for sha2 in declared & data.keys()},
+                lacking=lacking,
             )
         except (Refused, Conflict, VoidNotAllowed) as reason:
             if len(batch) > 1:
                 middle = len(batch) // 2
-                halves = [self._take(half, data) for half in (batch[:middle], batch[middle:])]
+                parts = (batch[:middle], batch[middle:])
+                halves = [self._take(part, data, lacking) for part in parts]
                 return all(halves)
             self._refuse(first, str(reason))
             return False
         self.done.recorded += len(recorded.stored)
         self.done.known += len(recorded.ids) - len(recorded.stored)
+        self.last = batch[-1]
         return True
 
     def _refuse(self, one: Received, reason: str) -> None:
@@ -315,7 +337,8 @@ class _Run:
                 reached = min(reached, self.position.promised)
             self.position.through = max(reached, self.position.through or reached)
             self.done.through = self.position.through
-        self.position.more = page.more
+        # A link leads on in pages of one size: who comes back starts with large ones again.
+        self.position.more = page.more if self.asking.limit == LARGEST_PAGE else ""
         self.position.moved_at = self.clock()
         self.position.save()
 
@@ -323,6 +346,8 @@ class _Run:
 def _is_whole(one: Received, answer: Answer) -> bool:
     """Tell whether all the data of a statement came that is to be expected with it."""
     away = one.declared - answer.data.keys()
+    if not answer.is_multipart:
+        return not away
     return (
         not away & one.needed and not away & answer.damaged.keys() and not (away and answer.is_cut)
     )

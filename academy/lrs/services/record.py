@@ -1,6 +1,6 @@
 """The one door by which a statement is stored: validate -> prepare -> one transaction."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -66,6 +66,7 @@ def record_statements(
     version: str = "2.0.0",
     statement_id: str | None = None,
     attachments: Mapping[str, Data] | None = None,
+    lacking: Collection[str] = (),
 ) -> Recorded:
     """Store a batch of statements: all of them, or none.
 
@@ -73,7 +74,8 @@ def record_statements(
     Authority, or just the Agent). `at` becomes `stored`; a clock is read once the place in line is
     taken, so that nobody was told that nothing earlier would come. `version` of xAPI decides the
     rules. `statement_id` is what a PUT names. `attachments` is the data that came with the batch,
-    by its hash in lower case.
+    by its hash in lower case; `lacking` are the hashes of data that nobody can send any more,
+    without which the statements are stored nevertheless.
 
     A statement whose id is stored already changes nothing when it is the same one. Raises Refused
     for a statement that breaks a rule, Conflict for another content under a stored id and
@@ -88,6 +90,7 @@ def record_statements(
         authority=dict(authority.agent),
         statement_id=statement_id,
         data=attachments or {},
+        lacking=lacking,
     )
     if not prepared:
         return Recorded(ids=[], stored=[])

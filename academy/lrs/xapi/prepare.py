@@ -1,6 +1,6 @@
 """From a received statement to all that storing it needs, but the time: pure and done once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -70,11 +70,13 @@ def prepare(
     authority_text: bytes,
     statement_id: str | None = None,
     data: Mapping[str, Data] = _NO_DATA,
+    lacking: Collection[str] = (),
 ) -> Prepared:
     """Validate one statement and work out its row and its keys.
 
     `statement` is a JSON value of ours or the received text. `statement_id` is what a PUT names,
-    `data` what came with the batch, by hash. Raises Invalid.
+    `data` what came with the batch, by hash, `lacking` the hashes of data that nobody can send any
+    more. Raises Invalid.
     """
     if isinstance(statement, Mapping):
         value: Any = statement if type(statement) is dict else dict(statement)
@@ -93,9 +95,9 @@ def prepare(
         own_id = UUID(given or statement_id)
     else:
         own_id = UUID(given) if given is not None else uuid4()
-    came = _require_data(value, data)
+    came = _require_data(value, data, lacking)
     if "attachments" in value:
-        require_signatures(value, own_id=own_id, data=data, rules=rules)
+        require_signatures(value, own_id=own_id, data=data, rules=rules, lacking=lacking)
 
     head = b"" if given is not None else b'"id":"%b",' % str(own_id).encode()
     version = value.get("version")
@@ -129,7 +131,9 @@ def prepare(
     )
 
 
-def _require_data(value: dict[str, Any], data: Mapping[str, Data]) -> Mapping[str, str]:
+def _require_data(
+    value: dict[str, Any], data: Mapping[str, Data], lacking: Collection[str]
+) -> Mapping[str, str]:
     """Return the content types of the data that came with the statement, by hash.
 
     Data 2.4.11: an attachment whose data doesn't come with the request has a fileUrl.
@@ -146,7 +150,7 @@ def _require_data(value: dict[str, Any], data: Mapping[str, Data]) -> Mapping[st
             sha2 = attachment["sha2"].lower()
             if sha2 in data:
                 came.setdefault(sha2, attachment["contentType"])
-            elif "fileUrl" not in attachment:
+            elif "fileUrl" not in attachment and sha2 not in lacking:
                 reason = 'must have "fileUrl", since its data does not come with the request'
                 raise Invalid(f"{place}[{number}]", reason)
     return came
@@ -223,10 +227,12 @@ def prepare_all(
     authority: dict[str, Any],
     statement_id: str | None = None,
     data: Mapping[str, Data] = _NO_DATA,
+    lacking: Collection[str] = (),
 ) -> list[Prepared]:
     """Prepare a batch. The first fault ends it; in a batch its sentence says which statement.
 
-    `data` came with the batch, by hash in lower case.
+    `data` came with the batch, by hash in lower case; `lacking` are the hashes of data that nobody
+    can send any more.
     """
     authority_text = json_text.write(authority)
     prepared: list[Prepared] = []
@@ -240,6 +246,7 @@ def prepare_all(
                 authority_text=authority_text,
                 statement_id=statement_id,
                 data=data,
+                lacking=lacking,
             )
             # Communication 2.1.1: the same id twice in one batch.
             if one.statement_id in seen:

@@ -7,7 +7,7 @@ statement as it was before the signature was added.
 import base64
 import binascii
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -38,12 +38,18 @@ _base64url = re.compile(rb"[A-Za-z0-9_\-]*")
 
 
 def require_signatures(
-    statement: dict[str, Any], *, own_id: UUID, data: Mapping[str, Data], rules: Rules
+    statement: dict[str, Any],
+    *,
+    own_id: UUID,
+    data: Mapping[str, Data],
+    rules: Rules,
+    lacking: Collection[str] = (),
 ) -> None:
     """Refuse a valid statement with a signature that isn't one of it.
 
     `own_id` is the id that it is stored under, `data` what came with the request, by hash. A
-    signature that is elsewhere (`fileUrl` alone) can't be checked, so it counts as missing.
+    signature that is elsewhere (`fileUrl` alone) can't be checked, so it counts as missing; one
+    among `lacking`, the hashes of data that nobody can send any more, is let pass unchecked.
     """
     for number, attachment in enumerate(statement.get("attachments", ())):
         if attachment["usageType"] != USAGE:
@@ -53,7 +59,10 @@ def require_signatures(
         if kind != "application/octet-stream":
             reason = 'must be "application/octet-stream", since it is a signature'
             raise Invalid(f"{place}.contentType", reason)
-        came = data.get(attachment["sha2"].lower())
+        sha2 = attachment["sha2"].lower()
+        came = data.get(sha2)
+        if came is None and sha2 in lacking:
+            continue
         if came is None:
             raise Invalid(place, "is a signature, whose data must come with the request")
         if came.length > LARGEST_SIGNATURE:

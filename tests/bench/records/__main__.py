@@ -120,6 +120,7 @@ def _measure(name: str, anchor: str, served: Served, size: Size) -> list[str]:
             load.rate >= 70 * _REFERENCE_SINGLES or name != "PostgreSQL",
         ),
     )
+    _wait_for_readers(served)
     early = {wait.name: wait for wait in measure_reads(Client.of(served))}
     filled = row(
         f"filling up to {size.stored:,}, 8 clients",
@@ -145,6 +146,7 @@ def _measure(name: str, anchor: str, served: Served, size: Size) -> list[str]:
         f"Memory of the web processes: {memory:.0f} MB after {filled.statements:,} statements, "
         f"{served.memory():.0f} MB after {late.statements:,} more."
     )
+    _wait_for_readers(served)
     waits = Table(title=f"{name}: reading, one client, milliseconds, {size.stored:,} stored")
     for heading in ("what", "median", "p95", "p95 when nearly empty", "goal"):
         waits.add_column(heading, justify="left" if heading in ("what", "goal") else "right")
@@ -164,6 +166,12 @@ def _measure(name: str, anchor: str, served: Served, size: Size) -> list[str]:
     stages = [sys.executable, "-m", "tests.bench.records.stages"]
     subprocess.run(stages, cwd=ROOT, env=served.environment, check=True)
     return missed
+
+
+def _wait_for_readers(served: Served) -> None:
+    """Measure reading beside nobody who still takes in what was stored, if that ends in time."""
+    module = "tests.bench.records.readers"
+    subprocess.run([sys.executable, "-m", module], cwd=ROOT, env=served.environment, check=True)
 
 
 sys.exit(main())

@@ -5,7 +5,10 @@ import json
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 
+from academy.lrs.services import create_credential
+from tests.lrs.conftest import AT, Api
 from tests.lrs.samples import statement
 
 BOTH = ("1.0.3", "2.0.0")
@@ -15,6 +18,17 @@ BOTH = ("1.0.3", "2.0.0")
 def apis(make_api):
     """A client of each version, by version."""
     return {version: make_api(version=version) for version in BOTH}
+
+
+@pytest.fixture
+def client_at_once(committed, no_readers):
+    """Make clients of one credential, each for a thread of its own."""
+    new = create_credential(name="test", scopes=["all"], at=AT)
+
+    def make(version="2.0.0"):
+        return Api(Client(raise_request_exception=False), new, version=version)
+
+    return make
 
 
 @pytest.fixture

@@ -1,20 +1,16 @@
 """What the public conformance suite does not prove: what happens at once, at the edges, in bulk."""
 
 import random
-import threading
 from datetime import timedelta
 from datetime import timezone as zone
 from uuid import uuid4
 
 import pytest
-from django.test import Client
-from django.utils import timezone
 
-from academy.lrs.api import authentication, replies
+from academy.lrs.api import replies
 from academy.lrs.models import AttachmentData, Statement, StatementAttachment
-from academy.lrs.services import create_credential
-from academy.lrs.xapi.times import format_timestamp, parse_timestamp
-from tests.lrs.conftest import AT, Api
+from academy.lrs.xapi.times import format_timestamp
+from tests.lrs.conftest import AT
 from tests.lrs.documents import RESOURCES, Documents
 from tests.lrs.multipart import answered, send, whole, with_data
 from tests.lrs.samples import (
@@ -29,102 +25,8 @@ from tests.lrs.samples import (
 from tests.lrs.test_concurrency import in_threads
 from tests.lrs.test_cors import CONTENT, PATHS, SENT, listed
 
-THROUGH = "X-Experience-API-Consistent-Through"
 TEXT = b"here is a simple attachment"
 BINARY = bytes(range(256)) + b"\r\n\r\n--" + b"\r\n-------314159265358979323\r\n"
-
-
-@pytest.fixture
-def client_at_once(committed, no_readers):
-    """Make clients of one credential, each for a thread of its own."""
-    new = create_credential(name="test", scopes=["all"], at=AT)
-
-    def make(version="2.0.0"):
-        return Api(Client(raise_request_exception=False), new, version=version)
-
-    return make
-
-
-# --- Walking `more` ------------------------------------------------------------------------------
-@pytest.mark.parametrize("filters", [{}, {"verb": VERB["id"]}])
-@pytest.mark.parametrize("ascending", ["true", "false"])
-def test_beyond_walking_more_loses_and_repeats_nothing_while_two_write(
-    client_at_once, filters, ascending
-):
-    """Communication 2.1.3, Data 2.5: all that was stored before is there once; up to what was
-    consistent (Consistent-Through) all that there ever will be."""
-    api = client_at_once()
-    before = [one for _ in range(4) for one in api.post([statement() for _ in range(10)]).json()]
-    # Who walks sets out once both are writing.
-    begun, written = threading.Barrier(3, timeout=30), threading.Event()
-
-    def write():
-        own = client_at_once()
-        answers = {own.post([statement(), statement()]).status_code}
-        begun.wait()
-        while not written.is_set():
-            answers.add(own.post([statement(), statement()]).status_code)
-        return answers
-
-    def walk():
-        own = client_at_once()
-        begun.wait()
-        try:
-            through = own.get(limit="1")[THROUGH]
-            settled = own.walk(limit="7", until=through, ascending=ascending, **filters)
-            return own.walk(limit="9", ascending=ascending, **filters), settled, through
-        finally:
-            written.set()
-
-    *answers, (found, settled, through) = in_threads(write, write, walk)
-    assert answers == [{200}, {200}]
-    for walked in (found, settled):
-        assert len(walked) == len(set(walked))
-        assert set(before) <= set(walked)
-    order = ("stored", "seq") if ascending == "true" else ("-stored", "-seq")
-    kept = Statement.objects.filter(stored__lte=parse_timestamp(through)).order_by(*order)
-    assert settled == [str(one) for one in kept.values_list("statement_id", flat=True)]
-
-
-@pytest.mark.parametrize("ascending", ["true", "false"])
-@pytest.mark.parametrize("filters", [{}, {"verb": statement()["verb"]["id"]}])
-def test_beyond_pages_hold_where_stored_goes_back_and_is_shared(api, record, ascending, filters):
-    """Communication 2.1.3, Data 2.5."""
-    # Batches share one `stored`, and some are stored with an earlier one than those before.
-    now = timezone.now()
-    ids = []
-    for number in range(6):
-        at = now - timedelta(seconds=number % 3)
-        ids += record(*(statement() for _ in range(3)), at=at).ids
-    reply = api.get(limit="4", ascending=ascending, **filters).json()
-    found = []
-    while True:
-        found += [one["id"] for one in reply["statements"]]
-        assert len(reply["statements"]) <= 4
-        if not reply["more"]:
-            break
-        record(statement(), at=timezone.now())
-        record(statement(), at=now - timedelta(hours=1))
-        reply = api.client.get(reply["more"], headers=api.headers).json()
-    assert len(found) == len(set(found))
-    assert {str(one) for one in ids} <= set(found)
-
-
-def test_beyond_more_is_alive_after_24_hours(api, monkeypatch):
-    """Data 2.5: for 24 hours at least; what was stored meanwhile shifts nothing."""
-    ids = api.post([statement() for _ in range(5)]).json()
-    first = {order: api.get(limit="2", ascending=order).json() for order in ("true", "false")}
-    later = timezone.now() + timedelta(hours=25)
-    monkeypatch.setattr(timezone, "now", lambda: later)
-    authentication.forget_clients()
-    new = api.post(statement()).json()
-    expected = {"true": ids[2:] + new, "false": ids[2::-1]}
-    for order, page in first.items():
-        found = []
-        while page["more"]:
-            page = api.client.get(page["more"], headers=api.headers).json()
-            found += [one["id"] for one in page["statements"]]
-        assert found == expected[order]
 
 
 # --- What filters must not return ----------------------------------------------------------------
