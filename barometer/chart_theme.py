@@ -1,6 +1,7 @@
 """The look of the barometer's charts, in light and dark.
 
-A chart carries both themes: the signal `dark` of its specification switches the colours. They are
+A chart carries both themes: the signal `dark` of its specification switches the colours; `narrow`
+is set where its place has fewer than NARROW pixels, and puts what stands beside above. Colours are
 Okabe and Ito's, made deeper on light paper where text is written in them.
 """
 
@@ -11,6 +12,7 @@ from .lettering import FAMILY
 
 FONT = f"{FAMILY}, Segoe UI, sans-serif"
 WIDTH = 720
+NARROW = 520
 
 # (on light paper, on dark paper)
 PAPER = ("#fffefb", "#221f1b")
@@ -114,6 +116,18 @@ def measure_sizes(sizes: list[float]) -> alt.Scale:
     return alt.Scale(type="ordinal", domain=list(MEASURES), range=sizes)
 
 
+def measure_width() -> alt.StrokeWidth:
+    """Encode the measure as the width of a line."""
+    sizes = measure_sizes([WIDTHS[name] for name in MEASURES])
+    return alt.StrokeWidth("measure:N", scale=sizes, legend=None)
+
+
+def measure_dash() -> alt.StrokeDash:
+    """Encode the measure as the dashes of a line."""
+    scale = alt.Scale(domain=list(MEASURES), range=[DASHES[name] for name in MEASURES])
+    return alt.StrokeDash("measure:N", scale=scale, legend=None)
+
+
 def measure_shape(legend: alt.Legend | None = None) -> alt.Shape:
     """Encode the measure as a shape."""
     scale = alt.Scale(domain=list(MEASURES), range=[_SHAPES[name] for name in MEASURES])
@@ -151,13 +165,13 @@ def dressed(
 ) -> alt.LayerChart:
     """Give a chart the house's look; below `smallest` pixels of width, the page lets it scroll."""
     return (
-        chart.add_params(alt.param(name="dark", value=False))
+        chart.add_params(alt.param(name="dark", value=False), alt.param(name="narrow", value=False))
         .properties(
             width=width,
             height=height,
             autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
             padding=4,
-            usermeta={"smallest": smallest},
+            usermeta={"smallest": smallest, "narrow": NARROW},
             background="transparent",
         )
         .configure(

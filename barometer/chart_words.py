@@ -26,8 +26,21 @@ _DONE = {
     "en": {"reached": "joined", "started": "started", "completed": "completed", "passed": "passed"},
     "fr": {"reached": "rejoint", "started": "commencé", "completed": "terminé", "passed": "réussi"},
 }
-Of = Literal["path", "group"]
-_ROWS = {"en": {"path": "path", "group": "group"}, "fr": {"path": "parcours", "group": "groupe"}}
+Of = Literal["path", "group", "organism", "portfolio"]
+_ROWS = {
+    "en": {
+        "path": "path",
+        "group": "group",
+        "organism": "organization",
+        "portfolio": "portfolio",
+    },
+    "fr": {
+        "path": "parcours",
+        "group": "groupe",
+        "organism": "organisme",
+        "portfolio": "portefeuille",
+    },
+}
 PERCENT = {"en": "%", "fr": "\u202f%"}
 WITHHELD = {"en": "Withheld", "fr": "Non diffusé"}
 WITHHELD_NOTE = {
@@ -105,51 +118,76 @@ def by_group_summary(
     return " ".join(filter(None, [sentence, _hidden_said(hidden, language)]))
 
 
-def heat_map_summary(frame: pd.DataFrame, language: Language, month: date | None = None) -> str:
-    """Say how the shares spread over the cells, and over the paths; `month` is the figures'."""
+def heat_map_summary(
+    frame: pd.DataFrame,
+    language: Language,
+    month: date | None = None,
+    *,
+    measure: str,
+    of: Of = "group",
+) -> str:
+    """Say which path is the furthest and which the least far, and between what the shares lie.
+
+    `measure` is what the shares are of; rows are of the kind `of`; `month` is that of the figures.
+    The value of a path is the median of its rows; no row is named, as none is the last.
+    """
     published = rounded(frame)
     known = published.dropna(subset="share")
     if known.empty:
         return _NOTHING[language]
-    middles = known.groupby("path", sort=False)["share"].median()
-    when = _when(month, language)
-    rows, columns = frame["label"].nunique(), len(middles)
-    low, high = (percent(known["share"].agg(end), language) for end in ("min", "max"))
-    if language == "en":
-        first = (
-            f"{when}the shares of {_count(rows, 'group')} in {_count(columns, 'learning path')} "
-        )
-        first += f"go from {low} to {high}."
-    else:
-        first = (
-            f"{when}les parts de {_count(rows, 'groupe')} dans {_count(columns, 'parcours', '')} "
-        )
-        first += f"vont de {low} à {high}."
-    sentences = [_capital(first)]
-    if columns > 1:
-        best, least = middles.idxmax(), middles.idxmin()
-        high, low = percent(middles[best], language), percent(middles[least], language)
-        if high == low:
-            sentences.append(
-                f"By the median of its groups, no path is ahead of another ({high})."
-                if language == "en"
-                else f"Selon la médiane des groupes, aucun parcours n’en devance un autre ({high})."
-            )
-        else:
-            sentences.append(_ahead(best, high, least, low, language))
+    first = _paths_said(known, measure, of, language)
+    sentences = [_capital(_when(month, language) + first), _range_said(known, of, language)]
     hidden = int(published["share"].isna().sum())
     return " ".join(filter(None, [*sentences, _hidden_said(hidden, language)]))
 
 
-def _ahead(best: str, high: str, least: str, low: str, language: Language) -> str:
-    """Say which path is the furthest and which the least far, with the share of each."""
+def _paths_said(known: pd.DataFrame, measure: str, of: Of, language: Language) -> str:
+    """Say what the usual share of the furthest path is, and that of the least far."""
+    middles = known.groupby("path", sort=False)["share"].median()
+    best, least = middles.idxmax(), middles.idxmin()
+    high, low = percent(middles[best], language), percent(middles[least], language)
+    done, row = _DONE[language][measure], _ROWS[language][of]
+    # Of one row, the median is its own share.
+    usual = known["label"].nunique() > 1
+    if language == "en":
+        where = f"in a typical {row}, " if usual else ""
+        if len(middles) == 1:
+            return f"{where}{high} of the people have {done} “{best}”."
+        if high == low:
+            return (
+                f"{where}{high} of the people have {done} each learning path: none is ahead of "
+                "the others."
+            )
+        return (
+            f"{where}{high} of the people have {done} “{best}”, the learning path that is the "
+            f"furthest, and {low} have {done} “{least}”, which has the furthest to go."
+        )
+    where = f"dans un {row} typique, " if usual else ""
+    if len(middles) == 1:
+        return f"{where}{high} des personnes ont {done} «\u00a0{best}\u00a0»."
+    if high == low:
+        return (
+            f"{where}{high} des personnes ont {done} chaque parcours\u00a0: aucun n’est en avance "
+            "sur les autres."
+        )
     return (
-        f"By the median of its groups, “{best}” is the furthest ({high}) and “{least}” has the "
-        f"furthest to go ({low})."
-        if language == "en"
-        else f"Selon la médiane des groupes, «\u00a0{best}\u00a0» est le plus avancé ({high}) "
-        f"et «\u00a0{least}\u00a0», le moins avancé ({low})."
+        f"{where}{high} des personnes ont {done} «\u00a0{best}\u00a0», le parcours le plus "
+        f"avancé, et {low} ont {done} «\u00a0{least}\u00a0», le moins avancé."
     )
+
+
+def _range_said(known: pd.DataFrame, of: Of, language: Language) -> str:
+    """Say between what the shares of several rows lie; nothing of one row, or of equal shares."""
+    low, high = (percent(known["share"].agg(end), language) for end in ("min", "max"))
+    if low == high or known["label"].nunique() == 1:
+        return ""
+    row, several = _ROWS[language][of], known["path"].nunique() > 1
+    if language == "en":
+        which = f"{row} and path" if several else row
+        return f"Depending on the {which}, the share goes from {low} to {high}."
+    which = f"l’{row}" if row[0] in "aeiou" else f"le {row}"
+    which += " et le parcours" if several else ""
+    return f"Selon {which}, la part va de {low} à {high}."
 
 
 def _trend(first: Any, last: Any, language: Language) -> str:

@@ -15,7 +15,6 @@ import pandas as pd
 
 from .chart_theme import (
     COLOURS,
-    DASHES,
     GRID,
     INK,
     PAPER,
@@ -23,11 +22,13 @@ from .chart_theme import (
     WIDTHS,
     dressed,
     measure_colour,
+    measure_dash,
     measure_fill,
     measure_legend,
     measure_shape,
     measure_sizes,
     measure_stroke,
+    measure_width,
     percent_axis,
     signal,
     two,
@@ -49,6 +50,7 @@ from .chart_words import (
     share_or_none,
 )
 from .heat_maps import heat_map
+from .lettering import width_of
 
 __all__ = [
     "MEASURES",
@@ -65,10 +67,13 @@ _GROUP_HEIGHT = 46
 _MOST_POINTS = 36
 # The smallest difference between the labels of two lines, in shares: one line of text.
 _LABEL_GAP = 0.062
+# Of names above the lines, in pixels: the piece of line before each, what they may take together,
+# and what the labels of the axis take.
+_SAMPLE, _NAMES_WIDTH, _AXIS_ROOM = 26, 278, 44
 
 
 def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
-    """Draw the measures over the months, as lines named at their end.
+    """Draw the measures over the months, as lines named at their end; above, in a narrow place.
 
     `frame`: `month` (datetime64, first day), `measure` (one of MEASURES), `share` (0 to 1, NaN
     where withheld: the line is interrupted there).
@@ -95,7 +100,7 @@ def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
             grid=False,
             # As one expression: given as values, each would be wrapped in `datetime()`, which the
             # interpreter of strict pages reads as a year.
-            values=signal(str([_instant(month) for month in _spread(months, 8)])),
+            values=signal(f"narrow ? {_instants(months, 4)} : {_instants(months, 8)}"),
             labelExpr=f"[{short}[utcmonth(datum.value)], '' + utcyear(datum.value)]",
             labelOverlap="greedy",
             labelSeparation=6,
@@ -112,16 +117,8 @@ def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     # A wide line under a thin one that paper surrounds: where both are equal, both are seen.
     lines = base.mark_line(strokeCap="butt").encode(
         color=colour,
-        strokeWidth=alt.StrokeWidth(
-            "measure:N",
-            scale=measure_sizes([WIDTHS[name] for name in MEASURES]),
-            legend=None,
-        ),
-        strokeDash=alt.StrokeDash(
-            "measure:N",
-            scale=alt.Scale(domain=list(MEASURES), range=[DASHES[name] for name in MEASURES]),
-            legend=None,
-        ),
+        strokeWidth=measure_width(),
+        strokeDash=measure_dash(),
     )
     under = lines.transform_filter("datum.measure !== 'passed'")
     over = lines.transform_filter("datum.measure === 'passed'")
@@ -140,10 +137,12 @@ def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     ends = _line_ends(frame, language)
     names = (
         alt.Chart(alt.Data(values=ends))
+        .transform_filter("!narrow")
         .mark_text(align="left", baseline="middle", dx=10, fontSize=14, fontWeight=600)
         .encode(x=x, y=alt.Y("place:Q"), text="name:N", color=colour)
     )
-    return dressed(alt.layer(under, ground, over, points, names, targets), height=320, smallest=280)
+    layers = [under, ground, over, points, names, *_names_above(ends, colour), targets]
+    return dressed(alt.layer(*layers), height=320, smallest=280)
 
 
 def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
@@ -241,10 +240,59 @@ def _instant(month: Any) -> int:
     return int(pd.Timestamp(month.year, month.month, 1, tz="UTC").timestamp() * 1000)
 
 
+def _instants(months: list[Any], most: int) -> str:
+    """Write the instants of at most about `most` of the months as an expression has them."""
+    return str([_instant(month) for month in _spread(months, most)])
+
+
 def _spread(months: list[Any], most: int) -> list[Any]:
     """Return at most about `most` of the months, evenly spaced, the last one among them."""
     every = max(1, -(-len(months) // most))
     return list(reversed(months[::-1][::every]))
+
+
+def _names_above(ends: list[dict[str, Any]], colour: alt.Color) -> list[alt.Chart]:
+    """Draw the names of the lines above them, each behind a piece of its line.
+
+    In a narrow place, names at the end of their lines would leave half of it to the lines.
+    """
+    rows = []
+    left, line = 0.0, 0
+    ordered = sorted(ends, key=lambda end: MEASURES.index(end["measure"]))
+    for end in ordered:
+        width = _SAMPLE + 8 + width_of(end["name"], 14, "600")
+        if left and left + width > _NAMES_WIDTH:
+            left, line = 0.0, line + 1
+        rows.append({"measure": end["measure"], "name": end["name"], "left": left, "line": line})
+        left += width + 16
+    for row in rows:
+        row["top"] = (row.pop("line") - line) * 24 - 26
+        # From where labels of the axis begin.
+        row["left"] = round(row["left"]) - _AXIS_ROOM
+    base = alt.Chart(alt.Data(values=rows)).transform_filter("narrow")
+    top = alt.value(signal("datum.top"))
+    sample = base.mark_rule(strokeCap="butt").encode(
+        x=alt.value(signal("datum.left")),
+        x2=alt.value(signal(f"datum.left + {_SAMPLE}")),
+        y=top,
+        color=colour,
+        strokeWidth=measure_width(),
+        strokeDash=measure_dash(),
+    )
+    point = (
+        base.transform_filter("datum.measure !== 'completed'")
+        .mark_point(filled=True, opacity=1, size=38)
+        .encode(
+            x=alt.value(signal(f"datum.left + {_SAMPLE // 2}")),
+            y=top,
+            color=colour,
+            shape=measure_shape(),
+        )
+    )
+    name = base.mark_text(align="left", baseline="middle", fontSize=14, fontWeight=600).encode(
+        x=alt.value(signal(f"datum.left + {_SAMPLE + 8}")), y=top, text="name:N", color=colour
+    )
+    return [sample, point, name]
 
 
 def _line_ends(frame: pd.DataFrame, language: Language) -> list[dict[str, Any]]:

@@ -5,9 +5,9 @@ so that they can't differ.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.utils.formats import date_format
@@ -29,7 +29,8 @@ _MOST_ROWS = 45
 class Figure:
     """A figure as it leaves. `spec` is its Vega; `rows` its table, as read; `data` its CSV.
 
-    A cell None is a figure that is withheld.
+    A cell None is a figure that is withheld. `steps`: of a heat map, the class (0 to 9) of each
+    cell behind the name of its row, None where withheld.
     """
 
     name: str
@@ -41,11 +42,20 @@ class Figure:
     data: list[list[Any]]
     spec: dict[str, Any]
     note: str = ""
+    steps: list[list[int | None]] = field(default_factory=list)
 
     @property
     def table(self) -> dict[str, Any]:
         """The table as its component takes it."""
-        return {"columns": self.columns, "rows": self.rows}
+        shaded = (
+            [
+                {"label": row[0], "cells": list(zip(row[1:], own, strict=True))}
+                for row, own in zip(self.rows, self.steps, strict=True)
+            ]
+            if self.steps
+            else []
+        )
+        return {"columns": self.columns, "rows": self.rows, "shaded": shaded}
 
     @property
     def is_long(self) -> bool:
@@ -123,9 +133,11 @@ def heat_map_figure(
     measure: str,
     title: str,
     heading: str,
+    of: Literal["organism", "portfolio"],
 ) -> Figure:
     """Return the share of `measure` in each place, path by path: columns place, path, steps."""
     from . import charts, rendering
+    from .heat_maps import step_of
     from .measures import with_shares
 
     cells = _cells(frame, people, parts, list(context.paths))
@@ -138,6 +150,7 @@ def heat_map_figure(
     titles = list(context.paths.values())
     rows: list[list[str | None]] = []
     data: list[list[Any]] = []
+    steps: list[list[int | None]] = []
     for position, label in labels.items():
         line: list[str | None] = [label]
         for path_title in titles:
@@ -153,13 +166,18 @@ def heat_map_figure(
                 ]
             )
         rows.append(line)
+        steps.append([step_of(wide[(position, path_title)].share) for path_title in titles])
     columns = [{"label": heading, "number": False}]
     columns += [{"label": path_title, "number": True} for path_title in titles]
     return Figure(
         name="heat-map",
         title=title,
         summary=charts.heat_map_summary(
-            cells[["label", "path", "share"]], context.language, context.month
+            cells[["label", "path", "share"]],
+            context.language,
+            context.month,
+            measure=measure,
+            of=of,
         ),
         columns=columns,
         rows=rows,
@@ -175,6 +193,7 @@ def heat_map_figure(
             charts.heat_map, cells[["label", "path", "share"]], language=context.language
         ),
         note=_protection_note(parts, context),
+        steps=steps,
     )
 
 

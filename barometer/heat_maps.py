@@ -135,6 +135,11 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     return dressed(chart, height=alt.Step(step), width=max(WIDTH, room), smallest=room)
 
 
+def step_of(share: float) -> int | None:
+    """Return which of the ten classes of the ramp a share (0 to 1) is in; None where withheld."""
+    return None if pd.isna(share) else min(round(share * 100) // 10, 9)
+
+
 def _widest(lines: dict[str, list[str]], size: int) -> float:
     """Return the width of the longest line, in pixels."""
     return max((width_of(line, size) for own in lines.values() for line in own), default=0)

@@ -220,6 +220,7 @@ def _wide_page(
                 measure=asked.measure,
                 title=_("Where each path has spread"),
                 heading=spread.heading,
+                of=spread.of,
             )
         )
     if chosen is not None:

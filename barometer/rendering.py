@@ -76,7 +76,7 @@ def picture(spec: dict[str, Any], *, theme: Theme = "light", width: int | None =
     """
     spec = with_theme(spec, theme)
     if width is not None:
-        spec = {**spec, "width": max(width, spec["usermeta"]["smallest"])}
+        spec = _at(spec, width)
     key = f"svg:{_digest(spec)}"
     drawn = caches["local"].get(key)
     if drawn is None:
@@ -96,8 +96,19 @@ def _engine() -> ModuleType:
 
 def with_theme(spec: dict[str, Any], theme: Theme) -> dict[str, Any]:
     """Return a Vega specification with the signal `dark` set for a theme."""
+    return _with_signal(spec, "dark", theme == "dark")
+
+
+def _at(spec: dict[str, Any], width: int) -> dict[str, Any]:
+    """Return a Vega specification for a place of `width` pixels."""
+    meta = spec["usermeta"]
+    narrow = _with_signal(spec, "narrow", width < meta["narrow"])
+    return {**narrow, "width": max(width, meta["smallest"])}
+
+
+def _with_signal(spec: dict[str, Any], name: str, value: bool) -> dict[str, Any]:
     signals = [
-        {**signal, "value": theme == "dark"} if signal["name"] == "dark" else signal
+        {**signal, "value": value} if signal["name"] == name else signal
         for signal in spec.get("signals", [])
     ]
     return {**spec, "signals": signals}

@@ -7,7 +7,7 @@ each month of a curve, so that no two pages together tell of fewer people than e
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from django.utils.translation import gettext as _
 
@@ -40,21 +40,26 @@ class Link:
 class Spread:
     """What a page over many places shows: counts by place and path, in which groups.
 
-    `people`: headcount by place, in the order of the lines. `below`: where one may go down to.
-    `known_only`: how many of the people who are counted no headcount tells of; `unsure`: the
-    places that they are in.
+    `people`: headcount by place, in the order of the lines; `of`: what a place is. `below`: where
+    one may go down to. `known_only`: how many of the people who are counted no headcount tells of;
+    `unsure`: the places that they are in.
     """
 
     counts: "pd.DataFrame"
     people: dict[int, int]
     names: Mapping[int, str]
     parts: Partition
-    heading: str
+    of: Literal["organism", "portfolio"]
     heads: Headcounts
     counted: Counted
     below: list[Link]
     known_only: int
     unsure: frozenset[int]
+
+    @property
+    def heading(self) -> str:
+        """The heading of the column of places."""
+        return _("Organization") if self.of == "organism" else _("Portfolio")
 
     def shown(self) -> tuple["pd.DataFrame", dict[int, int]]:
         """Return the counts and headcounts of the places that are in some group."""
@@ -99,7 +104,7 @@ def of_portfolio(portfolio: Portfolio, day: date, smallest: int) -> Spread:
         people=people,
         names=names,
         parts=layout(people, placed, smallest).partition(people, with_apart=False),
-        heading=_("Organization"),
+        of="organism",
         heads=heads,
         counted=counted,
         below=[Link(names[pk], organisms[pk].code) for pk in people],
@@ -151,7 +156,7 @@ def of_government(day: date, smallest: int, *, by_organism: bool) -> Spread:
         people=people,
         names=names,
         parts=parts,
-        heading=_("Organization") if by_organism else _("Portfolio"),
+        of="organism" if by_organism else "portfolio",
         heads=heads,
         counted=counted,
         below=[

@@ -4,11 +4,15 @@ Before an answer: the options alone. After one: the feedback of the options chos
 comes with the right answer; options that were right but not chosen are not given away.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import unescape
 from typing import Any, Protocol
 
 from courses.assessment import Question, QuestionKind
+
+_TAG = re.compile(r"<[^>]*>")
 
 
 class MarkedAnswer(Protocol):
@@ -89,12 +93,18 @@ def question_view(block: Any, answers: Sequence[MarkedAnswer]) -> QuestionView:
             for choice in question.choices
         ),
         situation=value.get("situation"),
-        message=message if message and (message["subject"] or message["sender"]) else None,
+        message=message if message and _says_something(message) else None,
         attempts=len(answers),
         closed=bool(last and last.success),
         outcome=_outcome(last),
         explanation=value["explanation"] if last and last.success else None,
     )
+
+
+def _says_something(message: Any) -> bool:
+    """Whether there is a message at all: an editor that was left empty still holds a paragraph."""
+    body = unescape(_TAG.sub("", message["body"].source if message["body"] else ""))
+    return any(part.strip() for part in (message["sender"], message["subject"], body) if part)
 
 
 def _state(credit: float) -> str:

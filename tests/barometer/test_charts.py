@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -13,7 +14,11 @@ import pytest
 from barometer import charts, rendering
 from barometer.chart_theme import COLOURS, PAPER, contrast, ramp
 from barometer.chart_words import NAMES, percent
+from barometer.heat_maps import step_of
 
+CSS = Path(__file__).resolve().parents[2] / "static" / "css"
+TOKENS = (CSS / "tokens.css").read_text(encoding="utf-8")
+HEAT = (CSS / "components" / "heat_table.css").read_text(encoding="utf-8")
 MONTHS = pd.date_range("2025-10-01", periods=3, freq="MS")
 
 
@@ -116,6 +121,20 @@ def test_lines_are_named_at_their_end_and_names_dont_touch(months):
     assert places[-1] <= 1
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+@pytest.mark.parametrize("width", [290, 400, 600])
+def test_in_a_narrow_place_names_stand_above_their_lines(months, language, width):
+    spec = rendering.vega_spec(charts.over_time(months, language=language))
+    root = ElementTree.fromstring(rendering.picture(spec, width=width))
+    words = [node.text for node in root.iter() if node.text]
+    for name in NAMES[language].values():
+        assert sum(word.startswith(name) for word in words) == (name != NAMES[language]["started"])
+    # The lines have the whole width but that of the axis, or leave room for their names.
+    ground = next(node for node in root.iter() if node.get("class") == "background")
+    plot = int(re.match(r"M0,0h(\d+)", ground.get("d")).group(1))
+    assert (plot > width - 75) is (width < 520)
+
+
 def test_names_of_lines_stay_inside_when_all_end_at_the_top():
     frame = pd.DataFrame(
         [(MONTHS[0], measure, 1.0) for measure in charts.MEASURES],
@@ -204,6 +223,7 @@ def test_many_months_have_no_points():
         for rows in (frame, frame[:12])
         for layer in charts.over_time(rows, language="fr").to_dict()["layer"]
         if layer["mark"]["type"] == "point" and layer["mark"]["opacity"]
+        if "narrow" not in str(layer.get("transform"))
     ]
     assert sizes == [0, 38]
 
@@ -224,6 +244,39 @@ def test_a_heat_map_of_a_whole_government_can_be_made():
     rows = [(f"Organisme {i}", f"Parcours {j}", i / 310) for i in range(310) for j in range(9)]
     frame = pd.DataFrame(rows, columns=["label", "path", "share"])
     assert charts.heat_map(frame, language="fr").to_dict()["height"] == {"step": 22}
+
+
+def _token(name):
+    """Return the colours of a token in light and dark."""
+    said = re.search(rf"--{name}: (?:light-dark\()?([^;]+?)\)?;", TOKENS).group(1).split(", ")
+    return said if len(said) == 2 else said * 2
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_the_heat_map_has_the_same_colours_as_a_table(dark):
+    """And what is written in each cell reads on it."""
+    rules = re.findall(r"\.heat-(\d) \{\s*background: var\(--(.+)\);\s*color: var\(--(.+)\);", HEAT)
+    assert [int(step) for step, _fill, _ink in rules] == list(range(10))
+    table = [(_token(fill)[dark], _token(ink)[dark]) for _step, fill, ink in rules]
+    assert table == ramp(dark=dark)
+
+
+def test_a_share_is_in_the_class_whose_colour_its_cell_has():
+    shares = (0, 0.004, 0.0951, 0.0949, 0.1, 0.294, 0.295, 0.29, 0.57, 0.999, 1.0, np.nan)
+    assert [step_of(share) for share in shares] == [0, 0, 1, 0, 1, 2, 3, 2, 5, 9, 9, None]
+    spec = rendering.vega_spec(
+        charts.heat_map(
+            pd.DataFrame(
+                [(f"O{n}", "P", n / 100) for n in range(101)], columns=["label", "path", "share"]
+            ),
+            language="fr",
+        )
+    )
+    picture = ElementTree.fromstring(rendering.picture(spec))
+    fills = [one.get("fill") for one in picture.iter() if one.get("class") != "background"]
+    colours = [fill for fill, _ink in ramp(dark=False)]
+    drawn = [colours.index(fill) for fill in fills if fill in colours]
+    assert drawn == [step_of(n / 100) for n in range(101)]
 
 
 @pytest.mark.parametrize("dark", [False, True])
@@ -270,24 +323,56 @@ def test_the_sentence_of_groups_names_nobody_as_the_last(groups):
 
 
 def test_the_sentences_of_a_heat_map(cells):
-    assert charts.heat_map_summary(cells, "en", date(2025, 12, 1)) == (
-        "In December 2025, the shares of 2 groups in 2 learning paths go from 0% to 100%. By the "
-        "median of its groups, “Clarté” is the furthest (100%) and “Sécurité” has the furthest to "
-        "go (23%). 1 figure is withheld to protect people."
+    assert charts.heat_map_summary(
+        cells, "en", date(2025, 12, 1), measure="passed", of="portfolio"
+    ) == (
+        "In December 2025, in a typical portfolio, 100% of the people have passed “Clarté”, the "
+        "learning path that is the furthest, and 23% have passed “Sécurité”, which has the "
+        "furthest to go. Depending on the portfolio and path, the share goes from 0% to 100%. "
+        "1 figure is withheld to protect people."
+    )
+    assert charts.heat_map_summary(
+        cells, "fr", date(2025, 12, 1), measure="reached", of="organism"
+    ) == (
+        "En décembre 2025, dans un organisme typique, 100\u202f% des personnes ont rejoint "
+        "«\u00a0Clarté\u00a0», le parcours le plus avancé, et 23\u202f% ont rejoint "
+        "«\u00a0Sécurité\u00a0», le moins avancé. Selon l’organisme et le parcours, la part va "
+        "de 0\u202f% à 100\u202f%. 1 chiffre n’est pas diffusé, pour protéger les personnes."
+    )
+
+
+def test_the_sentences_of_a_heat_map_of_one_path_or_one_row(cells):
+    path = cells[cells["path"] == "Sécurité"]
+    assert charts.heat_map_summary(path, "en", measure="completed", of="organism") == (
+        "In a typical organization, 23% of the people have completed “Sécurité”. Depending on the "
+        "organization, the share goes from 0% to 46%."
+    )
+    assert charts.heat_map_summary(path, "fr", measure="completed", of="portfolio").endswith(
+        "Selon le portefeuille, la part va de 0\u202f% à 46\u202f%."
+    )
+    row = cells[cells["label"] == "Argent"]
+    assert charts.heat_map_summary(row, "en", measure="passed", of="portfolio") == (
+        "100% of the people have passed “Clarté”, the learning path that is the furthest, and 46% "
+        "have passed “Sécurité”, which has the furthest to go."
     )
 
 
 def test_a_heat_map_where_no_path_is_ahead_says_so(cells):
     level = cells.assign(share=0.0)
-    assert charts.heat_map_summary(level, "en").endswith("no path is ahead of another (0%).")
-    assert "aucun parcours" in charts.heat_map_summary(level, "fr")
+    assert charts.heat_map_summary(level, "en", measure="passed") == (
+        "In a typical group, 0% of the people have passed each learning path: none is ahead of "
+        "the others."
+    )
+    french = charts.heat_map_summary(level, "fr", measure="passed")
+    assert french.endswith("chaque parcours\u00a0: aucun n’est en avance sur les autres.")
 
 
 @pytest.mark.parametrize("say", ["over_time", "by_group", "heat_map"])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_nothing_published_is_a_sentence_and_an_empty_chart(say, language, months, groups, cells):
     frame = {"over_time": months, "by_group": groups, "heat_map": cells}[say].assign(share=np.nan)
-    said = getattr(charts, f"{say}_summary")(frame, language)
+    named = {"measure": "passed"} if say == "heat_map" else {}
+    said = getattr(charts, f"{say}_summary")(frame, language, **named)
     assert said in ("No figure is published yet.", "Aucun chiffre n’est encore diffusé.")
     assert getattr(charts, say)(frame.iloc[0:0], language=language).to_dict()
     assert getattr(charts, say)(frame, language=language).to_dict()
@@ -296,4 +381,5 @@ def test_nothing_published_is_a_sentence_and_an_empty_chart(say, language, month
 @pytest.mark.parametrize("say", ["over_time", "by_group", "heat_map"])
 def test_french_has_no_space_before_a_semicolon(say, months, groups, cells):
     frame = {"over_time": months, "by_group": groups, "heat_map": cells}[say]
-    assert not re.search(r"\s[;!?]", getattr(charts, f"{say}_summary")(frame, "fr"))
+    named = {"measure": "passed"} if say == "heat_map" else {}
+    assert not re.search(r"\s[;!?]", getattr(charts, f"{say}_summary")(frame, "fr", **named))

@@ -12,9 +12,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from django.template.loader import render_to_string
+from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from barometer import charts, rendering
+from barometer.chart_theme import ramp
 from barometer.pictures import WIDTHS, pictures_of
 from barometer.views import PICTURE_POLICY
 
@@ -22,7 +24,12 @@ pytestmark = pytest.mark.e2e
 
 ROOT = Path(__file__).resolve().parents[2]
 POLICY = {"default-src": ["'self'"], "img-src": ["'self'", "data:"]}
-KINDS = {".css": "text/css", ".js": "text/javascript", ".woff2": "font/woff2"}
+KINDS = {
+    ".css": "text/css",
+    ".js": "text/javascript",
+    ".woff2": "font/woff2",
+    ".svg": "image/svg+xml",
+}
 CHART = charts.over_time(
     pd.DataFrame(
         [
@@ -45,14 +52,13 @@ SHEET = """<!doctype html><html lang="fr"{theme}><meta charset="utf-8"><title>Pa
 <link rel="icon" href="data:,"><link rel="stylesheet" href="/static/css/site.css">
 <link rel="stylesheet" href="/static/css/barometer.css">
 <script type="module" src="/static/js/elements/vega-figure.js"></script>
+<script type="module" src="/static/js/elements/heat-table.js"></script>
 <form class="barometer-filters"><button>Afficher</button></form>
 <div class="barometer-figures"><figure class="figure" id="heat-map">
 <div class="figure-picture">{figure}</div>
-<details class="details"><summary>Tableau</summary><div class="details-content">
-<div class="data-table"><div class="data-table-scroll"><table><thead><tr><th>Organisme</th>
-<th class="number">Un parcours au nom bien trop long pour une colonne</th></tr></thead>
-<tbody><tr><th>Régie</th><td class="number">12 %</td></tr></tbody></table></div></div>
-</div></details></figure></div></html>"""
+<details class="details"><summary>Tableau</summary><div class="details-content">{table}</div>
+</details></figure></div></html>"""
+COLUMNS = ["Un parcours au nom bien trop long pour une colonne", *"abcd", "Le dernier parcours"]
 PICTURES = pictures_of("organism", "O1", "over-time", "")
 
 
@@ -63,15 +69,27 @@ def _figure():
     )
 
 
+def _table(paths):
+    """The heat map as a table of one organism, 12 % in every path."""
+    names = COLUMNS[:paths]
+    columns = [{"label": "Organisme", "number": False}]
+    columns += [{"label": name, "number": True} for name in names]
+    rows = [{"label": "Régie", "cells": [("12 %", 1), *[("95 %", 9)] * (paths - 1)]}]
+    context = {"caption": "Parcours", "columns": columns, "rows": rows}
+    with translation.override("fr"):
+        return render_to_string("components/heat_table.html", context)
+
+
 class _Site(BaseHTTPRequestHandler):
     """One page, its picture and the static files, all under the policy."""
 
     def do_GET(self):
         file = ROOT / self.path.lstrip("/")
         if self.path == "/" or self.path.startswith("/sheet"):
-            chosen = self.path.partition("?")[2]
+            chosen, _, paths = self.path.partition("?")[2].partition("&")
             page = PAGE if self.path == "/" else SHEET
             page = page.replace("{figure}", _figure())
+            page = page.replace("{table}", _table(int(paths or 1)))
             page = page.replace("{theme}", f' data-theme="{chosen}"' if chosen else "")
             self._send(page.encode(), "text/html")
         elif asked := re.search(r"over-time-(light|dark)-(\d+)\.svg$", self.path):
@@ -150,7 +168,7 @@ def test_the_picture_follows_the_theme_of_the_page(address, started, system, cho
         page.on("request", lambda request: asked.append(request.url))
         page.reload()
         assert picture.is_visible()
-        drawn = [url.rpartition("/")[2] for url in asked if url.endswith(".svg")]
+        drawn = [url.rpartition("/")[2] for url in asked if "/over-time-" in url]
         assert sorted(drawn) == sorted([f"over-time-{shown}-1150.svg", "over-time-light-840.svg"])
 
 
@@ -223,6 +241,74 @@ def test_on_a_phone_the_heat_map_is_its_table(address, started, width, picture):
     assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_table_of_a_phone_has_its_colours_and_scrolls_beside_its_names(
+    address, started, script, theme
+):
+    page = started.new_page(
+        viewport={"width": 320, "height": 900}, color_scheme=theme, java_script_enabled=script
+    )
+    page.goto(f"{address}sheet?&6")
+    cells = page.locator(".heat-table td")
+    seen = [
+        cell.evaluate("one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]")
+        for cell in (cells.first, cells.last)
+    ]
+    colours = [ramp(dark=theme == "dark")[step] for step in (1, 9)]
+    assert seen == [[_rgb(colour) for colour in pair] for pair in colours]
+    assert page.locator(".heat-table-hint").is_visible()
+    region = page.get_by_role("region", name="Parcours")
+    # Reached by keyboard, then scrolled by it.
+    page.locator(".barometer-filters button").focus()
+    page.keyboard.press("Tab")
+    assert region.evaluate("one => one === document.activeElement")
+    name, last = page.get_by_role("rowheader"), page.get_by_role("columnheader").last
+    left = name.bounding_box()["x"]
+    assert last.bounding_box()["x"] + last.bounding_box()["width"] > 320
+    region.press("End")
+    for _ in range(20):
+        region.press("ArrowRight")
+    page.wait_for_timeout(200)
+    assert abs(name.bounding_box()["x"] - left) < 1
+    box = last.bounding_box()
+    assert box["x"] + box["width"] <= 320
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    # The name of the column is whole.
+    words = last.locator("span").bounding_box()
+    assert box["y"] <= words["y"]
+    assert words["y"] + words["height"] <= box["y"] + box["height"] + 1
+    if script:
+        page.locator(".heat-table:not([data-more])").wait_for()
+        assert page.locator(".heat-table-hint").is_visible()
+
+
+def _rgb(colour):
+    """Write #rrggbb as a browser does."""
+    return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
+
+
+def test_a_table_that_fits_says_nothing_of_its_side(address, started):
+    page = started.new_page(viewport={"width": 390, "height": 900})
+    page.goto(f"{address}sheet?&5")
+    page.wait_for_function("() => customElements.get('academy-heat-table') !== undefined")
+    page.wait_for_timeout(100)
+    assert page.locator(".heat-table-hint").is_hidden()
+    last = page.get_by_role("columnheader").last.bounding_box()
+    assert last["x"] + last["width"] <= 390
+
+
+def test_numbers_of_the_table_are_read_in_forced_colours(address, started):
+    page = started.new_page(viewport={"width": 390, "height": 900}, forced_colors="active")
+    page.goto(f"{address}sheet?&6")
+    for cell in page.locator(".heat-table td").all():
+        ground, ink = cell.evaluate(
+            """one => { const {backgroundColor, color} = getComputedStyle(one);
+                        return [backgroundColor, color]; }"""
+        )
+        assert {ground, ink} == {"rgb(255, 255, 255)", "rgb(0, 0, 0)"}
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_a_figure_comes_alive_and_follows_the_theme(address, started, width):
     page = started.new_page(viewport={"width": width, "height": 900}, color_scheme="light")
@@ -234,6 +320,11 @@ def test_a_figure_comes_alive_and_follows_the_theme(address, started, width):
     page.locator(".vega-stage svg").wait_for()
     page.locator("academy-vega-figure picture").wait_for(state="hidden")
     words = page.locator(".vega-stage svg text").all_text_contents()
+    # At the end of the lines, or above them where that would take half of their place.
+    plot = page.locator(".vega-stage svg .background").first.bounding_box()
+    assert (plot["width"] > page.locator(".vega-stage").bounding_box()["width"] - 80) is (
+        width == 390
+    )
     assert {"Réussi 45\u202f%", "Terminé 50\u202f%", "100\u202f%"} <= set(words)
     assert any("janv." in word for word in words)
     last = page.locator(".vega-stage svg text").last

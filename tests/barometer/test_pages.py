@@ -231,6 +231,14 @@ def test_wider_pages_add_up(client, filled, portfolio):
     assert table_of(page, "heat-map")[0][:2] == ["Régie des rives", "23 %"]
 
 
+def test_cells_of_the_heat_map_have_the_colour_of_their_share(client, filled, portfolio):
+    sign_in(client, officer=True, portfolio=portfolio)
+    for measure, share, step in (("passed", "23", "2"), ("reached", "42", "4")):
+        page = client.get(french("portfolio", "P1"), {"measure": measure}).content.decode()
+        figure = page.split('id="heat-map"')[1].split("</figure>")[0]
+        assert re.findall(r'<td class="number heat-(\d)">(\d+)', figure) == [(step, share)]
+
+
 @pytest.mark.parametrize(
     ("detail", "first"), [("", "Territoires"), ("organisms", "Régie des rives")]
 )

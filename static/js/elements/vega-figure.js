@@ -87,6 +87,7 @@ class VegaFigure extends HTMLElement {
     const { vega } = globalThis;
     const spec = JSON.parse(this.source.textContent);
     this.smallest = spec.usermeta?.smallest ?? 0;
+    this.narrow = spec.usermeta?.narrow ?? 0;
     this.stage = document.createElement("div");
     this.stage.className = "vega-stage";
     // The heading, the sentences and the table beside it say all that it shows.
@@ -120,8 +121,11 @@ class VegaFigure extends HTMLElement {
   }
 
   // The width that the chart may take, in pixels; its own smallest width where the place is less.
+  // Where it is narrow, the chart puts above what stands beside it elsewhere.
   fit() {
-    this.view.width(Math.max(this.smallest, Math.floor(this.clientWidth)));
+    const width = Math.floor(this.clientWidth);
+    if (this.narrow) this.view.signal("narrow", width < this.narrow);
+    this.view.width(Math.max(this.smallest, width));
   }
 
   // What scrolls can be reached and scrolled by keyboard, under the name of its figure.
