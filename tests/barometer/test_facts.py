@@ -1,9 +1,11 @@
 """From statements to facts to sums: order-free, idempotent, equal to a rebuild."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +18,7 @@ from barometer.events import STEPS
 from barometer.facts import FactMaker, attribute_again
 from barometer.models import DataState, OrganismMonth, PathFact, Stay, UnitMonth
 from barometer.stays import COUNTS, local_day
+from barometer.validity import Validity, valid_until
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
 
@@ -23,9 +26,12 @@ from .histories import (
     ANSWERED,
     BASE,
     COMPLETED,
+    FAILED,
     INITIALIZED,
+    LAUNCHED,
     PASSED,
     REGISTERED,
+    WAIVED,
     MemoryRecords,
     act,
     moment,
@@ -37,8 +43,16 @@ PATHS = [UUID(int=1), UUID(int=2)]
 LESSON = UUID(int=99)
 
 
+# A pass of the first path holds for a month, for two since March; of the second for ever.
+VALIDITY = [Validity(date(2024, 1, 1), 1), Validity(date(2025, 3, 1), 2)]
+
+
+def ends(path: UUID, day: date) -> date | None:
+    return valid_until(day, VALIDITY) if path == PATHS[0] else None
+
+
 def maker(records: MemoryRecords) -> FactMaker:
-    return FactMaker(records=records, base=BASE)
+    return FactMaker(records=records, base=BASE, valid_until=ends)
 
 
 def rows(model):
@@ -91,17 +105,24 @@ ACTS = st.tuples(
     st.sampled_from(
         [
             (REGISTERED, None),
+            (LAUNCHED, None),
             (INITIALIZED, LESSON),
             (INITIALIZED, None),
             (COMPLETED, LESSON),
             (COMPLETED, None),
             (PASSED, None),
+            (PASSED, None),
+            (FAILED, None),
+            (WAIVED, None),
             (ANSWERED, LESSON),
         ]
     ),
     st.integers(0, 150),
     # Stored some days after the event, or before what it claims.
     st.integers(-3, 60),
+    # The score, in percent, of what is about the path as a whole.
+    st.sampled_from([None, 40, 80, 80, 90]),
+    st.booleans(),
 )
 HISTORIES = st.fixed_dictionaries(
     {
@@ -125,8 +146,10 @@ def statements_of(world: World, history: dict) -> list:
             lesson=lesson,
             at=moment(day),
             stored=moment(day + delay),
+            score={"raw": score, "max": 100} if score and not lesson else None,
+            recheck=is_recheck and not lesson,
         )
-        for person, path, (verb, lesson), day, delay in history["acts"]
+        for person, path, (verb, lesson), day, delay, score, is_recheck in history["acts"]
     ]
     for target, position in history["voids"]:
         # Past the end: a statement that nobody ever stored.
@@ -136,30 +159,86 @@ def statements_of(world: World, history: dict) -> list:
     return told
 
 
-def oracle(world: World, told: list) -> dict:
-    """What must come out, worked out the slow way: {(person, path, step): moment}."""
+def not_voided(told: list) -> list:
     voiding = {s.id for s in told if "voided" in s.verb}
     voided = {UUID(s.data["object"]["id"]) for s in told if "voided" in s.verb} - voiding
-    implied = {REGISTERED: 1, INITIALIZED: 2, COMPLETED: 3, PASSED: 4}
+    return [s for s in told if s.id not in voided | voiding]
+
+
+def about(statement) -> tuple[UUID, UUID, bool]:
+    """The person, the path, and whether it is about the path as a whole."""
+    person = UUID(statement.data["actor"]["account"]["name"])
+    activities = statement.data.get("context", {}).get("contextActivities", {})
+    on_path = "grouping" not in activities
+    iri = statement.data["object"]["id"] if on_path else activities["grouping"][0]["id"]
+    return person, UUID(iri.rsplit("/", 1)[1]), on_path
+
+
+def oracle(told: list) -> dict:
+    """What must come out, worked out the slow way: {(person, path, step): moment}."""
+    implied = {REGISTERED: 1, INITIALIZED: 2, FAILED: 2, COMPLETED: 3, PASSED: 4}
     found: dict = {}
-    for s in told:
-        if s.id in voided or s.verb not in implied:
+    for s in not_voided(told):
+        if s.verb not in implied:
             continue
-        person = UUID(s.data["actor"]["account"]["name"])
-        on_path = "context" not in s.data
-        iri = (
-            s.data["object"]["id"]
-            if on_path
-            else s.data["context"]["contextActivities"]["grouping"][0]["id"]
-        )
+        person, path, on_path = about(s)
         steps = {1: "reached", 2: "reached started"}.get(
             implied[s.verb] if on_path else 2,
             "reached started " + ("completed" if s.verb == COMPLETED else "passed"),
         )
         for step in steps.split():
-            key = (person, UUID(iri.rsplit("/", 1)[1]), step)
+            key = (person, path, step)
             at = min(s.timestamp, s.stored)
             found[key] = min(found.get(key, at), at)
+    return found
+
+
+def beside_steps(told: list) -> dict:
+    """What facts know beside the steps: {(person, path): (last act, waived, first, best)}."""
+    found: dict = {}
+    for s in not_voided(told):
+        person, path, _ = about(s)
+        found.setdefault((person, path), []).append(s)
+    known = {}
+    for key, statements in found.items():
+        happened = [(min(s.timestamp, s.stored), s) for s in statements]
+        acts = [at for at, s in happened if s.verb != WAIVED]
+        scores = [
+            (at, s.data["result"]["score"]["raw"] / 100)
+            for at, s in happened
+            if "result" in s.data and s.verb != WAIVED
+        ]
+        known[key] = (
+            local_day(max(acts)) if acts else None,
+            min((at for at, s in happened if s.verb == WAIVED), default=None),
+            min(scores, key=lambda score: (score[0], -score[1]), default=None),
+            min(scores, key=lambda score: (-score[1], score[0]), default=None),
+        )
+    return known
+
+
+def days_in_force(told: list) -> dict:
+    """The days on which somebody's pass is in force: {(person, path): days}, day by day."""
+    passes: dict = {}
+    for s in not_voided(told):
+        person, path, on_path = about(s)
+        day = local_day(min(s.timestamp, s.stored))
+        if on_path and s.verb == PASSED:
+            passes.setdefault((person, path), ({}, set()))[0][day] = ends(path, day)
+        if on_path and s.verb == FAILED and "context" in s.data:
+            passes.setdefault((person, path), ({}, set()))[1].add(day)
+    found: dict = {}
+    for key, (made, failed) in passes.items():
+        for offset in range(500):
+            today = date(2025, 1, 1) + timedelta(days=offset)
+            last = max((day for day in made if day <= today), default=None)
+            # Whoever failed a re-check since the last pass holds none.
+            if last is None or any(last < day <= today for day in failed):
+                continue
+            since = max((day for day in failed if day <= last), default=date.min)
+            held = [until for day, until in made.items() if since <= day <= today]
+            if any(until is None or until > today for until in held):
+                found.setdefault(key, set()).add(today)
     return found
 
 
@@ -215,13 +294,34 @@ def check_sums(times: dict) -> None:
         assert stock == expected_present(times, last_day)
     of_units: dict = {}
     for row in UnitMonth.objects.all():
-        total = of_units.setdefault((row.organism_id, row.path_key, row.month), [0] * 8)
+        total = of_units.setdefault((row.organism_id, row.path_key, row.month), [0] * len(COUNTS))
         for column, name in enumerate(COUNTS):
             total[column] += getattr(row, name)
     assert {key: counts for key, counts in of_units.items() if any(counts)} == {
         (row.organism_id, row.path_key, row.month): [getattr(row, name) for name in COUNTS]
         for row in OrganismMonth.objects.all()
     }
+
+
+def check_in_force(days: dict) -> None:
+    """The stock of passes in force, at the end of each month: those of the people present."""
+    rows = UnitMonth.objects.values_list(
+        "month", "organism_id", "path_key", "unit_id", "present_in_force"
+    )
+    known = list(rows)
+    for month in range(0, 16, 2):
+        last_day = date(2025 + (month + 1) // 12, (month + 1) % 12 + 1, 1) - timedelta(days=1)
+        stock: dict = {}
+        for first_day, organism, path, unit, count in known:
+            if first_day <= last_day:
+                stock[organism, path, unit] = stock.get((organism, path, unit), 0) + count
+        expected: dict = {}
+        for somebody, unit, organism in people_at(last_day):
+            for (person, path), held in days.items():
+                if person == somebody and last_day in held:
+                    key = (organism, path, unit)
+                    expected[key] = expected.get(key, 0) + 1
+        assert {key: count for key, count in stock.items() if count} == expected
 
 
 @pytest.fixture
@@ -260,14 +360,24 @@ def test_batches_give_what_a_rebuild_gives(world, history):
             attribute_again()
         by_batches = picture()
 
-        times = oracle(world, told)
+        times = oracle(told)
         assert {
             (fact.public_id, fact.path_key, step): getattr(fact, f"{step}_at")
             for fact in PathFact.objects.all()
             for step in STEPS
             if getattr(fact, f"{step}_at")
         } == times
+        assert {
+            (fact.public_id, fact.path_key): (
+                fact.active_on,
+                fact.waived_at,
+                (fact.first_scored_at, fact.first_score) if fact.first_scored_at else None,
+                (fact.best_scored_at, fact.best_score) if fact.best_scored_at else None,
+            )
+            for fact in PathFact.objects.all()
+        } == beside_steps(told)
         check_sums(times)
+        check_in_force(days_in_force(told))
 
         facts.rebuild()
         assert picture() == by_batches
@@ -351,10 +461,81 @@ def test_a_moment_in_the_future_is_replaced_and_flagged(world):
 
 def test_a_late_record_of_an_older_event_moves_a_count_between_months(world):
     facts = maker(MemoryRecords())
-    facts.read([act(PASSED, person=world.people[0], path=PATHS[0], at=moment(70))])
-    facts.read([act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))])
+    facts.read([act(PASSED, person=world.people[0], path=PATHS[1], at=moment(70))])
+    facts.read([act(PASSED, person=world.people[0], path=PATHS[1], at=moment(5))])
     assert sums(world.units[0]) == {"2025-01": (1, 1, 0, 1)}
     assert OrganismMonth.objects.get().month == date(2025, 1, 1)
+
+
+def test_a_pass_is_in_force_until_its_day_and_where_the_person_is(world):
+    """Passed in February for a month, in the first unit; since March the person is in another."""
+    first, _, third, _ = world.units
+    person = world.people[1]
+    facts = maker(MemoryRecords())
+    facts.read([act(PASSED, person=person, path=PATHS[0], at=moment(40))])
+
+    def in_force(unit, month: date) -> int:
+        return sum(
+            row.present_in_force for row in UnitMonth.objects.filter(unit=unit, month__lte=month)
+        )
+
+    february, march, april = (date(2025, month, 1) for month in (2, 3, 4))
+    assert PathFact.objects.get().valid_until == date(2025, 3, 10)
+    assert (in_force(first, february), in_force(third, february)) == (1, 0)
+    assert (in_force(first, march), in_force(third, march)) == (0, 0)
+    # Passed again on the last day of March: by the rule of March, for two months.
+    facts.read([act(PASSED, person=person, path=PATHS[0], at=moment(89))])
+    assert PathFact.objects.get().valid_until == date(2025, 5, 31)
+    assert in_force(third, march) == in_force(third, april) == 1
+    assert present(third, march) == (1, 1, 0, 1)
+    # A failure is nothing; that of a re-check ends it.
+    facts.read([act(FAILED, person=person, path=PATHS[0], at=moment(100))])
+    assert in_force(third, april) == 1
+    facts.read([act(FAILED, person=person, path=PATHS[0], at=moment(101), recheck=True)])
+    assert (in_force(third, march), in_force(third, april)) == (1, 0)
+    assert present(third, april) == (1, 1, 0, 1)
+
+
+def test_opening_is_no_start_and_a_waiver_no_pass(world):
+    facts = maker(MemoryRecords())
+    person = world.people[0]
+    facts.read(
+        [
+            act(WAIVED, person=person, path=PATHS[0], at=moment(5), score={"scaled": 1}),
+            act(LAUNCHED, person=person, path=PATHS[1], at=moment(6)),
+        ]
+    )
+    waived = PathFact.objects.get(path_key=PATHS[0])
+    assert (waived.waived_at, waived.reached_at, waived.active_on) == (moment(5), None, None)
+    assert waived.best_score is None
+    launched = PathFact.objects.get(path_key=PATHS[1])
+    assert (launched.active_on, launched.started_at) == (date(2025, 1, 7), None)
+    assert not UnitMonth.objects.exists()
+
+
+def test_a_lesson_that_is_waived_waives_no_path(world):
+    maker(MemoryRecords()).read(
+        [act(WAIVED, person=world.people[0], path=PATHS[0], lesson=LESSON, at=moment(5))]
+    )
+    assert not PathFact.objects.exists()
+
+
+def test_passes_known_before_validity_hold_for_ever(world):
+    """What an installation had before is what it would have kept."""
+    facts = maker(MemoryRecords())
+    facts.read(
+        [
+            act(PASSED, person=person, path=PATHS[1], at=moment(40, hour=2))
+            for person in world.people
+        ]
+    )
+    kept = picture()
+    PathFact.objects.update(passes=[])
+    UnitMonth.objects.update(present_in_force=0)
+    OrganismMonth.objects.update(present_in_force=0)
+    assert picture() != kept
+    import_module("barometer.migrations.0002_measured_facts").keep_passes(apps, None)
+    assert picture() == kept
 
 
 def test_what_is_voided_is_as_if_never_told(world):
