@@ -30,7 +30,6 @@ _FAILED_VERB = "http://adlnet.gov/expapi/verbs/failed"
 # cmi5 (Quartz) 9.3.7: the requirements were met by other means.
 WAIVED_VERB = "https://w3id.org/xapi/adl/verbs/waived"
 VOIDED_VERB = "http://adlnet.gov/expapi/verbs/voided"
-VERBS = (_REGISTERED_VERB, _INITIALIZED_VERB, _COMPLETED_VERB, _PASSED_VERB)
 
 # What an act on the path itself says, and what an act on a part of it does: whoever completed a
 # lesson has started, though the record of the opening may be lost.

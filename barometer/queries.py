@@ -73,7 +73,8 @@ def standings(path: UUID, people: Collection[UUID] | None = None) -> dict[UUID, 
     """Return how far each of `people` (by pseudonym; None: everybody) came in a path; one query.
 
     For measures over many people (coverage, durations, retention): nothing of it may be shown of
-    one person. Whoever has no fact isn't in the answer.
+    one person. Whoever has no fact isn't in the answer. Not to be kept under the version of the
+    state, which facts without a sum (scores, the last act) don't move.
     """
     facts = PathFact.objects.filter(path_key=path)
     if people is not None:

@@ -7,11 +7,14 @@ from uuid import UUID, uuid4
 
 from academy.core.iri import ActivityRef, account_home_page, activity_iri, recheck_iri
 from academy.lrs.subscribers import StoredStatement
-from barometer.events import VERBS, VOIDED_VERB, WAIVED_VERB, EventReader
+from barometer.events import VOIDED_VERB, WAIVED_VERB, EventReader
 from barometer.stays import local_day
 
 BASE = "https://academie.example"
-REGISTERED, INITIALIZED, COMPLETED, PASSED = VERBS
+REGISTERED = "http://adlnet.gov/expapi/verbs/registered"
+INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
+COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
+PASSED = "http://adlnet.gov/expapi/verbs/passed"
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 FAILED = "http://adlnet.gov/expapi/verbs/failed"
 LAUNCHED = "http://adlnet.gov/expapi/verbs/launched"
