@@ -14,14 +14,30 @@ from uuid import UUID
 
 from django.db import transaction
 
-from .events import Event, EventReader, PersonPath, Times, Told, voided_statement
+from .events import Event, EventReader, PersonPath, Score, Times, Told, voided_statement
 from .models import DataState, OrganismMonth, PathFact, Stay, UnitMonth
 from .records import Records
-from .stays import Places, places_counted, places_known
+from .stays import Places, local_day, places_counted, places_known
 from .sums import Changes
+from .validity import ValidUntil, never_ends
 
 _PEOPLE = 5_000
-_TIMES = ["reached_at", "started_at", "completed_at", "passed_at", "corrected_steps"]
+_KNOWN = [
+    "reached_at",
+    "started_at",
+    "completed_at",
+    "passed_at",
+    "corrected_steps",
+    "active_on",
+    "waived_at",
+    "first_score",
+    "first_scored_at",
+    "best_score",
+    "best_scored_at",
+    "passes",
+    "lapses",
+    "valid_until",
+]
 
 Progress = Callable[[int, int], None]
 """Told how many of how many are done."""
@@ -43,11 +59,17 @@ def _no_progress(_done: int, _total: int) -> None:
 
 
 class FactMaker:
-    """Makes facts of the statements of the academy whose identifiers start with `base`."""
+    """Makes facts of the statements of the academy whose identifiers start with `base`.
 
-    def __init__(self, *, records: Records, base: str) -> None:
+    `valid_until` says when the pass of a path ends. Where that changes for passes already read,
+    the facts must be made anew.
+    """
+
+    def __init__(
+        self, *, records: Records, base: str, valid_until: ValidUntil = never_ends
+    ) -> None:
         self._records = records
-        self._events = EventReader(base)
+        self._events = EventReader(base, local_day, valid_until)
 
     @transaction.atomic
     def read(self, batch: Sequence[Told]) -> None:
@@ -194,13 +216,25 @@ def _times_in(fact: PathFact) -> Times:
     return Times(
         at=[fact.reached_at, fact.started_at, fact.completed_at, fact.passed_at],
         corrected=[bool(fact.corrected_steps >> step & 1) for step in range(4)],
+        active_on=fact.active_on,
+        waived_at=fact.waived_at,
+        first=_score(fact.first_score, fact.first_scored_at),
+        best=_score(fact.best_score, fact.best_scored_at),
+        passes=fact.days_passed,
+        lapses=fact.days_lapsed,
     )
 
 
+def _score(scaled: float | None, at: datetime | None) -> Score | None:
+    return None if scaled is None or at is None else Score(scaled, at)
+
+
 def _fact(person: UUID, path: UUID, times: Times) -> PathFact:
+    if times.is_empty:
+        raise ValueError("A fact says something: this one would say nothing.")
     reached_at, started_at, completed_at, passed_at = times.at
-    if reached_at is None:
-        raise ValueError("A fact starts with the moment at which the path was reached.")
+    first_score, first_scored_at = times.first or (None, None)
+    best_score, best_scored_at = times.best or (None, None)
     return PathFact(
         public_id=person,
         path_key=path,
@@ -209,6 +243,18 @@ def _fact(person: UUID, path: UUID, times: Times) -> PathFact:
         completed_at=completed_at,
         passed_at=passed_at,
         corrected_steps=sum(flag << step for step, flag in enumerate(times.corrected)),
+        active_on=times.active_on,
+        waived_at=times.waived_at,
+        first_score=first_score,
+        first_scored_at=first_scored_at,
+        best_score=best_score,
+        best_scored_at=best_scored_at,
+        passes=[
+            [since.isoformat(), until.isoformat() if until else None]
+            for since, until in sorted(times.passes.items())
+        ],
+        lapses=sorted(day.isoformat() for day in times.lapses),
+        valid_until=times.in_force[-1][1] if times.in_force else None,
     )
 
 
@@ -257,7 +303,7 @@ def _write(
         written,
         update_conflicts=True,
         unique_fields=["public_id", "path_key"],
-        update_fields=_TIMES,
+        update_fields=_KNOWN,
     )
     if moved:
         Stay.objects.filter(public_id__in=moved).delete()

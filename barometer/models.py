@@ -4,6 +4,8 @@ Everything here is derived from statements and dated memberships: `manage.py reb
 the same rows again. Nothing here names a person but by the pseudonym the record store uses.
 """
 
+from datetime import date
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +17,20 @@ class PathFact(models.Model):
     """How far a person came in a path.
 
     `…_at` is the time of the event: the earliest that a statement which isn't voided tells. The
-    steps nest: whoever started has been reached, whoever completed or passed has started. Where
-    the person belonged on that day is told by the stays.
+    steps nest: whoever started has been reached, whoever completed or passed has started; whoever
+    only opened the path, or was given it as done (waived), has taken none. Where the person
+    belonged on that day is told by the stays.
+
+    `active_on`: the last day on which the person did anything in the path. `first_score` and
+    `best_score`: from 0 to 1, of what was told of the path as a whole. `passes`: the days on which
+    the path was passed, each with the first day on which that pass holds no more (null: always
+    holds), as ISO 8601. `lapses`: the days on which a re-check was failed. `valid_until`: the
+    first day after the last period in force, null where that has no end or there is none.
     """
 
     public_id = models.UUIDField()
     path_key = models.UUIDField()
-    reached_at = models.DateTimeField()
+    reached_at = models.DateTimeField(null=True)
     started_at = models.DateTimeField(null=True)
     completed_at = models.DateTimeField(null=True)
     passed_at = models.DateTimeField(null=True)
@@ -32,6 +41,15 @@ class PathFact(models.Model):
             "it: the sum of 1 (reached), 2 (started), 4 (completed) and 8 (passed)."
         ),
     )
+    active_on = models.DateField(null=True)
+    waived_at = models.DateTimeField(null=True)
+    first_score = models.FloatField(null=True)
+    first_scored_at = models.DateTimeField(null=True)
+    best_score = models.FloatField(null=True)
+    best_scored_at = models.DateTimeField(null=True)
+    passes = models.JSONField(default=list)
+    lapses = models.JSONField(default=list)
+    valid_until = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("fact about a path")
@@ -39,6 +57,19 @@ class PathFact(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["public_id", "path_key"], name="barometer_fact_once")
         ]
+
+    @property
+    def days_passed(self) -> dict[date, date | None]:
+        """By day of a pass, the first day on which it holds no more; None where it always will."""
+        return {
+            date.fromisoformat(since): date.fromisoformat(until) if until else None
+            for since, until in self.passes
+        }
+
+    @property
+    def days_lapsed(self) -> set[date]:
+        """The days on which a re-check was failed."""
+        return set(map(date.fromisoformat, self.lapses))
 
     def __str__(self) -> str:
         return f"{self.public_id}: {self.path_key}"
@@ -82,6 +113,8 @@ class MonthlySum(models.Model):
     `present_…`: by how many the people of the place who have taken the step became more (or
     fewer): new ones, plus those who arrived with the step taken, less those who left. Its sum up
     to a month is the number of people present at the end of it who have taken the step.
+    `present_in_force`: the same for those whose pass is in force; it falls in the month in which
+    the pass of somebody ends.
     """
 
     path_key = models.UUIDField()
@@ -94,6 +127,7 @@ class MonthlySum(models.Model):
     present_started = models.IntegerField(default=0)
     present_completed = models.IntegerField(default=0)
     present_passed = models.IntegerField(default=0)
+    present_in_force = models.IntegerField(default=0)
 
     class Meta:
         abstract = True

@@ -8,7 +8,10 @@ from uuid import UUID
 
 from django.db.models import F, Sum
 
-from .models import DataState, OrganismMonth, UnitMonth
+from .coverage import Standing
+from .models import DataState, OrganismMonth, PathFact, UnitMonth
+from .stays import local_day
+from .validity import periods_in_force
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,6 +67,41 @@ def monthly_changes(organism_ids: Collection[int] | None, path: UUID) -> "pd.Dat
     frame = pd.DataFrame.from_records(list(rows), columns=["month", "place", *STEPS])
     frame["month"] = pd.to_datetime(frame["month"])
     return frame.astype(_WHOLE)
+
+
+def standings(path: UUID, people: Collection[UUID] | None = None) -> dict[UUID, Standing]:
+    """Return how far each of `people` (by pseudonym; None: everybody) came in a path; one query.
+
+    For measures over many people (coverage, durations, retention): nothing of it may be shown of
+    one person. Whoever has no fact isn't in the answer. Not to be kept under the version of the
+    state, which facts without a sum (scores, the last act) don't move.
+    """
+    facts = PathFact.objects.filter(path_key=path)
+    if people is not None:
+        facts = facts.filter(public_id__in=people)
+    return {fact.public_id: _standing(fact) for fact in facts}
+
+
+def _standing(fact: PathFact) -> Standing:
+    passes = fact.days_passed
+    return Standing(
+        reached_on=_day(fact.reached_at),
+        started_on=_day(fact.started_at),
+        completed_on=_day(fact.completed_at),
+        passed_on=_day(fact.passed_at),
+        active_on=fact.active_on,
+        waived_on=_day(fact.waived_at),
+        first_score=fact.first_score,
+        first_scored_on=_day(fact.first_scored_at),
+        best_score=fact.best_score,
+        best_scored_on=_day(fact.best_scored_at),
+        in_force=periods_in_force(passes, fact.days_lapsed),
+        renewed_on=tuple(sorted(passes)),
+    )
+
+
+def _day(at: datetime | None) -> date | None:
+    return None if at is None else local_day(at)
 
 
 def _within(sums, organism_ids: Collection[int] | None):

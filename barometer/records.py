@@ -15,8 +15,6 @@ from academy.lrs.queries import voided_ids
 from academy.lrs.subscribers import COLUMNS, StoredStatement
 from academy.lrs.xapi.keys import AGENT, key_of
 
-from .events import VERBS, VOIDED_VERB
-
 _STATEMENTS = 5_000
 _PEOPLE = 500
 
@@ -31,10 +29,10 @@ class Records(Protocol):
         """Return the statements `ids` that exist, voided ones included."""
 
     def of_people(self, public_ids: Collection[UUID]) -> Iterator[StoredStatement]:
-        """Return all statements of these people that may be steps and aren't voided."""
+        """Return all statements of these people that aren't voided."""
 
     def batches_after(self, seq: int) -> Iterator[tuple[int, list[StoredStatement]]]:
-        """Return what may be a step, or void one, after `seq`: batches with their last `seq`."""
+        """Return what was stored after `seq`: batches with their last `seq`."""
 
     def last(self) -> int:
         """Return the `seq` of the newest statement, 0 where there is none."""
@@ -55,7 +53,7 @@ class StoredRecords:
         return list(_told(Statement.objects.filter(statement_id__in=ids)))
 
     def of_people(self, public_ids: Collection[UUID]) -> Iterator[StoredStatement]:
-        """Return all statements of these people that may be steps and aren't voided."""
+        """Return all statements of these people that aren't voided."""
         people = sorted(public_ids)
         for start in range(0, len(people), _PEOPLE):
             keys = [
@@ -63,13 +61,13 @@ class StoredRecords:
                 for person in people[start : start + _PEOPLE]
             ]
             found = StatementKey.objects.filter(key__in=keys).values("seq")
-            told = list(_told(Statement.objects.filter(seq__in=found, verb__in=VERBS)))
+            told = list(_told(Statement.objects.filter(seq__in=found)))
             voided = self.voided_among([statement.id for statement in told])
             yield from (statement for statement in told if statement.id not in voided)
 
     def batches_after(self, seq: int) -> Iterator[tuple[int, list[StoredStatement]]]:
-        """Return what may be a step, or void one, after `seq`: batches with their last `seq`."""
-        wanted = Statement.objects.filter(verb__in=(*VERBS, VOIDED_VERB)).order_by("seq")
+        """Return what was stored after `seq`: batches with their last `seq`."""
+        wanted = Statement.objects.order_by("seq")
         while batch := list(_told(wanted.filter(seq__gt=seq)[:_STATEMENTS])):
             seq = batch[-1].seq
             yield seq, batch

@@ -19,9 +19,13 @@ from academy.organisms.models import Membership, UnitPlacement
 from .events import STEPS, Times
 from .models import Stay
 
-NEW, PRESENT = 0, len(STEPS)
-COUNTS = (*(f"new_{step}" for step in STEPS), *(f"present_{step}" for step in STEPS))
-"""The columns of a monthly sum: the step's position plus NEW or PRESENT."""
+NEW, PRESENT, IN_FORCE = 0, len(STEPS), 2 * len(STEPS)
+COUNTS = (
+    *(f"new_{step}" for step in STEPS),
+    *(f"present_{step}" for step in STEPS),
+    "present_in_force",
+)
+"""The columns of a monthly sum: the step's position plus NEW or PRESENT; then IN_FORCE."""
 
 Key = tuple[int, UUID, int, date]
 """What a monthly sum is about: organism, path, unit, first day of the month."""
@@ -61,6 +65,14 @@ def counted(path: UUID, times: Times, places: Places) -> Iterable[tuple[Key, int
             yield key, PRESENT + step, 1
             if ends_on is not None:
                 yield (organism_id, path, unit_id, ends_on.replace(day=1)), PRESENT + step, -1
+    for since, until in times.in_force:
+        for unit_id, organism_id, starts_on, ends_on in places:
+            start, end = max(since, starts_on), _earlier(until, ends_on)
+            if end is not None and end <= start:
+                continue
+            yield (organism_id, path, unit_id, start.replace(day=1)), IN_FORCE, 1
+            if end is not None:
+                yield (organism_id, path, unit_id, end.replace(day=1)), IN_FORCE, -1
 
 
 def places_counted(people: Collection[UUID]) -> dict[UUID, Places]:

@@ -61,3 +61,11 @@ def profile_iri(base: str) -> str:
 def profile_version_iri(base: str) -> str:
     """Return the IRI of the version of the profile that statements follow."""
     return f"{profile_iri(base)}/v1.0"
+
+
+def recheck_iri(base: str) -> str:
+    """Return the IRI that the `category` of a statement has when it tells a re-check.
+
+    A re-check asks again, at random, somebody who has passed; failing it ends what was in force.
+    """
+    return f"{base}/xapi/re-check"

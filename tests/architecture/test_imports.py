@@ -52,7 +52,7 @@ PURE_NAMES = {
 NOT_PURE = {"academy.lrs.api.statements"}
 # Settings read these before applications are loaded, which what they need waits for.
 READ_BY_SETTINGS = {"academy/accounts/limits.py"}
-SLOW_TO_LOAD = ("altair", "pandas", "pyarrow", "vl_convert", "weasyprint")
+SLOW_TO_LOAD = ("altair", "pandas", "pyarrow", "scipy", "vl_convert", "weasyprint")
 
 
 @pytest.fixture(scope="module")

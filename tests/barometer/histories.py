@@ -5,13 +5,20 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from academy.core.iri import ActivityRef, account_home_page, activity_iri
+from academy.core.iri import ActivityRef, account_home_page, activity_iri, recheck_iri
 from academy.lrs.subscribers import StoredStatement
-from barometer.events import VERBS, VOIDED_VERB, EventReader
+from barometer.events import VOIDED_VERB, WAIVED_VERB, EventReader
+from barometer.stays import local_day
 
 BASE = "https://academie.example"
-REGISTERED, INITIALIZED, COMPLETED, PASSED = VERBS
+REGISTERED = "http://adlnet.gov/expapi/verbs/registered"
+INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
+COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
+PASSED = "http://adlnet.gov/expapi/verbs/passed"
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
+FAILED = "http://adlnet.gov/expapi/verbs/failed"
+LAUNCHED = "http://adlnet.gov/expapi/verbs/launched"
+WAIVED = WAIVED_VERB
 
 
 def stored_statement(data: dict, *, id: UUID, at: datetime, stored: datetime) -> StoredStatement:
@@ -39,6 +46,8 @@ def act(
     at: datetime,
     lesson: UUID | None = None,
     stored: datetime | None = None,
+    score: dict | None = None,
+    recheck: bool = False,
     **changes: dict,
 ) -> StoredStatement:
     path_iri = activity_iri(BASE, ActivityRef("path", path))
@@ -50,6 +59,10 @@ def act(
     if lesson:
         data["object"]["id"] = activity_iri(BASE, ActivityRef("lesson", lesson))
         data["context"] = {"contextActivities": {"grouping": [{"id": path_iri}]}}
+    if score:
+        data["result"] = {"score": score}
+    if recheck:
+        data["context"] = {"contextActivities": {"category": [{"id": recheck_iri(BASE)}]}}
     return stored_statement(
         data | changes, id=uuid4(), at=at, stored=stored or at + timedelta(seconds=1)
     )
@@ -83,7 +96,7 @@ class MemoryRecords:
         return [s for s in self.statements if s.id in set(ids)]
 
     def of_people(self, public_ids):
-        people, voided, reader = set(public_ids), self._voided(), EventReader(BASE)
+        people, voided, reader = set(public_ids), self._voided(), EventReader(BASE, local_day)
         for s in self.statements:
             event = reader.read(s)
             if event and event.about.person in people and s.id not in voided:

@@ -1,9 +1,11 @@
 """From statements to facts to sums: order-free, idempotent, equal to a rebuild."""
 
 from datetime import date, timedelta
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
@@ -15,17 +17,29 @@ from academy.organisms.models import Membership, UnitPlacement
 from barometer.events import STEPS
 from barometer.facts import FactMaker, attribute_again
 from barometer.models import DataState, OrganismMonth, PathFact, Stay, UnitMonth
-from barometer.stays import COUNTS, local_day
+from barometer.stays import local_day
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
 
+from .facts_by_hand import (
+    PATHS,
+    beside_steps,
+    check_in_force,
+    check_sums,
+    days_in_force,
+    ends,
+    oracle,
+)
 from .histories import (
     ANSWERED,
     BASE,
     COMPLETED,
+    FAILED,
     INITIALIZED,
+    LAUNCHED,
     PASSED,
     REGISTERED,
+    WAIVED,
     MemoryRecords,
     act,
     moment,
@@ -33,12 +47,11 @@ from .histories import (
 )
 
 pytestmark = pytest.mark.django_db
-PATHS = [UUID(int=1), UUID(int=2)]
 LESSON = UUID(int=99)
 
 
 def maker(records: MemoryRecords) -> FactMaker:
-    return FactMaker(records=records, base=BASE)
+    return FactMaker(records=records, base=BASE, valid_until=ends)
 
 
 def rows(model):
@@ -91,17 +104,24 @@ ACTS = st.tuples(
     st.sampled_from(
         [
             (REGISTERED, None),
+            (LAUNCHED, None),
             (INITIALIZED, LESSON),
             (INITIALIZED, None),
             (COMPLETED, LESSON),
             (COMPLETED, None),
             (PASSED, None),
+            (PASSED, None),
+            (FAILED, None),
+            (WAIVED, None),
             (ANSWERED, LESSON),
         ]
     ),
     st.integers(0, 150),
     # Stored some days after the event, or before what it claims.
     st.integers(-3, 60),
+    # The score, in percent, of what is about the path as a whole.
+    st.sampled_from([None, 40, 80, 80, 90]),
+    st.booleans(),
 )
 HISTORIES = st.fixed_dictionaries(
     {
@@ -125,8 +145,10 @@ def statements_of(world: World, history: dict) -> list:
             lesson=lesson,
             at=moment(day),
             stored=moment(day + delay),
+            score={"raw": score, "max": 100} if score and not lesson else None,
+            recheck=is_recheck and not lesson,
         )
-        for person, path, (verb, lesson), day, delay in history["acts"]
+        for person, path, (verb, lesson), day, delay, score, is_recheck in history["acts"]
     ]
     for target, position in history["voids"]:
         # Past the end: a statement that nobody ever stored.
@@ -134,94 +156,6 @@ def statements_of(world: World, history: dict) -> list:
         told.insert(min(position, len(told)), void(id, at=moment(200)))
     history["order"].shuffle(told)
     return told
-
-
-def oracle(world: World, told: list) -> dict:
-    """What must come out, worked out the slow way: {(person, path, step): moment}."""
-    voiding = {s.id for s in told if "voided" in s.verb}
-    voided = {UUID(s.data["object"]["id"]) for s in told if "voided" in s.verb} - voiding
-    implied = {REGISTERED: 1, INITIALIZED: 2, COMPLETED: 3, PASSED: 4}
-    found: dict = {}
-    for s in told:
-        if s.id in voided or s.verb not in implied:
-            continue
-        person = UUID(s.data["actor"]["account"]["name"])
-        on_path = "context" not in s.data
-        iri = (
-            s.data["object"]["id"]
-            if on_path
-            else s.data["context"]["contextActivities"]["grouping"][0]["id"]
-        )
-        steps = {1: "reached", 2: "reached started"}.get(
-            implied[s.verb] if on_path else 2,
-            "reached started " + ("completed" if s.verb == COMPLETED else "passed"),
-        )
-        for step in steps.split():
-            key = (person, UUID(iri.rsplit("/", 1)[1]), step)
-            at = min(s.timestamp, s.stored)
-            found[key] = min(found.get(key, at), at)
-    return found
-
-
-def people_at(day: date) -> list[tuple]:
-    """Everybody's (person, unit, organism) on a day, the slow way."""
-    organism_of = dict(UnitPlacement.objects.on(day).values_list("unit_id", "organism_id"))
-    return [
-        (person, unit, organism_of[unit])
-        for person, unit in Membership.objects.on(day).values_list("user__public_id", "unit_id")
-    ]
-
-
-def expected_new(times: dict) -> dict:
-    counted: dict = {}
-    for (person, path, step), at in times.items():
-        day = local_day(at)
-        for somebody, unit, organism in people_at(day):
-            if somebody == person:
-                key = (organism, path, unit, day.replace(day=1))
-                counted.setdefault(key, dict.fromkeys(STEPS, 0))[step] += 1
-    return counted
-
-
-def expected_present(times: dict, last_day: date) -> dict:
-    counted: dict = {}
-    there = people_at(last_day)
-    for (person, path, step), at in times.items():
-        if local_day(at) <= last_day:
-            for somebody, unit, organism in there:
-                if somebody == person:
-                    steps = counted.setdefault((organism, path, unit), dict.fromkeys(STEPS, 0))
-                    steps[step] += 1
-    return counted
-
-
-def check_sums(times: dict) -> None:
-    new: dict = {}
-    for row in UnitMonth.objects.all():
-        counts = {step: getattr(row, f"new_{step}") for step in STEPS}
-        if any(counts.values()):
-            new[row.organism_id, row.path_key, row.unit_id, row.month] = counts
-    assert new == expected_new(times)
-    for month in range(1, 9):
-        last_day = date(2025, month + 1, 1) - timedelta(days=1)
-        stock: dict = {}
-        for row in UnitMonth.objects.filter(month__lte=last_day):
-            steps = stock.setdefault(
-                (row.organism_id, row.path_key, row.unit_id), dict.fromkeys(STEPS, 0)
-            )
-            for step in STEPS:
-                steps[step] += getattr(row, f"present_{step}")
-        stock = {key: steps for key, steps in stock.items() if any(steps.values())}
-        assert stock == expected_present(times, last_day)
-    of_units: dict = {}
-    for row in UnitMonth.objects.all():
-        total = of_units.setdefault((row.organism_id, row.path_key, row.month), [0] * 8)
-        for column, name in enumerate(COUNTS):
-            total[column] += getattr(row, name)
-    assert {key: counts for key, counts in of_units.items() if any(counts)} == {
-        (row.organism_id, row.path_key, row.month): [getattr(row, name) for name in COUNTS]
-        for row in OrganismMonth.objects.all()
-    }
 
 
 @pytest.fixture
@@ -260,14 +194,24 @@ def test_batches_give_what_a_rebuild_gives(world, history):
             attribute_again()
         by_batches = picture()
 
-        times = oracle(world, told)
+        times = oracle(told)
         assert {
             (fact.public_id, fact.path_key, step): getattr(fact, f"{step}_at")
             for fact in PathFact.objects.all()
             for step in STEPS
             if getattr(fact, f"{step}_at")
         } == times
+        assert {
+            (fact.public_id, fact.path_key): (
+                fact.active_on,
+                fact.waived_at,
+                (fact.first_scored_at, fact.first_score) if fact.first_scored_at else None,
+                (fact.best_scored_at, fact.best_score) if fact.best_scored_at else None,
+            )
+            for fact in PathFact.objects.all()
+        } == beside_steps(told)
         check_sums(times)
+        check_in_force(days_in_force(told))
 
         facts.rebuild()
         assert picture() == by_batches
@@ -351,10 +295,81 @@ def test_a_moment_in_the_future_is_replaced_and_flagged(world):
 
 def test_a_late_record_of_an_older_event_moves_a_count_between_months(world):
     facts = maker(MemoryRecords())
-    facts.read([act(PASSED, person=world.people[0], path=PATHS[0], at=moment(70))])
-    facts.read([act(PASSED, person=world.people[0], path=PATHS[0], at=moment(5))])
+    facts.read([act(PASSED, person=world.people[0], path=PATHS[1], at=moment(70))])
+    facts.read([act(PASSED, person=world.people[0], path=PATHS[1], at=moment(5))])
     assert sums(world.units[0]) == {"2025-01": (1, 1, 0, 1)}
     assert OrganismMonth.objects.get().month == date(2025, 1, 1)
+
+
+def test_a_pass_is_in_force_until_its_day_and_where_the_person_is(world):
+    """Passed in February for a month, in the first unit; since March the person is in another."""
+    first, _, third, _ = world.units
+    person = world.people[1]
+    facts = maker(MemoryRecords())
+    facts.read([act(PASSED, person=person, path=PATHS[0], at=moment(40))])
+
+    def in_force(unit, month: date) -> int:
+        return sum(
+            row.present_in_force for row in UnitMonth.objects.filter(unit=unit, month__lte=month)
+        )
+
+    february, march, april = (date(2025, month, 1) for month in (2, 3, 4))
+    assert PathFact.objects.get().valid_until == date(2025, 3, 10)
+    assert (in_force(first, february), in_force(third, february)) == (1, 0)
+    assert (in_force(first, march), in_force(third, march)) == (0, 0)
+    # Passed again on the last day of March: by the rule of March, for two months.
+    facts.read([act(PASSED, person=person, path=PATHS[0], at=moment(89))])
+    assert PathFact.objects.get().valid_until == date(2025, 5, 31)
+    assert in_force(third, march) == in_force(third, april) == 1
+    assert present(third, march) == (1, 1, 0, 1)
+    # A failure is nothing; that of a re-check ends it.
+    facts.read([act(FAILED, person=person, path=PATHS[0], at=moment(100))])
+    assert in_force(third, april) == 1
+    facts.read([act(FAILED, person=person, path=PATHS[0], at=moment(101), recheck=True)])
+    assert (in_force(third, march), in_force(third, april)) == (1, 0)
+    assert present(third, april) == (1, 1, 0, 1)
+
+
+def test_opening_is_no_start_and_a_waiver_no_pass(world):
+    facts = maker(MemoryRecords())
+    person = world.people[0]
+    facts.read(
+        [
+            act(WAIVED, person=person, path=PATHS[0], at=moment(5), score={"scaled": 1}),
+            act(LAUNCHED, person=person, path=PATHS[1], at=moment(6)),
+        ]
+    )
+    waived = PathFact.objects.get(path_key=PATHS[0])
+    assert (waived.waived_at, waived.reached_at, waived.active_on) == (moment(5), None, None)
+    assert waived.best_score is None
+    launched = PathFact.objects.get(path_key=PATHS[1])
+    assert (launched.active_on, launched.started_at) == (date(2025, 1, 7), None)
+    assert not UnitMonth.objects.exists()
+
+
+def test_a_lesson_that_is_waived_waives_no_path(world):
+    maker(MemoryRecords()).read(
+        [act(WAIVED, person=world.people[0], path=PATHS[0], lesson=LESSON, at=moment(5))]
+    )
+    assert not PathFact.objects.exists()
+
+
+def test_passes_known_before_validity_hold_for_ever(world):
+    """What an installation had before is what it would have kept."""
+    facts = maker(MemoryRecords())
+    facts.read(
+        [
+            act(PASSED, person=person, path=PATHS[1], at=moment(40, hour=2))
+            for person in world.people
+        ]
+    )
+    kept = picture()
+    PathFact.objects.update(passes=[])
+    UnitMonth.objects.update(present_in_force=0)
+    OrganismMonth.objects.update(present_in_force=0)
+    assert picture() != kept
+    import_module("barometer.migrations.0002_measured_facts").keep_passes(apps, None)
+    assert picture() == kept
 
 
 def test_what_is_voided_is_as_if_never_told(world):

@@ -1,0 +1,78 @@
+"""How long a pass is in force. Pure.
+
+A pass holds from the day on which it was made until the day before it ends. Which day that is was
+set by the version of the rule in force when the path was passed: a new version, shorter or longer,
+changes nothing of the passes made before it. Failing a re-check ends what was in force; failing
+anything else doesn't.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+Period = tuple[date, date | None]
+"""The first day, and the first day after: None where no end is known."""
+
+ValidUntil = Callable[[UUID, date], date | None]
+"""From a path and the day on which it was passed to the first day on which the pass ended."""
+
+
+def never_ends(_path: UUID, _day: date) -> None:
+    """Passes of any path hold for ever."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """From the day `since` on, whoever passes has passed for `months`; None is for ever."""
+
+    since: date
+    months: int | None
+
+
+def valid_until(passed_on: date, versions: Iterable[Validity]) -> date | None:
+    """Return the first day on which a pass made on `passed_on` holds no more, None for never.
+
+    The version that counts is the last of those in force that day; before the first, passes have
+    no end. The day is the same day of a later month, or the last of that month where it is shorter.
+
+    Raises ValueError for a version of no month or fewer.
+    """
+    in_force = [version for version in versions if version.since <= passed_on]
+    if not in_force:
+        return None
+    months = max(in_force, key=lambda version: version.since).months
+    if months is None:
+        return None
+    if months < 1:
+        raise ValueError(
+            f"A pass must hold for a month at least, not {months}. Leave the months out where it "
+            "always holds."
+        )
+    year, month = divmod(passed_on.year * 12 + passed_on.month - 1 + months, 12)
+    return date(year, month + 1, min(passed_on.day, monthrange(year, month + 1)[1]))
+
+
+def periods_in_force(
+    passes: Mapping[date, date | None], lapses: Collection[date]
+) -> tuple[Period, ...]:
+    """Return the periods in which one of `passes` held, in order, apart from one another.
+
+    `passes`: by day of a pass, the first day on which it holds no more. `lapses`: days on which a
+    re-check was failed. Whoever failed and passed on the same day has passed.
+    """
+    periods: list[Period] = []
+    for since in sorted(passes):
+        until = passes[since]
+        ends = [lapse for lapse in lapses if lapse > since]
+        ends += [until] if until is not None else []
+        end = min(ends, default=None)
+        if end is not None and end <= since:
+            continue
+        last = periods[-1] if periods else None
+        if last is None or (last[1] is not None and last[1] < since):
+            periods.append((since, end))
+        elif last[1] is not None and (end is None or end > last[1]):
+            periods[-1] = (last[0], end)
+    return tuple(periods)
