@@ -66,7 +66,7 @@ def flagged(runs, seed):
 
 
 def test_nothing_is_found_where_there_is_nothing():
-    runs = 60
+    runs = 30
     # At a true rate of 5 %, more than this comes once in a thousand such tests.
     assert flagged(runs, seed=11) <= binom.ppf(0.999, runs, 0.05)
 

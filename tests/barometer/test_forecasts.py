@@ -1,6 +1,7 @@
 """What a forecast says, when it says nothing, and that it never says what can't be."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pandas as pd
@@ -33,6 +34,11 @@ from barometer.forecasts import (
 from .worlds import live
 
 UNSTRETCHED = Calibration({})
+
+
+@cache
+def learned_prior():
+    return learn_prior([curve_of(seed=seed, weeks=90, kind="bass") for seed in range(8)], rounds=1)
 
 
 def curve_of(people=300, weeks=40, seed=1, kind="ceiling"):
@@ -130,8 +136,7 @@ def test_without_anything_learned_the_peers_say_nothing():
 
 
 def test_the_peers_of_a_small_organism_are_those_who_were_there_too():
-    rng = np.random.default_rng(5)
-    prior = learn_prior([live("bass", 300, rng).finished() for _one in range(8)], rounds=2)
+    prior = learned_prior()
     assert prior.learned_from == 8
     early, late = (fixed_roster(20, [share] * 20) for share in (2, 14))
     assert outlook_of(early, prior=prior).raw[1, -1] < outlook_of(late, prior=prior).raw[1, -1]
@@ -143,10 +148,8 @@ def test_the_peers_of_a_small_organism_are_those_who_were_there_too():
 
 
 def test_a_prior_is_learned_from_finished_curves_only_where_there_are_some():
-    rng = np.random.default_rng(6)
-    curves = [live("bass", 300, rng).finished() for _one in range(8)]
-    assert learn_prior(curves[:7]).learned_from == 0
-    start, learned = starting_prior(), learn_prior(curves, rounds=2)
+    assert learn_prior([curve_of()] * 7).learned_from == 0
+    start, learned = starting_prior(), learned_prior()
     law, before = learned.laws["bass"], start.laws["bass"]
     assert law.mean[:2] == pytest.approx(np.log([0.006, 0.09]), abs=0.6)
     assert (np.diag(law.covariance)[:2] < np.diag(before.covariance)[:2]).all()
