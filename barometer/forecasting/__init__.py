@@ -1,0 +1,1 @@
+"""How a path goes on spreading: what `barometer.forecasts` is made of. Pure."""
