@@ -117,12 +117,18 @@ def test_names_stay_in_sight_when_figures_are_scrolled_on_a_phone(open_as, langu
     page = open_as(account("lead", language), viewport=PHONE)
     page.goto(f"/{language}/barometer/government/")
     assert not phone_problems(page)
+    # So narrow that the columns of the paths don't fit, however the languages cut the names.
+    page.set_viewport_size({"width": 320, "height": 844})
     figures = page.locator("figure#heat-map .data-table-scroll")
     name = figures.locator("tbody th").first
+    first = figures.locator("tbody td").first
     left = figures.bounding_box()["x"]
+    column = first.bounding_box()["width"]
     moved = figures.evaluate("one => { one.scrollLeft = one.scrollWidth; return one.scrollLeft; }")
-    assert moved > 0
+    assert moved > column
     assert abs(name.bounding_box()["x"] - left) < 1
+    names_end = left + name.bounding_box()["width"]
+    assert first.bounding_box()["x"] + column <= names_end
 
 
 def test_it_does_not_exist_for_learners(open_as, watch, language):
