@@ -16,7 +16,10 @@ class AssignmentForm(forms.Form):
     """Which path is asked of which organism, by when and why."""
 
     organism = forms.ChoiceField(label=_("Organization"))
-    path = forms.ChoiceField(label=_("Learning path"))
+    path = forms.ChoiceField(
+        label=_("Learning path"),
+        help_text=_("Asking again for a path replaces its day and its reasons."),
+    )
     due_on = forms.DateField(
         label=_("Due on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

@@ -146,6 +146,7 @@ def test_a_finished_path_is_no_longer_due(client):
     page = client.get(french("home:dashboard")).content.decode()
     assert "due-row-late" not in page
     assert french("courses:certificate", path.key) in page
+    assert re.search(r"attestation<span class=\"unseen\"> [^<]+</span></a>", page)
 
 
 def ask(client, organism, path, **changes):
@@ -170,7 +171,8 @@ def test_a_manager_asks_and_withdraws(client, manager, with_second_factor):
     path = make_path(title="Demandé", slug="demande")
     assert ask(client, manager.organism, path).status_code == 302
     assignment = Assignment.objects.get()
-    assert "Demandé" in client.get(french("courses:assignments")).content.decode()
+    shown = client.get(french("courses:assignments")).content.decode()
+    assert re.search(r"<button[^>]*>[^<]+<span class=\"unseen\"> Demandé</span></button>", shown)
     ask(client, manager.organism, path, reason_fr="Autre raison")
     assert Assignment.objects.get().reason_fr == "Autre raison"
     client.post(french("courses:withdraw", assignment.pk))
