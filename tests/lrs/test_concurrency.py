@@ -134,6 +134,39 @@ def test_nothing_is_promised_or_passed_behind_a_running_transaction(reader):
     assert queries.consistent_through(at=now) == now
 
 
+def test_a_look_at_who_writes_keeps_nobody_and_changes_nothing():
+    """On SQLite it takes the write lock: for one statement, and without waiting for it."""
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL's look takes no lock.")
+    statements = []
+
+    def note(execute, sql, *rest):
+        statements.append(sql)
+        return execute(sql, *rest)
+
+    store(statement())
+    with connection.cursor() as cursor:
+        patience = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+    assert patience > 0
+    changes = connection.connection.total_changes
+    end = held_open(statement())
+    try:
+        with connection.execute_wrapper(note):
+            queries.consistent_through(at=timezone.now())
+    finally:
+        end()
+    with connection.execute_wrapper(note):
+        queries.consistent_through(at=timezone.now())
+    # A transaction that this thread opens and closes is open while the thread waits for others.
+    assert not any(sql.startswith("BEGIN") for sql in statements)
+    assert not connection.connection.in_transaction
+    assert connection.connection.total_changes == changes
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA busy_timeout").fetchone()[0] == patience
+    in_threads(lambda: store(statement()))
+    assert Statement.objects.count() == 3
+
+
 def test_batches_with_the_same_ids_in_another_order_do_not_wait_in_a_circle():
     for _ in range(5):
         batch = [statement() for _ in range(100)]

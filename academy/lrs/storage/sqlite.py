@@ -160,23 +160,30 @@ def storing_since() -> datetime | None:
     One transaction writes at a time, and dates its statements once it may. Who can become the
     writer knows that nobody else is; otherwise all is visible up to what was stored last.
     """
-    if connection.in_atomic_block:
-        # This connection is the writer (transaction_mode IMMEDIATE), and sees its own rows.
+    if connection.in_atomic_block or _can_write():
+        # In a transaction this connection is the writer (transaction_mode IMMEDIATE), and sees
+        # its own rows.
         return None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(stored) FROM lrs_statement")
+        latest = cursor.fetchone()[0]
+    if latest is None:
+        return datetime.fromtimestamp(0, UTC)
+    return datetime.fromisoformat(latest).replace(tzinfo=UTC)
+
+
+def _can_write() -> bool:
+    """Tell whether no other connection is writing now, without waiting for one that does."""
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA busy_timeout")
         patience = cursor.fetchone()[0]
         cursor.execute("PRAGMA busy_timeout = 0")
         try:
-            cursor.execute("BEGIN IMMEDIATE")
+            # It changes nothing and takes the write lock all the same. One statement, within
+            # which this thread waits for no other: whoever wants to write is hardly ever kept.
+            cursor.execute("UPDATE sqlite_sequence SET seq = seq WHERE 0")
         except OperationalError:
-            cursor.execute("SELECT max(stored) FROM lrs_statement")
-            latest = cursor.fetchone()[0]
-            if latest is None:
-                return datetime.fromtimestamp(0, UTC)
-            return datetime.fromisoformat(latest).replace(tzinfo=UTC)
-        else:
-            cursor.execute("ROLLBACK")
-            return None
+            return False
         finally:
             cursor.execute(f"PRAGMA busy_timeout = {patience}")
+    return True
