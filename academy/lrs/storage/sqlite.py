@@ -26,6 +26,8 @@ from .rows import (
     StatementRow,
 )
 
+# Storing takes several steps.
+STORES_AT_ONCE = False
 _INSERT_STATEMENT = f"""
 INSERT INTO lrs_statement ({STATEMENT_COLUMNS})
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
