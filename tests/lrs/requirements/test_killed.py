@@ -29,13 +29,15 @@ DIES_AT = 4
 BATCHES = 6
 
 
+@pytest.mark.parametrize("size", [1, 3])
 @pytest.mark.parametrize("step", STEPS)
-def test_beyond_kill_9_loses_nothing_that_was_acknowledged(serve, step):
+def test_beyond_kill_9_loses_nothing_that_was_acknowledged(serve, step, size):
     """Communication 2.1.2, Data 2.3: what was answered with 200 is there, and once."""
     pair = create_credential(name="client", scopes=["all"], at=timezone.now())
-    batches = [[statement() for _ in range(3)] for _ in range(BATCHES)]
+    batches = [[statement() for _ in range(size)] for _ in range(BATCHES)]
     port = free_port()
-    server = serve("-m", "tests.lrs.killed_server", step, str(DIES_AT), str(port), port=port)
+    words = (step, str(DIES_AT), str(port), str(size))
+    server = serve("-m", "tests.lrs.killed_server", *words, port=port)
     answers = [posted(port, pair, batch) for batch in batches]
     server.wait(LIMIT)
     acknowledged = [batch for batch, status in zip(batches, answers, strict=True) if status == 200]
