@@ -12,6 +12,20 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.organisms.models import Organism, Unit
 
+from .releases.models import Release, ReleasedAtom, ReleasedCount, ReleaseMemory
+
+__all__ = [
+    "DataState",
+    "OrganismMonth",
+    "PathFact",
+    "Release",
+    "ReleaseMemory",
+    "ReleasedAtom",
+    "ReleasedCount",
+    "Stay",
+    "UnitMonth",
+]
+
 
 class PathFact(models.Model):
     """How far a person came in a path.
