@@ -12,6 +12,31 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.organisms.models import Organism, Unit
 
+from .criteria.models import (
+    Assessment,
+    CriteriaGrid,
+    Evidence,
+    PathRequest,
+    Rating,
+    Review,
+    SecondRating,
+)
+
+__all__ = [
+    "Assessment",
+    "CriteriaGrid",
+    "DataState",
+    "Evidence",
+    "OrganismMonth",
+    "PathFact",
+    "PathRequest",
+    "Rating",
+    "Review",
+    "SecondRating",
+    "Stay",
+    "UnitMonth",
+]
+
 
 class PathFact(models.Model):
     """How far a person came in a path.
