@@ -1,8 +1,5 @@
 """The barometer's pages, their pictures and their files."""
 
-from typing import Any, Literal
-
-from csp.constants import NONE
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -10,7 +7,6 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
@@ -23,10 +19,10 @@ from academy.organisms.policies import (
 )
 
 from . import policies
-from .exports import figure_csv, file_name
+from .answers import Theme, picture_answer, table_answer
+from .exports import file_name
 from .figures import Figure
 from .headlines import period_names
-from .lettering import style_digests
 from .pages import (
     Asked,
     BarometerPage,
@@ -36,10 +32,6 @@ from .pages import (
     portfolio_page,
 )
 from .pictures import pictures_of
-
-Theme = Literal["light", "dark"]
-# A picture brings its letters, and reads nothing else.
-PICTURE_POLICY = {"default-src": [NONE], "style-src": style_digests(), "font-src": ["data:"]}
 
 
 @login_required
@@ -120,25 +112,11 @@ def picture(
     request: SignedInRequest, level: str, name: str, theme: Theme, width: str, code: str = ""
 ) -> HttpResponse:
     """Answer with a figure's picture, to whoever may see its page."""
-    # Drawing is heavy to import; only whoever draws pays for it.
-    from .rendering import picture as drawn
-
-    figure = _figure(request, level, code, name)
-    response: Any = HttpResponse(
-        drawn(figure.spec, theme=theme, width=int(width)), content_type="image/svg+xml"
-    )
-    # Read by the middleware that writes the policy.
-    response._csp_replace = PICTURE_POLICY
-    return response
+    return picture_answer(_figure(request, level, code, name), theme, int(width))
 
 
 @login_required
 def table(request: SignedInRequest, level: str, name: str, code: str = "") -> HttpResponse:
     """Answer with a figure's data as CSV, to whoever may see its page."""
     figure = _figure(request, level, code, name)
-    text = figure_csv(figure, get_language() or "fr")
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=file_name(level, code, figure)
-    )
-    return response
+    return table_answer(figure, file_name(level, code, figure))

@@ -1,1 +1,1 @@
-"""The criteria of digital practice: a grid as data, self-assessments, reviews and what they show."""
+"""The criteria of digital practice: a grid as data, assessments, reviews, what they show."""

@@ -7,9 +7,10 @@ Frames carry their own words: what a chart writes comes with its rows, in the la
 import altair as alt
 import pandas as pd
 
-from ..chart_theme import COLOURS, GRID, INK, PAPER, QUIET, dressed, two
-from ..chart_words import Language, colon
-from ..heat_maps import table_of_cells
+from barometer.chart_theme import COLOURS, GRID, INK, PAPER, QUIET, dressed, two
+from barometer.chart_words import Language, colon
+from barometer.heat_maps import table_of_cells
+
 from .levels import HIGHEST
 
 _ROW_HEIGHT = 46

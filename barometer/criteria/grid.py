@@ -42,7 +42,7 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """A criterion. `official`: named by the official list. `themes` (slugs) and `paths` teach it."""
+    """A criterion. `official`: the official list names it. `themes` (slugs), `paths` teach it."""
 
     key: str
     title: str
@@ -111,7 +111,7 @@ def grid_in(body: Mapping[str, Any], language: str) -> Grid:
 
 
 def problems_of(body: Any) -> list[str]:
-    """Return what is wrong with the content of a file, in whole sentences; empty when all is well."""
+    """Return what is wrong with the content of a file, in whole sentences; empty: nothing."""
     if not isinstance(body, dict):
         return ["The file holds no grid: it must be an object."]
     if body.get("format") != FORMAT:
@@ -175,7 +175,7 @@ def _criteria(criteria: Any) -> Iterator[str]:
         elif key in seen:
             yield f"{place} has the key “{key}”, which another criterion has already."
         else:
-            seen.add(key)
+            seen.add(str(key))
             place = f"Criterion “{key}”"
         yield from _criterion(one, place)
 

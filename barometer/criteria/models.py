@@ -5,6 +5,7 @@ wrote it.
 """
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.db import models
@@ -16,7 +17,7 @@ from academy.organisms.models import Organism
 from .levels import HIGHEST
 
 
-def _level(words: str, **options) -> models.PositiveSmallIntegerField:
+def _level(words: Any, **options) -> models.PositiveSmallIntegerField:
     return models.PositiveSmallIntegerField(words, **options)
 
 
@@ -26,7 +27,7 @@ def _level_check(name: str, field: str = "level") -> models.CheckConstraint:
     )
 
 
-def _person(words: str) -> models.ForeignKey:
+def _person(words: Any) -> models.ForeignKey:
     return models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=words,

@@ -15,7 +15,7 @@ from .models import Assessment
 
 
 def can_assess(user: Viewer, organism: Organism, day: date) -> bool:
-    """Tell whether the person may say how `organism` stands: its managers, nobody in their stead."""
+    """Tell whether the person may say how `organism` stands: its managers, nobody else."""
     return organism.pk in managed_organism_ids(user, day) and organism.holds_on(day)
 
 

@@ -10,9 +10,9 @@ from django.core.cache import caches
 from django.db.models import Count, F, Max, QuerySet
 
 from academy.organisms.models import Organism, OrganismPlacement, Portfolio
+from barometer.headcounts import Headcounts
 from courses.queries import live_paths
 
-from ..headcounts import Headcounts
 from .agreement import Agreement, Pair, agreement_of, sampled
 from .grid import Criterion, Grid, grid_in
 from .levels import Lack, Proof, Quartiles, lacks_of, quartiles_of, size_class

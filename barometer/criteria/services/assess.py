@@ -12,10 +12,9 @@ from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotFound
 from academy.organisms.models import Organism
-
-from .. import policies, queries
-from ..levels import Lack
-from ..models import Assessment, Evidence, Rating
+from barometer.criteria import policies, queries
+from barometer.criteria.levels import Lack
+from barometer.criteria.models import Assessment, Evidence, Rating
 
 MOST_EVIDENCE = 6
 

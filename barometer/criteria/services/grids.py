@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError
-
-from ..grid import problems_of
-from ..models import CriteriaGrid
+from barometer.criteria.grid import problems_of
+from barometer.criteria.models import CriteriaGrid
 
 _SHIPPED = Path(__file__).parent.parent / "grids" / "2026-1.json"
 

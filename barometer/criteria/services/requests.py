@@ -10,9 +10,8 @@ from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotFound
 from academy.organisms.models import Organism
-
-from .. import policies, queries
-from ..models import PathRequest
+from barometer.criteria import policies, queries
+from barometer.criteria.models import PathRequest
 
 
 @transaction.atomic

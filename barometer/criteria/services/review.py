@@ -11,10 +11,9 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed, NotFound
-
-from .. import policies, queries
-from ..levels import HIGHEST
-from ..models import Assessment, Review, SecondRating
+from barometer.criteria import policies, queries
+from barometer.criteria.levels import HIGHEST
+from barometer.criteria.models import Assessment, Review, SecondRating
 
 
 @dataclass(frozen=True, slots=True)
