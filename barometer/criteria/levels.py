@@ -18,8 +18,8 @@ RECENT_EVIDENCE_FROM = 3
 # What a level below is a gap: applied and measured.
 EXPECTED = 3
 FEWEST_PEERS = 8
-# Headcounts from which an organism is of the next size class.
-SIZE_BOUNDS = (50, 250, 1000)
+# Headcounts from which an organism is of the next size class: those of the forecasts.
+SIZE_BOUNDS = (100, 500)
 
 
 class Lack(StrEnum):
