@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 
 from barometer.figures import Figure
 from barometer.headlines import marked
+from barometer.rendering import spec_of
 
 from .grid import Grid
 from .levels import EXPECTED, Quartiles, median_level
@@ -24,7 +25,6 @@ def heat_map_figure(
     """Return organisms by criteria, the level in each cell; what waits for review is marked."""
     import pandas as pd
 
-    from barometer import rendering
     from barometer.heat_maps import step_of
 
     from . import charts
@@ -59,7 +59,7 @@ def heat_map_figure(
         rows=rows,
         data_columns=[_("Organization"), _("Criterion"), _("Level"), _("State")],
         data=data,
-        spec=rendering.spec_of(
+        spec=spec_of(
             charts.level_map,
             pd.DataFrame(cells, columns=["label", "path", "share"]),
             language="en" if language.startswith("en") else "fr",
@@ -103,8 +103,6 @@ def profile_figure(years: Mapping[int, Levels], grid: Grid, language: str) -> Fi
     """Return the levels of an organism on each criterion, year after year, the last ones."""
     import pandas as pd
 
-    from barometer import rendering
-
     from . import charts
 
     shown = sorted(years)[-1 - _YEARS :]
@@ -137,7 +135,7 @@ def profile_figure(years: Mapping[int, Levels], grid: Grid, language: str) -> Fi
         rows=rows,
         data_columns=[_("Criterion"), _("Year"), _("Level")],
         data=data,
-        spec=rendering.spec_of(
+        spec=spec_of(
             charts.profile,
             pd.DataFrame(frame, columns=["label", "mark", "says", "share"]),
             language="en" if language.startswith("en") else "fr",
@@ -188,8 +186,6 @@ def peers_figure(
     """
     import pandas as pd
 
-    from barometer import rendering
-
     from . import charts
 
     kinds = {
@@ -232,7 +228,7 @@ def peers_figure(
         rows=rows,
         data_columns=[_("Criterion"), *headings, _("Peers")],
         data=data,
-        spec=rendering.spec_of(
+        spec=spec_of(
             charts.against_peers,
             pd.DataFrame(frame, columns=["label", "kind", "mark", "says", "share"]),
             language="en" if language.startswith("en") else "fr",
