@@ -12,16 +12,32 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.organisms.models import Organism, Unit
 
+from .criteria.models import (
+    Assessment,
+    CriteriaGrid,
+    Evidence,
+    PathRequest,
+    Rating,
+    Review,
+    SecondRating,
+)
 from .releases.models import Release, ReleasedAtom, ReleasedCount, ReleaseMemory
 
 __all__ = [
+    "Assessment",
+    "CriteriaGrid",
     "DataState",
+    "Evidence",
     "OrganismMonth",
     "PathFact",
+    "PathRequest",
+    "Rating",
     "Release",
     "ReleaseMemory",
     "ReleasedAtom",
     "ReleasedCount",
+    "Review",
+    "SecondRating",
     "Stay",
     "UnitMonth",
 ]

@@ -30,6 +30,7 @@ urlpatterns = [
     path("releases/", views.releases, name="releases"),
     re_path(rf"^releases/{_DAY}/$", views.release, name="release"),
     re_path(rf"^releases/{_DAY}/document\.json$", views.document, name="document"),
+    path("criteria/", include("barometer.criteria.urls")),
     path("government/", views.page, {"level": "government"}, name="government"),
     path("government/", include(_figures("government"))),
     path("portfolio/<str:code>/", views.page, {"level": "portfolio"}, name="portfolio"),

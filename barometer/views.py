@@ -1,9 +1,7 @@
 """The barometer's pages, their pictures and their files."""
 
 from datetime import date
-from typing import Any, Literal
 
-from csp.constants import NONE
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -25,10 +23,10 @@ from academy.organisms.policies import (
 )
 
 from . import policies
-from .exports import document_name, figure_csv, file_name
+from .answers import Theme, picture_answer, table_answer
+from .exports import document_name, file_name
 from .figures import Figure
 from .headlines import measure_names, period_names
-from .lettering import style_digests
 from .pages import (
     Asked,
     BarometerPage,
@@ -42,10 +40,6 @@ from .protection import SMALLEST
 from .releases import queries
 from .releases.models import Release
 from .releases.services import next_day
-
-Theme = Literal["light", "dark"]
-# A picture brings its letters, and reads nothing else.
-PICTURE_POLICY = {"default-src": [NONE], "style-src": style_digests(), "font-src": ["data:"]}
 
 
 @login_required
@@ -128,28 +122,14 @@ def picture(
     request: SignedInRequest, level: str, name: str, theme: Theme, width: str, code: str = ""
 ) -> HttpResponse:
     """Answer with a figure's picture, to whoever may see its page."""
-    # Drawing is heavy to import; only whoever draws pays for it.
-    from .rendering import picture as drawn
-
-    figure = _figure(request, level, code, name)
-    response: Any = HttpResponse(
-        drawn(figure.spec, theme=theme, width=int(width)), content_type="image/svg+xml"
-    )
-    # Read by the middleware that writes the policy.
-    response._csp_replace = PICTURE_POLICY
-    return response
+    return picture_answer(_figure(request, level, code, name), theme, int(width))
 
 
 @login_required
 def table(request: SignedInRequest, level: str, name: str, code: str = "") -> HttpResponse:
     """Answer with a figure's data as CSV, to whoever may see its page."""
     figure = _figure(request, level, code, name)
-    text = figure_csv(figure, get_language() or "fr")
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=file_name(level, code, figure)
-    )
-    return response
+    return table_answer(figure, file_name(level, code, figure))
 
 
 @login_required

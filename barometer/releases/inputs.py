@@ -6,15 +6,14 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, OuterRef, Subquery, Value, When
+from django.db.models import Case, F, IntegerField, Value, When
 
 from academy.organisms.models import (
-    Headcount,
     Membership,
     OrganismPlacement,
     Succession,
-    UnitPlacement,
 )
+from barometer.headcounts import units_with_headcount
 from barometer.models import PathFact
 from barometer.protection import SMALLEST
 from courses.models import PublishedPath
@@ -51,16 +50,10 @@ def known_on(day: date, rosters: Collection[Person]) -> Inputs:
 
 
 def _units(day: date) -> tuple[UnitOfDay, ...]:
-    last = Headcount.objects.filter(unit_id=OuterRef("unit_id"), on__lte=day).order_by("-on")
-    placed = (
-        UnitPlacement.objects.on(day)
-        .filter(unit__starts_on__lte=day)
-        .exclude(unit__ends_on__lte=day)
-        .annotate(headcount=Subquery(last.values("people")[:1]))
-        .order_by("unit_id")
+    return tuple(
+        UnitOfDay(unit, organism, headcount or 0)
+        for unit, organism, headcount in units_with_headcount(day)
     )
-    rows = placed.values_list("unit_id", "organism_id", "headcount")
-    return tuple(UnitOfDay(unit, organism, headcount or 0) for unit, organism, headcount in rows)
 
 
 def _members(day: date, units: Collection[int]) -> dict[int, frozenset[Person]]:

@@ -24,6 +24,7 @@ from courses.models import Enrolment
 
 from .contents import PathContents, published_contents, tell_who_built
 from .plan import Plan, Size
+from .practice_loading import write_practice
 from .record_loading import (
     without_looking_for_cycles,
     without_waiting_for_the_disk,
@@ -108,6 +109,7 @@ def _load(
     write_visits()
     progress(_("Figures of the barometer"), 0, 1)
     projector.catch_up(at=at)
+    write_practice(plan, organisms, users, at=at)
     write_roles(plan, contents, organisms, users, at=at)
     projector.catch_up(at=at)
     progress(_("Figures of the barometer"), 1, 1)

@@ -120,6 +120,46 @@ GET  barometer:organism-picture own_code paths dark 600 in 404 404 200  200  200
 GET  barometer:organism-table own_code paths     in   404  404  200  200  200  200
 GET  barometer:organism-table other_code paths   in   404  404  404  404  200  200
 
+GET  barometer:criteria                          in   go   go   go   go   go   go
+GET  barometer:criteria-grid                     in   200  200  200  200  200  200
+GET  barometer:criteria-government               in   404  404  404  404  200  200
+GET  barometer:criteria-government-picture heat-map light 600 in 404 404 404 404 200 200
+GET  barometer:criteria-government-table heat-map in  404  404  404  404  200  200
+GET  barometer:criteria-government-table nothing in   404  404  404  404  404  404
+GET  barometer:criteria-portfolio own_portfolio  in   404  404  404  200  200  200
+GET  barometer:criteria-portfolio other_portfolio in  404  404  404  404  200  200
+GET  barometer:criteria-portfolio-picture elsewhere heat-map dark 290 in 404 404 404 404 200 200
+GET  barometer:criteria-portfolio-table other_portfolio heat-map in 404 404 404 404 200 200
+GET  barometer:criteria-organism own_code        in   404  404  200  200  200  200
+GET  barometer:criteria-organism other_code      in   404  404  404  404  200  200
+GET  barometer:criteria-organism-picture other_code profile dark 600 in 404 404 404 404 200 200
+GET  barometer:criteria-organism-table other_code profile in 404 404 404 404 200 200
+GET  barometer:criteria-organism-table own_code profile in 404 404 404 404 404 404
+GET  barometer:criteria-start own_code           405  405  405  405  405  405  405
+POST barometer:criteria-start own_code           in   404  404  go   404  404  404
+POST barometer:criteria-start other_code         in   404  404  404  404  404  404
+POST barometer:criteria-request-path own_code inclusion in 404 404 go 404 404 404
+POST barometer:criteria-request-path other_code inclusion in 404 404 404 404 404 404
+GET  barometer:criteria-assessment own_code year in   404  404  200  404  404  404
+GET  barometer:criteria-assessment other_code year in 404  404  404  404  200  200
+POST barometer:criteria-submit own_code year     in   404  404  422  404  404  404
+POST barometer:criteria-submit other_code year   in   404  404  404  404  404  404
+GET  barometer:criteria-criterion own_code year inclusion in 404 404 200 404 404 404
+GET  barometer:criteria-criterion own_code year nothing in 404 404 404 404 404 404
+POST barometer:criteria-criterion own_code year inclusion in 404 404 422 404 404 404
+GET  barometer:criteria-criterion other_code year inclusion in 404 404 404 404 200 200
+POST barometer:criteria-criterion other_code year inclusion in 404 404 404 404 404 404
+GET  barometer:criteria-reviews                  in   404  404  404  404  200  404
+GET  barometer:criteria-review to_review         in   404  404  404  404  200  404
+GET  barometer:criteria-review to_rate_again     in   404  404  404  404  404  404
+POST barometer:criteria-review to_review         in   404  404  404  404  go   404
+GET  barometer:criteria-rate-again to_rate_again drawn in 404 404 404 404 200 404
+GET  barometer:criteria-rate-again to_review drawn in 404 404 404  404  404  404
+POST barometer:criteria-rate-again to_rate_again drawn in 404 404 404 404 422 404
+GET  barometer:criteria-agreement                in   404  404  404  404  200  200
+GET  barometer:criteria-requests                 in   404  200  404  404  200  200
+POST barometer:criteria-close-request path_request in 404 404 404 404  go   404
+
 GET  organisms:home                              in   404  404  go   404  404  200
 GET  organisms:tree                              in   404  404  404  404  404  200
 GET  organisms:open_portfolio                    in   404  404  404  404  404  200

@@ -15,6 +15,9 @@ from academy.lrs.models import Statement
 from academy.lrs.services import create_credential
 from academy.organisms.models import Headcount, PeopleImport, Role
 from academy.organisms.services import roles
+from barometer.criteria.queries import drawn
+from barometer.criteria.services import load_shipped_grid, request_path, start_assessment
+from barometer.models import Assessment, Rating
 from barometer.releases.services import publish_due
 from courses.services import assign_path, enrol, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
@@ -38,6 +41,7 @@ class World:
             self._make_lists()
             self._make_lessons()
             self._make_records()
+            self._make_assessments()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -154,6 +158,39 @@ class World:
         self.values |= {
             "release_day": released.day.isoformat(),
             "no_release_day": (released.day + timedelta(days=1)).isoformat(),
+        }
+
+    def _make_assessments(self) -> None:
+        manager, year = self.people["manager"], timezone.localdate(self.now).year
+        grid = load_shipped_grid(at=self.now)
+        start_assessment(by=manager, organism=self.own, year=year, at=self.now)
+        asked = request_path(
+            by=manager, organism=self.own, criterion="open-by-default", at=self.now
+        )
+        made = [
+            Assessment.objects.create(
+                organism=self.other,
+                grid=grid,
+                year=own_year,
+                state=state,
+                round=1,
+                started_at=self.now,
+                submitted_at=self.now,
+            )
+            for own_year, state in ((year, "submitted"), (year - 1, "reviewed"))
+        ]
+        for assessment in made:
+            Rating.objects.bulk_create(
+                Rating(assessment=assessment, criterion=one["key"], level=1, rated_at=self.now)
+                for one in grid.body["criteria"]
+            )
+        self.values |= {
+            "year": year,
+            "path_request": asked.pk,
+            "to_review": made[0].public_id,
+            "to_rate_again": made[1].public_id,
+            "drawn": drawn(made[1])[0],
+            "elsewhere": self.values["other_portfolio"],
         }
 
     @staticmethod

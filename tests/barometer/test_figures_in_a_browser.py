@@ -16,9 +16,9 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from barometer import charts, rendering
+from barometer.answers import PICTURE_POLICY
 from barometer.chart_theme import ramp
 from barometer.pictures import WIDTHS, pictures_of
-from barometer.views import PICTURE_POLICY
 
 pytestmark = pytest.mark.e2e
 
