@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.organisms.models import Organism, Unit
 
-from .releases.models import Release, ReleasedAtom, ReleasedCount, ReleaseMemory
+from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
 
 __all__ = [
     "DataState",
@@ -21,7 +21,7 @@ __all__ = [
     "Release",
     "ReleaseMemory",
     "ReleasedAtom",
-    "ReleasedCount",
+    "ReleasedTotal",
     "Stay",
     "UnitMonth",
 ]
