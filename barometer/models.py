@@ -21,7 +21,7 @@ from .criteria.models import (
     Review,
     SecondRating,
 )
-from .releases.models import Release, ReleasedAtom, ReleasedCount, ReleaseMemory
+from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
 
 __all__ = [
     "Assessment",
@@ -35,7 +35,7 @@ __all__ = [
     "Release",
     "ReleaseMemory",
     "ReleasedAtom",
-    "ReleasedCount",
+    "ReleasedTotal",
     "Review",
     "SecondRating",
     "Stay",

@@ -38,11 +38,12 @@ class Release(models.Model):
 
 
 class ReleasedAtom(models.Model):
-    """Units that a release counts together.
+    """Units that a release counts together, and what it says of them.
 
-    `people`: their headcount. It counts in the totals of `organism_id` and `portfolio_id`, where it
-    has them, and in those of the government. Ids are those of the day, and no foreign keys: what
-    becomes of the tree later changes no release.
+    `people`: their headcount. `figures`: by path and step, [people of the published roster, the
+    fewest of them who have taken the step, the most]. The atom counts in the totals of
+    `organism_id` and `portfolio_id`, where it has them, and in those of the government. Ids are
+    those of the day, and no foreign keys: what becomes of the tree later changes no release.
     """
 
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="atoms")
@@ -51,6 +52,7 @@ class ReleasedAtom(models.Model):
     people = models.PositiveIntegerField()
     organism_id = models.PositiveBigIntegerField(null=True)
     portfolio_id = models.PositiveBigIntegerField(null=True)
+    figures = models.JSONField()
 
     class Meta:
         verbose_name = _("atom of a release")
@@ -68,55 +70,42 @@ class ReleasedAtom(models.Model):
 
 
 class Level(models.TextChoices):
-    """What a published count is about."""
+    """What a published total is about."""
 
-    ATOM = "atom", _("units counted together")
     ORGANISM = "organism", _("organization")
     PORTFOLIO = "portfolio", _("portfolio")
     GOVERNMENT = "government", _("government")
 
 
-class ReleasedCount(models.Model):
-    """Between which two numbers of `people` have taken each step of a path, as published.
+class ReleasedTotal(models.Model):
+    """The sums of what a release says of the atoms of a place.
 
-    `place`: the key of the atom, or the id of the organism or portfolio, whose count is the sum of
-    its atoms'; 0 for the government. `people` are those of the published rosters.
+    `place`: the id of the organism or portfolio; 0 for the government. `figures` as of an atom.
     """
 
     release = models.ForeignKey(
-        Release, on_delete=models.CASCADE, related_name="counts", db_index=False
+        Release, on_delete=models.CASCADE, related_name="totals", db_index=False
     )
     level = models.CharField(max_length=10, choices=Level.choices)
     place = models.PositiveBigIntegerField()
-    path_key = models.UUIDField()
-    people = models.PositiveIntegerField()
-    reached_low = models.PositiveIntegerField()
-    reached_high = models.PositiveIntegerField()
-    started_low = models.PositiveIntegerField()
-    started_high = models.PositiveIntegerField()
-    completed_low = models.PositiveIntegerField()
-    completed_high = models.PositiveIntegerField()
-    passed_low = models.PositiveIntegerField()
-    passed_high = models.PositiveIntegerField()
+    figures = models.JSONField()
 
     class Meta:
-        verbose_name = _("count of a release")
-        verbose_name_plural = _("counts of releases")
+        verbose_name = _("total of a release")
+        verbose_name_plural = _("totals of releases")
         constraints = [
             # In this order, the index serves one page of one release.
             models.UniqueConstraint(
-                fields=["release", "level", "place", "path_key"], name="barometer_count_once"
+                fields=["release", "level", "place"], name="barometer_total_once"
             )
         ]
         indexes = [
-            # And this one the way of one place through one path over all releases.
-            models.Index(
-                fields=["level", "place", "path_key", "release"], name="barometer_count_over_time"
-            )
+            # And this one the way of one place over all releases.
+            models.Index(fields=["level", "place", "release"], name="barometer_total_over_time")
         ]
 
     def __str__(self) -> str:
-        return f"{self.release_id}: {self.level} {self.place} {self.path_key}"
+        return f"{self.release_id}: {self.level} {self.place}"
 
 
 class ReleaseMemory(models.Model):

@@ -1,6 +1,6 @@
 """Reading what was published. Nothing else may be shown."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -10,12 +10,10 @@ from django.db.models import QuerySet
 from barometer.events import STEPS
 from barometer.protection.bands import Total
 
-from .models import Level, Release, ReleasedAtom, ReleasedCount
+from .models import Level, Release, ReleasedAtom, ReleasedTotal
 
 Steps = dict[str, Total]
 """What is published of each step of a path, by its name in `STEPS`."""
-
-_COLUMNS = tuple(f"{step}_{end}" for step in STEPS for end in ("low", "high"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,8 @@ def groups(
 
 def counts(release: Release, keys: Collection[int]) -> dict[int, dict[UUID, Steps]]:
     """Return the figures of atoms, by key and path."""
-    return _by_place(_counts(release, Level.ATOM).filter(place__in=keys))
+    rows = ReleasedAtom.objects.filter(release=release, key__in=keys).order_by("key")
+    return {key: _by_path(figures) for key, figures in rows.values_list("key", "figures")}
 
 
 def totals(
@@ -78,8 +77,10 @@ def totals(
 
     The government is place 0 of its level. A place of which nothing is published isn't there.
     """
-    rows = _counts(release, level)
-    return _by_place(rows if places is None else rows.filter(place__in=places))
+    rows = ReleasedTotal.objects.filter(release=release, level=level).order_by("place")
+    if places is not None:
+        rows = rows.filter(place__in=places)
+    return {place: _by_path(figures) for place, figures in rows.values_list("place", "figures")}
 
 
 def over_time(level: Level, place: int, path: UUID, *, method: str) -> dict[date, Steps]:
@@ -87,11 +88,11 @@ def over_time(level: Level, place: int, path: UUID, *, method: str) -> dict[date
 
     Figures that were made by another method aren't compared with these.
     """
-    rows = ReleasedCount.objects.filter(level=level, place=place, path_key=path)
-    rows = rows.filter(release__method=method).order_by("release__day")
+    rows = ReleasedTotal.objects.filter(level=level, place=place, release__method=method)
     return {
-        day: _steps(people, ends)
-        for day, people, *ends in rows.values_list("release__day", "people", *_COLUMNS)
+        day: _steps(figures[str(path)])
+        for day, figures in rows.order_by("release__day").values_list("release__day", "figures")
+        if str(path) in figures
     }
 
 
@@ -99,20 +100,13 @@ def _releases() -> QuerySet[Release]:
     return Release.objects.defer("compressed").order_by("-day")
 
 
-def _counts(release: Release, level: Level) -> QuerySet[ReleasedCount]:
-    return ReleasedCount.objects.filter(release=release, level=level).order_by("place")
+def _by_path(figures: Mapping[str, Mapping[str, list[int]]]) -> dict[UUID, Steps]:
+    return {UUID(path): _steps(steps) for path, steps in figures.items()}
 
 
-def _by_place(rows: QuerySet[ReleasedCount]) -> dict[int, dict[UUID, Steps]]:
-    found: dict[int, dict[UUID, Steps]] = {}
-    for place, path, people, *ends in rows.values_list("place", "path_key", "people", *_COLUMNS):
-        found.setdefault(place, {})[path] = _steps(people, ends)
-    return found
-
-
-def _steps(people: int, ends: Iterable[int]) -> Steps:
-    pairs = zip(*[iter(ends)] * 2, strict=True)
+def _steps(steps: Mapping[str, list[int]]) -> Steps:
     return {
         step: Total(people, low, high, (low + high) / 2)
-        for step, (low, high) in zip(STEPS, pairs, strict=True)
+        for step in STEPS
+        for people, low, high in (steps[step],)
     }

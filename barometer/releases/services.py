@@ -1,20 +1,19 @@
 """Publishing releases: each once, in the order of their days, from what was known."""
 
-import json
 import zlib
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from academy.core.errors import AcademyError, NotFound
 from academy.lrs import projector
-from barometer.events import STEPS
 from barometer.facts import READER, lock_state
 from barometer.models import PathFact
 from barometer.protection import PROTECTION_VERSION
@@ -23,7 +22,7 @@ from barometer.stays import local_day
 from . import days, queries
 from .inputs import beginning_of, known_on
 from .making import Kept, digest_of, make, pack, renamed, unpack, with_erased
-from .models import Level, Release, ReleasedAtom, ReleasedCount, ReleaseMemory
+from .models import Level, Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
 
 _ROWS = 2_000
 
@@ -73,15 +72,21 @@ def publish_due(*, at: datetime) -> Release:
     Where a later one is there, it is returned: what was published is never made anew.
     Raises FactsAreBehind when something recorded before its day isn't in the facts yet.
     """
-    return _published(_due(at), at=at)
+    return _published(_due(at), at=at)[0]
 
 
 @transaction.atomic
-def _published(day: date, *, at: datetime) -> Release:
+def _published(
+    day: date, *, at: datetime, known: tuple[Release, Kept] | None = None
+) -> tuple[Release, Kept]:
+    """Publish the release of a day; return it, and what is kept of it.
+
+    `known`: what this gave for the release before, so that it needn't be read again.
+    """
     lock_state()
     last = queries.newest()
     if last is not None and last.day >= day:
-        return queries.release_of(day) or last
+        return queries.release_of(day) or last, Kept()
     if projector.is_behind(READER, until=beginning_of(day)):
         raise FactsAreBehind(
             _(
@@ -90,7 +95,10 @@ def _published(day: date, *, at: datetime) -> Release:
             )
             % {"day": day.isoformat()}
         )
-    kept = unpack(bytes(last.memory.packed))[1] if last else Kept()
+    if last is not None and known is not None and last.pk == known[0].pk:
+        kept = known[1]
+    else:
+        kept = _kept_of(last)
     inputs = known_on(day, kept.people)
     document, kept = make(inputs, kept, day)
     release = Release.objects.create(
@@ -101,11 +109,9 @@ def _published(day: date, *, at: datetime) -> Release:
         digest=digest_of(document),
         compressed=zlib.compress(document),
     )
-    said = json.loads(document)
-    ReleasedAtom.objects.bulk_create(_atoms(release, said), batch_size=_ROWS)
-    ReleasedCount.objects.bulk_create(_counts(release, said), batch_size=_ROWS)
+    _write(release, document)
     ReleaseMemory.objects.create(release=release, packed=pack(inputs, kept))
-    return release
+    return release, kept
 
 
 def publish_when_ready(*, at: datetime) -> Release | None:
@@ -133,9 +139,11 @@ def publish_since(
         if last is None or day > last.day
     ]
     published: list[Release] = []
+    known: tuple[Release, Kept] | None = None
     for day in wanted:
         progress(len(published), len(wanted))
-        published.append(_published(day, at=at))
+        known = _published(day, at=at, known=known)
+        published.append(known[0])
     progress(len(published), len(wanted))
     return published
 
@@ -151,8 +159,8 @@ def recompute(*, day: date) -> Recomputed:
             _("There is no release of %(day)s.") % {"day": day.isoformat()},
         )
     before = queries.newest(before=day)
-    kept = unpack(bytes(before.memory.packed))[1] if before else Kept()
-    document, _kept = make(unpack(bytes(release.memory.packed))[0], kept, day)
+    inputs, _after = unpack(bytes(release.memory.packed))
+    document, _after = make(inputs, _kept_of(before), day)
     return Recomputed(release, digest_of(document))
 
 
@@ -178,38 +186,40 @@ def forget(*, public_ids: Collection[UUID]) -> None:
         memory.save(update_fields=["packed"])
 
 
+def _kept_of(release: Release | None) -> Kept:
+    return unpack(bytes(release.memory.packed))[1] if release else Kept()
+
+
 def _due(at: datetime) -> date:
     return days.due(local_day(at), settings.BAROMETER_RELEASES)
 
 
-def _atoms(release: Release, said: dict[str, Any]) -> Iterator[ReleasedAtom]:
-    for atom in said["atoms"]:
-        yield ReleasedAtom(
-            release=release,
-            key=atom["key"],
-            units=atom["units"],
-            people=atom["people"],
-            organism_id=atom["organism"],
-            portfolio_id=atom["portfolio"],
-        )
-
-
-def _counts(release: Release, said: dict[str, Any]) -> Iterator[ReleasedCount]:
-    totals = said["totals"]
-    tables = [(Level.ATOM, atom["key"], atom["figures"]) for atom in said["atoms"]]
-    tables += [(Level.ORGANISM, int(id), of) for id, of in totals["organisms"].items()]
-    tables += [(Level.PORTFOLIO, int(id), of) for id, of in totals["portfolios"].items()]
-    tables.append((Level.GOVERNMENT, 0, totals["government"]))
-    for level, place, figures in tables:
-        for path, steps in figures.items():
-            ends = {}
-            for step in STEPS:
-                people, ends[f"{step}_low"], ends[f"{step}_high"] = steps[step]
-            yield ReleasedCount(
+def _write(release: Release, document: bytes) -> None:
+    """Write what a release says as the rows that pages read."""
+    said: dict[str, Any] = msgspec.json.decode(document)
+    ReleasedAtom.objects.bulk_create(
+        (
+            ReleasedAtom(
                 release=release,
-                level=level,
-                place=place,
-                path_key=UUID(path),
-                people=people,
-                **ends,
+                key=atom["key"],
+                units=atom["units"],
+                people=atom["people"],
+                organism_id=atom["organism"],
+                portfolio_id=atom["portfolio"],
+                figures=atom["figures"],
             )
+            for atom in said["atoms"]
+        ),
+        batch_size=_ROWS,
+    )
+    totals = said["totals"]
+    places = [(Level.ORGANISM, int(id), of) for id, of in totals["organisms"].items()]
+    places += [(Level.PORTFOLIO, int(id), of) for id, of in totals["portfolios"].items()]
+    places.append((Level.GOVERNMENT, 0, totals["government"]))
+    ReleasedTotal.objects.bulk_create(
+        (
+            ReleasedTotal(release=release, level=level, place=place, figures=figures)
+            for level, place, figures in places
+        ),
+        batch_size=_ROWS,
+    )
