@@ -12,6 +12,32 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.organisms.models import Organism, Unit
 
+from .findings.models import (
+    Evidence,
+    Finding,
+    PhishingHook,
+    Prescription,
+    Retest,
+    RunningCampaign,
+    RunningMark,
+)
+
+__all__ = [
+    "DataState",
+    "Evidence",
+    "Finding",
+    "MonthlySum",
+    "OrganismMonth",
+    "PathFact",
+    "PhishingHook",
+    "Prescription",
+    "Retest",
+    "RunningCampaign",
+    "RunningMark",
+    "Stay",
+    "UnitMonth",
+]
+
 
 class PathFact(models.Model):
     """How far a person came in a path.
