@@ -126,3 +126,15 @@ def _words(texts: Iterable[str]) -> set[str]:
     """Return tags, and the parts of those that are paths: `external/cwe/xss`, `py/xss`."""
     plain = [text.casefold() for text in texts]
     return {*plain, *(part for text in plain for part in text.split("/"))}
+
+
+def paths_for(rule_name: str, factor: str, *, about_people: bool) -> tuple[UUID, ...]:
+    """Return the paths that answer a finding, the best one first.
+
+    Where somebody saw another factor than the rule did, those of the first rule that sees it.
+    """
+    rule = RULES[rule_name]
+    if rule.factor == factor:
+        return rule.paths
+    alike = PHISHING_RULES if about_people else WEAKNESS_RULES
+    return next((one.paths for one in alike if one.factor == factor), ())

@@ -12,6 +12,7 @@ from academy.core.errors import AcademyError, NotFound
 from barometer.findings import factors, policies
 from barometer.findings.loop import Opened, Test, is_later, plan_of
 from barometer.findings.models import Evidence, Finding, Retest
+from barometer.findings.queries import open_findings
 from barometer.protection.bands import total
 
 
@@ -73,18 +74,6 @@ def drop_evidence(*, evidence: Evidence, at: datetime, by: User) -> None:
         target=str(row.public_id),
         organism_code=row.organism.code,
     )
-
-
-def open_findings(evidence: Evidence) -> list[Finding]:
-    """Return the open findings that `evidence` may test again."""
-    found = (
-        Finding.objects.filter(organism=evidence.organism, evidence__kind=evidence.kind)
-        .exclude(state=Finding.State.CLOSED)
-        .select_related("evidence")
-        .prefetch_related("units")
-        .order_by("pk")
-    )
-    return [one for one in found if is_later(evidence, one.evidence)]
 
 
 def _locked(evidence: Evidence, at: datetime, by: User | None) -> Evidence:
