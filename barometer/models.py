@@ -21,16 +21,20 @@ from .findings.models import (
     RunningCampaign,
     RunningMark,
 )
+from .releases.models import Release, ReleasedAtom, ReleasedCount, ReleaseMemory
 
 __all__ = [
     "DataState",
     "Evidence",
     "Finding",
-    "MonthlySum",
     "OrganismMonth",
     "PathFact",
     "PhishingHook",
     "Prescription",
+    "Release",
+    "ReleaseMemory",
+    "ReleasedAtom",
+    "ReleasedCount",
     "Retest",
     "RunningCampaign",
     "RunningMark",

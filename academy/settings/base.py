@@ -310,3 +310,5 @@ XAPI_REQUESTS_PER_MINUTE = env.int("XAPI_REQUESTS_PER_MINUTE", default=30_000)
 # --- Barometer -------------------------------------------------------------
 # No figure about fewer people than this is ever shown.
 BAROMETER_SMALLEST_GROUP = env.int("BAROMETER_SMALLEST_GROUP", default=10)
+# When figures are published: "monthly" (the first of the month) or "weekly" (Monday).
+BAROMETER_RELEASES = env.str("BAROMETER_RELEASES", default="monthly")

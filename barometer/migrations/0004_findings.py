@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('barometer', '0002_measured_facts'),
+        ('barometer', '0003_releases'),
         ('courses', '0007_assignment_unit'),
         ('organisms', '0005_lists_dropped_or_replaced'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
