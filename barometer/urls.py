@@ -25,6 +25,7 @@ def _figures(level: str) -> list:
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("findings/", include("barometer.findings.urls")),
     path("government/", views.page, {"level": "government"}, name="government"),
     path("government/", include(_figures("government"))),
     path("portfolio/<str:code>/", views.page, {"level": "portfolio"}, name="portfolio"),

@@ -50,9 +50,7 @@ def exposure_over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerC
                 labelSeparation=6,
             ),
         ),
-        y=alt.Y(
-            "share:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(language, parts=5)
-        ),
+        y=alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(language, parts=5)),
     )
     legend = alt.Legend(
         title=None,

@@ -113,9 +113,7 @@ class PrescriptionForm(forms.Form):
     """A path to ask of the units of a finding."""
 
     path = forms.ChoiceField(label=_("Learning path"))
-    due_on = _day(
-        label=_("Due on"), help_text=_("The last day on which completing it is in time.")
-    )
+    due_on = _day(label=_("Due on"), help_text=_("The last day on which completing it is in time."))
     reason_fr = forms.CharField(label=_("Reason in French"), max_length=250)
     reason_en = forms.CharField(label=_("Reason in English"), max_length=250)
 
@@ -131,9 +129,7 @@ class PrescriptionForm(forms.Form):
         super().__init__(*args, **kwargs)
         first = [(str(path.key), path_title(path)) for path in proposed]
         known: Collection[str] = {key for key, _title in first}
-        others = [
-            (str(path.key), path_title(path)) for path in paths if str(path.key) not in known
-        ]
+        others = [(str(path.key), path_title(path)) for path in paths if str(path.key) not in known]
         groups = [(_("Proposed"), first), (_("Others"), others)]
         field = cast(forms.ChoiceField, self.fields["path"])
         field.choices = [group for group in groups if group[1]]

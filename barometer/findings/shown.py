@@ -15,7 +15,8 @@ from academy.organisms.models import Unit
 from barometer.protection.bands import Figure, Total
 
 from . import exposure
-from .loop import Opened, Plan, Test
+from .exposure import Group
+from .loop import Opened, Plan
 from .models import Evidence, Finding, Retest
 from .queries import units_by_id
 from .wording import say_rule, severity_name
@@ -151,12 +152,26 @@ def _verdict(finding: Finding, verdict: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What a campaign or a scan says, and what storing it does: tables of plain words."""
+class Table:
+    """A table of words; the first cell of a row says what it is about."""
 
-    groups: list[list[str]]
-    weaknesses: list[list[str]]
-    retests: list[list[str]]
+    key: str
+    title: str
+    headings: list[str]
+    cells: list[list[str]]
+    note: str = ""
+
+    @property
+    def rows(self) -> list[list[tuple[str, str]]]:
+        """The rows, each cell after the name of its column."""
+        return [list(zip(self.headings, row, strict=True)) for row in self.cells]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a campaign or a scan says, and what storing it does."""
+
+    tables: list[Table]
     notices: list[str]
 
 
@@ -167,44 +182,72 @@ def tell(evidence: Evidence, plan: Plan | None) -> Told:
     ids = {unit for group in groups for unit in group.units}
     ids |= {one["unit"] for run in runs for one in run["weaknesses"] if one["unit"]}
     units = units_by_id(ids)
-    opened = plan.opened if plan else []
-    exposed = {one.group for one in opened}
-    return Told(
-        groups=[
-            [
-                names_of([units[pk] for pk in group.units if pk in units], group.position),
-                whole(group.people),
-                *(
-                    f"{share_in_words(one)} ({band_in_words(one)})"
-                    for one in (group.clicked, group.taken_in, group.submitted)
-                ),
-                _("opens a finding") if group in exposed else "",
-            ]
-            for group in groups
-        ],
-        weaknesses=[
-            [
-                one["title"] or one["rule"],
-                severity_name(one["severity"]),
-                whole(one["count"]),
-                units[one["unit"]].name if one["unit"] in units else "",
-                _outcome(one, run["source"], opened) if plan else "",
-            ]
-            for run in runs
-            for one in run["weaknesses"]
-        ],
-        retests=[_planned(finding, test) for finding, test in (plan.retests if plan else ())],
-        notices=_notices(evidence.content),
+    tables = [_groups(groups, units, plan), _weaknesses(runs, units, plan), _retests(plan)]
+    return Told([one for one in tables if one.cells], _notices(evidence.content))
+
+
+def _groups(groups: list[Group], units: Mapping[int, Unit], plan: Plan | None) -> Table:
+    exposed = {one.group for one in plan.opened} if plan else set()
+    headings = [
+        _("Group"),
+        _("People written to"),
+        _("Clicked"),
+        _("Clicked, and didn’t report it in time"),
+        _("Typed data"),
+    ]
+    cells = [
+        [
+            names_of([units[pk] for pk in group.units if pk in units], group.position),
+            whole(group.people),
+            *(
+                f"{share_in_words(one)} ({band_in_words(one)})"
+                for one in (group.clicked, group.taken_in, group.submitted)
+            ),
+            *([_("opens a finding") if group in exposed else ""] if plan else []),
+        ]
+        for group in groups
+    ]
+    return Table(
+        "groups",
+        _("Groups of people"),
+        [*headings, *([_("What follows")] if plan else [])],
+        cells,
+        _("Each figure is one of few bands, shown at its middle: so no answer of anybody follows."),
     )
+
+
+def _weaknesses(
+    runs: Iterable[Mapping[str, Any]], units: Mapping[int, Unit], plan: Plan | None
+) -> Table:
+    headings = [_("Weakness"), _("Tool"), _("Severity"), _("Places"), _("Unit")]
+    cells = [
+        [
+            one["title"] or one["rule"],
+            run["source"],
+            severity_name(one["severity"]),
+            whole(one["count"]),
+            units[one["unit"]].name if one["unit"] in units else "",
+            *([_outcome(one, run["source"], plan.opened)] if plan else []),
+        ]
+        for run in runs
+        for one in run["weaknesses"]
+    ]
+    follows = [_("What follows")] if plan else []
+    return Table("weaknesses", _("Weaknesses"), [*headings, *follows], cells)
+
+
+def _retests(plan: Plan | None) -> Table:
+    cells = [
+        [what(finding), where(finding), _verdict(finding, test.verdict)]
+        for finding, test in (plan.retests if plan else ())
+    ]
+    headings = [_("Finding"), _("Where"), _("What follows")]
+    return Table("retests", _("Open findings that are tested again"), headings, cells)
 
 
 def _outcome(one: Mapping[str, Any], source: str, opened: Iterable[Opened]) -> str:
     is_new = any(new.source == source and new.weakness == one for new in opened)
     return _("opens a finding") if is_new else _("known already")
-
-
-def _planned(finding: Finding, test: Test) -> list[str]:
-    return [what(finding), where(finding), _verdict(finding, test.verdict)]
 
 
 def _notices(content: Mapping[str, Any]) -> list[str]:
