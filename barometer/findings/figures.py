@@ -19,7 +19,7 @@ def exposure_figure(
     """Return the figure, None where neither a campaign nor a release has anything to show."""
     import pandas as pd
 
-    from barometer import rendering
+    from barometer.rendering import spec_of
 
     from . import charts
 
@@ -59,7 +59,7 @@ def exposure_figure(
             [month.strftime("%Y-%m"), *_plain(clicked.get(month)), *_plain(passed.get(month))]
             for month in months
         ],
-        spec=rendering.spec_of(charts.exposure_over_time, frame, language=spoken),
+        spec=spec_of(charts.exposure_over_time, frame, language=spoken),
         note=_(
             "Both are sums of published bands. Who clicked and who passed are never put together "
             "person by person: that they move together doesn’t show that one causes the other."

@@ -124,7 +124,12 @@ def organism(request: SignedInRequest, code: str) -> HttpResponse:
     return render(request, "barometer/findings/organism.html", context)
 
 
-def _refused(
+def _sent(request: SignedInRequest) -> tuple[Any, Any]:
+    """Return what a form is filled with: nothing before it was sent."""
+    return (request.POST, request.FILES) if request.method == "POST" else (None, None)
+
+
+def _show_form(
     request: SignedInRequest, desk: Desk, form: Any, template: str, faults: list[Said]
 ) -> HttpResponse:
     context = {
@@ -150,7 +155,7 @@ def desk_to_act(request: SignedInRequest, code: str) -> Desk:
 def send_campaign(request: SignedInRequest, code: str) -> HttpResponse:
     """Take an export of a campaign."""
     desk = desk_to_act(request, code)
-    form = CampaignForm(request.POST or None, request.FILES or None)
+    form = CampaignForm(*_sent(request))
     faults: list[Said] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -166,7 +171,7 @@ def send_campaign(request: SignedInRequest, code: str) -> HttpResponse:
             form.add_error("file", error.message)
         else:
             return redirect("barometer:findings-evidence", code, received.public_id)
-    return _refused(request, desk, form, "send_campaign", faults)
+    return _show_form(request, desk, form, "send_campaign", faults)
 
 
 @login_required
@@ -175,7 +180,7 @@ def send_scan(request: SignedInRequest, code: str) -> HttpResponse:
     """Take what a scan found."""
     desk = desk_to_act(request, code)
     units = sorted(units_of(desk.organism, desk.today), key=lambda unit: unit.name)
-    form = ScanForm(request.POST or None, request.FILES or None, units=units, today=desk.today)
+    form = ScanForm(*_sent(request), units=units, today=desk.today)
     faults: list[Said] = []
     if request.method == "POST" and form.is_valid():
         try:
@@ -194,7 +199,7 @@ def send_scan(request: SignedInRequest, code: str) -> HttpResponse:
             form.add_error("file", error.message)
         else:
             return redirect("barometer:findings-evidence", code, received.public_id)
-    return _refused(request, desk, form, "send_scan", faults)
+    return _show_form(request, desk, form, "send_scan", faults)
 
 
 def _faults_of(error: AcademyError) -> list[Said]:
