@@ -63,7 +63,7 @@ WEAKNESS_RULES = (
         "left-behind",
         "inattention",
         (),
-        frozenset({11, 215, 260, 315, 489, 526, 531, 546, 547, 1004, 1275}),
+        frozenset({11, 215, 315, 489, 526, 531, 546, 547, 1004, 1275}),
         frozenset({"debug", "leftover", "configuration", "misconfiguration"}),
     ),
     Rule(
