@@ -9,7 +9,7 @@ from academy.organisms.lists.text import decode
 
 from .faults import Fault, Refused
 
-_EMAIL = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+_EMAIL = re.compile(r"[\w.!#$%&'*+=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
 # Where the folders of people are: Linux, macOS, Windows.
 _HOME = re.compile(r"((?:^|[/\\])(?:home|users)[/\\])[^/\\]+", re.IGNORECASE)
 HIDDEN = "…"

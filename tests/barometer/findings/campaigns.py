@@ -6,20 +6,8 @@ import json
 from datetime import UTC, datetime
 
 SENT_AT = datetime(2026, 3, 2, 14, 0, 0, 123456, tzinfo=UTC)
-COLUMNS = [
-    "id",
-    "status",
-    "ip",
-    "latitude",
-    "longitude",
-    "send_date",
-    "reported",
-    "modified_date",
-    "email",
-    "first_name",
-    "last_name",
-    "position",
-]
+COLUMNS = ["id", "status", "ip", "latitude", "longitude", "send_date", "reported"]
+COLUMNS += ["modified_date", "email", "first_name", "last_name", "position"]
 STATUSES = {
     "sent": "Email Sent",
     "opened": "Email Opened",
