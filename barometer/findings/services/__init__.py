@@ -11,7 +11,7 @@ from .hooks import (
     take_event,
 )
 from .keeping import drop_evidence, keep_evidence
-from .receiving import FileRefused, receive_campaign, receive_scan
+from .receiving import FileRefused, receive_campaign, receive_scan, smallest_group
 
 __all__ = [
     "FileRefused",
@@ -27,5 +27,6 @@ __all__ = [
     "receive_scan",
     "reclassify",
     "revoke_hook",
+    "smallest_group",
     "take_event",
 ]
