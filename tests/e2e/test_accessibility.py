@@ -195,11 +195,11 @@ def test_pages_of_the_barometer(open_as, language):
         round_.end()
 
 
-def test_pages_of_the_cyber_loop(open_as, language):
+def test_pages_of_the_cyber_loop(open_as, watch, language):
     page = open_as(account("manager", language))
     round_ = Round(page, language)
     own = f"barometer/findings/organism/{people.MINISTRY[0]}/"
-    round_.visit(own, f"{own}campaigns/new/", f"{own}scans/new/", f"{own}webhook/")
+    round_.visit(f"{own}campaigns/new/", f"{own}scans/new/", f"{own}webhook/")
     page.goto(f"/{language}/{own}")
     open_charts(page)
     page.locator("figure details > summary").last.click()
@@ -212,13 +212,16 @@ def test_pages_of_the_cyber_loop(open_as, language):
     page.locator("input[name=name]").fill("Printemps")
     broken = {"name": "x.csv", "mimeType": "text/csv", "buffer": b"email,status\na,b\n"}
     page.locator("input[name=file]").set_input_files(broken)
+    watch.expect_status(422)
     press(page, language, "See what will be stored", within=page.locator("main"))
     expect(page.locator(".findings-faults")).to_be_visible()
     round_.look("a file with faults")
     round_.end()
     lead = open_as(account("lead", language))
     round_ = Round(lead, language)
-    round_.visit("barometer/findings/")
+    lead.goto(f"/{language}/barometer/findings/")
+    open_charts(lead)
+    round_.look("findings of all organizations")
     round_.end()
 
 
