@@ -132,7 +132,9 @@ class PrescriptionForm(forms.Form):
         others = [(str(path.key), path_title(path)) for path in paths if str(path.key) not in known]
         groups = [(_("Proposed"), first), (_("Others"), others)]
         field = cast(forms.ChoiceField, self.fields["path"])
-        field.choices = [group for group in groups if group[1]]
+        # Nothing is chosen for somebody where the rules propose nothing.
+        nothing = [] if first else [("", _("Choose…"))]
+        field.choices = [*nothing, *(group for group in groups if group[1])]
         self.fields["due_on"].initial = today + USUAL_TIME
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
         self.fields["reason_fr"].initial, self.fields["reason_en"].initial = reasons

@@ -41,18 +41,17 @@ def gophish_event(request: HttpRequest, hook_id: UUID) -> HttpResponse:
     try:
         # Reckoned for any address, so that an answer takes as long for one that doesn't exist.
         secret = services.open_secret(hook) if hook else ""
-    except services.SecretUnreadable:
-        return _problem(503, _("The secret of this webhook has to be renewed."))
-    if not gophish.is_signed(request.body, secret, signature) or hook is None:
-        return _problem(403, _("The signature isn’t that of this webhook."))
-    if gophish.is_test(request.body):
-        return HttpResponse(status=204)
-    try:
+        if not gophish.is_signed(request.body, secret, signature) or hook is None:
+            return _problem(403, _("The signature isn’t that of this webhook."))
+        if gophish.is_test(request.body):
+            return HttpResponse(status=204)
         event = gophish.read_event(request.body)
+        services.take_event(hook=hook, event=event, at=clock.now())
     except Refused as refusal:
         said = say_fault(refusal.fault)
         return _problem(400, f"{said.place}: {said.sentence}" if said.place else said.sentence)
-    services.take_event(hook=hook, event=event, at=clock.now())
+    except services.SecretUnreadable:
+        return _problem(503, _("The secret of this webhook has to be renewed."))
     return HttpResponse(status=204)
 
 

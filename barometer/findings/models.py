@@ -11,6 +11,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from academy.organisms.models import Organism, Unit
 from barometer.protection.bands import Figure
@@ -50,9 +51,9 @@ class Evidence(models.Model):
     class State(models.TextChoices):
         """What became of it."""
 
-        WAITING = "waiting", _("to be confirmed")
-        KEPT = "kept", _("stored")
-        DROPPED = "dropped", _("dropped")
+        WAITING = "waiting", pgettext_lazy("finding", "to be confirmed")
+        KEPT = "kept", pgettext_lazy("finding", "stored")
+        DROPPED = "dropped", pgettext_lazy("finding", "dropped")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="+")
@@ -102,10 +103,10 @@ class Finding(models.Model):
     class State(models.TextChoices):
         """How far the loop has come."""
 
-        FOUND = "found", _("found")
-        PRESCRIBED = "prescribed", _("prescribed")
-        RETEST = "retest", _("tested again")
-        CLOSED = "closed", _("closed")
+        FOUND = "found", pgettext_lazy("finding", "found")
+        PRESCRIBED = "prescribed", pgettext_lazy("finding", "prescribed")
+        RETEST = "retest", pgettext_lazy("finding", "tested again")
+        CLOSED = "closed", pgettext_lazy("finding", "closed")
 
     class Factor(models.TextChoices):
         """What is behind it, of people."""
@@ -192,9 +193,9 @@ class Retest(models.Model):
     class Verdict(models.TextChoices):
         """Whether the loop closes."""
 
-        PASSED = "passed", _("lower")
-        NOT_LOWER = "not_lower", _("not lower")
-        TOO_FEW = "too_few", _("too few to tell")
+        PASSED = "passed", pgettext_lazy("finding", "lower")
+        NOT_LOWER = "not_lower", pgettext_lazy("finding", "not lower")
+        TOO_FEW = "too_few", pgettext_lazy("finding", "too few to tell")
 
     finding = models.ForeignKey(Finding, on_delete=models.CASCADE, related_name="retests")
     evidence = models.ForeignKey(Evidence, on_delete=models.PROTECT, related_name="+")

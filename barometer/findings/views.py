@@ -114,7 +114,7 @@ def organism(request: SignedInRequest, code: str) -> HttpResponse:
         "desk": desk,
         "open": [row for row in findings if row.finding.state != closed],
         "closed": [row for row in findings if row.finding.state == closed],
-        "evidence": queries.evidence_of(desk.organism).order_by("state", "-on", "-pk")[:100],
+        "evidence": queries.evidence_of(desk.organism).order_by("-state", "-on", "-pk")[:100],
         "running": [
             (campaign, EndCampaignForm(auto_id=f"end-{campaign.pk}-%s"))
             for campaign in queries.running_campaigns(desk.organism)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from academy.organisms.lists.problems import Problem
 from academy.organisms.wording import say
@@ -27,7 +28,7 @@ _SENTENCES: dict[str, Callable[[], str]] = {
     ),
     "no_runs": lambda: _("The log holds no run of a tool: it says nothing."),
     "no_recipients": lambda: _(
-        "No e-mail of this campaign has reached anybody yet: there is nothing to count."
+        "No email of this campaign has reached anybody yet: there is nothing to count."
     ),
     "too_many": lambda: _("The file has more than %(limit)s entries. Cut it in several files."),
     "missing_column": lambda: _(
@@ -128,4 +129,8 @@ def say_rule(name: str) -> str:
 
 def severity_name(severity: str) -> str:
     """Return the name of a severity."""
-    return {"high": _("high"), "medium": _("medium"), "low": _("low")}[severity]
+    return {
+        "high": pgettext("severity", "high"),
+        "medium": pgettext("severity", "medium"),
+        "low": pgettext("severity", "low"),
+    }[severity]

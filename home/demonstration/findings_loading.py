@@ -26,7 +26,7 @@ from .plan import Plan
 SENDERS = 8
 _POSITIONS = ("Agente ou agent", "Professionnelle ou professionnel", "Gestionnaire")
 # Days before the end, and the share of each unit that clicks: it falls where people have learned.
-_CAMPAIGNS = ((300, "Automne", 0.34), (190, "Hiver", 0.27), (60, "Printemps", 0.12))
+_CAMPAIGNS = ((300, "Première", 0.45), (190, "Deuxième", 0.35), (60, "Troisième", 0.1))
 _RULES = (
     ("py/reflective-xss", "Reflected server-side cross-site scripting", "error", 79),
     ("py/sql-injection", "SQL query built from user-controlled sources", "error", 89),
@@ -49,15 +49,15 @@ def write_findings(
     chosen = rng.sample(others, min(SENDERS, len(others)))
     for organism in (showcase, *chosen):
         count = len(_CAMPAIGNS) if organism == showcase else rng.randint(1, 2)
-        for days, season, share in _CAMPAIGNS[:count]:
-            _campaign(plan, organism, days, season, share * rng.uniform(0.7, 1.2), rng, at)
+        for days, ordinal, share in _CAMPAIGNS[:count]:
+            _campaign(plan, organism, days, ordinal, share * rng.uniform(0.7, 1.2), rng, at)
         if organism == showcase:
             _scans(plan, organism, at)
             _prescribe(plan, organism, manager, at)
 
 
 def _campaign(
-    plan: Plan, organism: Organism, days: int, season: str, share: float, rng: Random, at: datetime
+    plan: Plan, organism: Organism, days: int, ordinal: str, share: float, rng: Random, at: datetime
 ) -> None:
     sent_on = plan.size.until - timedelta(days=days)
     sent_at = datetime.combine(sent_on, time(9), ZoneInfo(plan.size.time_zone))
@@ -83,7 +83,7 @@ def _campaign(
     evidence = services.receive_campaign(
         organism=organism,
         content=json.dumps({"results": rows}).encode(),
-        name=f"{season} {sent_on.year}",
+        name=f"{ordinal} campagne (simulée)",
         at=at,
         by=None,
     )

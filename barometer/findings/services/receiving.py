@@ -56,7 +56,7 @@ def receive_campaign(
         raise FileRefused(read.faults)
     if read.started_at is None:
         raise AcademyError(
-            _("The file doesn’t say when the e-mails left. Export the results of the campaign.")
+            _("The file doesn’t say when the emails left. Export the results of the campaign.")
         )
     on = timezone.localdate(read.started_at)
     if on > timezone.localdate(at):
