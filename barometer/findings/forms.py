@@ -112,7 +112,10 @@ class FactorForm(forms.Form):
 class PrescriptionForm(forms.Form):
     """A path to ask of the units of a finding."""
 
-    path = forms.ChoiceField(label=_("Learning path"))
+    path = forms.ChoiceField(
+        label=_("Learning path"),
+        help_text=_("Where it is asked already, its day and its reasons are replaced."),
+    )
     due_on = _day(label=_("Due on"), help_text=_("The last day on which completing it is in time."))
     reason_fr = forms.CharField(label=_("Reason in French"), max_length=250)
     reason_en = forms.CharField(label=_("Reason in English"), max_length=250)

@@ -1,6 +1,7 @@
 """What a manager decides of a finding: the factor behind it, and the path to follow."""
 
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -10,10 +11,12 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotFound
+from academy.organisms.models import Unit
 from academy.organisms.queries import units_of
 from barometer.findings import policies
 from barometer.findings.models import Finding, Prescription
-from courses.services import assign_path
+from courses.models import Assignment
+from courses.services import assign_path, change_assignment
 
 
 @transaction.atomic
@@ -54,9 +57,9 @@ def prescribe(
 ) -> Prescription:
     """Ask the units of a finding, or its whole organism, to follow a path; never a person.
 
-    Prescribing a path again moves its day. Raises NotFound for an organism that isn't `by`'s or a
-    path that isn't published, AcademyError for a day that is past, a finding that is closed, or
-    units that are closed.
+    A path that is asked of them already gets this day and these reasons. Raises NotFound for an
+    organism that isn't `by`'s or a path that isn't published, AcademyError for a day that is past,
+    a finding that is closed, or units that are closed.
     """
     row = _locked(finding, at, by)
     if row.state == Finding.State.CLOSED:
@@ -69,19 +72,8 @@ def prescribe(
         raise AcademyError(
             _("The units of this finding are closed. Ask the path of the whole organization.")
         )
-    assignments = [
-        assign_path(
-            by=by,
-            organism=row.organism,
-            unit=unit,
-            path_key=path_key,
-            due_on=due_on,
-            reason_fr=reason_fr,
-            reason_en=reason_en,
-            at=at,
-        )
-        for unit in units
-    ]
+    terms = {"due_on": due_on, "reason_fr": reason_fr, "reason_en": reason_en}
+    assignments = [_ask(row, unit, path_key, terms, at, by) for unit in units]
     made, _is_new = Prescription.objects.update_or_create(
         finding=row,
         path_key=path_key,
@@ -99,6 +91,27 @@ def prescribe(
         details={"path": str(path_key), "due_on": due_on.isoformat()},
     )
     return made
+
+
+def _ask(
+    finding: Finding,
+    unit: Unit | None,
+    path_key: UUID,
+    terms: dict[str, Any],
+    at: datetime,
+    by: User,
+) -> Assignment:
+    """Ask a path of a unit, None for the organism; where it is asked already, on other terms."""
+    asked = Assignment.objects.select_for_update().filter(
+        organism=finding.organism, unit=unit, path_key=path_key, withdrawn_at=None
+    )
+    known = asked.first()
+    if known is None:
+        return assign_path(
+            by=by, organism=finding.organism, unit=unit, path_key=path_key, at=at, **terms
+        )
+    change_assignment(by=by, assignment=known, at=at, **terms)
+    return known
 
 
 def _locked(finding: Finding, at: datetime, by: User) -> Finding:
