@@ -1,6 +1,7 @@
 """Figures as files. Formulas that a spreadsheet would run are made harmless."""
 
 import io
+from datetime import date
 from typing import Any
 
 from django.utils.translation import pgettext
@@ -49,3 +50,8 @@ def file_name(level: str, code: str, figure: Figure) -> str:
     }
     named = [pgettext("file name", "barometer"), words[level], code, words[figure.name]]
     return "-".join(part for part in named if part) + ".csv"
+
+
+def document_name(day: date) -> str:
+    """Return the name of the file of a release, in words of the language that is active."""
+    return f"{pgettext('file name', 'barometer')}-{day.isoformat()}.json"

@@ -1,5 +1,6 @@
 """The barometer's pages, their pictures and their files."""
 
+from datetime import date
 from typing import Any, Literal
 
 from csp.constants import NONE
@@ -15,6 +16,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
 from academy.accounts.requests import SignedInRequest
+from academy.core import clock
 from academy.organisms.models import Organism, Portfolio
 from academy.organisms.policies import (
     barometer_organism_ids,
@@ -23,9 +25,9 @@ from academy.organisms.policies import (
 )
 
 from . import policies
-from .exports import figure_csv, file_name
+from .exports import document_name, figure_csv, file_name
 from .figures import Figure
-from .headlines import period_names
+from .headlines import measure_names, period_names
 from .lettering import style_digests
 from .pages import (
     Asked,
@@ -36,6 +38,10 @@ from .pages import (
     portfolio_page,
 )
 from .pictures import pictures_of
+from .protection import SMALLEST
+from .releases import queries
+from .releases.models import Release
+from .releases.services import next_day
 
 Theme = Literal["light", "dark"]
 # A picture brings its letters, and reads nothing else.
@@ -99,10 +105,12 @@ def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
         ],
         "level": level,
         "code": code,
+        "measures": measure_names(),
         "periods": period_names(),
+        "next_day": next_day(clock.now()),
         "may_assign": level == "organism"
         and bool(managed_organism_ids(request.user, timezone.localdate())),
-        "smallest_group": settings.BAROMETER_SMALLEST_GROUP,
+        "smallest_group": max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),
     }
     return TemplateResponse(request, "barometer/page.html", context)
 
@@ -142,3 +150,51 @@ def table(request: SignedInRequest, level: str, name: str, code: str = "") -> Ht
         as_attachment=True, filename=file_name(level, code, figure)
     )
     return response
+
+
+@login_required
+def releases(request: SignedInRequest) -> HttpResponse:
+    """Show every release there is, to whoever sees some page of the barometer."""
+    _see_something(request)
+    context = {"releases": queries.all_releases(), "next_day": next_day(clock.now())}
+    return TemplateResponse(request, "barometer/releases.html", context)
+
+
+@login_required
+def release(request: SignedInRequest, day: str) -> HttpResponse:
+    """Show a release: its method, and how to check that it is what was published."""
+    _see_something(request)
+    context = {
+        "release": _release(day),
+        "may_download": policies.can_see_government(request.user, timezone.localdate()),
+    }
+    return TemplateResponse(request, "barometer/release.html", context)
+
+
+@login_required
+def document(request: SignedInRequest, day: str) -> HttpResponse:
+    """Answer with all that a release says, byte for byte, to whoever sees the government."""
+    if not policies.can_see_government(request.user, timezone.localdate()):
+        raise Http404
+    shown = _release(day)
+    response = HttpResponse(queries.document_of(shown), content_type="application/json")
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=document_name(shown.day)
+    )
+    return response
+
+
+def _see_something(request: SignedInRequest) -> None:
+    """Raise Http404 for whoever sees no page of the barometer."""
+    if barometer_scope(request.user, timezone.localdate()).is_empty:
+        raise Http404
+
+
+def _release(day: str) -> Release:
+    try:
+        found = queries.release_of(date.fromisoformat(day))
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404
+    return found

@@ -82,10 +82,13 @@ def totals(
     return _by_place(rows if places is None else rows.filter(place__in=places))
 
 
-def over_time(level: Level, place: int, path: UUID) -> dict[date, Steps]:
-    """Return what each release says of a place and a path, the oldest first."""
+def over_time(level: Level, place: int, path: UUID, *, method: str) -> dict[date, Steps]:
+    """Return what each release made by `method` says of a place and a path, the oldest first.
+
+    Figures that were made by another method aren't compared with these.
+    """
     rows = ReleasedCount.objects.filter(level=level, place=place, path_key=path)
-    rows = rows.order_by("release__day")
+    rows = rows.filter(release__method=method).order_by("release__day")
     return {
         day: _steps(people, ends)
         for day, people, *ends in rows.values_list("release__day", "people", *_COLUMNS)

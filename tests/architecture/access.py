@@ -99,6 +99,11 @@ GET  courses_exchange:export other_path_page     in   404  404  404  404  404  2
 POST courses_exchange:bring path_page            in   404  go   404  404  404  go
 
 GET  barometer:index                             in   404  404  go   go   go   go
+GET  barometer:releases                          in   404  404  200  200  200  200
+GET  barometer:release release_day               in   404  404  200  200  200  200
+GET  barometer:release no_release_day            in   404  404  404  404  404  404
+GET  barometer:document release_day              in   404  404  404  404  200  200
+GET  barometer:document no_release_day           in   404  404  404  404  404  404
 GET  barometer:government                        in   404  404  404  404  200  200
 GET  barometer:government-picture heat-map light 600 in 404  404  404  404  200  200
 GET  barometer:government-table heat-map         in   404  404  404  404  200  200

@@ -18,6 +18,7 @@ from academy.organisms.models import Headcount, PeopleImport, Role
 from academy.organisms.services import roles
 from barometer.findings.services import create_hook, keep_evidence, receive_campaign
 from barometer.models import RunningCampaign
+from barometer.releases.services import publish_due
 from courses.services import assign_path, enrol, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
@@ -153,6 +154,11 @@ class World:
             self.values[name] = made.key
         stored = Statement.objects.exclude(registration=None)[0]
         self.values |= {"statement": stored.statement_id, "registration": stored.registration}
+        released = publish_due(at=self.now)
+        self.values |= {
+            "release_day": released.day.isoformat(),
+            "no_release_day": (released.day + timedelta(days=1)).isoformat(),
+        }
 
     def _make_findings(self) -> None:
         manager = self.people["manager"]

@@ -108,7 +108,7 @@ def test_a_release_says_bands_and_their_sums(unit, organism, path):
     ):
         total = queries.totals(release, level)[place][path.key]["passed"]
         assert (total.low, total.high, total.people, total.middle) == (8, 12, 20, 10)
-        assert list(queries.over_time(level, place, path.key)) == [JUNE]
+        assert list(queries.over_time(level, place, path.key, method=release.method)) == [JUNE]
     (group,) = queries.groups(release, organism_id=organism.pk)
     assert (group.key, group.units) == (1, (unit.pk,))
     assert queries.groups(release, portfolio_id=portfolio + 1) == []
