@@ -9,16 +9,21 @@ from barometer.releases import queries as releases
 from barometer.releases.models import Level
 
 
-def passed_over_time(level: Level, places: Collection[int], paths: Collection[UUID]):
+def passed_over_time(
+    level: Level, places: Collection[int], paths: Collection[UUID]
+) -> dict[date, Total]:
     """Return, for each month (its first day) that has a release, who had passed, oldest first.
 
-    The sum over paths and places of what was published: of a year's releases, the last one of each
-    month counts.
+    The sum over paths and places of what was published by the method of today; of several releases
+    of a month, the last one counts.
     """
+    newest = releases.newest()
+    if newest is None:
+        return {}
     by_day: dict[date, list[Total]] = {}
     for place in places:
         for path in paths:
-            for day, steps in releases.over_time(level, place, path).items():
+            for day, steps in releases.over_time(level, place, path, method=newest.method).items():
                 by_day.setdefault(day, []).append(steps["passed"])
     months: dict[date, Total] = {}
     for day, totals in sorted(by_day.items()):
