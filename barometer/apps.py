@@ -17,6 +17,7 @@ class BarometerConfig(AppConfig):
         from academy.lrs import subscribers
 
         from . import checks, facts, reader, signals  # noqa: F401 - registers the checks
+        from .findings import services as findings
         from .releases import services as releases
 
         subscribers.register(facts.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
@@ -26,6 +27,11 @@ class BarometerConfig(AppConfig):
             facts.attribute_again()
 
         recurring.register("barometer.places", look_at_places, rhythm=recurring.Rhythm.DAILY)
+        recurring.register(
+            "barometer.campaigns",
+            lambda at: findings.end_quiet_campaigns(at=at),
+            rhythm=recurring.Rhythm.DAILY,
+        )
         recurring.register(
             "barometer.releases",
             lambda at: releases.publish_when_ready(at=at),

@@ -66,6 +66,11 @@ def percent(share: float, language: Language) -> str:
     return f"{round(share * 100)}{PERCENT[language]}"
 
 
+def month_name(month: date, language: Language) -> str:
+    """Write a month and its year: "March 2026", "mars 2026"."""
+    return f"{_MONTHS[language].split()[month.month - 1]} {month.year}"
+
+
 def day_name(day: date, language: Language) -> str:
     """Write a day out, its number beside its month: "March 1, 2026", "1er mars 2026"."""
     month = _MONTHS[language].split()[day.month - 1]

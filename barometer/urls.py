@@ -27,6 +27,7 @@ _DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("findings/", include("barometer.findings.urls")),
     path("releases/", views.releases, name="releases"),
     re_path(rf"^releases/{_DAY}/$", views.release, name="release"),
     re_path(rf"^releases/{_DAY}/document\.json$", views.document, name="document"),

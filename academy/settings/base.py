@@ -188,6 +188,7 @@ PATHS_WITHOUT_LANGUAGE = (
     "/.well-known/",
     "/admin/",
     "/documents/",
+    "/hooks/",
     "/media/",
     "/oidc/",
     "/saml/",

@@ -132,7 +132,7 @@ class Rating(models.Model):
         return f"{self.assessment_id}: {self.criterion} {self.level}"
 
 
-class Evidence(models.Model):
+class RatingEvidence(models.Model):
     """What shows that a level is reached: a link or a text, its day, who answers for it."""
 
     rating = models.ForeignKey(Rating, on_delete=models.CASCADE, related_name="evidence")

@@ -16,7 +16,7 @@ from academy.organisms.models import Organism, Role
 from academy.organisms.services import roles
 from barometer.criteria.queries import drawn
 from barometer.criteria.services import load_shipped_grid
-from barometer.models import Assessment, CriteriaGrid, Evidence, Rating, Review, SecondRating
+from barometer.models import Assessment, CriteriaGrid, Rating, RatingEvidence, Review, SecondRating
 
 from . import practice
 from .plan import Plan
@@ -171,9 +171,9 @@ def write_assessments(
         ),
         batch_size=_BATCH,
     )
-    Evidence.objects.bulk_create(
+    RatingEvidence.objects.bulk_create(
         (
-            Evidence(
+            RatingEvidence(
                 rating=rating,
                 title=proof[0],
                 text=practice.PROOF_TEXT,

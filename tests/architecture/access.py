@@ -160,6 +160,46 @@ GET  barometer:criteria-agreement                in   404  404  404  404  200  2
 GET  barometer:criteria-requests                 in   404  200  404  404  200  200
 POST barometer:criteria-close-request path_request in 404 404 404 404  go   404
 
+GET  gophish_event hook                          405  405  405  405  405  405  405
+POST gophish_event hook                          403  403  403  403  403  403  403
+POST gophish_event nobody                        403  403  403  403  403  403  403
+GET  barometer:findings                          in   404  404  go   200  200  200
+GET  barometer:findings-picture exposure light 600 in 404  404  404  200  200  200
+GET  barometer:findings-table                    in   404  404  404  200  200  200
+GET  barometer:findings-organism own_code        in   404  404  200  404  404  200
+GET  barometer:findings-organism other_code      in   404  404  404  404  404  200
+GET  barometer:findings-organism nothing         in   404  404  404  404  404  404
+GET  barometer:findings-organism-picture own_code exposure dark 600 in 404 404 200 404 404 200
+GET  barometer:findings-organism-table own_code  in   404  404  200  404  404  200
+GET  barometer:findings-organism-table other_code in  404  404  404  404  404  404
+GET  barometer:findings-send-campaign own_code   in   404  404  200  404  404  200
+POST barometer:findings-send-campaign own_code   in   404  404  422  404  404  422
+POST barometer:findings-send-campaign other_code in   404  404  404  404  404  422
+GET  barometer:findings-send-scan own_code       in   404  404  200  404  404  200
+POST barometer:findings-send-scan own_code       in   404  404  422  404  404  422
+POST barometer:findings-send-scan other_code     in   404  404  404  404  404  422
+POST barometer:findings-end own_code campaign    in   404  404  go   404  404  go
+POST barometer:findings-end other_code campaign  in   404  404  404  404  404  404
+GET  barometer:findings-evidence own_code sent   in   404  404  200  404  404  200
+GET  barometer:findings-evidence other_code sent in   404  404  404  404  404  404
+GET  barometer:findings-keep own_code sent       in   405  405  405  405  405  405
+POST barometer:findings-keep own_code sent       in   404  404  go   404  404  go
+POST barometer:findings-keep other_code sent     in   404  404  404  404  404  404
+POST barometer:findings-drop own_code sent       in   404  404  go   404  404  go
+POST barometer:findings-drop other_code sent     in   404  404  404  404  404  404
+GET  barometer:findings-webhook own_code         in   404  404  200  404  404  200
+GET  barometer:findings-webhook other_code       in   404  404  404  404  404  200
+POST barometer:findings-create-webhook own_code  in   404  404  prove 404 404  prove
+POST barometer:findings-create-webhook other_code in  404  404  404  404  404  prove
+POST barometer:findings-revoke-webhook own_code  in   404  404  go   404  404  go
+POST barometer:findings-revoke-webhook other_code in  404  404  404  404  404  go
+GET  barometer:finding own_code finding          in   404  404  200  404  404  200
+GET  barometer:finding other_code finding        in   404  404  404  404  404  404
+POST barometer:finding-factor own_code finding   in   404  404  422  404  404  422
+POST barometer:finding-factor other_code finding in   404  404  404  404  404  404
+POST barometer:finding-prescribe own_code finding in  404  404  422  404  404  422
+POST barometer:finding-prescribe other_code finding in 404 404  404  404  404  404
+
 GET  organisms:home                              in   404  404  go   404  404  200
 GET  organisms:tree                              in   404  404  404  404  404  200
 GET  organisms:open_portfolio                    in   404  404  404  404  404  200

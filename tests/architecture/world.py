@@ -1,5 +1,6 @@
 """A small academy in which every address has something to answer about, for each role."""
 
+import json
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -17,7 +18,8 @@ from academy.organisms.models import Headcount, PeopleImport, Role
 from academy.organisms.services import roles
 from barometer.criteria.queries import drawn
 from barometer.criteria.services import load_shipped_grid, request_path, start_assessment
-from barometer.models import Assessment, Rating
+from barometer.findings.services import create_hook, keep_evidence, receive_campaign
+from barometer.models import Assessment, Rating, RunningCampaign
 from barometer.releases.services import publish_due
 from courses.services import assign_path, enrol, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
@@ -42,6 +44,7 @@ class World:
             self._make_lessons()
             self._make_records()
             self._make_assessments()
+            self._make_findings()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -191,6 +194,39 @@ class World:
             "to_rate_again": made[1].public_id,
             "drawn": drawn(made[1])[0],
             "elsewhere": self.values["other_portfolio"],
+        }
+
+    def _make_findings(self) -> None:
+        manager = self.people["manager"]
+        hook = create_hook(organism=self.own, at=self.now, by=manager).hook
+        campaign = RunningCampaign.objects.create(
+            hook=hook, number=1, sealed_key="", first_at=self.now, last_at=self.now
+        )
+        members = MembershipFactory.create_batch(12, unit=self.unit)
+        sent = {}
+        for name, days in (("kept", 9), ("sent", 2)):
+            rows = [
+                {
+                    "email": one.user.email,
+                    "status": "Clicked Link",
+                    "send_date": (self.now - timedelta(days=days)).isoformat(),
+                    "reported": False,
+                }
+                for one in members
+            ]
+            sent[name] = receive_campaign(
+                organism=self.own,
+                content=json.dumps(rows).encode(),
+                name=name,
+                at=self.now,
+                by=manager,
+            )
+        keep_evidence(evidence=sent["kept"], at=self.now, by=manager)
+        self.values |= {
+            "hook": hook.public_id,
+            "campaign": campaign.pk,
+            "sent": sent["sent"].public_id,
+            "finding": sent["kept"].findings.get().public_id,
         }
 
     @staticmethod

@@ -1,5 +1,6 @@
 """Fills the academy of the journeys, through the services: see `people` for who is there."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,6 +12,7 @@ from academy.accounts.services.demonstration import create_demonstration_account
 from academy.organisms.models import Organism, Portfolio, Role, Unit
 from academy.organisms.policies import ROLES_OF_A_PORTFOLIO, ROLES_OF_AN_ORGANISM
 from academy.organisms.services import headcounts, memberships, organisms, roles, units
+from barometer.findings import services as findings
 from courses.models import LessonPage, PublishedPath
 from courses.services import answer_question, assign_path, complete_lesson, enrol, open_lesson
 
@@ -97,6 +99,47 @@ def fill(places: Places) -> None:
         reason_fr="Avant l’exercice du printemps.",
         at=at,
     )
+    _find(places, accounts["manager.fr"], at)
+
+
+def _find(places: Places, manager: User, at: datetime) -> None:
+    """Send two campaigns and two scans, and a campaign that waits to be confirmed."""
+    for days, clicked, name in ((200, 9, "Automne"), (20, 7, "Printemps"), (3, 2, "Essai")):
+        sent_at = at - timedelta(days=days)
+        rows = [
+            {
+                "email": email,
+                "status": "Clicked Link" if place % 12 < clicked else "Email Sent",
+                "send_date": sent_at.isoformat(),
+                "reported": place % 12 < 2,
+            }
+            for unit in places.units
+            for place, email in enumerate(
+                unit.memberships.order_by("pk").values_list("user__email", flat=True)
+            )
+        ]
+        evidence = findings.receive_campaign(
+            organism=places.ministry,
+            content=json.dumps(rows).encode(),
+            name=name,
+            at=at,
+            by=manager,
+        )
+        if name != "Essai":
+            findings.keep_evidence(evidence=evidence, at=at, by=manager)
+    for days, lines in ((60, "R1,high,CWE-798\nR2,low,CWE-79\n"), (9, "R2,low,CWE-79\n")):
+        evidence = findings.receive_scan(
+            organism=places.ministry,
+            content=f"id,severity,cwe\n{lines}".encode(),
+            form="table",
+            name="Vigie",
+            on=timezone.localdate(at - timedelta(days=days)),
+            unit=places.units[1],
+            at=at,
+            by=manager,
+        )
+        findings.keep_evidence(evidence=evidence, at=at, by=manager)
+    findings.create_hook(organism=places.ministry, at=at, by=manager)
 
 
 def _accounts(places: Places, at: datetime) -> dict[str, User]:

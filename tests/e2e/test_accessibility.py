@@ -195,6 +195,36 @@ def test_pages_of_the_barometer(open_as, language):
         round_.end()
 
 
+def test_pages_of_the_cyber_loop(open_as, watch, language):
+    page = open_as(account("manager", language))
+    round_ = Round(page, language)
+    own = f"barometer/findings/organism/{people.MINISTRY[0]}/"
+    round_.visit(f"{own}campaigns/new/", f"{own}scans/new/", f"{own}webhook/")
+    page.goto(f"/{language}/{own}")
+    open_charts(page)
+    page.locator("figure details > summary").last.click()
+    round_.look("findings, with their figure")
+    sent = page.locator("main a[href*='/sent/']").first.get_attribute("href")
+    findings = page.locator("#open ~ .data-table th a")
+    addresses = [one.get_attribute("href") for one in findings.all()]
+    round_.visit(*(one.split("/", 2)[2] for one in (sent, *addresses)))
+    page.goto(f"/{language}/{own}campaigns/new/")
+    page.locator("input[name=name]").fill("Printemps")
+    broken = {"name": "x.csv", "mimeType": "text/csv", "buffer": b"email,status\na,b\n"}
+    page.locator("input[name=file]").set_input_files(broken)
+    watch.expect_status(422)
+    press(page, language, "See what will be stored", within=page.locator("main"))
+    expect(page.locator(".findings-faults")).to_be_visible()
+    round_.look("a file with faults")
+    round_.end()
+    lead = open_as(account("lead", language))
+    round_ = Round(lead, language)
+    lead.goto(f"/{language}/barometer/findings/")
+    open_charts(lead)
+    round_.look("findings of all organizations")
+    round_.end()
+
+
 def test_the_page_of_too_many_attempts(open_browser, watch, language):
     watch.expect_status(429)
     page = open_browser(language).new_page()

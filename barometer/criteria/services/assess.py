@@ -14,7 +14,7 @@ from academy.core.errors import AcademyError, NotFound
 from academy.organisms.models import Organism
 from barometer.criteria import policies, queries
 from barometer.criteria.levels import Lack
-from barometer.criteria.models import Assessment, Evidence, Rating
+from barometer.criteria.models import Assessment, Rating, RatingEvidence
 
 MOST_EVIDENCE = 6
 
@@ -89,8 +89,8 @@ def _copy_last(assessment: Assessment, at: datetime) -> None:
             justification=rating.justification,
             rated_at=at,
         )
-        Evidence.objects.bulk_create(
-            Evidence(
+        RatingEvidence.objects.bulk_create(
+            RatingEvidence(
                 rating=copy,
                 title=one.title,
                 link=one.link,
@@ -129,7 +129,7 @@ def save_rating(
     known = {one.pk: one for one in rating.evidence.all()}
     kept = set()
     for draft in [one for one in evidence if not one.is_empty][:MOST_EVIDENCE]:
-        one = known.get(draft.pk or 0) or Evidence(rating=rating, added_at=at)
+        one = known.get(draft.pk or 0) or RatingEvidence(rating=rating, added_at=at)
         one.title, one.link, one.text = draft.title, draft.link, draft.text
         one.dated_on, one.owner = draft.dated_on, draft.owner
         one.save()

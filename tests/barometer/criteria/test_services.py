@@ -16,9 +16,9 @@ from barometer.criteria.levels import Lack
 from barometer.criteria.models import (
     Assessment,
     CriteriaGrid,
-    Evidence,
     PathRequest,
     Rating,
+    RatingEvidence,
     Review,
 )
 from barometer.criteria.services import DecisionDraft, EvidenceDraft
@@ -105,7 +105,7 @@ def test_a_draft_keeps_what_is_unfinished_and_what_is_left_out_goes(draft, manag
     titles = list(rating.evidence.values_list("title", "added_at"))
     assert titles == [("Politique", AT), ("Autre", AT + timedelta(hours=1))]
     rate(draft, manager, evidence=[proof(pk=first.pk)])
-    assert Evidence.objects.get().pk == first.pk
+    assert RatingEvidence.objects.get().pk == first.pk
     assert Rating.objects.count() == 1
 
 
@@ -114,7 +114,7 @@ def test_evidence_of_another_rating_is_not_taken_over(draft, manager):
     rate(draft, manager, "inclusion", evidence=[proof(pk=there.pk, title="Repris")])
     there.refresh_from_db()
     assert (there.rating.criterion, there.title) == ("accessibility", "Politique")
-    assert Evidence.objects.count() == 2
+    assert RatingEvidence.objects.count() == 2
 
 
 def test_a_criterion_of_no_grid_is_not_found(draft, manager):

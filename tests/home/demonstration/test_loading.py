@@ -27,7 +27,7 @@ from academy.organisms.models import (
     UnitPlacement,
 )
 from academy.organisms.queries import headcount_of
-from barometer.models import PathFact
+from barometer.models import Evidence, Finding, PathFact
 from courses.models import Assignment, Enrolment, PathPage, PublishedPath
 from home.demonstration import loading
 from home.demonstration.plan import Size
@@ -180,10 +180,20 @@ def test_the_learner_is_halfway_with_one_path_finished(loaded):
     manager = User.objects.get(email="gestion@demo.example")
     organism = manager.role_grants.get().organism
     assert learner.memberships.get().organism == organism
-    assert Assignment.objects.filter(organism=organism).count() == 2
-    for assignment in Assignment.objects.filter(organism=organism):
+    of_everybody = Assignment.objects.filter(organism=organism, unit=None)
+    assert of_everybody.count() == 2
+    for assignment in of_everybody:
         assert "Parcours demandé" in assignment.reason_fr
         assert "This path is asked" in assignment.reason_en
+
+
+def test_the_cyber_loop_has_something_to_show(loaded):
+    organism = User.objects.get(email="gestion@demo.example").role_grants.get().organism
+    sent = Evidence.objects.filter(organism=organism)
+    assert set(sent.values_list("kind", "state")) == {("phishing", "kept"), ("scan", "kept")}
+    assert organism.is_simulated
+    states = set(Finding.objects.filter(organism=organism).values_list("state", flat=True))
+    assert {"closed", "found"} <= states
 
 
 def test_loading_again_changes_nothing(loaded):
