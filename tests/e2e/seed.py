@@ -13,6 +13,7 @@ from academy.organisms.models import Organism, Portfolio, Role, Unit
 from academy.organisms.policies import ROLES_OF_A_PORTFOLIO, ROLES_OF_AN_ORGANISM
 from academy.organisms.services import headcounts, memberships, organisms, roles, units
 from barometer.findings import services as findings
+from barometer.releases.inputs import beginning_of
 from courses.models import LessonPage, PublishedPath
 from courses.services import answer_question, assign_path, complete_lesson, enrol, open_lesson
 
@@ -28,6 +29,7 @@ class Places:
     portfolio: Portfolio
     ministry: Organism
     units: tuple[Unit, ...]
+    mover_units: dict[str, Unit]
     neighbour_unit: Unit
     list_units: dict[str, Unit]
     list_organisms: dict[str, Organism]
@@ -63,6 +65,10 @@ def open_organisms() -> Places:
             unit(ministry, names, count)
             for names, count in zip(people.UNITS, people.HEADCOUNTS, strict=True)
         ),
+        mover_units={
+            language: unit(ministry, people.mover_unit(language), people.MOVER_PEOPLE)
+            for language in people.LANGUAGES
+        },
         neighbour_unit=unit(
             organism(people.NEIGHBOUR), people.NEIGHBOUR_UNIT, people.NEIGHBOUR_HEADCOUNT
         ),
@@ -75,8 +81,9 @@ def open_organisms() -> Places:
 
 
 def fill(places: Places) -> None:
-    """Bring people, their roles and what they have learned."""
+    """Bring people, their roles and what they learned before this month."""
     at = timezone.now()
+    month = beginning_of(timezone.localdate(at).replace(day=1))
     accounts = _accounts(places, at)
     for unit in places.list_units.values():
         for number, first_name, last_name in people.LISTED:
@@ -85,12 +92,17 @@ def fill(places: Places) -> None:
     for unit, count in zip(places.units, people.COMPLETED, strict=True):
         for place in range(count):
             person = _member(unit, f"Personne{place}", unit.name_fr, at)
-            walk.all_of_it(person, at - timedelta(days=40 - place))
+            walk.all_of_it(person, month - timedelta(days=20 - place))
     for place in range(people.NEIGHBOUR_REACHED):
         person = _member(places.neighbour_unit, f"Personne{place}", "Cadran", at)
-        walk.first_lesson(person, at - timedelta(days=30 - place))
+        walk.first_lesson(person, month - timedelta(days=16 - place))
     for language in people.LANGUAGES:
-        walk.all_of_it(accounts[f"reader.{language}"], at - timedelta(days=20))
+        walk.all_of_it(accounts[f"reader.{language}"], month - timedelta(days=2))
+    for unit in places.mover_units.values():
+        for place in range(people.MOVER_PEOPLE - 1):
+            person = _member(unit, f"Personne{place}", unit.name_fr, at)
+            if place < people.MOVER_COMPLETED:
+                walk.all_of_it(person, month - timedelta(days=9 - place))
     assign_path(
         by=accounts["manager.fr"],
         organism=places.ministry,
@@ -157,6 +169,8 @@ def _accounts(places: Places, at: datetime) -> dict[str, User]:
         )
         lister = one.part == "lister"
         unit = places.list_units[one.language] if lister else places.units[0]
+        if one.part == "mover":
+            unit = places.mover_units[one.language]
         organism = places.list_organisms[one.language] if lister else places.ministry
         if not lister:
             memberships.join(user=user, unit=unit, on=START, at=at, by=None)

@@ -28,10 +28,15 @@ from academy.organisms.models import (
 )
 from academy.organisms.queries import headcount_of
 from barometer.models import Evidence, Finding, PathFact
+from barometer.releases import days
+from barometer.releases.models import Level
+from barometer.releases.queries import all_releases, totals
+from barometer.releases.services import recompute
 from courses.models import Assignment, Enrolment, PathPage, PublishedPath
 from home.demonstration import loading
 from home.demonstration.plan import Size
 from home.demonstration.roles_loading import ACCOUNTS
+from home.demonstration.seasons import two_years_before
 from tests.factories.courses import make_path
 
 from .conftest import UNTIL, ZONE
@@ -112,6 +117,17 @@ def test_who_has_learned_something_has_signed_in(loaded):
     learners = Enrolment.objects.filter(user__in=people).values("user_id").distinct()
     assert 0 < visitors.count() == learners.count() < people.count()
     assert not visitors.filter(last_login__lt=F("first_signed_in_at")).exists()
+
+
+def test_the_past_is_published_month_by_month(loaded):
+    releases = all_releases()
+    assert [one.day for one in reversed(releases)] == list(
+        days.between(two_years_before(UNTIL), UNTIL, "monthly")
+    )
+    first, last = (totals(releases[end], Level.GOVERNMENT)[0] for end in (-1, 0))
+    assert first.keys() == last.keys() == {path.key for path in PublishedPath.objects.all()}
+    assert sum(of["passed"].low for of in first.values()) == 0
+    assert recompute(day=releases[0].day).is_identical
 
 
 def test_headcounts_are_at_least_the_people_with_an_account(loaded):
