@@ -2,7 +2,11 @@
 
 import os
 
-from django.core.wsgi import get_wsgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "academy.settings.production")
-application = get_wsgi_application()
+django.setup(set_prefix=False)
+
+from academy.lrs.api.door import Application  # noqa: E402 - once the settings are there
+
+application = Application()

@@ -18,6 +18,11 @@ def feed_all(batch: Sequence[StoredStatement], mode: Mode, *, at: datetime) -> N
         feed(reader, batch, at=at)
 
 
+def concerns_any(statement: StoredStatement, mode: Mode) -> bool:
+    """Tell whether `statement`, by its row alone, may be news to a reader of `mode`."""
+    return any(reader.concerns(statement) for reader in readers(mode))
+
+
 def feed(reader: Reader, batch: Sequence[StoredStatement], *, at: datetime) -> list[int]:
     """Give `reader` what concerns it of `batch`; return the numbers of those it could not take.
 

@@ -3,16 +3,20 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
+import msgspec
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from academy.lrs import projector, queries
 from academy.lrs.models import ReaderFailure, Statement, StatementReference
-from academy.lrs.services import own_authority, record_statements, references
+from academy.lrs.services import Conflict, own_authority, record_statements, references
 from academy.lrs.subscribers import Mode
 from academy.lrs.xapi.parameters import parse_query
+from academy.lrs.xapi.times import format_timestamp
 
 from .samples import reference, statement, voiding
 
@@ -206,3 +210,50 @@ def test_many_stores_in_one_transaction_hold_few_locks():
                 )
                 assert cursor.fetchone()[0] == 2
     assert Statement.objects.count() == 30
+
+
+def test_what_comes_alone_is_one_journey_and_dated_by_the_database():
+    """On PostgreSQL. What it is dated by is in its text, and nothing is promised beyond it."""
+    connection.ensure_connection()
+    with CaptureQueriesContext(connection) as queries_made:
+        seen = store(statement(timestamp=None)).stored[0]
+    row = Statement.objects.get()
+    assert (row.seq, row.stored, row.timestamp) == (seen.seq, seen.stored, seen.stored)
+    assert row.payload == seen.payload
+    assert seen.data["stored"] == seen.data["timestamp"] == format_timestamp(row.stored)
+    if connection.vendor == "postgresql":
+        assert len(queries_made) == 1
+        tomorrow = timezone.now() + timedelta(days=1)
+        assert row.stored < queries.consistent_through(at=tomorrow) < tomorrow
+
+
+def test_what_comes_alone_is_found_by_what_targets_it():
+    target = statement(verb={"id": "http://x.example/verbs/rare"})
+    earlier = reference(target["id"])
+    store(earlier)
+    store(target)
+    page = queries.find(parse_query({"verb": [target["verb"]["id"]]}), access=queries.ALL)
+    assert [msgspec.json.decode(one)["id"] for one in page.payloads] == [
+        target["id"],
+        earlier["id"],
+    ]
+
+
+def test_another_content_under_a_stored_id_is_refused_and_costs_the_others_nothing():
+    kept = statement()
+    store(kept)
+    others = [statement() for _ in range(7)]
+
+    def attempt(one):
+        try:
+            return len(store(one).stored)
+        except Conflict:
+            return "refused"
+
+    changed = kept | {"verb": {"id": "http://x.example/verbs/other"}}
+    works = [lambda one=one: attempt(one) for one in (changed, kept, *others, others[0])]
+    found = in_threads(*works)
+    assert found[:2] == ["refused", 0]
+    assert queries.known_ids([one["id"] for one in others]) == {UUID(one["id"]) for one in others}
+    assert Statement.objects.count() == 8
+    assert Statement.objects.get(statement_id=kept["id"]).verb == kept["verb"]["id"]

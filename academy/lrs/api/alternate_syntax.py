@@ -45,7 +45,7 @@ def meant_by(request: HttpRequest) -> HttpRequest:
 
     Raises Stop for a form that isn't of that syntax.
     """
-    if "method" not in request.GET:
+    if not request.META.get("QUERY_STRING") or "method" not in request.GET:
         return request
     return _Form(request).request()
 

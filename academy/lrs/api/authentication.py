@@ -83,7 +83,7 @@ def client_of(request: HttpRequest) -> Client:
     alone can't use up what its holder may ask, and failed attempts shut nobody out.
     """
     now = _clock()
-    client = _known_client(request.headers.get("Authorization", ""), now)
+    client = _known_client(request.META.get("HTTP_AUTHORIZATION", ""), now)
     seconds = _pace.wait(client.number, client.requests_per_minute, now=now)
     if seconds:
         raise Stop(

@@ -36,7 +36,7 @@ def received_statements(request: HttpRequest, *, single: bool) -> Iterator[Recei
     `single`: one object, as PUT asks. Raises Stop for a type other than JSON and multipart/mixed,
     and for a body that is too large (413). Communication 1.5.
     """
-    header = request.headers.get("Content-Type", "")
+    header = request.META.get("CONTENT_TYPE", "")
     kind = header.partition(";")[0].strip().lower()
     try:
         if kind == "application/json":
@@ -100,9 +100,9 @@ def _stream(request: HttpRequest, largest: int) -> Any:
         raise Stop(400, "The Content-Length header is not a number.")
     if int(declared[:20]) > largest:
         raise _too_large(largest)
-    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+    if request.META.get("HTTP_CONTENT_ENCODING", "identity").lower() != "identity":
         raise Stop(415, "The request body must not be compressed.")
-    chunked = request.headers.get("Transfer-Encoding", "").lower() == "chunked"
+    chunked = request.META.get("HTTP_TRANSFER_ENCODING", "").lower() == "chunked"
     if chunked and not request.META.get("CONTENT_LENGTH"):
         # Django reads nothing of a body that tells no length; the server knows its end.
         return request.META["wsgi.input"]

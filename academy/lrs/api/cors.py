@@ -40,15 +40,18 @@ def shared(view: View) -> View:
     @wraps(view)
     def answer(request: HttpRequest, default_version: str, **kwargs: str) -> HttpResponseBase:
         preflight = (
-            request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+            request.method == "OPTIONS" and "HTTP_ACCESS_CONTROL_REQUEST_METHOD" in request.META
         )
         if preflight:
             reply = empty_reply()
             set_version(reply, default_version)
         else:
             reply = view(request, default_version, **kwargs)
-        patch_vary_headers(reply, ["Origin"])
-        origin = request.headers.get("Origin", "")
+        if reply.has_header("Vary"):
+            patch_vary_headers(reply, ["Origin"])
+        else:
+            reply["Vary"] = "Origin"
+        origin = request.META.get("HTTP_ORIGIN", "")
         if origin in settings.XAPI_CONTENT_ORIGINS:
             reply["Access-Control-Allow-Origin"] = origin
             reply["Access-Control-Expose-Headers"] = _RESPONSE_HEADERS

@@ -10,7 +10,7 @@ from django.http.response import HttpResponseBase
 from django.views.decorators.csrf import csrf_exempt
 
 from academy.lrs.xapi.errors import Invalid
-from academy.lrs.xapi.versions import HEADER, family_of, negotiate
+from academy.lrs.xapi.versions import META, family_of, negotiate
 
 from . import alternate_syntax, cors
 from .replies import LARGEST_BODY, Stop, error_reply, set_version, without_body
@@ -37,9 +37,10 @@ def resource(view: View, *, needs_version: bool = True) -> Callable[..., HttpRes
         version = version_for(request, default_version)
         try:
             meant = alternate_syntax.meant_by(request)
-            version = version_for(meant, default_version)
+            if meant is not request:
+                version = version_for(meant, default_version)
             if needs_version:
-                negotiate(meant.headers.get(HEADER))
+                negotiate(meant.META.get(META))
             if meant is not request:
                 alternate_syntax.require_version(version)
             answered = meant
@@ -70,7 +71,7 @@ def resource(view: View, *, needs_version: bool = True) -> Callable[..., HttpRes
 
 def version_for(request: HttpRequest, default_version: str) -> str:
     """Return the version to answer in: of the header, or the mount's where it names none."""
-    return family_of(request.headers.get(HEADER, "")) or default_version
+    return family_of(request.META.get(META, "")) or default_version
 
 
 def _read_the_rest(request: HttpRequest) -> None:

@@ -80,7 +80,9 @@ def _consistent_through(request: HttpRequest, at: datetime) -> datetime:
     """
     global _asked
     # A form ("method" in the address) may be of one who reads.
-    if request.method in ("POST", "PUT") and "method" not in request.GET and _asked is not None:
+    query = request.META.get("QUERY_STRING")
+    stores = request.method in ("POST", "PUT") and not (query and "method" in request.GET)
+    if stores and _asked is not None:
         asked_at, through = _asked
         if asked_at <= at <= asked_at + _ASKED_AGAIN:
             return through
@@ -106,7 +108,8 @@ def _answer(request: HttpRequest, version: str) -> HttpResponseBase:
 def _post(request: HttpRequest, version: str) -> HttpResponseBase:
     client = client_of(request)
     client.require_write()
-    single_values(dict(request.GET.lists()), frozenset())
+    if request.META.get("QUERY_STRING"):
+        single_values(dict(request.GET.lists()), frozenset())
     with received_statements(request, single=False) as received:
         recorded = _record(received, client.authority, version)
     return json_reply([str(one) for one in recorded.ids])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from django.db import transaction
 
 from academy.lrs import feeding
 from academy.lrs.models import Statement
-from academy.lrs.storage import AttachmentRow, ReferenceRow, StatementRow, dialect
-from academy.lrs.subscribers import Mode, StoredStatement
+from academy.lrs.storage import AttachmentRow, ReferenceRow, StatementRow, UndatedRow, dialect
+from academy.lrs.subscribers import Mode, StoredStatement, account_of
 from academy.lrs.xapi.attachments import Data
 from academy.lrs.xapi.equality import same_statement
 from academy.lrs.xapi.errors import Invalid
@@ -103,7 +103,7 @@ def record_statements(
         and not transaction.get_connection().in_atomic_block
     ):
         return _small.store(batch)
-    return _record([batch])[0]
+    return _in_transaction([batch])[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +118,90 @@ class _Batch:
 
 
 def _record(batches: list[_Batch]) -> list[Recorded]:
+    """Store small batches that no transaction is open for, in the shortest way there is."""
+    sql = dialect()
+    if sql.STORES_AT_ONCE and all(_is_plain(batch) for batch in batches):
+        return _at_once(batches)
+    return _in_transaction(batches)
+
+
+def _is_plain(batch: _Batch) -> bool:
+    """Tell whether storing a batch is one statement of SQL: it holds one statement, of which
+    nothing follows in the same transaction."""
+    one = batch.prepared[0]
+    return (
+        len(batch.prepared) == 1
+        and one.target is None
+        and not feeding.concerns_any(_told(one), Mode.TRANSACTION)
+    )
+
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+def _told(one: Prepared, seq: int = 0, stored: datetime = _NEVER) -> StoredStatement:
+    return StoredStatement(
+        seq=seq,
+        id=one.statement_id,
+        stored=stored,
+        timestamp=one.timestamp or stored,
+        verb=one.verb,
+        object_id=one.object_id,
+        object_type=one.object_type,
+        registration=one.registration,
+        actor_account=account_of(one.actor),
+        payload=one.payload(format_timestamp(stored)),
+    )
+
+
+def _at_once(batches: list[_Batch]) -> list[Recorded]:
+    """Store batches of one plain statement each, all by one statement of SQL.
+
+    A statement that another content is stored for raises Conflict while the others are stored: a
+    request that is tried again alone then finds its own.
+    """
+    parts = [(batch.prepared[0], batch.authority) for batch in batches]
+    new = {
+        row.statement_id: row
+        for row in dialect().store([_undated(one, authority) for one, authority in parts])
+    }
+    known = [one for one, _ in parts if one.statement_id not in new]
+    if known:
+        moment = format_timestamp(batches[0].clock())
+        _refuse_other_contents([(one.statement_id, one.received(moment)) for one in known])
+    if any(row.targeted for row in new.values()):
+        with transaction.atomic():
+            references.follow([], list(new))
+    recorded = []
+    for one, _ in parts:
+        # The same statement in two requests of one moment is new in one of them.
+        row = new.pop(one.statement_id, None)
+        stored = [] if row is None else [_told(one, row.seq, row.stored)]
+        recorded.append(Recorded(ids=[one.statement_id], stored=stored))
+    return recorded
+
+
+def _undated(one: Prepared, authority: Authority) -> UndatedRow:
+    first, second, *rest = one.pieces()
+    return UndatedRow(
+        statement_id=one.statement_id,
+        timestamp=one.timestamp,
+        registration=one.registration,
+        verb=one.verb,
+        actor=one.actor,
+        object_type=one.object_type,
+        object_id=one.object_id,
+        version=one.version,
+        credential_id=authority.credential_id,
+        organism_id=authority.organism_id,
+        first=first,
+        second=second,
+        third=rest[0] if rest else None,
+        keys=list(one.keys),
+    )
+
+
+def _in_transaction(batches: list[_Batch]) -> list[Recorded]:
     """Store all of the batches or none, in one transaction."""
     with transaction.atomic():
         for batch in batches:

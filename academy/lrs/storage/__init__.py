@@ -9,7 +9,7 @@ from types import ModuleType
 from django.db import connection
 
 from . import postgresql, sqlite
-from .rows import AttachmentRow, DataRow, PieceRow, ReferenceRow, StatementRow
+from .rows import AttachmentRow, DataRow, PieceRow, ReferenceRow, StatementRow, UndatedRow
 
 
 def dialect() -> ModuleType:
@@ -17,4 +17,12 @@ def dialect() -> ModuleType:
     return postgresql if connection.vendor == "postgresql" else sqlite
 
 
-__all__ = ["AttachmentRow", "DataRow", "PieceRow", "ReferenceRow", "StatementRow", "dialect"]
+__all__ = [
+    "AttachmentRow",
+    "DataRow",
+    "PieceRow",
+    "ReferenceRow",
+    "StatementRow",
+    "UndatedRow",
+    "dialect",
+]

@@ -29,13 +29,17 @@ from .rows import (
     STATEMENT_COLUMNS,
     AttachmentRow,
     DataRow,
+    Dated,
     Inserted,
     KeyRow,
     PieceRow,
     ReferenceRow,
     StatementRow,
+    UndatedRow,
 )
 
+# Whether `store` is there, for statements that need no transaction of several steps.
+STORES_AT_ONCE = True
 # The upper 16 bits of the locks' keys: "LR" and "LS".
 _SEQ_SPACE = 0x4C52
 _TIME_SPACE = 0x4C53
@@ -63,7 +67,7 @@ SELECT CASE WHEN seq_lock IS NOT NULL AND time_lock IS NOT NULL
 FROM held, generate_series(1, %s::integer)
 """
 _HELD = """
-SELECT min((classid::bigint << 32 | objid::bigint) & 281474976710655)
+SELECT min((classid::bigint << 32 | objid::bigint) & 281474976710655), statement_timestamp()
 FROM pg_locks
 WHERE locktype = 'advisory' AND objsubid = 1 AND granted AND pid <> pg_backend_pid()
   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
@@ -103,6 +107,49 @@ WITH sent AS MATERIALIZED (
     ON CONFLICT DO NOTHING
 )
 SELECT coalesce(array_agg(seq), '{{}}'), EXISTS (
+    SELECT FROM lrs_statementreference WHERE target_id IN (SELECT statement_id FROM sent))
+FROM new
+"""
+# All that storing does, in one journey and without a transaction around it: the locks, then the
+# number and the time (the database's own clock, read once the locks are held), then the rows.
+_STORE = f"""
+WITH chosen AS MATERIALIZED (
+    SELECT last_value - 1 AS floor, floor(extract(epoch FROM clock_timestamp()) * 1000) AS moment
+    FROM {_SEQUENCE}
+), held AS MATERIALIZED (
+    SELECT pg_advisory_xact_lock_shared(({_SEQ_SPACE}::bigint << 48) + floor)::text AS seq_lock,
+           pg_advisory_xact_lock_shared(({_TIME_SPACE}::bigint << 48) + moment::bigint)::text
+           AS time_lock
+    FROM chosen
+), dated AS MATERIALIZED (
+    SELECT clock_timestamp() AS stored FROM held
+    WHERE seq_lock IS NOT NULL AND time_lock IS NOT NULL
+), named AS MATERIALIZED (
+    SELECT stored, to_char(stored AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS moment
+    FROM dated
+), sent AS MATERIALIZED (
+    SELECT CASE WHEN stored IS NOT NULL THEN nextval('{_SEQUENCE}') END AS seq, statement_id,
+           stored, coalesce("timestamp", stored) AS "timestamp", registration, verb, actor,
+           object_type, object_id, version, credential_id, organism_id,
+           concat_ws(moment, first, second, third) AS payload, keys
+    FROM named, json_to_recordset(%s::json) AS row (
+        statement_id uuid, "timestamp" timestamptz, registration uuid, verb text, actor text,
+        object_type text, object_id text, version text, credential_id bigint, organism_id bigint,
+        first text, second text, third text, keys json
+    )
+), new AS (
+    INSERT INTO lrs_statement ({STATEMENT_COLUMNS})
+    SELECT {STATEMENT_COLUMNS} FROM sent ORDER BY statement_id
+    ON CONFLICT (statement_id) DO NOTHING
+    RETURNING statement_id, seq, stored
+), keys AS (
+    INSERT INTO lrs_statementkey ({KEY_COLUMNS})
+    SELECT decode(key, 'base64') AS key, stored, seq
+    FROM sent JOIN new USING (seq, stored), json_array_elements_text(keys) AS key
+    ORDER BY key
+    ON CONFLICT DO NOTHING
+)
+SELECT statement_id, seq, stored, EXISTS (
     SELECT FROM lrs_statementreference WHERE target_id IN (SELECT statement_id FROM sent))
 FROM new
 """
@@ -150,17 +197,20 @@ FROM lrs_statementreference WHERE target_id = ANY(%b::uuid[])
 
 def _execute(sql: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     """Run `sql` with parameters bound by the server, as Django's own cursor doesn't."""
-    connection.ensure_connection()
-    _log(sql)
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+    # Not the proxy `connection`, which looks this up each time it is asked for anything.
+    own = connections[DEFAULT_DB_ALIAS]
+    own.ensure_connection()
+    _log(own, sql)
+    with own.wrap_database_errors, psycopg.Cursor(own.connection) as cursor:
         cursor.execute(sql, parameters)
-        return cursor.fetchall() if cursor.description else []
+        # Without a result there is nothing to fetch.
+        return cursor.fetchall() if cursor.pgresult and cursor.pgresult.nfields else []
 
 
-def _log(sql: str) -> None:
+def _log(own: BaseDatabaseWrapper, sql: str) -> None:
     """Let query budgets see what passes beside Django's own cursor."""
-    if connection.queries_logged:
-        connection.queries_log.append({"sql": sql, "time": "0"})
+    if own.queries_logged:
+        own.queries_log.append({"sql": sql, "time": "0"})
 
 
 def _milliseconds(moment: datetime) -> int:
@@ -178,6 +228,15 @@ def reserve(count: int, *, at: datetime) -> list[int]:
     rows = _execute(_RESERVE, [xid, floor, moment, _milliseconds(at), count])
     _windows[own] = (rows[0][3], rows[0][1], rows[0][2])
     return [row[0] for row in rows]
+
+
+def store(rows: Sequence[UndatedRow]) -> list[Dated]:
+    """Store the statements whose id is new, outside of a transaction; return what they were given.
+
+    When this returns they are on the disk.
+    """
+    sent = msgspec.json.encode([row._asdict() for row in rows]).decode()
+    return [Dated(*row) for row in _execute(_STORE, [sent])]
 
 
 def insert(rows: Sequence[StatementRow], keys: Sequence[set[bytes]]) -> Inserted:
@@ -206,7 +265,7 @@ def insert_new_keys(pairs: Sequence[tuple[bytes, int]], stored: datetime) -> Non
     """Insert many keys of statements that this transaction has just inserted."""
     moment = (stored - _EPOCH) // _MICROSECOND
     packed = [_COPIED_KEY(3, 20, key, 8, moment, 8, seq) for key, seq in pairs]
-    _log(_COPY_KEYS)
+    _log(connections[DEFAULT_DB_ALIAS], _COPY_KEYS)
     with (
         connection.wrap_database_errors,
         connection.connection.cursor() as cursor,
@@ -266,8 +325,12 @@ def settled_seq() -> int:
 
 
 def storing_since() -> datetime | None:
-    """Return since when the oldest transaction that stores statements has been running."""
+    """Return since when the oldest transaction that stores statements has been running.
+
+    The present moment where none is, by the database's clock: what is stored from now on may be
+    dated by it (`store`), and it may be behind the reader's.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_HELD, [_TIME_SPACE])
-        moment = cursor.fetchone()[0]
-    return None if moment is None else datetime.fromtimestamp(moment / 1000, UTC)
+        moment, present = cursor.fetchone()
+    return present if moment is None else datetime.fromtimestamp(moment / 1000, UTC)

@@ -23,6 +23,39 @@ class StatementRow(NamedTuple):
     payload: str
 
 
+class UndatedRow(NamedTuple):
+    """A statement of which the database gives the number and the time, and all it is found by.
+
+    `timestamp` is None where the statement brought none: then it is that of storing. `first`,
+    `second` and `third` are the pieces between which the text has the time.
+    """
+
+    statement_id: UUID
+    timestamp: datetime | None
+    registration: UUID | None
+    verb: str
+    actor: str
+    object_type: str
+    object_id: str
+    version: str
+    credential_id: int | None
+    organism_id: int | None
+    first: str
+    second: str
+    third: str | None
+    keys: list[bytes]
+
+
+class Dated(NamedTuple):
+    """What the database gave a new statement, and whether a reference stored before targets one
+    of those that were stored with it."""
+
+    statement_id: UUID
+    seq: int
+    stored: datetime
+    targeted: bool
+
+
 class Inserted(NamedTuple):
     """What became of rows of Statement: the numbers of those that are new, and whether a reference
     stored before targets any of the rows."""

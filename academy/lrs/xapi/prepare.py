@@ -49,10 +49,13 @@ class Prepared:
 
         Data 2.4.7: a missing timestamp gets the value of stored.
         """
-        moment = b'"stored":"%b",' % stored.encode()
-        if self.timestamp is None:
-            moment += b'"timestamp":"%b",' % stored.encode()
-        return (b"{" + self.head + moment + self.rest + b"}").decode()
+        return stored.join(self.pieces())
+
+    def pieces(self) -> list[str]:
+        """Return the text of the statement, cut wherever the time of storing is put in."""
+        first = "{" + self.head.decode() + '"stored":"'
+        last = '",' + self.rest.decode() + "}"
+        return [first, last] if self.timestamp is not None else [first, '","timestamp":"', last]
 
     def received(self, stored: str) -> dict[str, Any]:
         """Return the statement without a timestamp that it didn't bring, for comparing it."""

@@ -1,6 +1,7 @@
 """Versions of xAPI: which are spoken, and in which one is answered."""
 
 import re
+from functools import lru_cache
 
 from .errors import Invalid
 
@@ -10,10 +11,13 @@ SPOKEN = ("1.0.0", "1.0.1", "1.0.2", "1.0.3", "2.0.0")
 FAMILY_1 = "1.0.3"
 FAMILY_2 = "2.0.0"
 HEADER = "X-Experience-API-Version"
+# The same as WSGI names it.
+META = "HTTP_X_EXPERIENCE_API_VERSION"
 
 _version = re.compile(r"([12])\.0(?:\.[0-9]{1,9})?", re.ASCII)
 
 
+@lru_cache(maxsize=32)
 def family_of(text: str) -> str | None:
     """Return the latest patch version of the family that `text` belongs to, None if not spoken.
 

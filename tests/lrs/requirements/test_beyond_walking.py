@@ -165,10 +165,11 @@ def test_beyond_pages_hold_where_stored_goes_back_and_is_shared(api, record, asc
 
 def test_beyond_more_is_alive_after_24_hours(api, monkeypatch):
     """Data 2.5: for 24 hours at least; what was stored meanwhile shifts nothing."""
-    ids = api.post([statement() for _ in range(5)]).json()
-    first = {order: api.get(limit="2", ascending=order).json() for order in ("true", "false")}
-    later = timezone.now() + timedelta(hours=25)
-    monkeypatch.setattr(timezone, "now", lambda: later)
+    earlier = timezone.now() - timedelta(hours=25)
+    with monkeypatch.context() as then:
+        then.setattr(timezone, "now", lambda: earlier)
+        ids = api.post([statement() for _ in range(5)]).json()
+        first = {order: api.get(limit="2", ascending=order).json() for order in ("true", "false")}
     authentication.forget_clients()
     new = api.post(statement()).json()
     expected = {"true": ids[2:] + new, "false": ids[2::-1]}
