@@ -196,7 +196,8 @@ def test_pages_of_the_barometer(open_as, language):
         round_.end()
 
 
-def test_pages_of_the_criteria(open_as, language):
+def test_pages_of_the_criteria(open_as, watch, language):
+    watch.expect_status(422)
     organism = people.MINISTRY[0]
     year = date.today().year
     manager = open_as(account("manager", language))
