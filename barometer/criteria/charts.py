@@ -17,6 +17,8 @@ _ROW_HEIGHT = 46
 _OFFSET = 9
 # The colours of former years, oldest first, then of the last one.
 _LAST, _FORMER = COLOURS["passed"], QUIET
+# The middle half of the peers: 3 to 1 against the paper (WCAG 2.2, 1.4.11).
+_MIDDLE = ("#978b78", "#7d7468")
 _NOT_ASSESSED = {"en": "– : not assessed", "fr": "– : non évalué"}
 
 
@@ -69,11 +71,11 @@ def profile(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         **_marks(
             marks,
             strokes=[_LAST if mark == last else _FORMER for mark in marks],
-            filled={last},
+            fills=[_LAST if mark == last else None for mark in marks],
             shapes=["circle" if mark == last else "diamond" for mark in marks],
             # Former marks stand around the last one where they are equal.
             sizes=[
-                90 if mark == last else 260 + 130 * (len(marks) - 2 - place)
+                90 if mark == last else 420 + 160 * (len(marks) - 2 - place)
                 for place, mark in enumerate(marks)
             ],
         ),
@@ -95,7 +97,7 @@ def against_peers(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     order = [kind for kind in ("median", "own") if kind in marks]
     bars = (
         alt.Chart(alt.Data(values=_spans(frame[frame["kind"].isin(["low", "high"])])))
-        .mark_rule(strokeWidth=14, strokeCap="round", yOffset=_OFFSET, color=two(GRID))
+        .mark_rule(strokeWidth=10, strokeCap="round", yOffset=_OFFSET, color=two(_MIDDLE))
         .encode(y=_rows(frame), x=alt.X("low:Q"), x2="high:Q", tooltip=alt.Tooltip("says:N"))
     )
     points = (
@@ -106,10 +108,10 @@ def against_peers(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
             x=_axis(),
             **_marks(
                 [marks[kind] for kind in order],
-                strokes=[_LAST if kind == "own" else INK for kind in order],
-                filled={marks["own"]} if "own" in marks else set(),
+                strokes=[PAPER if kind == "own" else INK for kind in order],
+                fills=[_LAST if kind == "own" else None for kind in order],
                 shapes=["circle" if kind == "own" else "stroke" for kind in order],
-                sizes=[90 if kind == "own" else 420 for kind in order],
+                sizes=[190 if kind == "own" else 480 for kind in order],
                 angles=[0 if kind == "own" else 90 for kind in order],
             ),
             tooltip=alt.Tooltip("says:N"),
@@ -151,7 +153,7 @@ def _rows(frame: pd.DataFrame) -> alt.Y:
 def _axis() -> alt.X:
     return alt.X(
         "share:Q",
-        scale=alt.Scale(domain=[0, 1], padding=14),
+        scale=alt.Scale(domain=[0, 1], padding=14, nice=False),
         axis=alt.Axis(
             title=None,
             values=[share_of(level) for level in range(HIGHEST + 1)],
@@ -167,7 +169,7 @@ def _marks(
     marks: list[str],
     *,
     strokes: list[tuple[str, str]],
-    filled: set[str],
+    fills: list[tuple[str, str] | None],
     shapes: list[str],
     sizes: list[int],
     angles: list[int] | None = None,
@@ -176,17 +178,14 @@ def _marks(
     legend = alt.Legend(
         title=None, orient="top", direction="horizontal", columns=4, symbolSize=120, aria=False
     )
-    fills = [
-        two(stroke) if mark in filled else "transparent"
-        for mark, stroke in zip(marks, strokes, strict=True)
-    ]
+    inside = [two(fill) if fill else "transparent" for fill in fills]
     encoded: dict[str, object] = {
         "stroke": alt.Stroke(
             "mark:N",
             scale=alt.Scale(domain=marks, range=[two(stroke) for stroke in strokes]),
             legend=legend,
         ),
-        "fill": alt.Fill("mark:N", scale=alt.Scale(domain=marks, range=fills), legend=legend),
+        "fill": alt.Fill("mark:N", scale=alt.Scale(domain=marks, range=inside), legend=legend),
         "shape": alt.Shape("mark:N", scale=alt.Scale(domain=marks, range=shapes), legend=legend),
         "size": alt.Size(
             "mark:N",

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from django.utils.formats import localize
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -113,4 +113,4 @@ def agreement_in_words(rated: TwiceRated) -> str:
 
 
 def _decimal(value: float | None) -> str:
-    return localize(round(value, 2)) if value is not None else "–"
+    return number_format(value, 2) if value is not None else "–"

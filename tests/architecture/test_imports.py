@@ -28,6 +28,8 @@ ALSO_SHOWN = {
     ("courses", "statements"),
     # The library that the demonstration loads.
     ("courses", "exchange"),
+    # The demonstration publishes its releases.
+    ("barometer", "releases"),
     # The demonstration assesses organisms as the criteria do; preparing loads their grid.
     ("barometer", "criteria"),
     # The demonstration is loaded when every reader has caught up.

@@ -60,6 +60,7 @@ _PARTS = {
     "lister": ("Rose", "Talbot", "organism_manager"),
     "officer": ("Nadia", "Casavant", "portfolio_officer"),
     "lead": ("Louise", "Grandmaison", "government_lead"),
+    "reviewer": ("Odile", "Jutras", "government_lead"),
     "administrator": ("Hugo", "Plamondon", "administrator"),
 }
 

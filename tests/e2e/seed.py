@@ -12,6 +12,18 @@ from academy.accounts.services.demonstration import create_demonstration_account
 from academy.organisms.models import Organism, Portfolio, Role, Unit
 from academy.organisms.policies import ROLES_OF_A_PORTFOLIO, ROLES_OF_AN_ORGANISM
 from academy.organisms.services import headcounts, memberships, organisms, roles, units
+from barometer.criteria.queries import grid_in_use
+from barometer.criteria.services import (
+    DecisionDraft,
+    EvidenceDraft,
+    finish_review,
+    load_shipped_grid,
+    request_path,
+    save_decisions,
+    save_rating,
+    start_assessment,
+    submit_assessment,
+)
 from barometer.findings import services as findings
 from barometer.releases.inputs import beginning_of
 from courses.models import LessonPage, PublishedPath
@@ -103,6 +115,7 @@ def fill(places: Places) -> None:
             person = _member(unit, f"Personne{place}", unit.name_fr, at)
             if place < people.MOVER_COMPLETED:
                 walk.all_of_it(person, month - timedelta(days=9 - place))
+    _assess(places, accounts, at)
     assign_path(
         by=accounts["manager.fr"],
         organism=places.ministry,
@@ -152,6 +165,49 @@ def _find(places: Places, manager: User, at: datetime) -> None:
         )
         findings.keep_evidence(evidence=evidence, at=at, by=manager)
     findings.create_hook(organism=places.ministry, at=at, by=manager)
+
+
+def _assess(places: Places, accounts: dict[str, User], at: datetime) -> None:
+    """Load the grid; leave each assessment as the journeys need it.
+
+    The ministry's has one level missing; one organism of the lists waits for its review, the other
+    is reviewed, by an account that no journey rates a second time with.
+    """
+    load_shipped_grid(at=at)
+    year = timezone.localdate(at).year
+    reviewer = accounts["reviewer.fr"]
+    for manager, organism, levels in (
+        ("manager.fr", places.ministry, 17),
+        ("lister.fr", places.list_organisms["fr"], 18),
+        ("lister.en", places.list_organisms["en"], 18),
+    ):
+        by = accounts[manager]
+        assessment = start_assessment(by=by, organism=organism, year=year, at=at)
+        keys = grid_in_use(assessment).keys
+        for place, key in enumerate(keys[:levels]):
+            save_rating(
+                by=by,
+                assessment=assessment,
+                criterion=key,
+                level=place % 4,
+                justification="Une directive le prévoit.",
+                evidence=[
+                    EvidenceDraft(
+                        title="Directive",
+                        text="Adoptée et suivie.",
+                        dated_on=timezone.localdate(at) - timedelta(days=30),
+                        owner="Direction du numérique",
+                    )
+                ],
+                at=at,
+            )
+        if levels == len(keys):
+            submit_assessment(by=by, assessment=assessment, at=at)
+        if manager == "lister.en":
+            decisions = {key: DecisionDraft(place % 4) for place, key in enumerate(keys)}
+            save_decisions(by=reviewer, assessment=assessment, decisions=decisions, at=at)
+            finish_review(by=reviewer, assessment=assessment, at=at)
+    request_path(by=accounts["manager.fr"], organism=places.ministry, criterion=keys[0], at=at)
 
 
 def _accounts(places: Places, at: datetime) -> dict[str, User]:

@@ -194,10 +194,7 @@ def agreement(request: SignedInRequest) -> HttpResponse:
             "rated": rated,
             "said": agreement_in_words(rated),
             "columns": [{"label": _("First level"), "number": False}]
-            + [
-                {"label": _("Second: %(level)s") % {"level": number}, "number": True}
-                for number in numbers
-            ],
+            + [{"label": str(number), "number": True} for number in numbers],
             "rows": [
                 [
                     f"{first.level} – {first.name}",

@@ -9,7 +9,7 @@ from django.db import transaction
 from barometer.criteria import queries, services
 from barometer.criteria.agreement import TARGET, agreement_of
 from barometer.criteria.services import DecisionDraft, EvidenceDraft
-from barometer.models import Assessment, Evidence, Rating, Review, SecondRating
+from barometer.models import Assessment, Rating, RatingEvidence, Review, SecondRating
 from home.demonstration import practice
 from home.demonstration.practice import plan_practice, years_until
 from home.demonstration.practice_loading import (
@@ -44,13 +44,13 @@ def rows(model):
     names = {
         Assessment: "organism_id",
         Rating: "assessment__public_id",
-        Evidence: "rating__criterion",
+        RatingEvidence: "rating__criterion",
         Review: "assessment__public_id",
         SecondRating: "assessment__public_id",
     }
     numbered = {"id", "assessment_id", "rating_id"}
     fields = [one.attname for one in model._meta.concrete_fields if one.attname not in numbered]
-    extra = ["rating__assessment__public_id"] if model is Evidence else []
+    extra = ["rating__assessment__public_id"] if model is RatingEvidence else []
     return sorted(model.objects.values_list(names[model], *extra, *fields), key=str)
 
 
@@ -61,7 +61,7 @@ def left_by(work):
     def look():
         with transaction.atomic():
             work()
-            for model in (Assessment, Rating, Evidence, Review, SecondRating):
+            for model in (Assessment, Rating, RatingEvidence, Review, SecondRating):
                 found[model.__name__] = rows(model)
             raise _Undone
 
