@@ -1,4 +1,4 @@
-"""Publishes the next release of the barometer, as if its day had come: `python -m tests.e2e.release`.
+"""Publishes the next release, as if its day had come: `python -m tests.e2e.release`.
 
 A process of its own, like `prepare`, beside the served academy.
 """
