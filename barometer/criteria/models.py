@@ -140,7 +140,7 @@ class RatingEvidence(models.Model):
     link = models.URLField(_("link"), max_length=400, blank=True)
     text = models.TextField(_("text"), blank=True, max_length=1000)
     dated_on = models.DateField(_("date"), null=True)
-    owner = models.CharField(_("owner"), max_length=120, blank=True)
+    owner = models.CharField(_("who keeps it"), max_length=120, blank=True)
     added_at = models.DateTimeField(_("added"))
 
     class Meta:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from academy.core.templatetags.figures import NO_BREAK_SPACE, whole
 
@@ -40,7 +40,7 @@ def lacks_in_words(lacks: Sequence[Lack]) -> str:
 def state_in_words(assessment: Assessment | None) -> str:
     """Return how far an assessment came."""
     if assessment is None:
-        return _("Not started")
+        return pgettext("level of practice", "Not started")
     if assessment.is_draft:
         return _("Returned, to be corrected") if assessment.round else _("Being written")
     if assessment.state == Assessment.State.SUBMITTED:
