@@ -25,6 +25,7 @@ from .server import ROOT, Served, serve
 
 # What the issue of each figure is measured against.
 _REFERENCE_SINGLES = 22
+DATABASES = ("PostgreSQL", "SQLite")
 _CONSOLE = Console(width=110)
 
 
@@ -79,7 +80,9 @@ def _measure(name: str, anchor: str, served: Served, size: Size) -> list[str]:
         both = raw.rate(anchor, writers=2, batches=size.batches)
         table.add_row("the same, 2 writers", f"{both:,.0f}", f"{both / bare:.2f}", "", "", "")
 
-    def row(what: str, *, clients: int, batches: int, each: int, seed: int, goal=None) -> Load:
+    def row(
+        what: str, *, clients: int, batches: int, each: int, seed: int, goal=None, binds=DATABASES
+    ) -> Load:
         before = served.cpu()
         load = ingest(
             served.port, served.pair, clients=clients, batches=batches, size=each, seed=seed
@@ -87,11 +90,14 @@ def _measure(name: str, anchor: str, served: Served, size: Size) -> list[str]:
         cpu = (served.cpu() - before) / load.statements * 1e6
         said = " ".join(f"{status}: {count}" for status, count in sorted(load.statuses.items()))
         words, met = goal(load, cpu) if goal else ("", True)
+        verdict = words and f"{words} {'met' if met else 'MISSED'}"
+        if goal and name not in binds:
+            # Shown beside the figure, but nothing is met or missed.
+            verdict, met = f"{words} (binds {' and '.join(binds)} alone)", True
         if any(status >= 400 for status in load.statuses):
-            met, words = False, f"{words} (refused or failed)"
+            met, verdict = False, f"{words} (refused or failed) MISSED"
         if not met:
-            missed.append(f"{name}, {what}: {words}")
-        verdict = "" if not words else f"{words} {'met' if met else 'MISSED'}"
+            missed.append(f"{name}, {what}: {verdict}")
         table.add_row(
             what, f"{load.rate:,.0f}", f"{load.rate / bare:.2f}", f"{cpu:.0f}", said, verdict
         )
@@ -105,7 +111,7 @@ def _measure(name: str, anchor: str, served: Served, size: Size) -> list[str]:
         each=100,
         seed=2,
         goal=lambda load, cpu: (
-            "half of the anchor, 110 µs",
+            "half of the anchor" + (", 110 µs" if name == "PostgreSQL" else ""),
             load.rate >= bare / 2 and (cpu <= 110 or name != "PostgreSQL"),
         ),
     )
@@ -117,8 +123,9 @@ def _measure(name: str, anchor: str, served: Served, size: Size) -> list[str]:
         seed=3,
         goal=lambda load, cpu: (
             f"70 × {_REFERENCE_SINGLES}",
-            load.rate >= 70 * _REFERENCE_SINGLES or name != "PostgreSQL",
+            load.rate >= 70 * _REFERENCE_SINGLES,
         ),
+        binds=("PostgreSQL",),
     )
     _wait_for_readers(served)
     early = {wait.name: wait for wait in measure_reads(Client.of(served))}
@@ -138,8 +145,9 @@ def _measure(name: str, anchor: str, served: Served, size: Size) -> list[str]:
         seed=5,
         goal=lambda load, cpu: (
             "85 % of the empty store's",
-            load.rate >= 0.85 * empty.rate or name != "PostgreSQL",
+            load.rate >= 0.85 * empty.rate,
         ),
+        binds=("PostgreSQL",),
     )
     _CONSOLE.print(table)
     _CONSOLE.print(
