@@ -112,11 +112,11 @@ def headline(steps: Steps | None, history: Mapping[date, Steps]) -> list[Stat]:
 
 def between(said: Total) -> str:
     """Say a published number of people: “between 8 and 12 of 20 people”."""
-    return ngettext(
-        "between %(low)s and %(high)s of %(people)s person",
-        "between %(low)s and %(high)s of %(people)s people",
-        said.people,
-    ) % {"low": whole(said.low), "high": whole(said.high), "people": whole(said.people)}
+    return _("between %(low)s and %(high)s of %(people)s people") % {
+        "low": whole(said.low),
+        "high": whole(said.high),
+        "people": whole(said.people),
+    }
 
 
 def change_in(history: Mapping[date, Steps], measure: str) -> Change | None:
@@ -201,10 +201,7 @@ def notice_of(people: int, headcount: int) -> str:
     """Say it where the figures are about far fewer people than human resources count."""
     if not people or people >= headcount * _MOST_ARE_KNOWN:
         return ""
-    return ngettext(
+    return _(
         "Human resources count %(headcount)s people here; the figures are about the %(people)s of "
-        "them whom the academy knew.",
-        "Human resources count %(headcount)s people here; the figures are about the %(people)s of "
-        "them whom the academy knew.",
-        people,
+        "them whom the academy knew."
     ) % {"headcount": whole(headcount), "people": whole(people)}
