@@ -33,6 +33,8 @@ ALSO_SHOWN = {
     # Facts are made from the keys under which statements are found.
     ("academy.lrs", "xapi"),
     ("academy.organisms", "role_groups"),
+    # The demonstration publishes its past; whatever shows figures reads releases.
+    ("barometer", "releases"),
 }
 # Names that stand for pure modules: whoever adds one adds it to the contract.
 PURE_NAMES = {
@@ -41,7 +43,6 @@ PURE_NAMES = {
     "disclosure",
     "events",
     "forecasts",
-    "measures",
     "questions",
     "rules",
     "search",
