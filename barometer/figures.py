@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from academy.core.templatetags.figures import day_in_words, percent, whole
 
@@ -129,7 +130,7 @@ def heat_map_figure(spread: Spread, context: Context, *, measure: str, title: st
         data_columns=[
             spread.heading,
             _("Learning path"),
-            _("People"),
+            pgettext("column", "People"),
             *_data_headings(measure_names()[measure]),
         ],
         data=data,
@@ -168,8 +169,11 @@ def _long(lines: Sequence[tuple[Any, Steps]], key: str = "label") -> "pd.DataFra
 def _table(lines: Iterable[tuple[str, Steps]], heading: str) -> dict[str, Any]:
     """Return the table and the data of lines: their people, and each step of them."""
     names = measure_names()
-    columns = [{"label": heading, "number": False}, {"label": _("People"), "number": True}]
-    data_columns = [heading, _("People")]
+    columns = [
+        {"label": heading, "number": False},
+        {"label": pgettext("column", "People"), "number": True},
+    ]
+    data_columns = [heading, pgettext("column", "People")]
     for measure in STEPS:
         columns.append({"label": names[measure], "number": True})
         data_columns += _data_headings(names[measure])

@@ -113,8 +113,7 @@ def headline(steps: Steps | None, history: Mapping[date, Steps]) -> list[Stat]:
 def between(said: Total) -> str:
     """Say a published number of people: “between 8 and 12 of 20 people”."""
     # Never of one person: whatever is published is about ten people at least.
-    said_in_words = _("between %(low)s and %(high)s of %(people)s people")
-    return said_in_words % {
+    return _("between %(low)s and %(high)s of %(people)s people") % {
         "low": whole(said.low),
         "high": whole(said.high),
         "people": whole(said.people),

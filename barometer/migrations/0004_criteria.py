@@ -94,7 +94,7 @@ class Migration(migrations.Migration):
                 ('link', models.URLField(blank=True, max_length=400, verbose_name='link')),
                 ('text', models.TextField(blank=True, max_length=1000, verbose_name='text')),
                 ('dated_on', models.DateField(null=True, verbose_name='date')),
-                ('owner', models.CharField(blank=True, max_length=120, verbose_name='owner')),
+                ('owner', models.CharField(blank=True, max_length=120, verbose_name='who keeps it')),
                 ('added_at', models.DateTimeField(verbose_name='added')),
                 ('rating', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='evidence', to='barometer.rating')),
             ],

@@ -28,8 +28,6 @@ ALSO_SHOWN = {
     ("courses", "statements"),
     # The library that the demonstration loads.
     ("courses", "exchange"),
-    # The demonstration publishes its releases.
-    ("barometer", "releases"),
     # The demonstration assesses organisms as the criteria do; preparing loads their grid.
     ("barometer", "criteria"),
     # The demonstration is loaded when every reader has caught up.
@@ -42,6 +40,8 @@ ALSO_SHOWN = {
     ("academy.organisms", "wording"),
     # The demonstration sends campaigns and scans as managers do.
     ("barometer", "findings"),
+    # The demonstration publishes its past; whatever shows figures reads releases.
+    ("barometer", "releases"),
 }
 # Names that stand for pure modules: whoever adds one adds it to the contract.
 PURE_NAMES = {
@@ -50,7 +50,6 @@ PURE_NAMES = {
     "disclosure",
     "events",
     "forecasts",
-    "measures",
     "questions",
     "rules",
     "search",

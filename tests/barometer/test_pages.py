@@ -14,7 +14,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from academy.core.templatetags.figures import day_in_words
 from academy.organisms.models import Organism, Portfolio
@@ -181,7 +181,11 @@ def specs(page):
 def test_the_headings_of_a_file_are_in_its_language(client, filled, manager):
     heading = csv_of(client, "organism", "O1", "over-time")[0]
     with translation.override("fr"):
-        said = [gettext("Release"), gettext("People"), *_data_headings(gettext("Reached"))]
+        said = [
+            gettext("Release"),
+            pgettext("column", "People"),
+            *_data_headings(gettext("Reached")),
+        ]
     assert heading[:5] == said
     assert "Rejoint (part)" in heading
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import translation
 
 from academy.core import clock
 from barometer.criteria.services import GridRefused, load_grid, load_shipped_grid
@@ -34,7 +35,9 @@ class Command(BaseCommand):
                 self.stdout.write("A grid is loaded already: nothing to do.")
             return
         try:
-            grid, is_changed = load_grid(body=_read(file), at=at, by=None)
+            # Commands speak English, whatever language the pages start in.
+            with translation.override("en"):
+                grid, is_changed = load_grid(body=_read(file), at=at, by=None)
         except GridRefused as refused:
             raise CommandError("\n".join(refused.problems)) from refused
         if is_changed:

@@ -267,8 +267,8 @@ def test_years_are_shown_side_by_side(grid, organism, manager, lead, client):
 def test_the_grid_says_which_criteria_are_official_and_where_each_comes_from(grid, client):
     client.force_login(with_role(designer=True))
     page = page_of(client.get(french("grid")))
-    assert page.count(said("Official criterion")) == 4
-    assert page.count(said("Working grid")) == 14
+    assert page.count(f">{said('Official criterion')}<") == 4
+    assert page.count(f">{said('Working grid')}<") == 14
     assert "n’est pas la grille officielle" in page
     assert page.count("https://www.gov.uk/service-manual/service-standard/") >= 14
 
