@@ -12,14 +12,9 @@ from academy.organisms.models import Organism
 from courses.models import PublishedPath
 
 
-class AssignmentForm(forms.Form):
-    """Which path is asked of which organism, by when and why."""
+class TermsForm(forms.Form):
+    """By when a path is asked, and why."""
 
-    organism = forms.ChoiceField(label=_("Organization"))
-    path = forms.ChoiceField(
-        label=_("Learning path"),
-        help_text=_("Asking again for a path replaces its day and its reasons."),
-    )
     due_on = forms.DateField(
         label=_("Due on"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
@@ -28,14 +23,7 @@ class AssignmentForm(forms.Form):
     reason_fr = forms.CharField(label=_("Reason in French"), max_length=250)
     reason_en = forms.CharField(label=_("Reason in English"), max_length=250)
 
-    def __init__(
-        self,
-        *args,
-        organisms: Collection[Organism],
-        paths: Iterable[PublishedPath],
-        today: date,
-        **kwargs,
-    ) -> None:
+    def __init__(self, *args, today: date, **kwargs) -> None:
         super().__init__(*args, **kwargs)
         # The reason in the language of the page is asked for; the other one may be left out.
         first, second = ("reason_fr", "reason_en")
@@ -45,16 +33,38 @@ class AssignmentForm(forms.Form):
         self.fields[second].required = False
         self.fields[second].help_text = _("Without it, the other reason is shown.")
         self.order_fields(["organism", "path", "due_on", first, second])
+        self.fields["due_on"].widget.attrs["min"] = today.isoformat()
+
+
+class AssignmentForm(TermsForm):
+    """Which path is asked of which organism, by when and why."""
+
+    organism = forms.ChoiceField(label=_("Organization"))
+    path = forms.ChoiceField(label=_("Learning path"))
+
+    def __init__(
+        self,
+        *args,
+        organisms: Collection[Organism],
+        paths: Iterable[PublishedPath],
+        **kwargs,
+    ) -> None:
+        super().__init__(*args, **kwargs)
         self.organisms = {str(organism.pk): organism for organism in organisms}
         cast(forms.ChoiceField, self.fields["organism"]).choices = [
             (key, organism.name) for key, organism in self.organisms.items()
         ]
         language = get_language() or "fr"
         cast(forms.ChoiceField, self.fields["path"]).choices = [
-            (str(path.key), (path.texts.get(language) or next(iter(path.texts.values())))["title"])
-            for path in paths
+            ("", _("Choose a learning path")),
+            *(
+                (
+                    str(path.key),
+                    (path.texts.get(language) or next(iter(path.texts.values())))["title"],
+                )
+                for path in paths
+            ),
         ]
-        self.fields["due_on"].widget.attrs["min"] = today.isoformat()
 
     def clean_organism(self) -> Organism:
         """Return the organism itself."""

@@ -8,6 +8,7 @@ app_name = "courses"
 urlpatterns = [
     path("catalogue/", views.catalogue, name="catalogue"),
     path("assignments/", views.assignments, name="assignments"),
+    path("assignments/<int:assignment_id>/", views.assignment, name="assignment"),
     path("assignments/<int:assignment_id>/withdraw/", views.withdraw, name="withdraw"),
     path("paths/<uuid:path_key>/enrol/", views.enrol, name="enrol"),
     path("paths/<uuid:path_key>/resume/", views.resume, name="resume"),

@@ -2,7 +2,14 @@
 
 from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 
-from .learner import AssignmentRow, DueRow, LearnerHome, current_assignments, learner_home
+from .learner import (
+    AssignmentRow,
+    DueRow,
+    LearnerHome,
+    assignment_row,
+    current_assignments,
+    learner_home,
+)
 from .paths import (
     answers_in,
     course_with,
@@ -29,6 +36,7 @@ __all__ = [
     "PathProgress",
     "PathView",
     "answers_in",
+    "assignment_row",
     "course_with",
     "current_assignments",
     "enrolment_in",

@@ -41,6 +41,14 @@ def current_assignments(organisms: Iterable[Organism], language: str) -> list[As
     return found
 
 
+def assignment_row(
+    organisms: Iterable[Organism], assignment_id: int, language: str
+) -> AssignmentRow | None:
+    """Return one of the things asked of these organisms now; None where it isn't one of them."""
+    rows = current_assignments(organisms, language)
+    return next((row for row in rows if row.assignment.pk == assignment_id), None)
+
+
 @dataclass(frozen=True, slots=True)
 class DueRow:
     """A path that somebody is asked to follow: who asks, why, and until when."""

@@ -1,7 +1,7 @@
 """Every write of this part, one journey a file."""
 
 from .answer import answer_question
-from .assign import assign_path, withdraw_assignment
+from .assign import AlreadyAsked, assign_path, change_assignment, withdraw_assignment
 from .complete import complete_lesson
 from .desk import open_desk, share_path
 from .enrol import enrol
@@ -12,8 +12,10 @@ from .settle import settle
 from .take_back import take_back
 
 __all__ = [
+    "AlreadyAsked",
     "answer_question",
     "assign_path",
+    "change_assignment",
     "complete_lesson",
     "enrol",
     "is_theirs",

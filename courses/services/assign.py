@@ -15,6 +15,10 @@ from courses.models import Assignment, PublishedPath
 from courses.policies import can_assign
 
 
+class AlreadyAsked(AcademyError):
+    """The path is asked of the organism now: what is asked is changed, not asked twice."""
+
+
 @transaction.atomic
 def assign_path(
     *,
@@ -26,31 +30,32 @@ def assign_path(
     reason_en: str = "",
     at: datetime,
 ) -> Assignment:
-    """Ask everybody in `organism` to complete a path by `due_on`; asking again moves the day.
+    """Ask everybody in `organism` to complete a path by `due_on`; the same again changes nothing.
 
-    Raises NotFound for an organism that isn't `by`'s or a path that isn't published, AcademyError
-    for a day that is past.
+    Raises NotFound for an organism that isn't `by`'s or a path that isn't published, AlreadyAsked
+    for a path that is asked of it otherwise, AcademyError for a day that is past.
     """
-    today = timezone.localdate(at)
-    if not can_assign(by, organism, today):
+    if not can_assign(by, organism, timezone.localdate(at)):
         raise NotFound(_("There is no such organization."))
     if not PublishedPath.objects.filter(key=path_key, is_live=True).exists():
         raise NotFound(_("This learning path is not published."))
-    if due_on < today:
-        raise AcademyError(_("This day is past. Choose today or a day to come."))
-    asked = {
-        "due_on": due_on,
-        "reason_fr": reason_fr,
-        "reason_en": reason_en,
-        "assigned_by": by,
-    }
-    assignment, _is_new = Assignment.objects.update_or_create(
+    _refuse_past(due_on, at)
+    terms = {"due_on": due_on, "reason_fr": reason_fr, "reason_en": reason_en}
+    assignment, is_new = Assignment.objects.get_or_create(
         organism=organism,
         path_key=path_key,
         withdrawn_at=None,
-        defaults=asked,
-        create_defaults=asked | {"assigned_at": at},
+        defaults=terms | {"assigned_by": by, "assigned_at": at},
     )
+    if not is_new:
+        if all(getattr(assignment, name) == value for name, value in terms.items()):
+            return assignment
+        raise AlreadyAsked(
+            _(
+                "This path is asked of this organization already. To move its day or to say anew "
+                "why, choose “Change” beside it."
+            )
+        )
     audit.record(
         at=at,
         actor=by,
@@ -60,6 +65,41 @@ def assign_path(
         details={"due_on": due_on.isoformat()},
     )
     return assignment
+
+
+@transaction.atomic
+def change_assignment(
+    *,
+    by: User,
+    assignment: Assignment,
+    due_on: date,
+    reason_fr: str = "",
+    reason_en: str = "",
+    at: datetime,
+) -> None:
+    """Move the day of what is asked, or say anew why it is.
+
+    Raises NotFound for an assignment of an organism that isn't `by`'s, or one that was withdrawn,
+    AcademyError for another day that is past.
+    """
+    if assignment.withdrawn_at is not None or not can_assign(
+        by, assignment.organism, timezone.localdate(at)
+    ):
+        raise NotFound(_("There is no such assignment."))
+    if due_on != assignment.due_on:
+        _refuse_past(due_on, at)
+    assignment.due_on = due_on
+    assignment.reason_fr = reason_fr
+    assignment.reason_en = reason_en
+    assignment.save(update_fields=["due_on", "reason_fr", "reason_en"])
+    audit.record(
+        at=at,
+        actor=by,
+        action="courses.assignment_changed",
+        target=str(assignment.path_key),
+        organism_code=assignment.organism.code,
+        details={"due_on": due_on.isoformat()},
+    )
 
 
 @transaction.atomic
@@ -81,3 +121,8 @@ def withdraw_assignment(*, by: User, assignment: Assignment, at: datetime) -> No
         target=str(assignment.path_key),
         organism_code=assignment.organism.code,
     )
+
+
+def _refuse_past(due_on: date, at: datetime) -> None:
+    if due_on < timezone.localdate(at):
+        raise AcademyError(_("This day is past. Choose today or a day to come."))

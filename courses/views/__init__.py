@@ -1,13 +1,14 @@
 """What the browser asks of this part."""
 
 from .acts import answer, complete, enrol, position
-from .assignments import assignments, withdraw
+from .assignments import assignment, assignments, withdraw
 from .pages import serve_learning_page
 from .profile import xapi_profile
 from .ways import catalogue, certificate, resume
 
 __all__ = [
     "answer",
+    "assignment",
     "assignments",
     "catalogue",
     "certificate",

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_POST
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from courses import services
-from courses.forms import AssignmentForm
+from courses.forms import AssignmentForm, TermsForm
 from courses.models import Assignment
 from courses.policies import organisms_to_assign
-from courses.queries import current_assignments, live_paths
+from courses.queries import assignment_row, current_assignments, live_paths
 
 
 @login_required
@@ -40,6 +40,8 @@ def assignments(request: SignedInRequest) -> HttpResponse:
                 reason_en=form.cleaned_data["reason_en"],
                 at=timezone.now(),
             )
+        except services.AlreadyAsked as error:
+            form.add_error("path", error.message)
         except AcademyError as error:
             form.add_error("due_on", error.message)
         else:
@@ -51,6 +53,34 @@ def assignments(request: SignedInRequest) -> HttpResponse:
         "today": today,
     }
     return TemplateResponse(request, "courses/assignments.html", context)
+
+
+@login_required
+def assignment(request: SignedInRequest, assignment_id: int) -> HttpResponse:
+    """One path that is asked: to move its day, to say anew why, or to ask no more."""
+    today = timezone.localdate()
+    row = assignment_row(
+        organisms_to_assign(request.user, today), assignment_id, get_language() or "fr"
+    )
+    if row is None:
+        raise Http404
+    asked = row.assignment
+    terms = ("due_on", "reason_fr", "reason_en")
+    form = TermsForm(
+        request.POST or None, today=today, initial={name: getattr(asked, name) for name in terms}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.change_assignment(
+                by=request.user, assignment=asked, at=timezone.now(), **form.cleaned_data
+            )
+        except AcademyError as error:
+            form.add_error("due_on", error.message)
+        else:
+            messages.success(request, _("What is asked has been changed."))
+            return redirect("courses:assignments")
+    context = {"form": form, "row": row, "today": today}
+    return TemplateResponse(request, "courses/assignment.html", context)
 
 
 @require_POST

@@ -76,6 +76,9 @@ GET  home:styleguide                             404  404  404  404  404  404  4
 GET  courses:catalogue                           go   go   go   go   go   go   go
 GET  courses:assignments                         in   404  404  200  404  404  200
 POST courses:assignments                         in   404  404  200  404  404  200
+GET  courses:assignment assignment               in   404  404  200  404  404  200
+POST courses:assignment assignment               in   404  404  200  404  404  200
+GET  courses:assignment other_assignment         in   404  404  404  404  404  200
 GET  courses:withdraw assignment                 405  405  405  405  405  405  405
 POST courses:withdraw assignment                 in   404  404  go   404  404  go
 POST courses:withdraw other_assignment           in   404  404  404  404  404  go

@@ -172,15 +172,56 @@ def test_a_manager_asks_and_withdraws(client, manager, with_second_factor):
     assert ask(client, manager.organism, path).status_code == 302
     assignment = Assignment.objects.get()
     shown = client.get(french("courses:assignments")).content.decode()
-    assert re.search(r"<button[^>]*>[^<]+<span class=\"unseen\"> Demandé</span></button>", shown)
-    ask(client, manager.organism, path, reason_fr="Autre raison")
-    assert Assignment.objects.get().reason_fr == "Autre raison"
+    one = french("courses:assignment", assignment.pk)
+    assert re.search(
+        rf"<a[^>]* href=\"{one}\"[^>]*>[^<]+<span class=\"unseen\"> Demandé</span>", shown
+    )
+    assert 'value="Campagne d’automne"' in client.get(one).content.decode()
     client.post(french("courses:withdraw", assignment.pk))
     assignment.refresh_from_db()
     assert assignment.withdrawn_at is not None
+    assert client.get(one).status_code == 404
+    assert ask(client, manager.organism, path).status_code == 302
     actions = list(AuditEntry.objects.values_list("action", flat=True))
     assert actions.count("courses.path_assigned") == 2
     assert actions.count("courses.assignment_withdrawn") == 1
+
+
+def test_what_is_asked_can_be_changed_and_is_not_asked_twice(client, manager, with_second_factor):
+    with_second_factor(manager.user)
+    path = make_path()
+    ask(client, manager.organism, path, reason_en="An autumn campaign")
+    refused = ask(client, manager.organism, path, reason_fr="Autre raison")
+    assert refused.context["form"].errors.keys() == {"path"}
+    asked = Assignment.objects.get()
+    assert (asked.reason_fr, asked.reason_en) == ("Campagne d’automne", "An autumn campaign")
+    one = french("courses:assignment", asked.pk)
+    past = timezone.localdate() - timedelta(days=1)
+    day = timezone.localdate() + timedelta(days=60)
+    changed = {"reason_fr": "Autre raison", "reason_en": ""}
+    reply = client.post(one, changed | {"due_on": past.isoformat()})
+    assert reply.context["form"].errors.keys() == {"due_on"}
+    assert client.post(one, changed | {"due_on": day.isoformat()}).status_code == 302
+    asked.refresh_from_db()
+    assert (asked.due_on, asked.reason_fr, asked.reason_en) == (day, "Autre raison", "")
+    assert AuditEntry.objects.filter(action="courses.assignment_changed").count() == 1
+    # A day that has gone by since may stay as it is, for instance to say better why.
+    Assignment.objects.update(due_on=past)
+    assert client.post(one, changed | {"due_on": past.isoformat()}).status_code == 302
+
+
+def test_no_path_is_chosen_before_the_manager_does(client, manager, with_second_factor):
+    with_second_factor(manager.user)
+    path = make_path()
+    page = client.get(french("courses:assignments")).content.decode()
+    options = page.split('name="path"')[1].split("</select>")[0]
+    assert [one.split('"')[0] for one in options.split('<option value="')[1:]] == [
+        "",
+        str(path.key),
+    ]
+    assert "selected" not in options.split('<option value="')[2]
+    reply = client.post(french("courses:assignments"), {"organism": manager.organism.pk})
+    assert "path" in reply.context["form"].errors
 
 
 def test_what_cannot_be_asked(client, manager, with_second_factor):
@@ -311,7 +352,7 @@ def test_a_reason_is_told_in_the_language_of_the_page(client, manager, with_seco
     with translation.override("en"):
         english = reverse("courses:assignments")
     assert "Campagne d’automne" in client.get(english).content.decode()
-    ask(client, manager.organism, path, reason_en="An autumn campaign")
+    Assignment.objects.update(reason_en="An autumn campaign")
     page = client.get(english).content.decode()
     assert "An autumn campaign" in page
     assert "Campagne d’automne" not in page

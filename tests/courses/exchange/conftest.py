@@ -13,7 +13,7 @@ from django.conf import settings
 from PIL import Image
 
 from courses.services.themes import ensure_themes
-from tests.factories.courses import CataloguePageFactory
+from tests.factories.courses import CataloguePageFactory, without_the_desks_search
 
 LIBRARY = settings.BASE_DIR / "courses" / "library"
 
@@ -196,6 +196,13 @@ class Draft:
         other = Draft(self.folder)
         other.files = deepcopy(self.files)
         return other
+
+
+@pytest.fixture(autouse=True)
+def unsearched():
+    """No test of the exchange looks for pages in the desk."""
+    with without_the_desks_search():
+        yield
 
 
 @pytest.fixture
