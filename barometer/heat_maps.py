@@ -41,10 +41,12 @@ def table_of_cells(
     said: Callable[[str, str, float, Language], str],
     note: str,
     tilted_column: int = 58,
+    longest_name: int = 190,
 ) -> alt.LayerChart:
     """Draw the same of what `written` writes in the cells and `said` says to a pointer.
 
-    `note` explains the dash. `tilted_column`: the least width of a column whose name is tilted.
+    `note` explains the dash. `tilted_column`: the least width of a column whose name is tilted,
+    `longest_name` the length to which that name is cut, both in pixels.
     """
     frame = rounded(frame)
     labels = list(dict.fromkeys(frame["label"]))
@@ -63,7 +65,11 @@ def table_of_cells(
     highest = max(map(len, wrapped.values()), default=1)
     room = round(_widest(wrapped, _ROW_SIZE)) + 24
     column = max(_COLUMN, min(round(_widest(lines, _COLUMN_SIZE)), _MOST_OF_A_NAME) + _AIR)
-    room += tilted_column * len(paths) + 90 if narrow else column * max(1, len(paths))
+    room += (
+        tilted_column * len(paths) + longest_name // 2 - 5
+        if narrow
+        else column * max(1, len(paths))
+    )
     rows = [
         {
             "label": row.label,
@@ -95,7 +101,7 @@ def table_of_cells(
                 labelAlign="left" if narrow else "center",
                 labelBaseline="middle" if narrow else "bottom",
                 labelFontSize=_TILTED_SIZE if narrow else _COLUMN_SIZE,
-                labelLimit=190 if narrow else _MOST_OF_A_NAME,
+                labelLimit=longest_name if narrow else _MOST_OF_A_NAME,
                 labelOverlap=False,
                 labelExpr=alt.Undefined if narrow else f"({json.dumps(names)})[datum.label]",
                 labelLineHeight=_LINE,

@@ -49,6 +49,7 @@ def level_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         said=said,
         note=_NOT_ASSESSED[language],
         tilted_column=34,
+        longest_name=260,
     )
 
 

@@ -40,7 +40,7 @@ def _person(words: Any) -> models.ForeignKey:
 class CriteriaGrid(models.Model):
     """A version of the grid, whole, as its file has it. New assessments take the current one."""
 
-    version = models.CharField(_("version"), max_length=20, unique=True)
+    version = models.CharField(_("version of the grid"), max_length=20, unique=True)
     body = models.JSONField(_("content"))
     loaded_at = models.DateTimeField(_("loaded"))
     is_current = models.BooleanField(_("current"), default=False)
@@ -115,7 +115,7 @@ class Rating(models.Model):
     assessment = models.ForeignKey(Assessment, on_delete=models.CASCADE, related_name="ratings")
     criterion = models.CharField(_("criterion"), max_length=40)
     level = _level(_("level"), null=True)
-    justification = models.TextField(_("justification"), blank=True, max_length=2000)
+    justification = models.TextField(_("why this level"), blank=True, max_length=2000)
     rated_at = models.DateTimeField(_("rated"))
 
     class Meta:
@@ -140,7 +140,7 @@ class RatingEvidence(models.Model):
     link = models.URLField(_("link"), max_length=400, blank=True)
     text = models.TextField(_("text"), blank=True, max_length=1000)
     dated_on = models.DateField(_("date"), null=True)
-    owner = models.CharField(_("who keeps it"), max_length=120, blank=True)
+    owner = models.CharField(_("who answers for it"), max_length=120, blank=True)
     added_at = models.DateTimeField(_("added"))
 
     class Meta:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 
 from academy.core.templatetags.figures import NO_BREAK_SPACE, whole
 
@@ -37,10 +37,8 @@ def lacks_in_words(lacks: Sequence[Lack]) -> str:
     return " ".join(map(lack_in_words, lacks))
 
 
-def state_in_words(assessment: Assessment | None) -> str:
+def state_in_words(assessment: Assessment) -> str:
     """Return how far an assessment came."""
-    if assessment is None:
-        return pgettext("level of practice", "Not started")
     if assessment.is_draft:
         return _("Returned, to be corrected") if assessment.round else _("Being written")
     if assessment.state == Assessment.State.SUBMITTED:
@@ -48,12 +46,10 @@ def state_in_words(assessment: Assessment | None) -> str:
     return _("Reviewed")
 
 
-def tone_of(assessment: Assessment | None) -> str:
+def tone_of(assessment: Assessment) -> str:
     """Return the tone of the badge of that state."""
-    if assessment is None or (assessment.is_draft and not assessment.round):
-        return ""
     if assessment.is_draft:
-        return "warning"
+        return "warning" if assessment.round else ""
     return "info" if assessment.state == Assessment.State.SUBMITTED else "success"
 
 
