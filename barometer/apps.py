@@ -12,16 +12,29 @@ class BarometerConfig(AppConfig):
     verbose_name = _("Barometer")
 
     def ready(self) -> None:
-        """Follow the record store, and look again every day where people are."""
-        from academy.core import recurring
+        """Follow the record store, look again every day where people are, publish releases."""
+        from academy.core import clock, recurring
         from academy.lrs import subscribers
 
-        from . import facts, reader, signals
+        from . import checks, facts, reader, signals  # noqa: F401 - registers the checks
+        from .findings import services as findings
+        from .releases import services as releases
 
-        subscribers.register("barometer.facts", reader.read, order=50, mode=subscribers.Mode.CURSOR)
+        subscribers.register(facts.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
         signals.connect()
 
         def look_at_places(at) -> None:
             facts.attribute_again()
 
         recurring.register("barometer.places", look_at_places, rhythm=recurring.Rhythm.DAILY)
+        recurring.register(
+            "barometer.campaigns",
+            lambda at: findings.end_quiet_campaigns(at=at),
+            rhythm=recurring.Rhythm.DAILY,
+        )
+        recurring.register(
+            "barometer.releases",
+            lambda at: releases.publish_when_ready(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=lambda: releases.is_due(at=clock.now()),
+        )

@@ -71,17 +71,25 @@ def month_name(month: date, language: Language) -> str:
     return f"{_MONTHS[language].split()[month.month - 1]} {month.year}"
 
 
+def day_name(day: date, language: Language) -> str:
+    """Write a day out, its number beside its month: "March 1, 2026", "1er mars 2026"."""
+    month = _MONTHS[language].split()[day.month - 1]
+    if language == "en":
+        return f"{month}\u00a0{day.day}, {day.year}"
+    return f"{'1er' if day.day == 1 else day.day}\u00a0{month} {day.year}"
+
+
 def over_time_summary(frame: pd.DataFrame, language: Language) -> str:
-    """Say where the measures stand in the last month that has figures, and how far they moved."""
-    known = rounded(frame).dropna(subset="share").sort_values("month", kind="stable")
+    """Say where the measures stand in the last release that has figures, and how far they moved."""
+    known = rounded(frame).dropna(subset="share").sort_values("day", kind="stable")
     if known.empty:
         return _NOTHING[language]
     headline = "passed" if (known["measure"] == "passed").any() else known["measure"].iloc[-1]
     line = known[known["measure"] == headline]
     last, first = line.iloc[-1], line.iloc[0]
-    now = known[known["month"] == last["month"]].set_index("measure")["share"]
+    now = known[known["day"] == last["day"]].set_index("measure")["share"]
     others = [name for name in reversed(MEASURES) if name != headline and name in now.index]
-    month = month_name(last["month"], language)
+    when = _when(last["day"], language)
     share, done = percent(last["share"], language), _DONE[language]
     said = [
         f"{share} of the people had {done[headline]}"
@@ -90,23 +98,23 @@ def over_time_summary(frame: pd.DataFrame, language: Language) -> str:
     ]
     had = "had" if language == "en" else "avaient"
     said += [f"{percent(now[name], language)} {had} {done[name]}" for name in others]
-    sentences = [f"{'In' if language == 'en' else 'En'} {month}, {_listed(said, language)}."]
+    sentences = [f"{when}{_listed(said, language)}."]
     if len(line) > 1:
         sentences.append(_trend(first, last, language))
     if frame["share"].isna().any():
         sentences.append(
-            "Some months are withheld to protect people."
+            "Some releases are withheld to protect people."
             if language == "en"
-            else "Certains mois ne sont pas diffusés, pour protéger les personnes."
+            else "Certaines publications ne disent rien, pour protéger les personnes."
         )
     return " ".join(sentences)
 
 
 def by_group_summary(
-    frame: pd.DataFrame, language: Language, month: date | None = None, *, of: Of = "group"
+    frame: pd.DataFrame, language: Language, day: date | None = None, *, of: Of = "group"
 ) -> str:
     """Say how the headline measure spreads over the rows, which are paths or groups of people;
-    `month` is that of the figures."""
+    `day` is that of the release."""
     published = rounded(frame)
     known = published.dropna(subset="share")
     if known.empty:
@@ -114,21 +122,21 @@ def by_group_summary(
     headline = "passed" if (known["measure"] == "passed").any() else known["measure"].iloc[-1]
     shares = known[known["measure"] == headline]["share"]
     hidden = int(published[published["measure"] == headline]["share"].isna().sum())
-    sentence = _spread_said(shares, headline, of, language, month)
+    sentence = _spread_said(shares, headline, of, language, day)
     return " ".join(filter(None, [sentence, _hidden_said(hidden, language)]))
 
 
 def heat_map_summary(
     frame: pd.DataFrame,
     language: Language,
-    month: date | None = None,
+    day: date | None = None,
     *,
     measure: str,
     of: Of = "group",
 ) -> str:
     """Say which path is the furthest and which the least far, and between what the shares lie.
 
-    `measure` is what the shares are of; rows are of the kind `of`; `month` is that of the figures.
+    `measure` is what the shares are of; rows are of the kind `of`; `day` is that of the release.
     The value of a path is the median of its rows; no row is named, as none is the last.
     """
     published = rounded(frame)
@@ -136,7 +144,7 @@ def heat_map_summary(
     if known.empty:
         return _NOTHING[language]
     first = _paths_said(known, measure, of, language)
-    sentences = [_capital(_when(month, language) + first), _range_said(known, of, language)]
+    sentences = [_capital(_when(day, language) + first), _range_said(known, of, language)]
     hidden = int(published["share"].isna().sum())
     return " ".join(filter(None, [*sentences, _hidden_said(hidden, language)]))
 
@@ -192,7 +200,7 @@ def _range_said(known: pd.DataFrame, of: Of, language: Language) -> str:
 
 def _trend(first: Any, last: Any, language: Language) -> str:
     points = round(last["share"] * 100) - round(first["share"] * 100)
-    since, was = month_name(first["month"], language), percent(first["share"], language)
+    since, was = day_name(first["day"], language), percent(first["share"], language)
     done = _DONE[language][last["measure"]]
     unit = "point" if abs(points) == 1 else "points"
     if language == "en":
@@ -203,16 +211,16 @@ def _trend(first: Any, last: Any, language: Language) -> str:
         return f"{who} {way} by {abs(points)} {unit} since {since} ({was})."
     who = f"La part des personnes qui ont {done}"
     if not points:
-        return f"{who} n’a pas changé depuis {since}."
+        return f"{who} n’a pas changé depuis le {since}."
     way = "augmenté" if points > 0 else "baissé"
-    return f"{who} a {way} de {abs(points)} {unit} depuis {since} ({was})."
+    return f"{who} a {way} de {abs(points)} {unit} depuis le {since} ({was})."
 
 
 def _spread_said(
-    shares: pd.Series, headline: str, of: Of, language: Language, month: date | None
+    shares: pd.Series, headline: str, of: Of, language: Language, day: date | None
 ) -> str:
     low, middle, high = (percent(shares.agg(part), language) for part in ("min", "median", "max"))
-    when, done, row = _when(month, language), _DONE[language][headline], _ROWS[language][of]
+    when, done, row = _when(day, language), _DONE[language][headline], _ROWS[language][of]
     if low == high:
         where = ""
         if len(shares) > 1:
@@ -253,10 +261,10 @@ def _count(number: int, word: str, plural: str = "s") -> str:
     return f"{number} {word}{plural if number > 1 else ''}"
 
 
-def _when(month: date | None, language: Language) -> str:
-    if month is None:
+def _when(day: date | None, language: Language) -> str:
+    if day is None:
         return ""
-    return f"{'In' if language == 'en' else 'En'} {month_name(month, language)}, "
+    return f"{'On' if language == 'en' else 'Au'} {day_name(day, language)}, "
 
 
 def _capital(sentence: str) -> str:

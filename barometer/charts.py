@@ -1,10 +1,10 @@
 """Pictures of the barometer's published figures.
 
-Every function takes a frame of published values (after `disclosure`): shares between 0 and 1, NaN
+Every function takes a frame of published values (of a release): shares between 0 and 1, NaN
 where a figure is withheld. Shares are rounded to whole per cents before they enter a chart, so that
 neither a specification nor the coordinates of a picture tell more than the table beside it.
 
-A chart carries its own language: labels of months and the sign of per cents are written into it,
+A chart carries its own language: labels of days and the sign of per cents are written into it,
 and no locale has to be set where it is drawn.
 """
 
@@ -41,8 +41,8 @@ from .chart_words import (
     Language,
     by_group_summary,
     colon,
+    day_name,
     heat_map_summary,
-    month_name,
     over_time_summary,
     percent,
     rounded,
@@ -63,7 +63,7 @@ __all__ = [
 ]
 
 _GROUP_HEIGHT = 46
-# With more months, points would touch each other.
+# With more days, points would touch each other.
 _MOST_POINTS = 36
 # The smallest difference between the labels of two lines, in shares: one line of text.
 _LABEL_GAP = 0.062
@@ -73,35 +73,38 @@ _SAMPLE, _NAMES_WIDTH, _AXIS_ROOM = 26, 278, 44
 
 
 def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
-    """Draw the measures over the months, as lines named at their end; above, in a narrow place.
+    """Draw the measures over the releases, as lines named at their end; above, in a narrow place.
 
-    `frame`: `month` (datetime64, first day), `measure` (one of MEASURES), `share` (0 to 1, NaN
+    `frame`: `day` (datetime64, of the release), `measure` (one of MEASURES), `share` (0 to 1, NaN
     where withheld: the line is interrupted there).
     """
-    frame = rounded(frame).sort_values(["measure", "month"], kind="stable")
+    frame = rounded(frame).sort_values(["measure", "day"], kind="stable")
     rows = [
         {
-            "month": _instant(row.month),
+            "day": _instant(row.day),
             "measure": row.measure,
             "share": share_or_none(row.share),
             "says": says(
-                NAMES[language][row.measure], month_name(row.month, language), row.share, language
+                NAMES[language][row.measure], day_name(row.day, language), row.share, language
             ),
         }
         for row in frame.itertuples()
     ]
-    months = sorted(set(frame["month"]))
-    short = str(SHORT_MONTHS[language].split())
+    days = sorted(set(frame["day"]))
+    label = f"{SHORT_MONTHS[language].split()}[utcmonth(datum.value)]"
+    if any(day.day != 1 for day in days):
+        # Weekly releases: a month has several.
+        label = f"utcdate(datum.value) + ' ' + {label}"
     x = alt.X(
-        "month:T",
+        "day:T",
         scale=alt.Scale(type="utc", nice=False),
         axis=alt.Axis(
             title=None,
             grid=False,
             # As one expression: given as values, each would be wrapped in `datetime()`, which the
             # interpreter of strict pages reads as a year.
-            values=signal(f"narrow ? {_instants(months, 4)} : {_instants(months, 8)}"),
-            labelExpr=f"[{short}[utcmonth(datum.value)], '' + utcyear(datum.value)]",
+            values=signal(f"narrow ? {_instants(days, 4)} : {_instants(days, 8)}"),
+            labelExpr=f"[{label}, '' + utcyear(datum.value)]",
             labelOverlap="greedy",
             labelSeparation=6,
             labelFlush=True,
@@ -127,7 +130,7 @@ def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     )
     points = (
         base.transform_filter("datum.measure !== 'completed'")
-        .mark_point(filled=True, opacity=1, size=0 if len(months) > _MOST_POINTS else 38)
+        .mark_point(filled=True, opacity=1, size=0 if len(days) > _MOST_POINTS else 38)
         .encode(color=colour, shape=measure_shape())
     )
     # What the pointer meets: larger than what the eye sees.
@@ -235,20 +238,20 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     )
 
 
-def _instant(month: Any) -> int:
-    """Return the month's first day as milliseconds in UTC: no browser shifts it to its own zone."""
-    return int(pd.Timestamp(month.year, month.month, 1, tz="UTC").timestamp() * 1000)
+def _instant(day: Any) -> int:
+    """Return the day as milliseconds in UTC: no browser shifts it to its own zone."""
+    return int(pd.Timestamp(day.year, day.month, day.day, tz="UTC").timestamp() * 1000)
 
 
-def _instants(months: list[Any], most: int) -> str:
-    """Write the instants of at most about `most` of the months as an expression has them."""
-    return str([_instant(month) for month in _spread(months, most)])
+def _instants(days: list[Any], most: int) -> str:
+    """Write the instants of at most about `most` of the days as an expression has them."""
+    return str([_instant(day) for day in _spread(days, most)])
 
 
-def _spread(months: list[Any], most: int) -> list[Any]:
-    """Return at most about `most` of the months, evenly spaced, the last one among them."""
-    every = max(1, -(-len(months) // most))
-    return list(reversed(months[::-1][::every]))
+def _spread(days: list[Any], most: int) -> list[Any]:
+    """Return at most about `most` of the days, evenly spaced, the last one among them."""
+    every = max(1, -(-len(days) // most))
+    return list(reversed(days[::-1][::every]))
 
 
 def _names_above(ends: list[dict[str, Any]], colour: alt.Color) -> list[alt.Chart]:
@@ -309,7 +312,7 @@ def _line_ends(frame: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
         ceiling = places[index] - _LABEL_GAP
     return [
         {
-            "month": _instant(end["month"]),
+            "day": _instant(end["day"]),
             "measure": end["measure"],
             "share": float(end["share"]),
             "place": round(place, 4),

@@ -1,6 +1,7 @@
 """Figures as files. Formulas that a spreadsheet would run are made harmless."""
 
 import io
+from datetime import date
 from typing import Any
 
 from django.utils.translation import pgettext
@@ -42,10 +43,20 @@ def file_name(level: str, code: str, figure: Figure) -> str:
         "organism": pgettext("file name", "organization"),
         "portfolio": pgettext("file name", "portfolio"),
         "government": pgettext("file name", "government"),
+        "criteria-organism": pgettext("file name", "criteria-organization"),
+        "criteria-portfolio": pgettext("file name", "criteria-portfolio"),
+        "criteria-government": pgettext("file name", "criteria-government"),
         "paths": pgettext("file name", "paths"),
         "places": pgettext("file name", "places"),
         "over-time": pgettext("file name", "over-time"),
         "heat-map": pgettext("file name", "heat-map"),
+        "profile": pgettext("file name", "profile"),
+        "peers": pgettext("file name", "peers"),
     }
     named = [pgettext("file name", "barometer"), words[level], code, words[figure.name]]
     return "-".join(part for part in named if part) + ".csv"
+
+
+def document_name(day: date) -> str:
+    """Return the name of the file of a release, in words of the language that is active."""
+    return f"{pgettext('file name', 'barometer')}-{day.isoformat()}.json"

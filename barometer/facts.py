@@ -21,6 +21,9 @@ from .stays import Places, local_day, places_counted, places_known
 from .sums import Changes
 from .validity import ValidUntil, never_ends
 
+READER = "barometer.facts"
+"""The name under which the record store feeds the making of facts."""
+
 _PEOPLE = 5_000
 _KNOWN = [
     "reached_at",
@@ -76,7 +79,7 @@ class FactMaker:
         """Take a batch of statements into account."""
         if not batch:
             return
-        state = _lock_state()
+        state = lock_state()
         written = self._bring_up_to_date(*self._sort_out(batch))
         newest = max(statement.stored for statement in batch)
         _move_on(state, as_of=newest, changed=written.sums_changed)
@@ -106,7 +109,7 @@ class FactMaker:
 
         read_on()
         with transaction.atomic():
-            state = _lock_state()
+            state = lock_state()
             read_on()
             return _write_anew(state, times, as_of=newest)
 
@@ -178,7 +181,7 @@ def attribute_again(*, progress: Progress = _no_progress) -> int:
     for start in range(0, len(people), _PEOPLE):
         chunk = people[start : start + _PEOPLE]
         with transaction.atomic():
-            state = _lock_state()
+            state = lock_state()
             before = places_counted(chunk)
             after = before | places_known(chunk)
             moved = {person for person in chunk if before.get(person, ()) != after.get(person, ())}
@@ -190,7 +193,8 @@ def attribute_again(*, progress: Progress = _no_progress) -> int:
     return changed
 
 
-def _lock_state() -> DataState:
+def lock_state() -> DataState:
+    """Return the state of the data, kept from others who write facts until the transaction ends."""
     DataState.objects.get_or_create(pk=1)
     return DataState.objects.select_for_update().get(pk=1)
 

@@ -1,89 +1,38 @@
-"""What a page says first: the shares now, how they have moved, and on what people they count."""
+"""What a page says first: the shares of a release, and how they have moved since others."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import Enum, auto
-from typing import TYPE_CHECKING, Literal, Self
+from typing import Literal
 from uuid import UUID
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from academy.core.templatetags.figures import percent, points, whole
+from academy.core.templatetags.figures import day_in_words, percent, points, whole
 
+from .events import STEPS
 from .periods import PERIODS
+from .protection.bands import Total
+from .releases.queries import Steps
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-SHOWN = ("reached", "completed", "passed")
-
-
-class Basis(Enum):
-    """What the people are that a page's shares are counted on.
-
-    KNOWN where human resources sent no headcount at all, so that the people known to the academy
-    stand in for it; MIXED where they do in some places, whose names are marked.
-    """
-
-    HEADCOUNT = auto()
-    MIXED = auto()
-    KNOWN = auto()
-
-    @classmethod
-    def of(cls, people: int, known_only: int) -> Self:
-        """Return the basis of `people`, `known_only` of whom no headcount tells of."""
-        if not known_only:
-            return cls.HEADCOUNT
-        return cls.KNOWN if known_only >= people else cls.MIXED
-
-    @property
-    def heading(self) -> str:
-        """The heading of the column of people."""
-        return _("Known people") if self is Basis.KNOWN else _("Headcount")
-
-    @property
-    def notice(self) -> str:
-        """What a page says of it, where it isn't headcounts alone."""
-        if self is Basis.KNOWN:
-            return _(
-                "Human resources have sent no headcount: shares are counted on the people known "
-                "to the academy. They fall once those without an account are counted too."
-            )
-        if self is Basis.MIXED:
-            return _(
-                "Human resources have sent no headcount for some units. There, shares are counted "
-                "on the people known to the academy; the names are marked with *."
-            )
-        return ""
-
-
-def marked(name: str) -> str:
-    """Return the name of a place where the known people stand in for a headcount."""
-    return f"{name}*"
+# Below this share of the headcount, a page says that many people aren't in the figures.
+_MOST_ARE_KNOWN = 0.9
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What all figures of a page share."""
+    """What all figures of a page share. `day` is that of the release that they are from."""
 
     language: Literal["fr", "en"]
-    today: date
+    day: date
     smallest: int
     paths: Mapping[UUID, str] = field(default_factory=dict)
-    basis: Basis = Basis.HEADCOUNT
-
-    @property
-    def month(self) -> date:
-        """The month of the figures of today."""
-        return self.today.replace(day=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """By how many points a share has changed since the end of the month `since`."""
+    """By how many points a share has changed since the release of a day, in words."""
 
     points: int
     since: str
@@ -97,8 +46,8 @@ class Change:
 
     @property
     def against(self) -> str:
-        """What the change is against: “since November 2025”."""
-        return _("since %(month)s") % {"month": self.since}
+        """What the change is against: “since November 1, 2025”."""
+        return _("since %(day)s") % {"day": self.since}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +59,6 @@ class Stat:
     value: str | None
     of: str
     change: Change | None = None
-    people: int = 0
 
 
 def measure_names() -> dict[str, str]:
@@ -129,79 +77,132 @@ def period_names() -> dict[str, str]:
         months: ngettext("Last %(count)s month", "Last %(count)s months", int(months))
         % {"count": months}
         for months in PERIODS
-        if months != "all"
+        if months.isdecimal()
     }
-    return named | {"all": _("Since the start")}
+    return {"last": _("Since the last release"), **named, "all": _("Since the first release")}
 
 
-def headline(
-    frame: "pd.DataFrame", people: int, months: "pd.DataFrame", context: Context
-) -> list[Stat]:
-    """Return the headline of one path in a place: columns of steps, one row or none.
+def share_of(said: Total) -> float | None:
+    """Return the middle as a share of the people; None where every number is possible."""
+    return None if said.low == 0 and said.high == said.people else said.share
 
-    `months` are the shares over the period: the change is between the first and the last of them,
-    in whole points, as the curve shows it.
+
+def headline(steps: Steps | None, history: Mapping[date, Steps]) -> list[Stat]:
+    """Return the headline of one path in a place; None: nothing is published of it.
+
+    `history`: what the releases of the period say, the oldest first.
     """
     names = measure_names()
-    if people < context.smallest:
-        return [Stat(measure, names[measure], None, "") for measure in SHOWN]
-    counts = frame[list(SHOWN)].sum() if len(frame) else dict.fromkeys(SHOWN, 0)
-    return [
-        Stat(
-            measure=measure,
-            label=names[measure],
-            value=percent(min(int(counts[measure]) / people, 1.0)),
-            of=_counted_of(context.basis, people)
-            % {"count": whole(int(counts[measure])), "people": whole(people)},
-            change=_change(months, measure),
-            people=people,
+    if steps is None:
+        return [Stat(measure, names[measure], None, "") for measure in STEPS]
+    stats = []
+    for measure in STEPS:
+        said, share = steps[measure], share_of(steps[measure])
+        stats.append(
+            Stat(
+                measure=measure,
+                label=names[measure],
+                value=None if share is None else percent(share),
+                of=between(said),
+                change=change_in(history, measure),
+            )
         )
-        for measure in SHOWN
-    ]
+    return stats
 
 
-def _counted_of(basis: Basis, people: int) -> str:
-    if basis is Basis.KNOWN:
-        return ngettext(
-            "%(count)s of %(people)s known person", "%(count)s of %(people)s known people", people
-        )
-    return ngettext("%(count)s of %(people)s person", "%(count)s of %(people)s people", people)
+def between(said: Total) -> str:
+    """Say a published number of people: “between 8 and 12 of 20 people”."""
+    # Never of one person: whatever is published is about ten people at least.
+    return _("between %(low)s and %(high)s of %(people)s people") % {
+        "low": whole(said.low),
+        "high": whole(said.high),
+        "people": whole(said.people),
+    }
 
 
-def answer(stats: Sequence[Stat], basis: Basis = Basis.HEADCOUNT) -> str:
+def change_in(history: Mapping[date, Steps], measure: str) -> Change | None:
+    """Return by how many points a share has changed since the first of several releases.
+
+    In whole points, as the curve shows it; None where there is nothing to compare.
+    """
+    if len(history) < 2:
+        return None
+    days = list(history)
+    first, last = (share_of(history[days[end]][measure]) for end in (0, -1))
+    if first is None or last is None:
+        return None
+    return Change(round(last * 100) - round(first * 100), day_in_words(days[0]))
+
+
+def answer(steps: Steps | None, stats: Sequence[Stat]) -> str:
     """Return what somebody with ten seconds should take away: who has passed, since when more."""
     passed = next((stat for stat in stats if stat.measure == "passed"), None)
-    if passed is None or passed.value is None:
+    if steps is None or passed is None or passed.value is None:
         return ""
-    sentence = (
-        _("%(share)s of the %(people)s known people have passed this learning path.")
-        if basis is Basis.KNOWN
-        else _("%(share)s of the %(people)s people have passed this learning path.")
-    )
-    said = sentence % {"share": passed.value, "people": whole(passed.people)}
-    change = passed.change
+    said = _(
+        "About %(share)s of the %(people)s people have passed this learning path: between %(low)s "
+        "and %(high)s of them."
+    ) % {
+        "share": passed.value,
+        "people": whole(steps["passed"].people),
+        "low": whole(steps["passed"].low),
+        "high": whole(steps["passed"].high),
+    }
+    return f"{said} {_moved(passed.change)}".strip()
+
+
+def _moved(change: Change | None) -> str:
     if change is None:
-        return said
+        return ""
     if not change.points:
-        moved = _("The share has not moved since %(month)s.")
+        moved = _("The share has not moved since %(day)s.")
     elif change.points > 0:
         moved = ngettext(
-            "That is %(points)s point more than in %(month)s.",
-            "That is %(points)s points more than in %(month)s.",
+            "That is %(points)s point more than on %(day)s.",
+            "That is %(points)s points more than on %(day)s.",
             change.points,
         )
     else:
         moved = ngettext(
-            "That is %(points)s point less than in %(month)s.",
-            "That is %(points)s points less than in %(month)s.",
+            "That is %(points)s point less than on %(day)s.",
+            "That is %(points)s points less than on %(day)s.",
             -change.points,
         )
-    return f"{said} {moved % {'points': abs(change.points), 'month': change.since}}"
+    return moved % {"points": abs(change.points), "day": change.since}
 
 
-def _change(months: "pd.DataFrame", measure: str) -> Change | None:
-    """Return by how many points a share has changed since the first of `months`."""
-    if len(months) < 2:
-        return None
-    first, last = (round(months[f"{measure}_share"].iloc[end] * 100) for end in (0, -1))
-    return Change(last - first, date_format(months["month"].iloc[0], "F Y"))
+def since_last_release(history: Mapping[date, Steps]) -> str:
+    """Say how the share of those who passed has moved since the release before; "" if unknown."""
+    days = list(history)[-2:]
+    change = change_in({day: history[day] for day in days}, "passed")
+    if change is None:
+        return ""
+    if not change.points:
+        said = _("Since the last release, of %(day)s, the share of those who passed has not moved.")
+    elif change.points > 0:
+        said = ngettext(
+            "Since the last release, of %(day)s, the share of those who passed has risen by "
+            "%(points)s point.",
+            "Since the last release, of %(day)s, the share of those who passed has risen by "
+            "%(points)s points.",
+            change.points,
+        )
+    else:
+        said = ngettext(
+            "Since the last release, of %(day)s, the share of those who passed has fallen by "
+            "%(points)s point.",
+            "Since the last release, of %(day)s, the share of those who passed has fallen by "
+            "%(points)s points.",
+            -change.points,
+        )
+    return said % {"points": abs(change.points), "day": change.since}
+
+
+def notice_of(people: int, headcount: int) -> str:
+    """Say it where the figures are about far fewer people than human resources count."""
+    if not people or people >= headcount * _MOST_ARE_KNOWN:
+        return ""
+    return _(
+        "Human resources count %(headcount)s people here; the figures are about the %(people)s of "
+        "them whom the academy knew."
+    ) % {"headcount": whole(headcount), "people": whole(people)}

@@ -2,6 +2,7 @@
 
 import json
 import textwrap
+from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -27,6 +28,26 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     `frame`: `label`, `path`, `share` (0 to 1, NaN where withheld: a dash in an empty cell). Rows
     and columns stand in the order given, and each name is given once.
     """
+    return table_of_cells(
+        frame, language=language, written=percent, said=says, note=WITHHELD_NOTE[language]
+    )
+
+
+def table_of_cells(
+    frame: pd.DataFrame,
+    *,
+    language: Language,
+    written: Callable[[float, Language], str],
+    said: Callable[[str, str, float, Language], str],
+    note: str,
+    tilted_column: int = 58,
+    longest_name: int = 190,
+) -> alt.LayerChart:
+    """Draw the same of what `written` writes in the cells and `said` says to a pointer.
+
+    `note` explains the dash. `tilted_column`: the least width of a column whose name is tilted,
+    `longest_name` the length to which that name is cut, both in pixels.
+    """
     frame = rounded(frame)
     labels = list(dict.fromkeys(frame["label"]))
     paths = list(dict.fromkeys(frame["path"]))
@@ -40,18 +61,22 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     longest = max(map(len, labels), default=0)
     few = longest if longest <= _MANY_LETTERS else longest // 2 + 6
     letters = min(max(_FEW_LETTERS, few), _MANY_LETTERS)
-    said = {label: textwrap.wrap(label, letters) or [""] for label in labels}
-    highest = max(map(len, said.values()), default=1)
-    room = round(_widest(said, _ROW_SIZE)) + 24
+    wrapped = {label: textwrap.wrap(label, letters) or [""] for label in labels}
+    highest = max(map(len, wrapped.values()), default=1)
+    room = round(_widest(wrapped, _ROW_SIZE)) + 24
     column = max(_COLUMN, min(round(_widest(lines, _COLUMN_SIZE)), _MOST_OF_A_NAME) + _AIR)
-    room += 58 * len(paths) + 90 if narrow else column * max(1, len(paths))
+    room += (
+        tilted_column * len(paths) + longest_name // 2 - 5
+        if narrow
+        else column * max(1, len(paths))
+    )
     rows = [
         {
             "label": row.label,
             "path": row.path,
             "share": share_or_none(row.share),
-            "text": "–" if pd.isna(row.share) else percent(row.share, language),
-            "says": says(row.label, row.path, row.share, language),
+            "text": "–" if pd.isna(row.share) else written(row.share, language),
+            "says": said(row.label, row.path, row.share, language),
         }
         for row in frame.itertuples()
     ]
@@ -76,7 +101,7 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
                 labelAlign="left" if narrow else "center",
                 labelBaseline="middle" if narrow else "bottom",
                 labelFontSize=_TILTED_SIZE if narrow else _COLUMN_SIZE,
-                labelLimit=190 if narrow else _MOST_OF_A_NAME,
+                labelLimit=longest_name if narrow else _MOST_OF_A_NAME,
                 labelOverlap=False,
                 labelExpr=alt.Undefined if narrow else f"({json.dumps(names)})[datum.label]",
                 labelLineHeight=_LINE,
@@ -93,9 +118,9 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
                 ticks=False,
                 labelFontSize=_ROW_SIZE,
                 labelLimit=0,
-                labelExpr=f"({json.dumps(said)})[datum.label]",
+                labelExpr=f"({json.dumps(wrapped)})[datum.label]",
                 labelLineHeight=_LINE,
-                labelOffset=_raised(said, highest),
+                labelOffset=_raised(wrapped, highest),
                 labelPadding=8,
             ),
         ),
@@ -121,7 +146,7 @@ def heat_map(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     if frame["share"].isna().any():
         chart = chart.properties(
             title=alt.TitleParams(
-                WITHHELD_NOTE[language],
+                note,
                 orient="bottom",
                 anchor="start",
                 fontSize=13,

@@ -12,6 +12,52 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.organisms.models import Organism, Unit
 
+from .criteria.models import (
+    Assessment,
+    CriteriaGrid,
+    PathRequest,
+    Rating,
+    RatingEvidence,
+    Review,
+    SecondRating,
+)
+from .findings.models import (
+    Evidence,
+    Finding,
+    PhishingHook,
+    Prescription,
+    Retest,
+    RunningCampaign,
+    RunningMark,
+)
+from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
+
+__all__ = [
+    "Assessment",
+    "CriteriaGrid",
+    "DataState",
+    "Evidence",
+    "Finding",
+    "OrganismMonth",
+    "PathFact",
+    "PathRequest",
+    "PhishingHook",
+    "Prescription",
+    "Rating",
+    "RatingEvidence",
+    "Release",
+    "ReleaseMemory",
+    "ReleasedAtom",
+    "ReleasedTotal",
+    "Retest",
+    "Review",
+    "RunningCampaign",
+    "RunningMark",
+    "SecondRating",
+    "Stay",
+    "UnitMonth",
+]
+
 
 class PathFact(models.Model):
     """How far a person came in a path.

@@ -1,14 +1,14 @@
-"""What the barometer's pages show: scope and filters -> figures.
+"""What the barometer's pages show: a release, and what was asked for -> figures.
 
-Pages are kept in the process for some minutes under the version of the data, the day, the language
-and what was asked, so that a page costs the same whatever the number of statements.
+Pages are kept in the process for some minutes under the release, the day, the language and what was
+asked, so that a page costs the same whatever the number of statements.
 """
 
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -16,30 +16,20 @@ from django.conf import settings
 from django.core.cache import caches
 from django.utils.translation import gettext as _
 
-from academy.core.alphabet import alphabetical
-from academy.organisms.models import Organism, Portfolio, Unit
+from academy.organisms.models import Organism, Portfolio
 from courses.queries import live_paths
 
-from . import queries
-from .disclosure import partition
-from .figures import (
-    Figure,
-    group_figure,
-    heat_map_figure,
-    path_figure,
-    shares_over_time,
-    time_figure,
-)
-from .headcounts import Headcounts
-from .headlines import SHOWN, Basis, Context, Stat, answer, headline, marked
-from .periods import PERIODS, USUAL, months_of
-from .spreads import Counted, Link, Spread, alone, of_government, of_portfolio
-
-if TYPE_CHECKING:
-    import pandas as pd
+from .events import STEPS
+from .figures import Figure, group_figure, heat_map_figure, path_figure, time_figure
+from .headlines import Context, Stat, answer, headline, notice_of, since_last_release
+from .periods import PERIODS, USUAL, days_of
+from .protection import SMALLEST
+from .releases import queries
+from .releases.models import Level, Release
+from .releases.queries import Steps
+from .spreads import Link, Spread, of_government, of_organism, of_portfolio
 
 KEPT_FOR = 600
-Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,20 +60,23 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class BarometerPage:
-    """A page of the barometer. `path` is the one that the headline and the curve speak of."""
+    """A page of the barometer. `path` is the one that the headline and the curve speak of.
+
+    `release`: what all of it is from; None as long as there is none.
+    """
 
     title: str
-    as_of: datetime | None
+    release: Release | None
+    asked: Asked
     stats: list[Stat]
     figures: list[Figure]
-    answer: str
-    notice: str
     paths: dict[str, str]
     path: str
     path_title: str
-    asked: Asked
+    answer: str
+    moved: str
+    notice: str
     below: list[Link]
-    people: int
 
     def figure(self, name: str) -> Figure | None:
         """Return the figure with this name, or None."""
@@ -99,7 +92,16 @@ def organism_page(organism: Organism, asked: Asked, language: str, today: date) 
     """Return the page of an organism: its paths, one path over time and in each unit."""
     return _kept(
         ("organism", organism.pk, organism.name, asked, language, today),
-        lambda state: _organism_page(organism, asked, language, today, state),
+        lambda release: _page(
+            organism.name,
+            Level.ORGANISM,
+            organism.pk,
+            of_organism(organism, release),
+            asked,
+            _context(language, release),
+            release,
+        ),
+        lambda: _empty(organism.name, asked),
     )
 
 
@@ -107,36 +109,49 @@ def portfolio_page(portfolio: Portfolio, asked: Asked, language: str, today: dat
     """Return the page of a portfolio: its organisms by path, one path over time."""
     return _kept(
         ("portfolio", portfolio.pk, portfolio.name, asked, language, today),
-        lambda state: _wide_page(
+        lambda release: _page(
             portfolio.name,
-            lambda smallest: of_portfolio(portfolio, today, smallest),
+            Level.PORTFOLIO,
+            portfolio.pk,
+            of_portfolio(portfolio, release, today),
             asked,
-            _context(language, today),
-            state,
+            _context(language, release),
+            release,
         ),
+        lambda: _empty(portfolio.name, asked),
     )
 
 
 def government_page(asked: Asked, language: str, today: date) -> BarometerPage:
     """Return the page of the government: portfolios, or every organism, by path."""
+    title = _("The whole government")
     return _kept(
         ("government", asked, language, today),
-        lambda state: _wide_page(
-            _("The whole government"),
-            lambda smallest: of_government(today, smallest, by_organism=asked.detail),
+        lambda release: _page(
+            title,
+            Level.GOVERNMENT,
+            0,
+            of_government(release, today, by_organism=asked.detail),
             asked,
-            _context(language, today),
-            state,
+            _context(language, release),
+            release,
         ),
+        lambda: _empty(title, asked),
     )
 
 
-def _kept(key: tuple[Any, ...], make: Callable[[queries.State], Made]) -> Made:
-    state = queries.state()
-    name = f"barometer:{state.version}:{hash_of(key)}"
+def _kept(
+    key: tuple[Any, ...],
+    make: Callable[[Release], BarometerPage],
+    empty: Callable[[], BarometerPage],
+) -> BarometerPage:
+    release = queries.newest()
+    if release is None:
+        return empty()
+    name = f"barometer:{release.digest}:{hash_of(key)}"
     made = caches["local"].get(name)
     if made is None:
-        made = make(state)
+        made = make(release)
         caches["local"].set(name, made, KEPT_FOR)
     return made
 
@@ -146,167 +161,81 @@ def hash_of(key: Any) -> str:
     return sha256(repr(key).encode()).hexdigest()[:32]
 
 
-def _organism_page(
-    organism: Organism, asked: Asked, language: str, today: date, state: queries.State
-) -> BarometerPage:
-    context = _context(language, today)
-    heads = Headcounts([organism.pk])
-    units = heads.of_units(organism.pk, today)
-    people = sum(units.values())
-    known_only = heads.known_only(today).get(organism.pk, 0)
-    basis = Basis.of(people, known_only) if heads.has_any() else Basis.KNOWN
-    context = replace(context, basis=basis)
-    counts = queries.counts_by_unit(organism.pk, today)
-    whole = queries.counts_by_organism([organism.pk], today)
-    # Somebody may still be counted in a unit that is closed: left out of the units but not of the
-    # total, they would be what remains when one is taken from the other.
-    counted = counts.loc[(counts[list(queries.STEPS)] != 0).any(axis=1), "place"]
-    units = dict.fromkeys(counted.tolist(), 0) | units
-    chosen = _chosen_path(asked, context, whole)
-    names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units)}
-    ordered = {pk: units[pk] for pk in sorted(units, key=lambda pk: alphabetical(names[pk]))}
-    if context.basis is Basis.MIXED:
-        unsure = heads.units_without(organism.pk, today)
-        names = {pk: marked(name) if pk in unsure else name for pk, name in names.items()}
-    parts = partition(ordered, context.smallest, heads.known_in_units(ordered, today))
-    figures: list[Figure] = []
-    stats: list[Stat] = []
-    if chosen is not None:
-        months = _over_time([organism.pk], chosen, heads, context, alone(context.smallest), asked)
-        stats = headline(whole[whole["path"] == chosen], people, months, context)
-        figures.append(time_figure(months, context, context.paths[chosen]))
-        figures.append(
-            group_figure(
-                counts[counts["path"] == chosen].drop(columns="path"),
-                ordered,
-                names,
-                parts,
-                context,
-                title=_("%(path)s, by unit") % {"path": context.paths[chosen]},
-                heading=_("Unit"),
-            )
-        )
-    figures.append(path_figure(whole, people, context))
-    return _page(organism.name, state, stats, figures, context, chosen, asked, people)
-
-
-def _wide_page(
-    title: str,
-    spread_of: Callable[[int], Spread],
-    asked: Asked,
-    context: Context,
-    state: queries.State,
-) -> BarometerPage:
-    """Return a page over many places: headline, one path over time, the heat map."""
-    spread = spread_of(context.smallest)
-    counts, people = spread.shown()
-    total = sum(people.values())
-    context = replace(context, basis=Basis.of(total, spread.known_only))
-    names = {
-        place: marked(name) if context.basis is Basis.MIXED and place in spread.unsure else name
-        for place, name in spread.names.items()
-    }
-    chosen = _chosen_path(asked, context, counts)
-    figures: list[Figure] = []
-    stats: list[Stat] = []
-    if context.paths:
-        figures.append(
-            heat_map_figure(
-                counts,
-                people,
-                names,
-                spread.parts,
-                context,
-                measure=asked.measure,
-                title=_("Where each path has spread"),
-                heading=spread.heading,
-                of=spread.of,
-            )
-        )
-    if chosen is not None:
-        heads = spread.heads
-        months = _over_time(heads.organism_ids, chosen, heads, context, spread.counted, asked)
-        stats = headline(counts[counts["path"] == chosen], total, months, context)
-        figures.insert(0, time_figure(months, context, context.paths[chosen]))
-    return _page(title, state, stats, figures, context, chosen, asked, total, spread.below)
-
-
-def _over_time(
-    organism_ids: Collection[int] | None,
-    chosen: UUID,
-    heads: Headcounts,
-    context: Context,
-    counted: Counted,
-    asked: Asked,
-) -> "pd.DataFrame":
-    """Return the shares at the end of each month of the period."""
-    changes = queries.monthly_changes(organism_ids, chosen)
-    first = None if changes.empty else changes["month"].min().date()
-    months = months_of(asked.period, context.today, first)
-    people = []
-    for month in months:
-        # Who is counted with whom is decided by the headcounts of each month: a total of last
-        # year minus its parts is no more about a few people than one of today.
-        of_month = heads.of_organisms(_end_of(month, context.today))
-        kept = counted(of_month)
-        people.append({pk: count for pk, count in of_month.items() if pk in kept})
-    return shares_over_time(
-        changes, months, people, context.smallest, from_the_start=asked.period == "all"
-    )
-
-
 def _page(
     title: str,
-    state: queries.State,
-    stats: list[Stat],
-    figures: list[Figure],
-    context: Context,
-    chosen: UUID | None,
+    level: Level,
+    place: int,
+    spread: Spread,
     asked: Asked,
-    people: int,
-    below: Sequence[Link] = (),
+    context: Context,
+    release: Release,
 ) -> BarometerPage:
+    """Return a page: headline, one path over time, then the units, or the heat map."""
+    paths = queries.totals(release, level, [place]).get(place, {})
+    chosen = _chosen_path(asked, context, paths)
+    history: dict[date, Steps] = {}
+    shown: dict[date, Steps] = {}
+    figures: list[Figure] = []
+    stats: list[Stat] = []
+    if chosen is not None:
+        history = queries.over_time(level, place, chosen, method=release.method)
+        shown = {day: history[day] for day in days_of(asked.period, list(history))}
+        stats = headline(paths.get(chosen), shown)
+        figures.append(time_figure(shown, context, context.paths[chosen]))
+        if level is Level.ORGANISM:
+            by_unit = _("%(path)s, by unit") % {"path": context.paths[chosen]}
+            figures.append(group_figure(spread, chosen, context, title=by_unit))
+    if level is Level.ORGANISM:
+        figures.append(path_figure(paths, context))
+    elif context.paths:
+        where = _("Where each path has spread")
+        figures.append(heat_map_figure(spread, context, measure=asked.measure, title=where))
+    steps = paths.get(chosen) if chosen else None
     return BarometerPage(
         title=title,
-        as_of=state.as_of,
+        release=release,
+        asked=asked,
         stats=stats,
         figures=figures,
-        answer=answer(stats, context.basis),
-        notice=context.basis.notice if context.paths else "",
         paths={str(key): name for key, name in context.paths.items()},
         path=str(chosen or ""),
         path_title=context.paths[chosen] if chosen else "",
-        asked=asked,
-        below=list(below),
-        people=people,
+        answer=answer(steps, stats),
+        moved=since_last_release(history) if len(shown) > 2 else "",
+        notice=notice_of(steps["passed"].people, spread.headcount) if steps else "",
+        below=spread.below,
     )
 
 
-def _context(language: str, today: date) -> Context:
+def _empty(title: str, asked: Asked) -> BarometerPage:
+    """Return the page as long as no release was published."""
+    return BarometerPage(title, None, asked, [], [], {}, "", "", "", "", "", [])
+
+
+def _context(language: str, release: Release) -> Context:
+    published = queries.totals(release, Level.GOVERNMENT)[0]
     paths = {
         path.key: (path.texts.get(language) or next(iter(path.texts.values())))["title"]
         for path in live_paths()
+        if path.key in published
     }
     return Context(
         language="en" if language.startswith("en") else "fr",
-        today=today,
-        smallest=settings.BAROMETER_SMALLEST_GROUP,
+        day=release.day,
+        smallest=max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),
         paths=paths,
     )
 
 
-def _chosen_path(asked: Asked, context: Context, counts) -> UUID | None:
+def _chosen_path(asked: Asked, context: Context, paths: Mapping[UUID, Steps]) -> UUID | None:
     """Return the path that was asked for, or the one that most people have joined."""
     if asked.path in context.paths:
         return asked.path
-    joined = counts.groupby("path")["reached"].sum()
-    return max(context.paths, key=lambda key: joined.get(key, 0), default=None)
 
+    def joined(key: UUID) -> float:
+        return paths[key]["reached"].middle if key in paths else 0
 
-def _end_of(month: date, today: date) -> date:
-    """Return the last day of the month, or today in the current one."""
-    following = (month.replace(day=28) + timedelta(days=4)).replace(day=1)
-    return min(following - timedelta(days=1), today)
+    return max(context.paths, key=joined, default=None)
 
 
 def asked_of(path: str = "", measure: str = "", detail: str = "", period: str = "") -> Asked:
@@ -317,7 +246,7 @@ def asked_of(path: str = "", measure: str = "", detail: str = "", period: str = 
         key = None
     return Asked(
         key,
-        measure if measure in SHOWN else "passed",
+        measure if measure in STEPS else "passed",
         detail == "organisms",
         period if period in PERIODS else USUAL,
     )

@@ -1,31 +1,40 @@
-"""Who is on a page over many places, and who is shown with whom.
+"""Which lines a page has, and what they are called: units, organisms, portfolios, as published.
 
-The same `disclosure.layout` decides for the page of a portfolio, for that of the government and for
-each month of a curve, so that no two pages together tell of fewer people than each does.
+Which units are counted together was decided by the release. Only names come from elsewhere.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
+from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from academy.core.alphabet import alphabetical
-from academy.organisms.models import Organism, OrganismPlacement, Portfolio
+from academy.organisms.models import (
+    Organism,
+    OrganismPlacement,
+    Portfolio,
+    Unit,
+    UnitPlacement,
+)
 
-from . import queries
-from .disclosure import Partition, layout
-from .headcounts import Headcounts
+from .protection import bands
+from .releases import queries
+from .releases.models import Level, Release
+from .releases.queries import Group, Steps
 
-if TYPE_CHECKING:
-    import pandas as pd
+Of = Literal["unit", "organism", "portfolio"]
 
-# Lines of the government's page that are no portfolio; keys of rows are never negative.
-_OUTSIDE, _APART = -1, -2
 
-Counted = Callable[[Mapping[int, int]], frozenset[int]]
-"""From the headcount of each organism in a month to the organisms that a page counts."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a figure: what is published of a place, by path."""
+
+    label: str
+    paths: Mapping[UUID, Steps]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,138 +47,170 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """What a page over many places shows: counts by place and path, in which groups.
+    """The lines of a page, in their order.
 
-    `people`: headcount by place, in the order of the lines; `of`: what a place is. `below`: where
-    one may go down to. `known_only`: how many of the people who are counted no headcount tells of;
-    `unsure`: the places that they are in.
+    `of`: what a line is. `below`: where one may go down to. `headcount` of those who are counted.
+    `is_merged`: some lines stand for several places; `leaves_out`: some places are in none.
     """
 
-    counts: "pd.DataFrame"
-    people: dict[int, int]
-    names: Mapping[int, str]
-    parts: Partition
-    of: Literal["organism", "portfolio"]
-    heads: Headcounts
-    counted: Counted
-    below: list[Link]
-    known_only: int
-    unsure: frozenset[int]
+    lines: list[Line]
+    of: Of
+    headcount: int
+    is_merged: bool
+    leaves_out: bool
+    below: list[Link] = field(default_factory=list)
 
     @property
     def heading(self) -> str:
         """The heading of the column of places."""
-        return _("Organization") if self.of == "organism" else _("Portfolio")
-
-    def shown(self) -> tuple["pd.DataFrame", dict[int, int]]:
-        """Return the counts and headcounts of the places that are in some group."""
-        known = self.parts.group_of
-        people = {place: count for place, count in self.people.items() if place in known}
-        return self.counts[self.counts["place"].isin(people.keys())], people
-
-
-def alone(smallest: int) -> Counted:
-    """Return what counts an organism in the months when it was large enough by itself."""
-
-    def counted(of_month: Mapping[int, int]) -> frozenset[int]:
-        return frozenset(pk for pk, people in of_month.items() if people >= smallest)
-
-    return counted
-
-
-def of_portfolio(portfolio: Portfolio, day: date, smallest: int) -> Spread:
-    """Return the organisms of a portfolio: those large enough alone, the others together."""
-    organisms = {
-        placement.organism_id: placement.organism
-        for placement in OrganismPlacement.objects.on(day)
-        .filter(portfolio=portfolio)
-        .select_related("organism")
-        if placement.organism.holds_on(day)
-    }
-    heads = Headcounts(list(organisms))
-    of_organisms = heads.of_organisms(day)
-    names = {pk: organism.name for pk, organism in organisms.items()}
-    people = {
-        pk: of_organisms.get(pk, 0)
-        for pk in sorted(organisms, key=lambda pk: alphabetical(names[pk]))
-    }
-    placed = dict.fromkeys(organisms, portfolio.pk)
-
-    def counted(of_month: Mapping[int, int]) -> frozenset[int]:
-        return layout(of_month, placed, smallest).counted_in_portfolios
-
-    known_only = {pk: known for pk, known in heads.known_only(day).items() if pk in counted(people)}
-    return Spread(
-        counts=queries.counts_by_organism(list(organisms), day),
-        people=people,
-        names=names,
-        parts=layout(people, placed, smallest).partition(people, with_apart=False),
-        of="organism",
-        heads=heads,
-        counted=counted,
-        below=[Link(names[pk], organisms[pk].code) for pk in people],
-        known_only=sum(known_only.values()),
-        unsure=frozenset(known_only),
-    )
-
-
-def of_government(day: date, smallest: int, *, by_organism: bool) -> Spread:
-    """Return the portfolios, or every organism."""
-    heads = Headcounts(None)
-    of_organisms = heads.of_organisms(day)
-    counts = queries.counts_by_organism(None, day)
-    organisms = {organism.pk: organism for organism in Organism.objects.on(day)}
-    portfolios = {portfolio.pk: portfolio for portfolio in Portfolio.objects.on(day)}
-    placed = dict(OrganismPlacement.objects.on(day).values_list("organism_id", "portfolio_id"))
-    here = layout({pk: of_organisms.get(pk, 0) for pk in organisms}, placed, smallest)
-    known_only = {pk: known for pk, known in heads.known_only(day).items() if pk in here.counted}
-    unsure = frozenset(known_only)
-    if by_organism:
-        names = {pk: organism.name for pk, organism in organisms.items()}
-        people = {
-            pk: of_organisms.get(pk, 0)
-            for pk in sorted(organisms, key=lambda pk: alphabetical(names[pk]))
+        headings = {
+            "unit": _("Unit"),
+            "organism": _("Organization"),
+            "portfolio": _("Portfolio"),
         }
-        parts = here.partition(people)
-    else:
-        # Small organisms that their portfolio can't count have a line of their own.
-        line_of = {pk: placed.get(pk, _OUTSIDE) for pk in here.counted}
-        line_of |= dict.fromkeys(here.apart, _APART)
-        counts = _by_line(counts, line_of)
-        names = {pk: portfolio.name for pk, portfolio in portfolios.items()}
-        names[_OUTSIDE] = _("Outside of any portfolio")
-        names[_APART] = _("Small organizations of several portfolios")
-        lines = sorted(
-            set(line_of.values()), key=lambda pk: (pk < 0, alphabetical(names.get(pk, "")))
-        )
-        people = dict.fromkeys(lines, 0)
-        for pk, line in line_of.items():
-            people[line] += of_organisms.get(pk, 0)
-        parts = Partition(tuple((line,) for line in lines), ())
-        unsure = frozenset(line_of[pk] for pk in known_only)
+        return headings[self.of]
 
-    def counted(of_month: Mapping[int, int]) -> frozenset[int]:
-        return layout(of_month, placed, smallest).counted
 
+def of_organism(organism: Organism, release: Release) -> Spread:
+    """Return the units of an organism, those that are counted together on one line."""
+    groups = queries.groups(release, organism_id=organism.pk)
+    counts = queries.counts(release, [group.key for group in groups])
+    shown = {unit for group in groups for unit in group.units}
+    names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=shown)}
+    lines = [
+        Line(_joined([names.get(unit, "?") for unit in group.units]), counts.get(group.key, {}))
+        for group in groups
+    ]
+    placed = UnitPlacement.objects.on(release.day).filter(organism=organism)
+    here = Unit.objects.on(release.day).filter(pk__in=placed.values("unit_id"))
     return Spread(
-        counts=counts,
-        people=people,
-        names=names,
-        parts=parts,
-        of="organism" if by_organism else "portfolio",
-        heads=heads,
-        counted=counted,
-        below=[
-            Link(portfolio.name, portfolio.code)
-            for portfolio in sorted(portfolios.values(), key=lambda one: alphabetical(one.name))
-        ],
-        known_only=sum(known_only.values()),
-        unsure=unsure,
+        lines=_in_order(lines),
+        of="unit",
+        headcount=_headcount(groups),
+        is_merged=any(len(group.units) > 1 for group in groups),
+        leaves_out=here.exclude(pk__in=shown).exists(),
     )
 
 
-def _by_line(counts: "pd.DataFrame", line_of: Mapping[int, int]) -> "pd.DataFrame":
-    """Return the counts of organisms added up by the line that each belongs to."""
-    kept = counts[counts["place"].isin(line_of.keys())]
-    lines = kept.assign(place=kept["place"].map(line_of).astype("int64"))
-    return lines.groupby(["place", "path"], as_index=False).sum(numeric_only=True)
+def of_portfolio(portfolio: Portfolio, release: Release, today: date) -> Spread:
+    """Return the organisms of a portfolio, those that are counted together on one line."""
+    groups = queries.groups(release, portfolio_id=portfolio.pk)
+    placed = OrganismPlacement.objects.filter(portfolio=portfolio)
+    here = Organism.objects.filter(pk__in=placed.on(today).values("organism_id")).on(today)
+    then = Organism.objects.filter(pk__in=placed.on(release.day).values("organism_id"))
+    lines, shown = _organism_lines(release, groups)
+    return Spread(
+        lines=_in_order(lines),
+        of="organism",
+        headcount=_headcount(groups),
+        is_merged=any(group.organism_id is None for group in groups),
+        leaves_out=then.on(release.day).exclude(pk__in=shown).exists(),
+        below=_links(here),
+    )
+
+
+def of_government(release: Release, today: date, *, by_organism: bool) -> Spread:
+    """Return the portfolios, or every organism."""
+    groups = queries.groups(release)
+    organism_lines, shown = _organism_lines(release, groups)
+    apart = [group for group in groups if group.organism_id is None]
+    if by_organism:
+        lines = _in_order(organism_lines)
+    else:
+        lines = _in_order(_portfolio_lines(release)) + _lines_without_portfolio(release, groups)
+        apart = [group for group in apart if group.portfolio_id is None]
+    return Spread(
+        lines=lines,
+        of="organism" if by_organism else "portfolio",
+        headcount=_headcount(groups),
+        is_merged=bool(apart),
+        leaves_out=Organism.objects.on(release.day).exclude(pk__in=shown).exists(),
+        below=_links(Portfolio.objects.on(today)),
+    )
+
+
+def _organism_lines(release: Release, groups: Sequence[Group]) -> tuple[list[Line], set[int]]:
+    """Return a line for each organism, and for what is counted of several; and which are in one."""
+    alone = {group.organism_id for group in groups if group.organism_id is not None}
+    totals = queries.totals(release, Level.ORGANISM, alone)
+    together = [group for group in groups if group.organism_id is None]
+    units = {unit for group in together for unit in group.units}
+    placed = UnitPlacement.objects.on(release.day).filter(unit_id__in=units)
+    organism_of = dict(placed.values_list("unit_id", "organism_id"))
+    shown = alone | set(organism_of.values())
+    names = {one.pk: one.name for one in Organism.objects.filter(pk__in=shown)}
+    lines = [Line(names.get(pk, "?"), totals.get(pk, {})) for pk in sorted(alone)]
+    counts = queries.counts(release, [group.key for group in together])
+    for group in together:
+        inside = sorted({organism_of[unit] for unit in group.units if unit in organism_of})
+        label = _joined(sorted((names[pk] for pk in inside), key=alphabetical))
+        if not alone.isdisjoint(inside):
+            label = _("%(names)s, counted together") % {"names": label}
+        lines.append(Line(label, counts.get(group.key, {})))
+    return lines, shown
+
+
+def _portfolio_lines(release: Release) -> list[Line]:
+    totals = queries.totals(release, Level.PORTFOLIO)
+    names = {one.pk: one.name for one in Portfolio.objects.filter(pk__in=totals)}
+    return [Line(names.get(pk, "?"), paths) for pk, paths in totals.items()]
+
+
+def _lines_without_portfolio(release: Release, groups: Sequence[Group]) -> list[Line]:
+    """Return the lines of what counts in no portfolio, the last ones of the government's page."""
+    apart = [group for group in groups if group.portfolio_id is None]
+    counts = queries.counts(release, [group.key for group in apart])
+    lines = []
+    for label, of in (
+        (_("Outside of any portfolio"), [one for one in apart if one.organism_id is not None]),
+        (_("Units of several portfolios"), [one for one in apart if one.organism_id is None]),
+    ):
+        if of:
+            lines.append(Line(label, _summed([counts.get(group.key, {}) for group in of])))
+    return lines
+
+
+def _summed(parts: Sequence[Mapping[UUID, Steps]]) -> dict[UUID, Steps]:
+    return {
+        path: {
+            step: bands.total(part[path][step] for part in parts if path in part)
+            for step in parts[0][path]
+        }
+        for path in parts[0]
+    }
+
+
+def _headcount(groups: Iterable[Group]) -> int:
+    return sum(group.people for group in groups)
+
+
+def _links(places: Iterable[Organism] | Iterable[Portfolio]) -> list[Link]:
+    links = [Link(place.name, place.code) for place in places]
+    return sorted(links, key=lambda link: alphabetical(link.name))
+
+
+def _in_order(lines: Collection[Line]) -> list[Line]:
+    """Return the lines by name; where two have the same, the second is numbered."""
+    found: list[Line] = []
+    known: dict[str, int] = {}
+    for line in sorted(lines, key=lambda line: alphabetical(line.label)):
+        known[line.label] = count = known.get(line.label, 0) + 1
+        found.append(Line(f"{line.label} ({count})", line.paths) if count > 1 else line)
+    return found
+
+
+def _joined(names: Sequence[str]) -> str:
+    """Return the name of places that are counted together: of all where they are few."""
+    if len(names) < 2:
+        return "".join(names)
+    first, second, *others = names
+    said = {"first": first, "second": second}
+    if not others:
+        return _("%(first)s and %(second)s") % said
+    if len(others) == 1:
+        return _("%(first)s, %(second)s and %(third)s") % {**said, "third": others[0]}
+    return ngettext(
+        "%(first)s, %(second)s and %(count)s other",
+        "%(first)s, %(second)s and %(count)s others",
+        len(others),
+    ) % {**said, "count": len(others)}

@@ -23,8 +23,15 @@ def _figures(level: str) -> list:
     ]
 
 
+_DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
+
 urlpatterns = [
     path("", views.index, name="index"),
+    path("findings/", include("barometer.findings.urls")),
+    path("releases/", views.releases, name="releases"),
+    re_path(rf"^releases/{_DAY}/$", views.release, name="release"),
+    re_path(rf"^releases/{_DAY}/document\.json$", views.document, name="document"),
+    path("criteria/", include("barometer.criteria.urls")),
     path("government/", views.page, {"level": "government"}, name="government"),
     path("government/", include(_figures("government"))),
     path("portfolio/<str:code>/", views.page, {"level": "portfolio"}, name="portfolio"),

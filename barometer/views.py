@@ -1,8 +1,7 @@
 """The barometer's pages, their pictures and their files."""
 
-from typing import Any, Literal
+from datetime import date
 
-from csp.constants import NONE
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
@@ -15,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import cache_control
 
 from academy.accounts.requests import SignedInRequest
+from academy.core import clock
 from academy.organisms.models import Organism, Portfolio
 from academy.organisms.policies import (
     barometer_organism_ids,
@@ -23,10 +23,10 @@ from academy.organisms.policies import (
 )
 
 from . import policies
-from .exports import figure_csv, file_name
+from .answers import Theme, picture_answer, table_answer
+from .exports import document_name, file_name
 from .figures import Figure
-from .headlines import period_names
-from .lettering import style_digests
+from .headlines import measure_names, period_names
 from .pages import (
     Asked,
     BarometerPage,
@@ -36,10 +36,10 @@ from .pages import (
     portfolio_page,
 )
 from .pictures import pictures_of
-
-Theme = Literal["light", "dark"]
-# A picture brings its letters, and reads nothing else.
-PICTURE_POLICY = {"default-src": [NONE], "style-src": style_digests(), "font-src": ["data:"]}
+from .protection import SMALLEST
+from .releases import queries
+from .releases.models import Release
+from .releases.services import next_day
 
 
 @login_required
@@ -99,10 +99,12 @@ def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
         ],
         "level": level,
         "code": code,
+        "measures": measure_names(),
         "periods": period_names(),
+        "next_day": next_day(clock.now()),
         "may_assign": level == "organism"
         and bool(managed_organism_ids(request.user, timezone.localdate())),
-        "smallest_group": settings.BAROMETER_SMALLEST_GROUP,
+        "smallest_group": max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),
     }
     return TemplateResponse(request, "barometer/page.html", context)
 
@@ -120,25 +122,59 @@ def picture(
     request: SignedInRequest, level: str, name: str, theme: Theme, width: str, code: str = ""
 ) -> HttpResponse:
     """Answer with a figure's picture, to whoever may see its page."""
-    # Drawing is heavy to import; only whoever draws pays for it.
-    from .rendering import picture as drawn
-
-    figure = _figure(request, level, code, name)
-    response: Any = HttpResponse(
-        drawn(figure.spec, theme=theme, width=int(width)), content_type="image/svg+xml"
-    )
-    # Read by the middleware that writes the policy.
-    response._csp_replace = PICTURE_POLICY
-    return response
+    return picture_answer(_figure(request, level, code, name), theme, int(width))
 
 
 @login_required
 def table(request: SignedInRequest, level: str, name: str, code: str = "") -> HttpResponse:
     """Answer with a figure's data as CSV, to whoever may see its page."""
     figure = _figure(request, level, code, name)
-    text = figure_csv(figure, get_language() or "fr")
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+    return table_answer(figure, file_name(level, code, figure))
+
+
+@login_required
+def releases(request: SignedInRequest) -> HttpResponse:
+    """Show every release there is, to whoever sees some page of the barometer."""
+    _see_something(request)
+    context = {"releases": queries.all_releases(), "next_day": next_day(clock.now())}
+    return TemplateResponse(request, "barometer/releases.html", context)
+
+
+@login_required
+def release(request: SignedInRequest, day: str) -> HttpResponse:
+    """Show a release: its method, and how to check that it is what was published."""
+    _see_something(request)
+    context = {
+        "release": _release(day),
+        "may_download": policies.can_see_government(request.user, timezone.localdate()),
+    }
+    return TemplateResponse(request, "barometer/release.html", context)
+
+
+@login_required
+def document(request: SignedInRequest, day: str) -> HttpResponse:
+    """Answer with all that a release says, byte for byte, to whoever sees the government."""
+    if not policies.can_see_government(request.user, timezone.localdate()):
+        raise Http404
+    shown = _release(day)
+    response = HttpResponse(queries.document_of(shown), content_type="application/json")
     response["Content-Disposition"] = content_disposition_header(
-        as_attachment=True, filename=file_name(level, code, figure)
+        as_attachment=True, filename=document_name(shown.day)
     )
     return response
+
+
+def _see_something(request: SignedInRequest) -> None:
+    """Raise Http404 for whoever sees no page of the barometer."""
+    if barometer_scope(request.user, timezone.localdate()).is_empty:
+        raise Http404
+
+
+def _release(day: str) -> Release:
+    try:
+        found = queries.release_of(date.fromisoformat(day))
+    except ValueError:
+        found = None
+    if found is None:
+        raise Http404
+    return found

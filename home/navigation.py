@@ -151,6 +151,7 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
     if can_see_any_people(user, timezone.localdate()):
         wanted.append((_("Record store"), "lrs:credentials", "key"))
     if edits_content(user, timezone.localdate()):
+        wanted.append((_("Paths asked for"), "barometer:criteria-requests", "flag"))
         wanted.append((_("Content editing"), "wagtailadmin_home", "book"))
     return _routes(request, wanted)
 

@@ -10,9 +10,9 @@ SAME_IN_BOTH = frozenset(
         r"\w+",
         """
         acceptable action actions archive catalogue catalogues code date description document
-        documents image images information introduction licence message min minute minutes option
-        options page pages point points question section sections situation sources succession
-        successions
+        documents format image images inattention information introduction justification licence
+        message min minute minutes option options page pages point points prescription prescriptions
+        question sarif section sections sha situation sources succession successions verdict version
         """,
     )
 )

@@ -87,6 +87,12 @@ def lag() -> dict[str, int]:
     return {one.name: last - positions.get(one.name, 0) for one in readers(Mode.CURSOR)}
 
 
+def is_behind(name: str, *, until: datetime) -> bool:
+    """Tell whether the reader `name` hasn't been fed yet all that was stored before `until`."""
+    seq = ReaderPosition.objects.filter(name=name).values_list("seq", flat=True).first() or 0
+    return Statement.objects.filter(seq__gt=seq, stored__lt=until).exists()
+
+
 def open_failures(*, names: Collection[str] | None = None) -> int:
     """Return how many statements some reader could not take in and hasn't since."""
     rows = ReaderFailure.objects.filter(repaired_at=None)

@@ -190,6 +190,7 @@ PATHS_WITHOUT_LANGUAGE = (
     "/.well-known/",
     "/admin/",
     "/documents/",
+    "/hooks/",
     "/media/",
     "/oidc/",
     "/saml/",
@@ -312,3 +313,5 @@ XAPI_REQUESTS_PER_MINUTE = env.int("XAPI_REQUESTS_PER_MINUTE", default=30_000)
 # --- Barometer -------------------------------------------------------------
 # No figure about fewer people than this is ever shown.
 BAROMETER_SMALLEST_GROUP = env.int("BAROMETER_SMALLEST_GROUP", default=10)
+# When figures are published: "monthly" (the first of the month) or "weekly" (Monday).
+BAROMETER_RELEASES = env.str("BAROMETER_RELEASES", default="monthly")

@@ -106,7 +106,7 @@ def band(count: int, people: int, blur: tuple[int, int] = NO_BLUR) -> Figure:
     return Figure(people, low, high)
 
 
-def total(figures: Iterable[Figure]) -> Total:
+def total(figures: Iterable[Figure | Total]) -> Total:
     """Return the figure of an organism, a portfolio or the government: the sum of its atoms'.
 
     Never the band of a sum: whoever knows the atoms' figures learns nothing from their total.

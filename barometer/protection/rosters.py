@@ -326,12 +326,20 @@ def as_data(state: RosterState) -> dict[str, Any]:
         "past": [
             {"roster": people(epoch.roster), "lows": cells(epoch.lows, int)} for epoch in state.past
         ],
-        "left": sorted(
-            [str(person), sorted([str(path), measure] for path, measure in told)]
-            for person, told in state.left.items()
-        ),
+        "left": _left_as_data(state.left),
         "parts": [as_data(part) for part in state.parts],
     }
+
+
+def _left_as_data(left: Mapping[Person, frozenset[Cell]]) -> list[list[Any]]:
+    """Return who left by what may be known of them, which is the same of many."""
+    of: dict[frozenset[Cell], list[str]] = {}
+    for person, told in left.items():
+        of.setdefault(told, []).append(str(person))
+    return sorted(
+        [sorted([str(path), measure] for path, measure in told), sorted(people)]
+        for told, people in of.items()
+    )
 
 
 def from_data(
@@ -355,8 +363,10 @@ def from_data(
             Epoch(people(epoch["roster"]), cells(epoch["lows"], int)) for epoch in data["past"]
         ),
         left={
-            person(one): frozenset((path(of), measure) for of, measure in told)
-            for one, told in data["left"]
+            person(one): told
+            for cells_told, leavers in data["left"]
+            for told in (frozenset((path(of), measure) for of, measure in cells_told),)
+            for one in leavers
         },
         parts=tuple(from_data(part, person=person, path=path) for part in data["parts"]),
     )

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from academy.accounts.models import User
-from academy.organisms.models import Membership, Organism
+from academy.organisms.models import Membership, Organism, Unit
 from courses.models import Assignment, Enrolment, PublishedPath
 from courses.path_view import PathView
 
@@ -28,7 +28,7 @@ def current_assignments(organisms: Iterable[Organism], language: str) -> list[As
     """Return what is asked of these organisms now, the soonest due first."""
     rows = list(
         Assignment.objects.filter(organism__in=list(organisms), withdrawn_at__isnull=True)
-        .select_related("organism")
+        .select_related("organism", "unit")
         .order_by("due_on")
     )
     paths = PublishedPath.objects.in_bulk({row.path_key for row in rows})
@@ -51,13 +51,14 @@ def assignment_row(
 
 @dataclass(frozen=True, slots=True)
 class DueRow:
-    """A path that somebody is asked to follow: who asks, why, and until when."""
+    """A path that somebody is asked to follow: who asks, of whom, why, and until when."""
 
     path: PathView
     due_on: date
     is_late: bool
     reason: str
     organism: Organism
+    unit: Unit | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,26 +74,30 @@ class LearnerHome:
 def learner_home(user: User, today: date, language: str, *, suggestions: int = 3) -> LearnerHome:
     """Return what the dashboard of `user` shows, in a constant number of queries.
 
-    Due: asked by an organism that the person belongs to today, not completed; the soonest first.
+    Due: asked of an organism or a unit that the person belongs to today, not completed; the
+    soonest first.
     In progress: begun and not asked; the last visited first. Suggested: paths not yet begun that
     most people of the person's organisms have joined.
     """
-    organism_ids = set(
-        Membership.objects.on(today).filter(user=user).values_list("organism_id", flat=True)
-    )
+    places = Membership.objects.on(today).filter(user=user).values_list("organism_id", "unit_id")
+    organism_ids = {organism_id for organism_id, _unit_id in places}
     paths = live_paths()
     enrolments = list(Enrolment.objects.filter(user=user))
     progress = progress_in(paths, enrolments)
     views = {path.key: path_view(path, progress[path.key], language) for path in paths}
     asked: dict[UUID, Assignment] = {}
     for assignment in (
-        Assignment.objects.filter(organism_id__in=organism_ids, withdrawn_at__isnull=True)
-        .select_related("organism")
+        Assignment.objects.filter(
+            Q(unit__isnull=True) | Q(unit_id__in={unit_id for _organism_id, unit_id in places}),
+            organism_id__in=organism_ids,
+            withdrawn_at__isnull=True,
+        )
+        .select_related("organism", "unit")
         .order_by("due_on")
     ):
         asked.setdefault(assignment.path_key, assignment)
     due = tuple(
-        DueRow(views[key], one.due_on, one.due_on < today, one.reason, one.organism)
+        DueRow(views[key], one.due_on, one.due_on < today, one.reason, one.organism, one.unit)
         for key, one in asked.items()
         if key in views and not _is_completed(views[key])
     )

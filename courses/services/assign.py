@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotFound
-from academy.organisms.models import Organism
+from academy.organisms.models import Organism, Unit
+from academy.organisms.queries import units_of
 from courses.models import Assignment, PublishedPath
 from courses.policies import can_assign
 
@@ -26,23 +27,29 @@ def assign_path(
     organism: Organism,
     path_key: UUID,
     due_on: date,
+    unit: Unit | None = None,
     reason_fr: str = "",
     reason_en: str = "",
     at: datetime,
 ) -> Assignment:
-    """Ask everybody in `organism` to complete a path by `due_on`; the same again changes nothing.
+    """Ask everybody in `organism`, or in one `unit` of it, to complete a path by `due_on`.
 
-    Raises NotFound for an organism that isn't `by`'s or a path that isn't published, AlreadyAsked
-    for a path that is asked of it otherwise, AcademyError for a day that is past.
+    The same again changes nothing. Raises NotFound for an organism that isn't `by`'s, a unit that
+    isn't its own or a path that isn't published, AlreadyAsked for a path that is asked of it
+    otherwise, AcademyError for a day that is past.
     """
-    if not can_assign(by, organism, timezone.localdate(at)):
+    today = timezone.localdate(at)
+    if not can_assign(by, organism, today):
         raise NotFound(_("There is no such organization."))
+    if unit is not None and not units_of(organism, today).filter(pk=unit.pk).exists():
+        raise NotFound(_("There is no such unit."))
     if not PublishedPath.objects.filter(key=path_key, is_live=True).exists():
         raise NotFound(_("This learning path is not published."))
     _refuse_past(due_on, at)
     terms = {"due_on": due_on, "reason_fr": reason_fr, "reason_en": reason_en}
     assignment, is_new = Assignment.objects.get_or_create(
         organism=organism,
+        unit=unit,
         path_key=path_key,
         withdrawn_at=None,
         defaults=terms | {"assigned_by": by, "assigned_at": at},
@@ -62,7 +69,7 @@ def assign_path(
         action="courses.path_assigned",
         target=str(path_key),
         organism_code=organism.code,
-        details={"due_on": due_on.isoformat()},
+        details={"due_on": due_on.isoformat()} | ({"unit": unit.code} if unit else {}),
     )
     return assignment
 

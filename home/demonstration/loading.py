@@ -14,16 +14,19 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from academy.core.errors import AcademyError, NotAllowed
 from academy.lrs import projector
 from academy.organisms.models import Portfolio
+from barometer.releases.queries import newest
+from barometer.releases.services import publish_since
 from courses.models import Enrolment
 
 from .contents import PathContents, published_contents, tell_who_built
 from .plan import Plan, Size
+from .practice_loading import write_practice
 from .record_loading import (
     without_looking_for_cycles,
     without_waiting_for_the_disk,
@@ -31,6 +34,7 @@ from .record_loading import (
     write_visits,
 )
 from .roles_loading import is_loaded, write_roles
+from .seasons import two_years_before
 from .tree_loading import organisms_of, users_of, write_tree
 from .truth import FORMAT, truth_of
 
@@ -69,6 +73,9 @@ def load(
             )
         )
     if is_loaded():
+        if newest() is None:
+            # It was interrupted while they were being published.
+            _publish(two_years_before(_interrupted_size().until), at=at, progress=progress)
         return Loaded(was_there=True)
     if size.until > at.astimezone(ZoneInfo(size.time_zone)).date():
         raise AcademyError(
@@ -108,10 +115,22 @@ def _load(
     write_visits()
     progress(_("Figures of the barometer"), 0, 1)
     projector.catch_up(at=at)
+    write_practice(plan, organisms, users, at=at)
     write_roles(plan, contents, organisms, users, at=at)
     projector.catch_up(at=at)
     progress(_("Figures of the barometer"), 1, 1)
+    _publish(plan.seasons.first_day, at=at, progress=progress)
     return Loaded(was_there=False, size=plan.size, enrolments=Enrolment.objects.count())
+
+
+@transaction.atomic
+def _publish(since: date, *, at: datetime, progress: Progress) -> None:
+    """Publish every release of the demonstration, or none: the worker leaves no gap to fill."""
+    publish_since(
+        since=since,
+        at=at,
+        progress=lambda done, total: progress(_("Releases of the barometer"), done, total),
+    )
 
 
 def _processes(plan: Plan) -> int:

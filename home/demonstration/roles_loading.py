@@ -27,6 +27,7 @@ from courses.models import Enrolment
 from courses.services import assign_path
 
 from .contents import PathContents
+from .findings_loading import write_findings
 from .journeys import Walker, walk
 from .plan import Plan
 from .population import NEVER
@@ -122,6 +123,7 @@ def write_roles(
     _write_learner(plan, contents, learner, at)
     manager = next(user for account, user in made.items() if account.role == Role.ORGANISM_MANAGER)
     _assign(plan, showcase, manager, at)
+    write_findings(plan, showcase, organisms, manager, at=at)
 
 
 def _write_account(

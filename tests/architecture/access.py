@@ -99,6 +99,11 @@ GET  courses_exchange:export other_path_page     in   404  404  404  404  404  2
 POST courses_exchange:bring path_page            in   404  go   404  404  404  go
 
 GET  barometer:index                             in   404  404  go   go   go   go
+GET  barometer:releases                          in   404  404  200  200  200  200
+GET  barometer:release release_day               in   404  404  200  200  200  200
+GET  barometer:release no_release_day            in   404  404  404  404  404  404
+GET  barometer:document release_day              in   404  404  404  404  200  200
+GET  barometer:document no_release_day           in   404  404  404  404  404  404
 GET  barometer:government                        in   404  404  404  404  200  200
 GET  barometer:government-picture heat-map light 600 in 404  404  404  404  200  200
 GET  barometer:government-table heat-map         in   404  404  404  404  200  200
@@ -114,6 +119,86 @@ GET  barometer:organism other_code               in   404  404  404  404  200  2
 GET  barometer:organism-picture own_code paths dark 600 in 404 404 200  200  200  200
 GET  barometer:organism-table own_code paths     in   404  404  200  200  200  200
 GET  barometer:organism-table other_code paths   in   404  404  404  404  200  200
+
+GET  barometer:criteria                          in   go   go   go   go   go   go
+GET  barometer:criteria-grid                     in   200  200  200  200  200  200
+GET  barometer:criteria-government               in   404  404  404  404  200  200
+GET  barometer:criteria-government-picture heat-map light 600 in 404 404 404 404 200 200
+GET  barometer:criteria-government-table heat-map in  404  404  404  404  200  200
+GET  barometer:criteria-government-table nothing in   404  404  404  404  404  404
+GET  barometer:criteria-portfolio own_portfolio  in   404  404  404  200  200  200
+GET  barometer:criteria-portfolio other_portfolio in  404  404  404  404  200  200
+GET  barometer:criteria-portfolio-picture elsewhere heat-map dark 290 in 404 404 404 404 200 200
+GET  barometer:criteria-portfolio-table other_portfolio heat-map in 404 404 404 404 200 200
+GET  barometer:criteria-organism own_code        in   404  404  200  200  200  200
+GET  barometer:criteria-organism other_code      in   404  404  404  404  200  200
+GET  barometer:criteria-organism-picture other_code profile dark 600 in 404 404 404 404 200 200
+GET  barometer:criteria-organism-table other_code profile in 404 404 404 404 200 200
+GET  barometer:criteria-organism-table own_code profile in 404 404 404 404 404 404
+GET  barometer:criteria-start own_code           405  405  405  405  405  405  405
+POST barometer:criteria-start own_code           in   404  404  go   404  404  404
+POST barometer:criteria-start other_code         in   404  404  404  404  404  404
+POST barometer:criteria-request-path own_code inclusion in 404 404 go 404 404 404
+POST barometer:criteria-request-path other_code inclusion in 404 404 404 404 404 404
+GET  barometer:criteria-assessment own_code year in   404  404  200  404  404  404
+GET  barometer:criteria-assessment other_code year in 404  404  404  404  200  200
+POST barometer:criteria-submit own_code year     in   404  404  422  404  404  404
+POST barometer:criteria-submit other_code year   in   404  404  404  404  404  404
+GET  barometer:criteria-criterion own_code year inclusion in 404 404 200 404 404 404
+GET  barometer:criteria-criterion own_code year nothing in 404 404 404 404 404 404
+POST barometer:criteria-criterion own_code year inclusion in 404 404 422 404 404 404
+GET  barometer:criteria-criterion other_code year inclusion in 404 404 404 404 200 200
+POST barometer:criteria-criterion other_code year inclusion in 404 404 404 404 404 404
+GET  barometer:criteria-reviews                  in   404  404  404  404  200  404
+GET  barometer:criteria-review to_review         in   404  404  404  404  200  404
+GET  barometer:criteria-review to_rate_again     in   404  404  404  404  404  404
+POST barometer:criteria-review to_review         in   404  404  404  404  go   404
+GET  barometer:criteria-rate-again to_rate_again drawn in 404 404 404 404 200 404
+GET  barometer:criteria-rate-again to_review drawn in 404 404 404  404  404  404
+POST barometer:criteria-rate-again to_rate_again drawn in 404 404 404 404 422 404
+GET  barometer:criteria-agreement                in   404  404  404  404  200  200
+GET  barometer:criteria-requests                 in   404  200  404  404  200  200
+POST barometer:criteria-close-request path_request in 404 404 404 404  go   404
+
+GET  gophish_event hook                          405  405  405  405  405  405  405
+POST gophish_event hook                          403  403  403  403  403  403  403
+POST gophish_event nobody                        403  403  403  403  403  403  403
+GET  barometer:findings                          in   404  404  go   200  200  200
+GET  barometer:findings-picture exposure light 600 in 404  404  404  200  200  200
+GET  barometer:findings-table                    in   404  404  404  200  200  200
+GET  barometer:findings-organism own_code        in   404  404  200  404  404  200
+GET  barometer:findings-organism other_code      in   404  404  404  404  404  200
+GET  barometer:findings-organism nothing         in   404  404  404  404  404  404
+GET  barometer:findings-organism-picture own_code exposure dark 600 in 404 404 200 404 404 200
+GET  barometer:findings-organism-table own_code  in   404  404  200  404  404  200
+GET  barometer:findings-organism-table other_code in  404  404  404  404  404  404
+GET  barometer:findings-send-campaign own_code   in   404  404  200  404  404  200
+POST barometer:findings-send-campaign own_code   in   404  404  422  404  404  422
+POST barometer:findings-send-campaign other_code in   404  404  404  404  404  422
+GET  barometer:findings-send-scan own_code       in   404  404  200  404  404  200
+POST barometer:findings-send-scan own_code       in   404  404  422  404  404  422
+POST barometer:findings-send-scan other_code     in   404  404  404  404  404  422
+POST barometer:findings-end own_code campaign    in   404  404  go   404  404  go
+POST barometer:findings-end other_code campaign  in   404  404  404  404  404  404
+GET  barometer:findings-evidence own_code sent   in   404  404  200  404  404  200
+GET  barometer:findings-evidence other_code sent in   404  404  404  404  404  404
+GET  barometer:findings-keep own_code sent       in   405  405  405  405  405  405
+POST barometer:findings-keep own_code sent       in   404  404  go   404  404  go
+POST barometer:findings-keep other_code sent     in   404  404  404  404  404  404
+POST barometer:findings-drop own_code sent       in   404  404  go   404  404  go
+POST barometer:findings-drop other_code sent     in   404  404  404  404  404  404
+GET  barometer:findings-webhook own_code         in   404  404  200  404  404  200
+GET  barometer:findings-webhook other_code       in   404  404  404  404  404  200
+POST barometer:findings-create-webhook own_code  in   404  404  prove 404 404  prove
+POST barometer:findings-create-webhook other_code in  404  404  404  404  404  prove
+POST barometer:findings-revoke-webhook own_code  in   404  404  go   404  404  go
+POST barometer:findings-revoke-webhook other_code in  404  404  404  404  404  go
+GET  barometer:finding own_code finding          in   404  404  200  404  404  200
+GET  barometer:finding other_code finding        in   404  404  404  404  404  404
+POST barometer:finding-factor own_code finding   in   404  404  422  404  404  422
+POST barometer:finding-factor other_code finding in   404  404  404  404  404  404
+POST barometer:finding-prescribe own_code finding in  404  404  422  404  404  422
+POST barometer:finding-prescribe other_code finding in 404 404  404  404  404  404
 
 GET  organisms:home                              in   404  404  go   404  404  200
 GET  organisms:tree                              in   404  404  404  404  404  200

@@ -28,11 +28,20 @@ ALSO_SHOWN = {
     ("courses", "statements"),
     # The library that the demonstration loads.
     ("courses", "exchange"),
+    # The demonstration assesses organisms as the criteria do; preparing loads their grid.
+    ("barometer", "criteria"),
     # The demonstration is loaded when every reader has caught up.
     ("academy.lrs", "projector"),
     # Facts are made from the keys under which statements are found.
     ("academy.lrs", "xapi"),
     ("academy.organisms", "role_groups"),
+    # Tables that a spreadsheet writes are read in one way, and what is wrong said in one way.
+    ("academy.organisms", "lists"),
+    ("academy.organisms", "wording"),
+    # The demonstration sends campaigns and scans as managers do.
+    ("barometer", "findings"),
+    # The demonstration publishes its past; whatever shows figures reads releases.
+    ("barometer", "releases"),
 }
 # Names that stand for pure modules: whoever adds one adds it to the contract.
 PURE_NAMES = {
@@ -41,7 +50,6 @@ PURE_NAMES = {
     "disclosure",
     "events",
     "forecasts",
-    "measures",
     "questions",
     "rules",
     "search",

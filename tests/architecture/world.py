@@ -1,5 +1,6 @@
 """A small academy in which every address has something to answer about, for each role."""
 
+import json
 from contextlib import contextmanager
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +16,11 @@ from academy.lrs.models import Statement
 from academy.lrs.services import create_credential
 from academy.organisms.models import Headcount, PeopleImport, Role
 from academy.organisms.services import roles
+from barometer.criteria.queries import drawn
+from barometer.criteria.services import load_shipped_grid, request_path, start_assessment
+from barometer.findings.services import create_hook, keep_evidence, receive_campaign
+from barometer.models import Assessment, Rating, RunningCampaign
+from barometer.releases.services import publish_due
 from courses.services import assign_path, enrol, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
@@ -37,6 +43,8 @@ class World:
             self._make_lists()
             self._make_lessons()
             self._make_records()
+            self._make_assessments()
+            self._make_findings()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -149,6 +157,77 @@ class World:
             self.values[name] = made.key
         stored = Statement.objects.exclude(registration=None)[0]
         self.values |= {"statement": stored.statement_id, "registration": stored.registration}
+        released = publish_due(at=self.now)
+        self.values |= {
+            "release_day": released.day.isoformat(),
+            "no_release_day": (released.day + timedelta(days=1)).isoformat(),
+        }
+
+    def _make_assessments(self) -> None:
+        manager, year = self.people["manager"], timezone.localdate(self.now).year
+        grid = load_shipped_grid(at=self.now)
+        start_assessment(by=manager, organism=self.own, year=year, at=self.now)
+        asked = request_path(
+            by=manager, organism=self.own, criterion="open-by-default", at=self.now
+        )
+        made = [
+            Assessment.objects.create(
+                organism=self.other,
+                grid=grid,
+                year=own_year,
+                state=state,
+                round=1,
+                started_at=self.now,
+                submitted_at=self.now,
+            )
+            for own_year, state in ((year, "submitted"), (year - 1, "reviewed"))
+        ]
+        for assessment in made:
+            Rating.objects.bulk_create(
+                Rating(assessment=assessment, criterion=one["key"], level=1, rated_at=self.now)
+                for one in grid.body["criteria"]
+            )
+        self.values |= {
+            "year": year,
+            "path_request": asked.pk,
+            "to_review": made[0].public_id,
+            "to_rate_again": made[1].public_id,
+            "drawn": drawn(made[1])[0],
+            "elsewhere": self.values["other_portfolio"],
+        }
+
+    def _make_findings(self) -> None:
+        manager = self.people["manager"]
+        hook = create_hook(organism=self.own, at=self.now, by=manager).hook
+        campaign = RunningCampaign.objects.create(
+            hook=hook, number=1, sealed_key="", first_at=self.now, last_at=self.now
+        )
+        members = MembershipFactory.create_batch(12, unit=self.unit)
+        sent = {}
+        for name, days in (("kept", 9), ("sent", 2)):
+            rows = [
+                {
+                    "email": one.user.email,
+                    "status": "Clicked Link",
+                    "send_date": (self.now - timedelta(days=days)).isoformat(),
+                    "reported": False,
+                }
+                for one in members
+            ]
+            sent[name] = receive_campaign(
+                organism=self.own,
+                content=json.dumps(rows).encode(),
+                name=name,
+                at=self.now,
+                by=manager,
+            )
+        keep_evidence(evidence=sent["kept"], at=self.now, by=manager)
+        self.values |= {
+            "hook": hook.public_id,
+            "campaign": campaign.pk,
+            "sent": sent["sent"].public_id,
+            "finding": sent["kept"].findings.get().public_id,
+        }
 
     @staticmethod
     def _below_language(page: Any) -> str:

@@ -7,6 +7,8 @@ import pytest
 from django.utils import timezone
 
 from academy.lrs import projector
+from barometer.releases import days, queries, services
+from barometer.releases.inputs import beginning_of
 from courses.services import complete_lesson, enrol
 from tests.factories.courses import lesson_pages, make_path
 from tests.factories.organisms import HeadcountFactory, MembershipFactory, UnitFactory
@@ -31,6 +33,13 @@ def have_followed(path, unit, *, joined, passed, others=0, at=None):
     projector.catch_up(at=timezone.now())
 
 
+def publish_next():
+    """Publish a release in which all counts that has happened so far, as if its day had come."""
+    last = queries.newest()
+    day = days.following(last.day if last else timezone.localdate(), "monthly")
+    return services.publish_due(at=beginning_of(day))
+
+
 def new_unit(organism, people, name):
     """Make a unit with a headcount."""
     unit = UnitFactory(organism=organism, name_fr=name, name_en=name)
@@ -46,6 +55,11 @@ def path(db):
 @pytest.fixture
 def follow(path):
     return partial(have_followed, path)
+
+
+@pytest.fixture
+def publish(db):
+    return publish_next
 
 
 @pytest.fixture

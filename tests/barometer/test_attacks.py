@@ -1,180 +1,242 @@
-"""What somebody who may fetch every page could work out by taking figures from one another."""
+"""What somebody who may fetch every page of every release could work out by comparing figures."""
 
-from collections import defaultdict
-from datetime import date, timedelta
+import csv
+import io
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from hypothesis import given
-from hypothesis import strategies as st
 
 from academy.organisms.models import Membership
-from barometer.disclosure import layout, partition
-from barometer.facts import attribute_again
+from academy.organisms.services.memberships import transfer
+from barometer.events import STEPS
+from barometer.protection.bands import Figure
+from barometer.releases import queries
+from barometer.releases.inputs import beginning_of
+from barometer.releases.making import unpack
+from barometer.releases.models import Level, Release
+from barometer.releases.services import publish_due
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
 
-SMALLEST = 10
-PORTFOLIOS = st.sampled_from(["p", "q", "r", None])
-GOVERNMENTS = st.lists(
-    st.tuples(PORTFOLIOS, st.lists(st.integers(0, 25), min_size=1, max_size=4)), max_size=12
-)
+from .attacker import proven
+from .governments import Published
 
-
-def published(government) -> list[frozenset]:
-    """Every set of units about which some page, to some role, shows a figure."""
-    units = {
-        organism: {(organism, unit): people for unit, people in enumerate(sizes)}
-        for organism, (_, sizes) in enumerate(government)
-    }
-    people = {organism: sum(of.values()) for organism, of in units.items()}
-    portfolio_of = {
-        organism: name for organism, (name, _) in enumerate(government) if name is not None
-    }
-    here = layout(people, portfolio_of, SMALLEST)
-    sets: list[set] = []
-
-    def shows(organisms) -> None:
-        sets.append({unit for organism in organisms for unit in units[organism]})
-
-    for organism, of in units.items():
-        if people[organism] >= SMALLEST:
-            shows([organism])
-        sets.extend(set(group) for group in partition(of, SMALLEST).groups)
-    for name in {*portfolio_of.values()}:
-        inside = [one for one in people if portfolio_of.get(one) == name]
-        alike = layout({one: people[one] for one in inside}, portfolio_of, SMALLEST)
-        for group in alike.partition(inside, with_apart=False).groups:
-            shows(group)
-        shows(one for one in inside if one in alike.counted_in_portfolios)
-        assert alike.counted_in_portfolios == here.counted_in_portfolios & set(inside)
-    for group in here.partition(people).groups:
-        shows(group)
-    shows(here.counted)
-    shows(here.apart)
-    return [frozenset(one) for one in sets if one]
-
-
-@given(GOVERNMENTS)
-def test_no_sum_or_difference_is_about_a_few_people(government):
-    """Units that every page counts together, or not at all, can't be told apart by any sum or
-    difference of figures. Whatever can be told apart must be large enough."""
-    sets = published(government)
-    alike: dict[frozenset, int] = defaultdict(int)
-    for organism, (_, sizes) in enumerate(government):
-        for unit, people in enumerate(sizes):
-            seen = frozenset(number for number, one in enumerate(sets) if (organism, unit) in one)
-            alike[seen] += people
-    for seen, people in alike.items():
-        assert not seen or people >= SMALLEST
-
-
-@given(GOVERNMENTS)
-def test_large_organisms_are_always_shown(government):
-    people = {organism: sum(sizes) for organism, (_, sizes) in enumerate(government)}
-    here = layout(people, {one: government[one][0] for one in people}, SMALLEST)
-    assert {one for one, count in people.items() if count >= SMALLEST} == set(here.alone)
-    everybody = [*here.alone, *here.apart, *here.hidden, *sum(here.pools.values(), ())]
-    assert sorted(everybody) == sorted(people)
+pytestmark = pytest.mark.django_db
+MAY = datetime(2026, 5, 12, 15, tzinfo=UTC)
+DAYS = [date(2026, month, 1) for month in (6, 7, 8, 9)]
 
 
 @pytest.fixture
-def portfolio(db):
-    return PortfolioFactory(code="P1")
+def portfolio():
+    return PortfolioFactory(code="P1", name_fr="Territoires", name_en="Lands")
 
 
-def page(client, name, *args, **asked):
-    with translation.override("fr"):
-        reply = client.get(reverse(f"barometer:{name}", args=args), asked)
-    return reply.context["barometer"]
+@pytest.fixture
+def organism(portfolio):
+    return OrganismFactory(code="O1", name_fr="Régie", name_en="Board", portfolio=portfolio)
 
 
-def lines(shown, figure="heat-map"):
-    """Return the counts of a figure's file: for each line, all but its name."""
-    return {line[0]: line[1:] for line in shown.figure(figure).data}
-
-
-@pytest.mark.django_db
-def test_a_headcount_that_somebody_sends_singles_nobody_out(client, portfolio, make_unit, follow):
-    """A manager opens a unit, says that ten people work there and moves one person in."""
-    organism = OrganismFactory(code="O1", portfolio=portfolio)
-    follow(make_unit(organism, 40, "Rives"), joined=20, passed=10)
-    follow(make_unit(organism, 30, "Digues"), joined=15, passed=5)
-    follow(make_unit(organism, 10, "Piège"), joined=1, passed=1)
-    make_unit(organism, 12, "Vide")
-    user = UserFactory()
-    RoleGrantFactory(user=user, organism=organism)
-    client.force_login(user)
-    shown = lines(page(client, "organism", "O1"), "places")
-    # Whom nobody has a post in, nobody is told apart in.
-    assert {name: line[:2] for name, line in shown.items()} == {
-        "Digues + Piège": [40, 16],
-        "Rives": [40, 20],
-        "Vide": [12, 0],
-    }
-
-
-@pytest.mark.django_db
-def test_a_small_organism_is_not_what_remains_of_its_portfolio(
-    client, portfolio, make_unit, follow
-):
-    """Neither in the heat maps, nor in the headline, nor in any month of the curve."""
-    large = OrganismFactory(code="LARGE", portfolio=portfolio)
-    small = OrganismFactory(code="SMALL", portfolio=portfolio)
-    other = OrganismFactory(code="OTHER", portfolio=PortfolioFactory(code="P2"))
-    follow(make_unit(large, 40, "Grande"), joined=20, passed=10)
-    follow(make_unit(small, 4, "Petite"), joined=3, passed=3)
-    follow(make_unit(other, 30, "Autre"), joined=5, passed=5)
+@pytest.fixture
+def lead(client):
     user = UserFactory()
     RoleGrantFactory(user=user, lead=True)
     client.force_login(user)
+    return user
 
-    alone = page(client, "organism", "LARGE")
+
+def address(name, *args):
+    with translation.override("en"):
+        return reverse(f"barometer:{name}", args=args)
+
+
+def page(client, name, *args, **asked):
+    return client.get(address(name, *args), asked).context["barometer"]
+
+
+def file_of(client, level, *args, **asked):
+    """Return a figure's file: for each line, all but its name; the numbers as numbers."""
+    reply = client.get(address(f"{level}-table", *args), asked)
+    _headings, *rows = csv.reader(io.StringIO(reply.content.decode().removeprefix("\ufeff")))
+    return {name: rest for name, *rest in rows}
+
+
+def released(release) -> dict[int, Published]:
+    """What a release says of each atom, and of whom, which the attacker knows."""
+    _inputs, kept = unpack(bytes(release.memory.packed))
+    found = {}
+    for key, of_paths in queries.counts(release, kept.states.keys()).items():
+        (steps,) = of_paths.values()
+        figures = {step: Figure(one.people, one.low, one.high) for step, one in steps.items()}
+        found[key] = Published(kept.states[key].roster, figures)
+    return found
+
+
+def publish_all(*changes):
+    """Publish a release for each day, after what changes before it."""
+    for day, change in zip(DAYS, changes, strict=False):
+        change()
+        publish_due(at=beginning_of(day))
+
+
+def nothing():
+    """Nothing changes."""
+
+
+def test_nobody_is_found_out_by_all_that_all_releases_say(organism, make_unit, follow):
+    """Months of hires, leavers and transfers, seen by somebody who knows who is on which roster."""
+    rives, digues, greffe = (
+        make_unit(organism, people, name)
+        for people, name in ((24, "Rives"), (15, "Digues"), (4, "Greffe"))
+    )
+
+    def start():
+        follow(rives, joined=12, passed=8, others=12, at=MAY)
+        follow(digues, joined=15, passed=15, at=MAY)
+        follow(greffe, joined=4, passed=1, at=MAY)
+
+    def hire():
+        follow(rives, joined=1, passed=0, at=MAY)
+
+    def leave():
+        gone = Membership.objects.filter(unit=rives).order_by("pk")[:3]
+        Membership.objects.filter(pk__in=gone.values("pk")).update(ends_on=DAYS[2])
+        follow(digues, joined=3, passed=1, at=MAY)
+
+    def move():
+        for post in list(Membership.objects.filter(unit=digues).order_by("pk")[:6]):
+            transfer(membership=post, unit=rives, on=DAYS[3], at=MAY, by=None)
+
+    publish_all(start, hire, leave, move)
+    releases = [released(one) for one in Release.objects.order_by("day")]
+    assert len(releases) == len(DAYS)
+    assert len(releases[0]) == 2
+    assert proven(releases, STEPS) == {"not": set(), "took": set()}
+
+
+def test_an_organism_minus_its_units_is_nothing(client, organism, make_unit, follow, lead):
+    for people, name in ((24, "Rives"), (15, "Digues"), (4, "Greffe"), (9, "Quais"), (3, "Îles")):
+        follow(make_unit(organism, people, name), joined=people, passed=people // 2, at=MAY)
+    publish_all(nothing)
+    lines = file_of(client, "organism", "O1", "places").values()
+    (whole,) = file_of(client, "organism", "O1", "paths").values()
+    for column in (0, 1, 2, 4, 5, 7, 8, 10, 11):
+        assert sum(int(line[column]) for line in lines) == int(whole[column])
+    assert all(int(line[0]) >= 10 for line in lines)
+
+
+def test_what_two_roles_may_fetch_says_no_more_than_the_atoms(
+    client, portfolio, organism, make_unit, follow, lead
+):
+    """Every number of every file is that of an atom, or a sum of atoms."""
+    other = OrganismFactory(code="O2", name_fr="Agence", name_en="Agency", portfolio=portfolio)
+    follow(make_unit(organism, 24, "Rives"), joined=20, passed=9, others=4, at=MAY)
+    follow(make_unit(organism, 15, "Digues"), joined=6, passed=5, others=9, at=MAY)
+    follow(make_unit(other, 7, "Greffe"), joined=7, passed=2, at=MAY)
+    publish_all(nothing)
+    release = queries.newest()
+    atoms = released(release)
+    assert {len(one.roster) for one in atoms.values()} == {24, 15}
+
+    def sums(measure):
+        figures = [one.figures[measure] for one in atoms.values()]
+        both = Figure(*(sum(values) for values in zip(*map(_ends, figures), strict=True)))
+        return {_ends(one) for one in (*figures, both)}
+
+    def _ends(figure):
+        return figure.people, figure.low, figure.high
+
+    for level, *args in (("organism", "O1"), ("portfolio", "P1"), ("government",)):
+        for name in ("over-time", "places", "paths"):
+            if name == "over-time" or level == "organism":
+                for line in file_of(client, level, *args, name).values():
+                    for measure, low, high in zip(STEPS, line[1::3], line[2::3], strict=True):
+                        assert (int(line[0]), int(low), int(high)) in sums(measure)
+        if level != "organism":
+            for measure in STEPS:
+                for _path, *said, _share in file_of(
+                    client, level, *args, "heat-map", measure=measure
+                ).values():
+                    assert tuple(map(int, said)) in sums(measure)
+    # The agency is too small alone, and nothing else of its portfolio may be counted with it.
+    assert page(client, "organism", "O2").stats[0].value is None
+    assert not any(figure.data for figure in page(client, "organism", "O2").figures)
+
+
+@pytest.mark.parametrize("has_passed", [0, 1])
+def test_this_release_minus_the_last_says_nothing_of_one_hire(
+    client, organism, make_unit, follow, lead, has_passed
+):
+    unit = make_unit(organism, 20, "Rives")
+    publish_all(
+        lambda: follow(unit, joined=12, passed=7, others=8, at=MAY),
+        lambda: follow(unit, joined=1, passed=has_passed, at=MAY),
+    )
+    june, july = Release.objects.order_by("day")
+    for level, *args in (("organism", "O1"), ("portfolio", "P1"), ("government",)):
+        before, after = file_of(client, level, *args, "over-time").values()
+        assert before == after
+    assert queries.totals(june, Level.GOVERNMENT) == queries.totals(july, Level.GOVERNMENT)
+
+
+def test_a_headcount_that_somebody_sends_singles_nobody_out(
+    client, organism, make_unit, follow, lead
+):
+    """A manager opens a unit, says that ten people work there and moves one person in."""
+    follow(make_unit(organism, 40, "Rives"), joined=20, passed=10, others=20, at=MAY)
+    follow(make_unit(organism, 10, "Piège"), joined=1, passed=1, at=MAY)
+    make_unit(organism, 12, "Vide")
+    publish_all(nothing)
+    shown = file_of(client, "organism", "O1", "places")
+    assert {name: line[0] for name, line in shown.items()} == {"Rives": "40"}
+    assert page(client, "organism", "O1").figure("places").note
+
+
+def test_a_small_organism_is_not_what_remains_of_its_portfolio(
+    client, portfolio, organism, make_unit, follow, lead
+):
+    """Neither in the heat maps, nor in the headline, nor in any release of the curve."""
+    small = OrganismFactory(code="SMALL", portfolio=portfolio)
+    other = OrganismFactory(code="OTHER", portfolio=PortfolioFactory(code="P2"))
+    follow(make_unit(organism, 40, "Grande"), joined=20, passed=10, others=20, at=MAY)
+    follow(make_unit(small, 4, "Petite"), joined=3, passed=3, others=1, at=MAY)
+    follow(make_unit(other, 30, "Autre"), joined=5, passed=5, others=25, at=MAY)
+    publish_all(nothing, nothing)
+    alone = page(client, "organism", "O1")
     of_portfolio = page(client, "portfolio", "P1")
-    everything = page(client, "government")
+    # The small one is counted with a unit of the other portfolio nowhere: it waits.
     assert [stat.of for stat in of_portfolio.stats] == [stat.of for stat in alone.stats]
-    assert lines(of_portfolio, "over-time") == lines(alone, "over-time")
-    assert [line[2:] for line in of_portfolio.figure("heat-map").data] == [[10, 40, 0.25]]
-    assert [stat.of.replace("\xa0", " ") for stat in everything.stats][1] == "15 personnes sur 70"
-    assert everything.figure("over-time").data[-1][1] == 70
+    assert of_portfolio.figure("over-time").data == alone.figure("over-time").data
     assert of_portfolio.figure("heat-map").note
-    assert not alone.figure("places").note
+    assert page(client, "government").figure("over-time").data[-1][1] == 70
     withheld = page(client, "organism", "SMALL")
-    assert [stat.value for stat in withheld.stats] == [None, None, None]
+    assert [stat.value for stat in withheld.stats] == [None] * 4
     assert not any(figure.data for figure in withheld.figures)
 
 
-@pytest.mark.django_db
-def test_small_organisms_of_a_portfolio_are_counted_together(client, portfolio, make_unit, follow):
+def test_small_organisms_of_a_portfolio_are_counted_together(
+    client, portfolio, make_unit, follow, lead
+):
     for number in range(3):
         small = OrganismFactory(
             code=f"S{number}", name_fr=f"Petit {number}", name_en="", portfolio=portfolio
         )
-        follow(make_unit(small, 4, f"Unité {number}"), joined=2, passed=1)
-    user = UserFactory()
-    RoleGrantFactory(user=user, lead=True)
-    client.force_login(user)
-    for shown in (
-        page(client, "portfolio", "P1"),
-        page(client, "government", detail="organisms"),
-    ):
-        ((name, _, passed, people, share),) = shown.figure("heat-map").data
-        assert (name.split(" et ")[0], passed, people, share) == ("Petit 0", 3, 12, 0.25)
+        follow(make_unit(small, 4, f"Unité {number}"), joined=4, passed=1, at=MAY)
+    publish_all(nothing)
+    for shown in (page(client, "portfolio", "P1"), page(client, "government", detail="organisms")):
+        ((name, _, people, *said),) = shown.figure("heat-map").data
+        assert (name, people) == ("Petit 0, Petit 1 and Petit 2", 12)
+        assert said == [3, 9, 0.5]
 
 
-@pytest.mark.django_db
-def test_a_departure_to_come_has_not_happened(client, portfolio, make_unit, follow):
-    """Contracts that end next month count until then, in the headline and in the curve."""
-    organism = OrganismFactory(code="O1", portfolio=portfolio)
-    follow(make_unit(organism, 20, "Rives"), joined=10, passed=10)
-    leaves_on = (date.today().replace(day=1) + timedelta(days=40)).replace(day=15)
+def test_a_departure_to_come_has_not_happened(client, organism, make_unit, follow, lead):
+    """Contracts that end after the day of the release count until then."""
+    follow(make_unit(organism, 20, "Rives"), joined=10, passed=10, others=10, at=MAY)
+    leaves_on = DAYS[0] + timedelta(days=14)
     Membership.objects.filter(organism=organism).update(ends_on=leaves_on)
-    attribute_again()
-    user = UserFactory()
-    RoleGrantFactory(user=user, organism=organism)
-    client.force_login(user)
-    shown = page(client, "organism", "O1")
-    assert [stat.value for stat in shown.stats] == ["50\xa0%"] * 3
-    assert list(lines(shown, "over-time").values())[-1][-1] == 0.5
-    assert shown.figure("places").data[0][-1] == 0.5
+    publish_all(nothing, nothing)
+    june, july = Release.objects.order_by("day")
+    assert [group.people for group in queries.groups(june)] == [20]
+    assert queries.groups(july) == []
+    assert page(client, "organism", "O1").stats[0].value is None

@@ -32,7 +32,7 @@ def months():
     }
     return pd.DataFrame(
         [
-            {"month": month, "measure": measure, "share": share}
+            {"day": month, "measure": measure, "share": share}
             for measure, values in shares.items()
             for month, share in zip(MONTHS, values, strict=True)
         ]
@@ -138,7 +138,7 @@ def test_in_a_narrow_place_names_stand_above_their_lines(months, language, width
 def test_names_of_lines_stay_inside_when_all_end_at_the_top():
     frame = pd.DataFrame(
         [(MONTHS[0], measure, 1.0) for measure in charts.MEASURES],
-        columns=["month", "measure", "share"],
+        columns=["day", "measure", "share"],
     )
     places = [
         row["place"] for row in _values(charts.over_time(frame, language="fr")) if "place" in row
@@ -217,7 +217,7 @@ def test_lines_that_run_together_are_both_seen(months):
 
 def test_many_months_have_no_points():
     months = pd.date_range("2016-01-01", periods=120, freq="MS")
-    frame = pd.DataFrame({"month": months, "measure": "passed", "share": 0.4})
+    frame = pd.DataFrame({"day": months, "measure": "passed", "share": 0.4})
     sizes = [
         layer["mark"]["size"]
         for rows in (frame, frame[:12])
@@ -292,13 +292,14 @@ def test_names_in_the_colour_of_their_line_read_on_paper(theme):
 def test_the_sentence_of_months_says_value_trend_and_date(months):
     french = charts.over_time_summary(months, "fr")
     assert french.startswith(
-        "En décembre 2025, 29\u202f% des personnes avaient réussi, 30\u202f% avaient terminé et "
+        "Au 1er\u00a0décembre 2025, 29\u202f% des personnes avaient réussi, 30\u202f% avaient "
+        "terminé et "
     )
-    assert "a augmenté de 21 points depuis octobre 2025 (8\u202f%)" in french
+    assert "a augmenté de 21 points depuis le 1er\u00a0octobre 2025 (8\u202f%)" in french
     assert "protéger les personnes" in french
     english = charts.over_time_summary(months, "en")
-    assert "In December 2025" in english
-    assert "risen by 21 points since October 2025 (8%)" in english
+    assert "On December\u00a01, 2025" in english
+    assert "risen by 21 points since October\u00a01, 2025 (8%)" in english
 
 
 def test_a_share_that_falls_or_stays_is_said_so(months):
@@ -312,7 +313,8 @@ def test_the_sentence_of_groups_names_nobody_as_the_last(groups):
     groups.loc[5, "share"] = 0.6
     french = charts.by_group_summary(groups, "fr", date(2025, 12, 1))
     assert french == (
-        "En décembre 2025, d’un groupe à l’autre, de 40\u202f% à 60\u202f% des personnes ont "
+        "Au 1er\u00a0décembre 2025, d’un groupe à l’autre, de 40\u202f% à 60\u202f% des "
+        "personnes ont "
         "réussi; la médiane est de 50\u202f%. 1 chiffre n’est pas diffusé, pour protéger les "
         "personnes."
     )
@@ -326,7 +328,8 @@ def test_the_sentences_of_a_heat_map(cells):
     assert charts.heat_map_summary(
         cells, "en", date(2025, 12, 1), measure="passed", of="portfolio"
     ) == (
-        "In December 2025, in a typical portfolio, 100% of the people have passed “Clarté”, the "
+        "On December\u00a01, 2025, in a typical portfolio, 100% of the people have passed "
+        "“Clarté”, the "
         "learning path that is the furthest, and 23% have passed “Sécurité”, which has the "
         "furthest to go. Depending on the portfolio and path, the share goes from 0% to 100%. "
         "1 figure is withheld to protect people."
@@ -334,7 +337,8 @@ def test_the_sentences_of_a_heat_map(cells):
     assert charts.heat_map_summary(
         cells, "fr", date(2025, 12, 1), measure="reached", of="organism"
     ) == (
-        "En décembre 2025, dans un organisme typique, 100\u202f% des personnes ont rejoint "
+        "Au 1er\u00a0décembre 2025, dans un organisme typique, 100\u202f% des personnes ont "
+        "rejoint "
         "«\u00a0Clarté\u00a0», le parcours le plus avancé, et 23\u202f% ont rejoint "
         "«\u00a0Sécurité\u00a0», le moins avancé. Selon l’organisme et le parcours, la part va "
         "de 0\u202f% à 100\u202f%. 1 chiffre n’est pas diffusé, pour protéger les personnes."

@@ -1,10 +1,9 @@
 """No figure about fewer people than the smallest group, and none to be found by subtraction."""
 
-import pandas as pd
 from hypothesis import given
 from hypothesis import strategies as st
 
-from barometer.disclosure import merged, partition
+from barometer.disclosure import partition
 
 PEOPLE = st.dictionaries(st.integers(0, 40), st.integers(0, 60), max_size=15)
 
@@ -43,12 +42,3 @@ def test_places_that_are_large_enough_are_never_hidden(people, smallest):
     for place, count in people.items():
         if count >= smallest:
             assert place in parts.group_of
-
-
-def test_merged_sums_the_groups():
-    frame = pd.DataFrame(
-        {"place": ["a", "b", "c", "d"], "path": ["x"] * 4, "reached": [9, 1, 5, 2]}
-    )
-    parts = partition({"a": 40, "b": 4, "c": 25, "d": 7}, 10)
-    found = merged(frame, parts, place="place")
-    assert dict(zip(found["place"], found["reached"], strict=True)) == {0: 9, 1: 3, 2: 5}

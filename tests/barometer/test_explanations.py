@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from barometer.headlines import Change, Stat, answer
+from barometer.protection.bands import Total
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
 
@@ -14,36 +15,41 @@ LEVELS = [("organism", "O1"), ("portfolio", "P1"), ("government",)]
 
 
 def passed(points, *, value="52%"):
-    change = None if points is None else Change(points, "May 2025")
-    return [Stat("passed", "Passed", value, "62 of 119 people", change, people=119)]
+    change = None if points is None else Change(points, "May 1, 2025")
+    return [Stat("passed", "Passed", value, "between 60 and 64 of 119 people", change)]
+
+
+STEPS = {"passed": Total(119, 60, 64, 62)}
 
 
 @pytest.mark.parametrize(
     ("points", "said"),
     [
         (None, ""),
-        (0, " The share has not moved since May 2025."),
-        (1, " That is 1 point more than in May 2025."),
-        (-4, " That is 4 points less than in May 2025."),
+        (0, " The share has not moved since May 1, 2025."),
+        (1, " That is 1 point more than on May 1, 2025."),
+        (-4, " That is 4 points less than on May 1, 2025."),
     ],
 )
 def test_the_answer_says_the_share_and_its_way(points, said):
     with translation.override("en"):
-        assert answer(passed(points)) == (
-            f"52% of the 119 people have passed this learning path.{said}"
+        assert answer(STEPS, passed(points)) == (
+            "About 52% of the 119 people have passed this learning path: between 60 and 64 of "
+            f"them.{said}"
         )
 
 
 def test_the_answer_of_a_figure_that_is_withheld_is_nothing():
-    assert answer(passed(3, value=None)) == ""
-    assert answer([]) == ""
+    assert answer(STEPS, passed(3, value=None)) == ""
+    assert answer(None, []) == ""
 
 
 @pytest.fixture
-def lead(db, make_unit, follow):
+def lead(db, make_unit, follow, publish):
     organism = OrganismFactory(code="O1", portfolio=PortfolioFactory(code="P1"))
-    follow(make_unit(organism, 40, "Rives"), joined=20, passed=10)
-    follow(make_unit(organism, 4, "Greffe"), joined=2, passed=1)
+    follow(make_unit(organism, 40, "Rives"), joined=20, passed=10, others=20)
+    follow(make_unit(organism, 4, "Greffe"), joined=2, passed=1, others=2)
+    publish()
     user = UserFactory()
     RoleGrantFactory(user=user, lead=True)
     return user
@@ -60,12 +66,19 @@ def test_every_figure_leads_to_how_it_is_counted(client, lead, language, level):
     client.force_login(lead)
     page = shown(client, language, level)
     leads = set(re.findall(r'href="#((?:how-|method)[a-z-]*)"', page))
-    assert {"method", "how-reached", "how-completed", "how-passed", "how-date"} <= leads
+    assert {
+        "method",
+        "how-reached",
+        "how-started",
+        "how-completed",
+        "how-passed",
+        "how-date",
+    } <= leads
     assert leads <= set(re.findall(r' id="([a-z-]+)"', page))
     figures = re.findall(r"<figure.*?</figure>", page, re.S)
     assert figures
     assert all('href="#method"' in figure for figure in figures)
-    for word in ("how-headcount", "how-groups", "how-change", "how-people"):
+    for word in ("how-headcount", "how-between", "how-groups", "how-change", "how-people"):
         assert page.count(f'id="{word}"') == 1
 
 
@@ -81,4 +94,4 @@ def test_the_answer_comes_before_anything_to_choose_or_to_look_at(client, lead, 
     page = shown(client, "en", level).split("</h1>")[1]
     order = [page.index(mark) for mark in ("barometer-answer", "stat-value", "<form", "<figure")]
     assert order == sorted(order)
-    assert "25% of the 4" in page
+    assert "% of the 44 people" in page

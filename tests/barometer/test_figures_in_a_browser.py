@@ -16,9 +16,9 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from barometer import charts, rendering
+from barometer.answers import PICTURE_POLICY
 from barometer.chart_theme import ramp
 from barometer.pictures import WIDTHS, pictures_of
-from barometer.views import PICTURE_POLICY
 
 pytestmark = pytest.mark.e2e
 
@@ -37,7 +37,7 @@ CHART = charts.over_time(
             for measure, share in (("completed", 0.5), ("passed", 0.45))
             for month in pd.date_range("2026-01-01", periods=3, freq="MS")
         ],
-        columns=["month", "measure", "share"],
+        columns=["day", "measure", "share"],
     ),
     language="fr",
 )
@@ -352,7 +352,7 @@ EVERY_CHART = {
                 for measure in charts.MEASURES
                 for month in pd.date_range("2025-11-01", periods=13, freq="MS")
             ],
-            columns=["month", "measure", "share"],
+            columns=["day", "measure", "share"],
         ),
         language="fr",
     ),

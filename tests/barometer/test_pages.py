@@ -9,17 +9,26 @@ import re
 from xml.etree import ElementTree
 
 import pytest
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
+from django.utils.translation import gettext, pgettext
 
+from academy.core.templatetags.figures import day_in_words
 from academy.organisms.models import Organism, Portfolio
+from barometer.figures import _data_headings
+from barometer.headlines import between
+from barometer.protection.bands import Total
+from barometer.releases import queries
+from barometer.releases.models import Release
+from barometer.releases.services import next_day
 from courses.models import PublishedPath
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
 
-from .conftest import have_followed, new_path, new_unit
+from .conftest import have_followed, new_path, new_unit, publish_next
 
 pytestmark = pytest.mark.django_db
 
@@ -38,9 +47,10 @@ def followed(module_database):
             code="O1", name_fr="Régie des rives", name_en="Shores Board", portfolio=portfolio
         )
         path = new_path()
-        have_followed(path, new_unit(organism, 40, "Rives"), joined=20, passed=10)
-        have_followed(path, new_unit(organism, 20, "Digues"), joined=5, passed=2, others=9)
-        have_followed(path, new_unit(organism, 6, "Greffe"), joined=3, passed=3)
+        have_followed(path, new_unit(organism, 40, "Rives"), joined=20, passed=10, others=20)
+        have_followed(path, new_unit(organism, 20, "Digues"), joined=5, passed=2, others=15)
+        have_followed(path, new_unit(organism, 6, "Greffe"), joined=3, passed=3, others=3)
+        publish_next()
     return path.pk
 
 
@@ -99,32 +109,46 @@ def csv_of(client, level, *args):
     return list(csv.reader(io.StringIO(text), delimiter=";"))
 
 
-def test_the_organism_page_counts_on_the_headcount(client, filled, manager):
-    page = client.get(french("organism", "O1")).content.decode()
-    # 28 joined and 15 passed, of 66 people.
-    assert stats(page) == ["42 %", "23 %", "23 %"]
+def test_the_organism_page_says_between_what_its_figures_lie(client, filled, manager):
+    reply = client.get(french("organism", "O1"))
+    # 28 joined and 15 passed, of 66 people: the middles of 18 to 22 and 8 to 12, of 8 to 12 and
+    # 3 to 7.
+    assert stats(reply.content.decode()) == ["45 %", "23 %", "23 %", "23 %"]
+    shown = reply.context["barometer"]
+    with translation.override("en"):
+        assert between(Total(66, 11, 19, 15)) == "between 11 and 19 of 66 people"
+    with translation.override("fr"):
+        assert [stat.of for stat in shown.stats] == [
+            between(Total(66, 26, 34, 30)),
+            *[between(Total(66, 11, 19, 15))] * 3,
+        ]
+    assert shown.notice == ""
 
 
 def test_small_units_are_merged_and_cannot_be_found_by_subtraction(client, filled, manager):
     page = client.get(french("organism", "O1")).content.decode()
     rows = table_of(page, "places")
     # The registry's office (6 people) joins the smallest unit that stands alone.
-    assert [row[0] for row in rows] == ["Digues + Greffe", "Rives"]
     assert [row[1] for row in rows] == ["26", "40"]
-    assert rows[0][2:] == ["31 %", "19 %", "19 %"]
+    assert {"Digues", "Greffe"} < set(rows[0][0].split())
+    assert rows[1][0] == "Rives"
+    assert rows[0][2:] == ["38 % (31–46)", *["19 % (12–27)"] * 3]
     assert "6" not in {row[1] for row in rows}
 
 
 @pytest.fixture
 def other(client, portfolio):
-    """An organism where nothing has happened yet, and its manager signed in."""
+    """An organism of which nothing is published yet, and its manager signed in."""
     organism = OrganismFactory(code="O2", portfolio=portfolio)
     sign_in(client, organism=organism)
     return organism
 
 
-def test_an_organism_under_the_smallest_group_shows_no_figure(client, other, make_unit, follow):
-    follow(make_unit(other, 9, "Petite"), joined=5, passed=4)
+def test_an_organism_under_the_smallest_group_shows_no_figure(
+    client, other, make_unit, follow, publish
+):
+    follow(make_unit(other, 9, "Petite"), joined=5, passed=4, others=4)
+    publish()
     page = client.get(french("organism", "O2")).content.decode()
     assert stats(page) == []
     assert "stat-value-withheld" in page
@@ -141,8 +165,12 @@ def test_table_csv_and_chart_say_the_same(client, filled, manager):
         file = csv_of(client, "organism", "O1", figure)[1:]
         assert [row[0] for row in shown] == [row[0] for row in file]
         for row, line in zip(shown, file, strict=True):
-            for text, share in zip(row[2:], line[3::2], strict=True):
-                assert text == f"{round(float(share.replace(',', '.')) * 100)} %"
+            people = int(line[1])
+            for text, *said in zip(row[2:], line[2::3], line[3::3], line[4::3], strict=True):
+                low, high, share = (float(one.replace(",", ".")) for one in said)
+                ends = (round(end / people * 100) for end in (low, high))
+                assert text == "{} % ({}–{})".format(round(share * 100), *ends)
+                assert share == round((low + high) / 2 / people, 4)
 
 
 def specs(page):
@@ -152,8 +180,14 @@ def specs(page):
 
 def test_the_headings_of_a_file_are_in_its_language(client, filled, manager):
     heading = csv_of(client, "organism", "O1", "over-time")[0]
-    assert heading[:4] == ["Mois", "Effectif", "Rejoint", "Rejoint (part)"]
-    assert not [one for one in heading if "share" in one]
+    with translation.override("fr"):
+        said = [
+            gettext("Release"),
+            pgettext("column", "People"),
+            *_data_headings(gettext("Reached")),
+        ]
+    assert heading[:5] == said
+    assert "Rejoint (part)" in heading
 
 
 @pytest.mark.parametrize(
@@ -169,7 +203,7 @@ def test_a_file_has_the_name_and_the_numbers_of_its_language(
     with translation.override(language):
         reply = client.get(reverse("barometer:organism-table", args=["O1", "paths"]))
     assert reply["Content-Disposition"] == f'attachment; filename="{name}"'
-    shares = [line.split(separator)[3] for line in reply.content.decode().splitlines()[1:]]
+    shares = [line.split(separator)[4] for line in reply.content.decode().splitlines()[1:]]
     comma = "," if language == "fr" else "."
     assert shares
     assert all(one.replace(comma, "", 1).isdigit() and comma in one for one in shares)
@@ -181,6 +215,10 @@ def test_a_chart_holds_no_more_than_its_table(client, filled, manager):
     assert len(specs(page)) == 3
     assert "Greffe" in text
     assert '"Greffe"' not in text
+    # No number of people, not even a published one: shares in whole per cents alone.
+    shares = set(re.findall(r'"share": ([0-9.]+)', text))
+    assert shares
+    assert all(float(share) * 100 == pytest.approx(round(float(share) * 100)) for share in shares)
 
 
 def test_the_picture_is_an_svg_without_script_or_foreign_address(client, filled, manager):
@@ -221,19 +259,19 @@ def test_pictures_have_the_widths_that_pages_name_and_no_other(client, filled, m
 
 def test_the_curve_ends_with_what_the_headline_says(client, filled, manager):
     page = client.get(french("organism", "O1")).content.decode()
-    assert table_of(page, "over-time")[-1][2:] == ["42 %", "23 %", "23 %"]
+    assert [cell.split(" (")[0] for cell in table_of(page, "over-time")[-1][2:]] == stats(page)
 
 
 def test_wider_pages_add_up(client, filled, portfolio):
     sign_in(client, officer=True, portfolio=portfolio)
     page = client.get(french("portfolio", "P1")).content.decode()
-    assert stats(page) == ["42 %", "23 %", "23 %"]
+    assert stats(page) == ["45 %", "23 %", "23 %", "23 %"]
     assert table_of(page, "heat-map")[0][:2] == ["Régie des rives", "23 %"]
 
 
 def test_cells_of_the_heat_map_have_the_colour_of_their_share(client, filled, portfolio):
     sign_in(client, officer=True, portfolio=portfolio)
-    for measure, share, step in (("passed", "23", "2"), ("reached", "42", "4")):
+    for measure, share, step in (("passed", "23", "2"), ("reached", "45", "4")):
         page = client.get(french("portfolio", "P1"), {"measure": measure}).content.decode()
         figure = page.split('id="heat-map"')[1].split("</figure>")[0]
         assert re.findall(r'<td class="number heat-(\d)">(\d+)', figure) == [(step, share)]
@@ -247,7 +285,7 @@ def test_the_government_page(client, filled, detail, first):
     page = client.get(
         french("government"), {"detail": detail, "measure": "reached"}
     ).content.decode()
-    assert table_of(page, "heat-map")[0][:2] == [first, "42 %"]
+    assert table_of(page, "heat-map")[0][:2] == [first, "45 %"]
 
 
 @pytest.mark.parametrize("asked", ["nonsense", "00000000-0000-0000-0000-000000000000", "<script>"])
@@ -308,7 +346,7 @@ def test_visitors_are_asked_to_sign_in(client, filled):
 
 
 def test_a_page_costs_the_same_whatever_there_is(
-    client, filled, manager, organism, make_unit, follow
+    client, filled, manager, organism, make_unit, follow, publish
 ):
     url = french("organism", "O1")
 
@@ -320,11 +358,97 @@ def test_a_page_costs_the_same_whatever_there_is(
     few = cost()
     assert cost() < few
     for number in range(3):
-        follow(make_unit(organism, 15, f"Unité {number}"), joined=4, passed=2)
+        follow(make_unit(organism, 15, f"Unité {number}"), joined=4, passed=2, others=11)
+    publish()
     assert cost() <= few
 
 
-def test_formulas_are_made_harmless(client, other, make_unit, follow):
+def test_formulas_are_made_harmless(client, other, make_unit, follow, publish):
     follow(make_unit(other, 30, "=HYPERLINK(1)"), joined=10, passed=2)
+    publish()
     rows = csv_of(client, "organism", "O2", "places")
     assert rows[1][0] == "'=HYPERLINK(1)"
+
+
+def test_nothing_moves_before_the_next_release(client, filled, manager, organism, follow, publish):
+    """Twenty people pass: pages, files and pictures stay as they are, to the byte."""
+    doors = [
+        french("organism", "O1"),
+        french("organism-table", "O1", "over-time"),
+        french("organism-table", "O1", "places"),
+        french("organism-picture", "O1", "over-time", "light", 600),
+    ]
+
+    def fetched():
+        caches["local"].clear()
+        return [client.get(door) for door in doors]
+
+    def said(replies):
+        page, *files = (reply.content for reply in replies)
+        return page.split(b"</h1>")[1].split(b'class="barometer-method"')[0], *files
+
+    before = fetched()
+    follow(organism.unit_placements.first().unit, joined=20, passed=20)
+    after = fetched()
+    assert said(after) == said(before)
+    assert [one.headers.get("ETag") for one in after[1:]] == [
+        one.headers.get("ETag") for one in before[1:]
+    ]
+    publish()
+    released = fetched()
+    assert all(new != old for new, old in zip(said(released), said(before), strict=True))
+
+
+def test_a_page_says_which_release_it_is_from(client, filled, manager):
+    release = queries.newest()
+    page = client.get(french("organism", "O1")).content.decode()
+    assert french("release", release.day.isoformat()) in page
+    assert release.digest[:8] in page
+    assert f'datetime="{release.day.isoformat()}"' in page
+
+
+def test_the_page_of_a_release_says_how_to_check_it(client, filled, manager):
+    release = queries.newest()
+    page = client.get(french("release", release.day.isoformat())).content.decode()
+    assert release.digest in page
+    assert release.method in page
+    # The document tells of other organisms too.
+    assert "document.json" not in page
+    assert client.get(french("document", release.day.isoformat())).status_code == 404
+    listed = client.get(french("releases")).content.decode()
+    assert french("release", release.day.isoformat()) in listed
+    assert client.get(french("releases") + "2026-13-41/").status_code == 404
+
+
+def test_the_document_of_a_release_has_the_bytes_that_were_published(client, filled):
+    sign_in(client, lead=True)
+    release = queries.newest()
+    address = french("document", release.day.isoformat())
+    assert address in client.get(french("release", release.day.isoformat())).content.decode()
+    reply = client.get(address)
+    assert hashlib.sha256(reply.content).hexdigest() == release.digest
+    assert reply["Content-Type"] == "application/json"
+    assert json.loads(reply.content)["day"] == release.day.isoformat()
+
+
+def test_without_a_release_a_page_says_when_the_first_comes(client, filled, portfolio, organism):
+    Release.objects.all().delete()
+    sign_in(client, lead=True)
+    with translation.override("en"):
+        addresses = [reverse("barometer:organism", args=["O1"]), reverse("barometer:government")]
+        day = day_in_words(next_day(timezone.now()))
+    for address in addresses:
+        page = client.get(address).content.decode()
+        assert f"The first one comes on {day}" in page
+        assert "<figure" not in page
+        assert "stat-value" not in page
+    assert client.get(french("organism-table", "O1", "paths")).status_code == 404
+
+
+def test_a_page_says_where_most_people_are_not_known_yet(client, other, make_unit, follow, publish):
+    follow(make_unit(other, 50, "Rives"), joined=10, passed=2, others=10)
+    publish()
+    with translation.override("en"):
+        reply = client.get(reverse("barometer:organism", args=["O2"]))
+    assert "Human resources count 50 people here" in reply.context["barometer"].notice
+    assert "about the 20 of them" in reply.context["barometer"].notice

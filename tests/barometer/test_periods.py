@@ -8,12 +8,15 @@ from itertools import pairwise
 import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 from hypothesis import given
 from hypothesis import strategies as st
 
 from academy.accounts.models import User
 from barometer.pages import asked_of
-from barometer.periods import LONGEST, PERIODS, USUAL, months_of, start_of
+from barometer.periods import PERIODS, USUAL, days_of
+from barometer.releases import services
+from barometer.releases.days import due, following
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
 
@@ -23,33 +26,42 @@ pytestmark = pytest.mark.django_db
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))
 
 
-def test_twelve_months_have_thirteen_ends_of_month():
-    months = months_of("12", date(2026, 11, 24), None)
-    assert (months[0], months[-1], len(months)) == (date(2025, 11, 1), date(2026, 11, 1), 13)
+def monthly(first, count):
+    found = [first]
+    while len(found) < count:
+        found.append(following(found[-1], "monthly"))
+    return found
 
 
-def test_since_the_start_begins_where_nothing_had_happened():
-    months = months_of("all", date(2026, 3, 31), date(2025, 12, 1))
-    assert months == [date(2025, 11, 1), date(2025, 12, 1)] + [date(2026, m, 1) for m in (1, 2, 3)]
+def test_twelve_months_have_thirteen_releases():
+    shown = days_of("12", monthly(date(2024, 1, 1), 35))
+    assert (shown[0], shown[-1], len(shown)) == (date(2025, 11, 1), date(2026, 11, 1), 13)
 
 
-def test_a_record_from_another_age_makes_no_endless_curve():
-    assert len(months_of("all", date(2026, 3, 31), date(1970, 1, 1))) == LONGEST + 1
+def test_periods_take_the_releases_there_are():
+    days = monthly(date(2026, 9, 1), 3)
+    assert days_of("12", days) == days_of("all", days) == days
+    assert days_of("last", days) == days[1:]
+    assert days_of("last", days[:1]) == days[:1]
+    assert days_of("3", []) == days_of("all", []) == []
 
 
-@given(DAYS, DAYS)
-def test_a_shorter_period_is_the_end_of_a_longer_one(today, first):
-    spans = sorted((months_of(period, today, first) for period in PERIODS), key=len)
-    assert all(span[-1] == today.replace(day=1) for span in spans)
+def test_a_month_that_is_shorter_has_a_last_day():
+    assert days_of("3", [date(2026, 2, 27), date(2026, 2, 28), date(2026, 5, 31)]) == [
+        date(2026, 2, 28),
+        date(2026, 5, 31),
+    ]
+
+
+@given(DAYS, st.integers(1, 60), st.sampled_from(["monthly", "weekly"]))
+def test_a_shorter_period_is_the_end_of_a_longer_one(day, count, rhythm):
+    days = [due(day, rhythm)]
+    while len(days) < count:
+        days.append(following(days[-1], rhythm))
+    spans = sorted((days_of(period, days) for period in PERIODS), key=len)
+    assert spans[-1] == days
     for short, long in pairwise(spans):
         assert long[-len(short) :] == short
-
-
-def test_the_start_is_the_last_month_without_anything():
-    assert start_of([(0, 0), (0, 0), (1, 0), (2, 1)]) == 1
-    assert start_of([(1, 0), (2, 1)]) == 0
-    assert start_of([(0, 0), (0, 0)]) == 1
-    assert start_of([]) == 0
 
 
 @pytest.mark.parametrize("said", ["", "7", "0", "-3", "999999999999", "ALL", "12 ", "١٢", "<b>"])
@@ -78,12 +90,16 @@ def followed(module_database):
         portfolio = PortfolioFactory(code="P1")
         organism = OrganismFactory(code="O1", portfolio=portfolio)
         small = OrganismFactory(code="SMALL", portfolio=portfolio)
-        for months, joined, passed in ((20, 4, 2), (4, 6, 3)):
+        for months, joined, passed in ((20, 8, 4), (4, 16, 12)):
             unit = new_unit(organism, 20, f"{months}")
-            have_followed(path, unit, joined=joined, passed=passed, at=_ago(months))
+            have_followed(
+                path, unit, joined=joined, passed=passed, others=20 - joined, at=_ago(months)
+            )
         have_followed(path, new_unit(small, 4, "Petite"), joined=2, passed=2, at=_ago(26))
         user = UserFactory()
         RoleGrantFactory(user=user, lead=True)
+        now = timezone.now()
+        services.publish_since(since=_ago(30).date(), at=now)
     return user.pk
 
 
@@ -108,14 +124,14 @@ def test_the_curve_and_the_change_follow_the_period(client, government, level):
         for period in PERIODS
     }
     rows = {period: len(page.figure("over-time").data) for period, page in shown.items()}
-    # The small organism began earlier, but no page counts it.
-    assert rows.pop("all") in (21, 22)
-    assert rows == {"3": 4, "6": 7, "12": 13, "24": 25}
-    passed = {period: page.stats[2] for period, page in shown.items()}
-    assert {stat.value for stat in passed.values()} == {"12\xa0%"}
-    # 5 of 40 now, 2 of 40 half a year and a year ago, none two years ago.
+    assert rows.pop("all") in (29, 30)
+    assert rows == {"last": 2, "3": 4, "6": 7, "12": 13, "24": 25}
+    passed = {period: page.stats[3] for period, page in shown.items()}
+    # Between 3 and 7 of 20 and between 8 and 12 of 20: 15 of 40, the small organism in none.
+    assert {stat.value for stat in passed.values()} == {"38\xa0%"}
     points = {period: stat.change.points for period, stat in passed.items()}
-    assert points == {"3": 0, "6": 7, "12": 7, "24": 12, "all": 12}
+    # 6 of 40 half a year and a year ago, 2 of 40 two years ago: nobody, said as "0 to 2" twice.
+    assert points == {"last": 0, "3": 0, "6": 23, "12": 23, "24": 33, "all": 33}
     assert passed["6"].change.since == shown["6"].figure("over-time").rows[0][0]
 
 
@@ -130,7 +146,7 @@ def test_no_two_periods_tell_more_than_the_longest(client, government, level):
         rows = page.figure("over-time").data
         assert rows == longest[-len(rows) :]
         assert all(row[1] >= 10 for row in rows)
-        for stat, column in zip(page.stats, (3, 5, 7), strict=True):
+        for stat, column in zip(page.stats, (4, 7, 10, 13), strict=True):
             first, last = (round(row[column] * 100) for row in (rows[0], rows[-1]))
             assert stat.change.points == last - first
     others = [
@@ -142,6 +158,17 @@ def test_no_two_periods_tell_more_than_the_longest(client, government, level):
         assert [one for one in other if one[0] != "over-time"] == [
             one for one in others[0] if one[0] != "over-time"
         ]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_the_last_release_is_compared_with_the_one_before(client, government, level):
+    client.force_login(government)
+    with translation.override("en"):
+        address = reverse(f"barometer:{level[0]}", args=level[1:])
+    said = client.get(address).context["barometer"].moved
+    assert said.startswith("Since the last release, of ")
+    assert said.endswith("the share of those who passed has not moved.")
+    assert client.get(address, {"period": "last"}).context["barometer"].moved == ""
 
 
 def test_every_door_of_a_page_keeps_the_period(client, government):
@@ -177,9 +204,9 @@ def test_a_change_is_said_as_the_language_says_it(client, government):
     client.force_login(government)
     with translation.override("en"):
         reply = client.get(reverse("barometer:organism", args=["O1"]), {"period": "24"})
-    change = reply.context["barometer"].stats[2].change
+    change = reply.context["barometer"].stats[3].change
     with translation.override("en"):
-        assert change.written == "+12 points"
+        assert change.written == "+33 points"
         assert change.against.startswith("since ")
     with translation.override("fr"):
-        assert change.against.startswith("depuis ")
+        assert change.against == gettext("since %(day)s") % {"day": change.since}

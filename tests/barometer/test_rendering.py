@@ -20,7 +20,7 @@ CELLS = pd.DataFrame(
 )
 MONTHS = pd.DataFrame(
     [(month, "passed", 0.1) for month in pd.date_range("2026-01-01", periods=3, freq="MS")],
-    columns=["month", "measure", "share"],
+    columns=["day", "measure", "share"],
 )
 
 

@@ -16,6 +16,10 @@ UNITS = (
 HEADCOUNTS = (40, 32)
 # People of each unit who have completed the path: more than the smallest group of the barometer.
 COMPLETED = (12, 11)
+# The unit of the journey in which the barometer moves: one person more completes the path, and the
+# figure of the unit is in another band. None but that journey's learner does.
+MOVER_PEOPLE = 12
+MOVER_COMPLETED = 2
 NEIGHBOUR = ("HORLOGES", "Régie des horloges", "Clock board")
 NEIGHBOUR_UNIT = ("CADRANS", "Service des cadrans", "Dial service")
 NEIGHBOUR_HEADCOUNT = 25
@@ -56,6 +60,7 @@ _PARTS = {
     "lister": ("Rose", "Talbot", "organism_manager"),
     "officer": ("Nadia", "Casavant", "portfolio_officer"),
     "lead": ("Louise", "Grandmaison", "government_lead"),
+    "reviewer": ("Odile", "Jutras", "government_lead"),
     "administrator": ("Hugo", "Plamondon", "administrator"),
 }
 
@@ -67,6 +72,11 @@ def account(part: str, language: str) -> Account:
 
 
 ACCOUNTS = tuple(account(part, language) for part in _PARTS for language in LANGUAGES)
+
+
+def mover_unit(language: str) -> tuple[str, str, str]:
+    """Return the unit of the learner whose completion moves the barometer: code and names."""
+    return f"SOLSTICE-{language.upper()}", f"Bureau du solstice {language}", f"Solstice {language}"
 
 
 def list_organism(language: str) -> tuple[str, str, str]:

@@ -25,6 +25,7 @@ def prepare() -> None:
     call_command("load_library", str(contents.LOCKED_SCREEN), verbosity=0)
     seed.fill(places)
     call_command("run_worker", once=True)
+    call_command("publish_releases")
 
 
 if __name__ == "__main__":

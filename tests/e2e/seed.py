@@ -1,5 +1,6 @@
 """Fills the academy of the journeys, through the services: see `people` for who is there."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -11,6 +12,20 @@ from academy.accounts.services.demonstration import create_demonstration_account
 from academy.organisms.models import Organism, Portfolio, Role, Unit
 from academy.organisms.policies import ROLES_OF_A_PORTFOLIO, ROLES_OF_AN_ORGANISM
 from academy.organisms.services import headcounts, memberships, organisms, roles, units
+from barometer.criteria.queries import grid_in_use
+from barometer.criteria.services import (
+    DecisionDraft,
+    EvidenceDraft,
+    finish_review,
+    load_shipped_grid,
+    request_path,
+    save_decisions,
+    save_rating,
+    start_assessment,
+    submit_assessment,
+)
+from barometer.findings import services as findings
+from barometer.releases.inputs import beginning_of
 from courses.models import LessonPage, PublishedPath
 from courses.services import answer_question, assign_path, complete_lesson, enrol, open_lesson
 
@@ -26,6 +41,7 @@ class Places:
     portfolio: Portfolio
     ministry: Organism
     units: tuple[Unit, ...]
+    mover_units: dict[str, Unit]
     neighbour_unit: Unit
     list_units: dict[str, Unit]
     list_organisms: dict[str, Organism]
@@ -61,6 +77,10 @@ def open_organisms() -> Places:
             unit(ministry, names, count)
             for names, count in zip(people.UNITS, people.HEADCOUNTS, strict=True)
         ),
+        mover_units={
+            language: unit(ministry, people.mover_unit(language), people.MOVER_PEOPLE)
+            for language in people.LANGUAGES
+        },
         neighbour_unit=unit(
             organism(people.NEIGHBOUR), people.NEIGHBOUR_UNIT, people.NEIGHBOUR_HEADCOUNT
         ),
@@ -73,8 +93,9 @@ def open_organisms() -> Places:
 
 
 def fill(places: Places) -> None:
-    """Bring people, their roles and what they have learned."""
+    """Bring people, their roles and what they learned before this month."""
     at = timezone.now()
+    month = beginning_of(timezone.localdate(at).replace(day=1))
     accounts = _accounts(places, at)
     for unit in places.list_units.values():
         for number, first_name, last_name in people.LISTED:
@@ -83,12 +104,18 @@ def fill(places: Places) -> None:
     for unit, count in zip(places.units, people.COMPLETED, strict=True):
         for place in range(count):
             person = _member(unit, f"Personne{place}", unit.name_fr, at)
-            walk.all_of_it(person, at - timedelta(days=40 - place))
+            walk.all_of_it(person, month - timedelta(days=20 - place))
     for place in range(people.NEIGHBOUR_REACHED):
         person = _member(places.neighbour_unit, f"Personne{place}", "Cadran", at)
-        walk.first_lesson(person, at - timedelta(days=30 - place))
+        walk.first_lesson(person, month - timedelta(days=16 - place))
     for language in people.LANGUAGES:
-        walk.all_of_it(accounts[f"reader.{language}"], at - timedelta(days=20))
+        walk.all_of_it(accounts[f"reader.{language}"], month - timedelta(days=2))
+    for unit in places.mover_units.values():
+        for place in range(people.MOVER_PEOPLE - 1):
+            person = _member(unit, f"Personne{place}", unit.name_fr, at)
+            if place < people.MOVER_COMPLETED:
+                walk.all_of_it(person, month - timedelta(days=9 - place))
+    _assess(places, accounts, at)
     assign_path(
         by=accounts["manager.fr"],
         organism=places.ministry,
@@ -97,6 +124,90 @@ def fill(places: Places) -> None:
         reason_fr="Avant l’exercice du printemps.",
         at=at,
     )
+    _find(places, accounts["manager.fr"], at)
+
+
+def _find(places: Places, manager: User, at: datetime) -> None:
+    """Send two campaigns and two scans, and a campaign that waits to be confirmed."""
+    for days, clicked, name in ((200, 9, "Automne"), (20, 7, "Printemps"), (3, 2, "Essai")):
+        sent_at = at - timedelta(days=days)
+        rows = [
+            {
+                "email": email,
+                "status": "Clicked Link" if place % 12 < clicked else "Email Sent",
+                "send_date": sent_at.isoformat(),
+                "reported": place % 12 < 2,
+            }
+            for unit in places.units
+            for place, email in enumerate(
+                unit.memberships.order_by("pk").values_list("user__email", flat=True)
+            )
+        ]
+        evidence = findings.receive_campaign(
+            organism=places.ministry,
+            content=json.dumps(rows).encode(),
+            name=name,
+            at=at,
+            by=manager,
+        )
+        if name != "Essai":
+            findings.keep_evidence(evidence=evidence, at=at, by=manager)
+    for days, lines in ((60, "R1,high,CWE-798\nR2,low,CWE-79\n"), (9, "R2,low,CWE-79\n")):
+        evidence = findings.receive_scan(
+            organism=places.ministry,
+            content=f"id,severity,cwe\n{lines}".encode(),
+            form="table",
+            name="Vigie",
+            on=timezone.localdate(at - timedelta(days=days)),
+            unit=places.units[1],
+            at=at,
+            by=manager,
+        )
+        findings.keep_evidence(evidence=evidence, at=at, by=manager)
+    findings.create_hook(organism=places.ministry, at=at, by=manager)
+
+
+def _assess(places: Places, accounts: dict[str, User], at: datetime) -> None:
+    """Load the grid; leave each assessment as the journeys need it.
+
+    The ministry's has one level missing; one organism of the lists waits for its review, the other
+    is reviewed, by an account that no journey rates a second time with.
+    """
+    load_shipped_grid(at=at)
+    year = timezone.localdate(at).year
+    reviewer = accounts["reviewer.fr"]
+    for manager, organism, levels in (
+        ("manager.fr", places.ministry, 17),
+        ("lister.fr", places.list_organisms["fr"], 18),
+        ("lister.en", places.list_organisms["en"], 18),
+    ):
+        by = accounts[manager]
+        assessment = start_assessment(by=by, organism=organism, year=year, at=at)
+        keys = grid_in_use(assessment).keys
+        for place, key in enumerate(keys[:levels]):
+            save_rating(
+                by=by,
+                assessment=assessment,
+                criterion=key,
+                level=place % 4,
+                justification="Une directive le prévoit.",
+                evidence=[
+                    EvidenceDraft(
+                        title="Directive",
+                        text="Adoptée et suivie.",
+                        dated_on=timezone.localdate(at) - timedelta(days=30),
+                        owner="Direction du numérique",
+                    )
+                ],
+                at=at,
+            )
+        if levels == len(keys):
+            submit_assessment(by=by, assessment=assessment, at=at)
+        if manager == "lister.en":
+            decisions = {key: DecisionDraft(place % 4) for place, key in enumerate(keys)}
+            save_decisions(by=reviewer, assessment=assessment, decisions=decisions, at=at)
+            finish_review(by=reviewer, assessment=assessment, at=at)
+    request_path(by=accounts["manager.fr"], organism=places.ministry, criterion=keys[0], at=at)
 
 
 def _accounts(places: Places, at: datetime) -> dict[str, User]:
@@ -114,6 +225,8 @@ def _accounts(places: Places, at: datetime) -> dict[str, User]:
         )
         lister = one.part == "lister"
         unit = places.list_units[one.language] if lister else places.units[0]
+        if one.part == "mover":
+            unit = places.mover_units[one.language]
         organism = places.list_organisms[one.language] if lister else places.ministry
         if not lister:
             memberships.join(user=user, unit=unit, on=START, at=at, by=None)

@@ -24,7 +24,21 @@ class Academy:
     address: str
     var: Path
     log: Path
+    environment: Mapping[str, str]
     process: subprocess.Popen | None = None
+
+    def run(self, *command: str) -> None:
+        """Run a command of Python's beside the academy, with its settings."""
+        done = subprocess.run(
+            [sys.executable, *command],
+            cwd=ROOT,
+            env=self.environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        if done.returncode:
+            raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}")
 
     def log_tail(self, lines: int = 80) -> str:
         """Return the last lines of the server's log."""
@@ -64,20 +78,12 @@ def serve(
     `environment`: variables beside those that every served academy gets.
     """
     port = free_port()
-    academy = Academy(f"http://lms.localhost:{port}", folder / "var", folder / "academy.log")
+    address, var = f"http://lms.localhost:{port}", folder / "var"
+    variables = _environment(address, var, port) | dict(environment or {})
+    academy = Academy(address, var, folder / "academy.log", variables)
     academy.var.mkdir(parents=True)
-    variables = _environment(academy, port) | dict(environment or {})
     for command in commands:
-        done = subprocess.run(
-            [sys.executable, *command],
-            cwd=ROOT,
-            env=variables,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        if done.returncode:
-            raise RuntimeError(f"The academy could not be prepared:\n{done.stdout}")
+        academy.run(*command)
     with academy.log.open("w") as log:
         academy.process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", "--port", str(port)],
@@ -92,13 +98,13 @@ def serve(
     return academy
 
 
-def _environment(academy: Academy, port: int) -> dict[str, str]:
+def _environment(address: str, var: Path, port: int) -> dict[str, str]:
     return os.environ | {
-        "ACADEMY_VAR_DIR": str(academy.var),
+        "ACADEMY_VAR_DIR": str(var),
         "DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "academy.settings.dev",
         "PORT": str(port),
-        "PUBLIC_ADDRESS": academy.address,
+        "PUBLIC_ADDRESS": address,
         "PYTHONUNBUFFERED": "1",
         # Everybody signs in from this machine, many times in a minute.
         "SHARED_ADDRESSES": "127.0.0.0/8",

@@ -2,6 +2,7 @@
 sideways at 320 px (WCAG 1.4.10)."""
 
 import re
+from datetime import date
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -193,6 +194,77 @@ def test_pages_of_the_barometer(open_as, language):
         page.locator("figure details > summary").last.click()
         round_.look(f"the barometer of the {part}")
         round_.end()
+
+
+def test_pages_of_the_cyber_loop(open_as, watch, language):
+    page = open_as(account("manager", language))
+    round_ = Round(page, language)
+    own = f"barometer/findings/organism/{people.MINISTRY[0]}/"
+    round_.visit(f"{own}campaigns/new/", f"{own}scans/new/", f"{own}webhook/")
+    page.goto(f"/{language}/{own}")
+    open_charts(page)
+    page.locator("figure details > summary").last.click()
+    round_.look("findings, with their figure")
+    sent = page.locator("main a[href*='/sent/']").first.get_attribute("href")
+    findings = page.locator("#open ~ .data-table th a")
+    addresses = [one.get_attribute("href") for one in findings.all()]
+    round_.visit(*(one.split("/", 2)[2] for one in (sent, *addresses)))
+    page.goto(f"/{language}/{own}campaigns/new/")
+    page.locator("input[name=name]").fill("Printemps")
+    broken = {"name": "x.csv", "mimeType": "text/csv", "buffer": b"email,status\na,b\n"}
+    page.locator("input[name=file]").set_input_files(broken)
+    watch.expect_status(422)
+    press(page, language, "See what will be stored", within=page.locator("main"))
+    expect(page.locator(".findings-faults")).to_be_visible()
+    round_.look("a file with faults")
+    round_.end()
+    lead = open_as(account("lead", language))
+    round_ = Round(lead, language)
+    lead.goto(f"/{language}/barometer/findings/")
+    open_charts(lead)
+    round_.look("findings of all organizations")
+    round_.end()
+
+
+def test_pages_of_the_criteria(open_as, watch, language):
+    watch.expect_status(422)
+    organism = people.MINISTRY[0]
+    year = date.today().year
+    manager = open_as(account("manager", language))
+    round_ = Round(manager, language)
+    own = f"barometer/criteria/organism/{organism}/"
+    round_.visit(own, "barometer/criteria/grid/", f"{own}{year}/")
+    press(manager, language, "Submit the assessment", within=manager.locator("main"))
+    expect(manager.locator(".error-summary")).to_be_visible()
+    round_.look("an assessment that lacks something")
+    criterion = f"{own}{year}/criteria/accessibility/"
+    round_.visit(criterion)
+    manager.goto(f"/{language}/{criterion}")
+    manager.locator("input[type=url]").last.fill("javascript:1")
+    press(manager, language, "Save and add evidence", within=manager.locator("main"))
+    expect(manager.locator(".error-summary")).to_be_visible()
+    round_.look("a criterion with an error")
+    round_.end()
+
+    lead = open_as(account("lead", language))
+    round_ = Round(lead, language)
+    round_.visit("barometer/criteria/reviews/", "barometer/criteria/agreement/")
+    round_.visit("barometer/criteria/requests/", "barometer/criteria/government/")
+    lead.goto(f"/{language}/barometer/criteria/government/")
+    open_charts(lead)
+    round_.look("the levels of the government")
+    below = f"barometer/criteria/organism/{people.list_organism('en')[0]}/"
+    lead.goto(f"/{language}/{below}")
+    open_charts(lead)
+    lead.locator("figure details > summary").last.click()
+    round_.look("the profile of an organism")
+    round_.visit(f"{below}{year}/", f"{below}{year}/criteria/inclusion/")
+    lead.goto(f"/{language}/barometer/criteria/reviews/")
+    for kind in ("table a", ".criteria-again a"):
+        address = lead.locator(f"main {kind}").first.get_attribute("href")
+        round_.visit(address.split("/", 2)[2])
+        lead.goto(f"/{language}/barometer/criteria/reviews/")
+    round_.end()
 
 
 def test_the_page_of_too_many_attempts(open_browser, watch, language):

@@ -15,8 +15,9 @@ class Command(BaseCommand):
     """Bring the database, the static files and the site up to this version of the academy."""
 
     help = (
-        "Prepare the database, the static files, the site and the shipped learning paths that are "
-        "missing. What is ready is left alone, so running it again takes a moment."
+        "Prepare the database, the static files, the site, the shipped learning paths and the grid "
+        "of criteria that are missing. What is ready is left alone: running it again takes a "
+        "moment."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,6 +30,7 @@ class Command(BaseCommand):
             call_command("collectstatic", verbosity=0, interactive=False)
         call_command("prepare_site", stdout=self.stdout)
         call_command("load_library", missing=True, stdout=self.stdout)
+        call_command("load_grid", stdout=self.stdout)
 
 
 def _migrations_are_pending() -> bool:

@@ -10,6 +10,8 @@ from academy.accounts.models import User
 from academy.core.errors import AcademyError, NotAllowed
 from academy.lrs.models import Statement
 from academy.organisms.models import Organism, Portfolio
+from barometer.releases.models import Release
+from barometer.releases.queries import all_releases
 from courses.models import Enrolment
 from home.demonstration import loading, record_loading
 from home.demonstration.plan import Size
@@ -90,4 +92,9 @@ def test_an_interrupted_run_goes_on_with_its_own_parameters(monkeypatch):
     assert Statement.objects.values("statement_id").distinct().count() == (
         Statement.objects.count()
     )
+    # And when it stopped while releases were being published.
+    published = [release.digest for release in all_releases()]
+    Release.objects.all().delete()
     assert loading.load(size=SIZE, at=AT).was_there
+    assert [release.digest for release in all_releases()] == published
+    assert len(published) == 25

@@ -27,11 +27,16 @@ from academy.organisms.models import (
     UnitPlacement,
 )
 from academy.organisms.queries import headcount_of
-from barometer.models import PathFact
+from barometer.models import Evidence, Finding, PathFact
+from barometer.releases import days
+from barometer.releases.models import Level
+from barometer.releases.queries import all_releases, totals
+from barometer.releases.services import recompute
 from courses.models import Assignment, Enrolment, PathPage, PublishedPath
 from home.demonstration import loading
 from home.demonstration.plan import Size
 from home.demonstration.roles_loading import ACCOUNTS
+from home.demonstration.seasons import two_years_before
 from tests.factories.courses import make_path
 
 from .conftest import UNTIL, ZONE
@@ -114,6 +119,17 @@ def test_who_has_learned_something_has_signed_in(loaded):
     assert not visitors.filter(last_login__lt=F("first_signed_in_at")).exists()
 
 
+def test_the_past_is_published_month_by_month(loaded):
+    releases = all_releases()
+    assert [one.day for one in reversed(releases)] == list(
+        days.between(two_years_before(UNTIL), UNTIL, "monthly")
+    )
+    first, last = (totals(releases[end], Level.GOVERNMENT)[0] for end in (-1, 0))
+    assert first.keys() == last.keys() == {path.key for path in PublishedPath.objects.all()}
+    assert sum(of["passed"].low for of in first.values()) == 0
+    assert recompute(day=releases[0].day).is_identical
+
+
 def test_headcounts_are_at_least_the_people_with_an_account(loaded):
     members = dict(Membership.objects.on(UNTIL).values_list("unit").annotate(people=Count("user")))
     headcounts = headcount_of(members, UNTIL)
@@ -180,10 +196,20 @@ def test_the_learner_is_halfway_with_one_path_finished(loaded):
     manager = User.objects.get(email="gestion@demo.example")
     organism = manager.role_grants.get().organism
     assert learner.memberships.get().organism == organism
-    assert Assignment.objects.filter(organism=organism).count() == 2
-    for assignment in Assignment.objects.filter(organism=organism):
+    of_everybody = Assignment.objects.filter(organism=organism, unit=None)
+    assert of_everybody.count() == 2
+    for assignment in of_everybody:
         assert "Parcours demandé" in assignment.reason_fr
         assert "This path is asked" in assignment.reason_en
+
+
+def test_the_cyber_loop_has_something_to_show(loaded):
+    organism = User.objects.get(email="gestion@demo.example").role_grants.get().organism
+    sent = Evidence.objects.filter(organism=organism)
+    assert set(sent.values_list("kind", "state")) == {("phishing", "kept"), ("scan", "kept")}
+    assert organism.is_simulated
+    states = set(Finding.objects.filter(organism=organism).values_list("state", flat=True))
+    assert {"closed", "found"} <= states
 
 
 def test_loading_again_changes_nothing(loaded):

@@ -1,0 +1,116 @@
+"""Pages over many organisms, the grid, and the paths that are asked for."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from academy.accounts.requests import SignedInRequest
+from academy.core.errors import NotFound
+from barometer.criteria import pages, policies, queries, services
+from barometer.criteria.grid import grid_in
+from barometer.criteria.models import PathRequest
+from barometer.criteria.pages import WidePage
+from barometer.pictures import pictures_of
+
+from .access import language, now, portfolio_for, shell
+
+
+@require_safe
+@login_required
+def index(request: SignedInRequest) -> HttpResponse:
+    """Go to the first page of the criteria that concerns the person: at least the grid."""
+    return redirect(pages.tabs_for(request.user, now()[1], "")[0].url)
+
+
+@require_safe
+@login_required
+def grid(request: SignedInRequest) -> HttpResponse:
+    """Show the grid: which criteria are official, what each asks, where each comes from."""
+    current = queries.current_grid()
+    context = shell(
+        request,
+        reverse("barometer:criteria-grid"),
+        grid=grid_in(current.body, language()) if current else None,
+    )
+    return TemplateResponse(request, "barometer/criteria/grid.html", context)
+
+
+def wide_page_for(request: SignedInRequest, code: str) -> WidePage:
+    """Return the page of a portfolio, or of the government where there is no code; or Http404."""
+    today = now()[1]
+    asked = pages.asked_of(
+        **{name: request.GET.get(name, "") for name in ("year", "size", "organism")}
+    )
+    if not code:
+        if not policies.can_see_all(request.user, today):
+            raise Http404
+        return pages.wide_page(_("The whole government"), None, asked, language(), today)
+    portfolio = portfolio_for(request, code)
+    inside = queries.organisms_in(portfolio, today)
+    return pages.wide_page(portfolio.name, inside, asked, language(), today)
+
+
+def _wide(request: SignedInRequest, level: str, code: str) -> HttpResponse:
+    page = wide_page_for(request, code)
+    address = page.asked.address
+    context = shell(
+        request,
+        request.path,
+        page=page,
+        level=level,
+        code=code,
+        address=address,
+        drawn=[(figure, pictures_of(level, code, figure.name, address)) for figure in page.figures],
+    )
+    return TemplateResponse(request, "barometer/criteria/wide.html", context)
+
+
+@require_safe
+@login_required
+def government(request: SignedInRequest) -> HttpResponse:
+    """Show how every organism stands."""
+    return _wide(request, "criteria-government", "")
+
+
+@require_safe
+@login_required
+def portfolio(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show how the organisms of a portfolio stand."""
+    return _wide(request, "criteria-portfolio", code)
+
+
+@require_safe
+@login_required
+def requests(request: SignedInRequest) -> HttpResponse:
+    """Show which paths are asked for, to who designs them and who leads."""
+    today = now()[1]
+    if not policies.can_see_requests(request.user, today):
+        raise Http404
+    context = shell(
+        request,
+        reverse("barometer:criteria-requests"),
+        rows=pages.request_rows(language()),
+        may_close=policies.can_review_any(request.user, today),
+    )
+    return TemplateResponse(request, "barometer/criteria/requests.html", context)
+
+
+@require_POST
+@login_required
+def close_request(request: SignedInRequest, request_id: int) -> HttpResponse:
+    """Say that a request for a path is answered."""
+    at, today = now()
+    if not policies.can_see_requests(request.user, today):
+        raise Http404
+    asked = get_object_or_404(PathRequest.objects.select_related("organism"), pk=request_id)
+    try:
+        services.close_path_request(by=request.user, request=asked, at=at)
+    except NotFound as error:
+        raise Http404 from error
+    messages.success(request, _("The request is closed."))
+    return redirect("barometer:criteria-requests")

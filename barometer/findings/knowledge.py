@@ -1,0 +1,36 @@
+"""How many had passed the paths that findings prescribed, as the releases published it."""
+
+from collections.abc import Collection
+from datetime import date
+from uuid import UUID
+
+from barometer.protection.bands import Total
+from barometer.releases import queries as releases
+from barometer.releases.models import Level
+
+
+def passed_over_time(
+    level: Level, places: Collection[int], paths: Collection[UUID]
+) -> dict[date, Total]:
+    """Return, for each month (its first day) that has a release, who had passed, oldest first.
+
+    The sum over paths and places of what was published by the method of today; of several releases
+    of a month, the last one counts.
+    """
+    newest = releases.newest()
+    if newest is None:
+        return {}
+    by_day: dict[date, list[Total]] = {}
+    for place in places:
+        for path in paths:
+            for day, steps in releases.over_time(level, place, path, method=newest.method).items():
+                by_day.setdefault(day, []).append(steps["passed"])
+    months: dict[date, Total] = {}
+    for day, totals in sorted(by_day.items()):
+        months[day.replace(day=1)] = Total(
+            sum(one.people for one in totals),
+            sum(one.low for one in totals),
+            sum(one.high for one in totals),
+            sum(one.middle for one in totals),
+        )
+    return months

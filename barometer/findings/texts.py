@@ -1,0 +1,66 @@
+"""Texts of files of findings: decoded, read as JSON, and freed of what names a person. Pure."""
+
+import json
+import re
+from typing import Any
+
+from academy.organisms.lists.problems import Unreadable, shown
+from academy.organisms.lists.text import decode
+
+from .faults import Fault, Refused
+
+_EMAIL = re.compile(r"[\w.!#$%&'*+=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+# Where the folders of people are: Linux, macOS, Windows.
+_HOME = re.compile(r"((?:^|[/\\])(?:home|users)[/\\])[^/\\]+", re.IGNORECASE)
+HIDDEN = "…"
+
+
+def text_of(content: bytes) -> str:
+    """Return the text of a file, whatever its encoding. Raises Refused."""
+    try:
+        return decode(content)[0]
+    except Unreadable as refusal:
+        problem = refusal.problem
+        raise Refused(
+            Fault(
+                "unreadable",
+                problem.line,
+                particulars={"problem": problem.code, **problem.particulars},
+            )
+        ) from None
+
+
+def json_of(text: str) -> Any:
+    """Return what a JSON text says. Raises Refused with the line where it breaks off.
+
+    A name that is twice in an object is refused: readers would differ on which one counts.
+    """
+    try:
+        return json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        raise Refused(
+            Fault("not_json", error.lineno, particulars={"column": error.colno})
+        ) from None
+    except (RecursionError, ValueError):
+        # Nested too deep, or a number that no computer writes out.
+        raise Refused(Fault("not_json", 1, particulars={"column": 1})) from None
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _value in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise Refused(Fault("repeated_name", place=shown(twice)))
+    return found
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(name)
+
+
+def impersonal(text: str, length: int) -> str:
+    """Return a text on one line, shortened, without e-mail addresses and names of home folders."""
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    text = _HOME.sub(rf"\g<1>{HIDDEN}", _EMAIL.sub(HIDDEN, text))
+    return text if len(text) <= length else f"{text[: length - 1]}{HIDDEN}"

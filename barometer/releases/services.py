@@ -1,0 +1,225 @@
+"""Publishing releases: each once, in the order of their days, from what was known."""
+
+import zlib
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+import msgspec
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from academy.core.errors import AcademyError, NotFound
+from academy.lrs import projector
+from barometer.facts import READER, lock_state
+from barometer.models import PathFact
+from barometer.protection import PROTECTION_VERSION
+from barometer.stays import local_day
+
+from . import days, queries
+from .inputs import beginning_of, known_on
+from .making import Kept, digest_of, make, pack, renamed, unpack, with_erased
+from .models import Level, Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
+
+_ROWS = 2_000
+
+Progress = Callable[[int, int], None]
+"""Told how many releases of how many are published."""
+
+
+class FactsAreBehind(AcademyError):
+    """Something that was recorded before the day of the release isn't in the facts yet."""
+
+
+class UnknownRelease(NotFound):
+    """There is no release of this day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recomputed:
+    """A release and what making it again gave."""
+
+    release: Release
+    digest: str
+
+    @property
+    def is_identical(self) -> bool:
+        """Whether it is the same, byte for byte."""
+        return self.digest == self.release.digest
+
+
+def next_day(at: datetime) -> date:
+    """Return the day of the first release after `at`."""
+    return days.following(local_day(at), settings.BAROMETER_RELEASES)
+
+
+def is_due(*, at: datetime) -> bool:
+    """Tell whether a release is to be published: the last day has none, and there is something to
+    say. The first release waits until somebody had learned before its day. Two queries at most."""
+    day = _due(at)
+    last = queries.newest()
+    if last is not None:
+        return last.day < day
+    return PathFact.objects.filter(reached_at__lt=beginning_of(day)).exists()
+
+
+def publish_due(*, at: datetime) -> Release:
+    """Publish the release that is due at `at`, and return it; the same when it is there already.
+
+    Where a later one is there, it is returned: what was published is never made anew.
+    Raises FactsAreBehind when something recorded before its day isn't in the facts yet.
+    """
+    return _published(_due(at), at=at)[0]
+
+
+@transaction.atomic
+def _published(
+    day: date, *, at: datetime, known: tuple[Release, Kept] | None = None
+) -> tuple[Release, Kept]:
+    """Publish the release of a day; return it, and what is kept of it.
+
+    `known`: what this gave for the release before, so that it needn't be read again.
+    """
+    lock_state()
+    last = queries.newest()
+    if last is not None and last.day >= day:
+        return queries.release_of(day) or last, Kept()
+    if projector.is_behind(READER, until=beginning_of(day)):
+        raise FactsAreBehind(
+            _(
+                "The barometer has not taken in yet all that was recorded before %(day)s. Publish "
+                "the release again once the worker has caught up."
+            )
+            % {"day": day.isoformat()}
+        )
+    if last is not None and known is not None and last.pk == known[0].pk:
+        kept = known[1]
+    else:
+        kept = _kept_of(last)
+    inputs = known_on(day, kept.people)
+    document, kept = make(inputs, kept, day)
+    release = Release.objects.create(
+        day=day,
+        made_at=at,
+        as_of=beginning_of(day),
+        method=PROTECTION_VERSION,
+        digest=digest_of(document),
+        compressed=zlib.compress(document),
+    )
+    _write(release, document)
+    ReleaseMemory.objects.create(release=release, packed=pack(inputs, kept))
+    return release, kept
+
+
+def publish_when_ready(*, at: datetime) -> Release | None:
+    """Publish the release that is due; None where none is, or the facts are still behind."""
+    if not is_due(at=at):
+        return None
+    try:
+        return publish_due(at=at)
+    except FactsAreBehind:
+        return None
+
+
+def publish_since(
+    *, since: date, at: datetime, progress: Progress = lambda done, total: None
+) -> list[Release]:
+    """Publish the releases of the days from `since` until `at`, the oldest first.
+
+    From what is known now: for an academy that begins to publish. Days up to the newest release
+    are left out. Raises FactsAreBehind like `publish_due`.
+    """
+    last = queries.newest()
+    wanted = [
+        day
+        for day in days.between(since, _due(at), settings.BAROMETER_RELEASES)
+        if last is None or day > last.day
+    ]
+    published: list[Release] = []
+    known: tuple[Release, Kept] | None = None
+    for day in wanted:
+        progress(len(published), len(wanted))
+        known = _published(day, at=at, known=known)
+        published.append(known[0])
+    progress(len(published), len(wanted))
+    return published
+
+
+def recompute(*, day: date) -> Recomputed:
+    """Make the release of a day again from what is kept of it; nothing is written.
+
+    Raises UnknownRelease where there is none.
+    """
+    release = queries.release_of(day)
+    if release is None:
+        raise UnknownRelease(
+            _("There is no release of %(day)s.") % {"day": day.isoformat()},
+        )
+    before = queries.newest(before=day)
+    inputs, _after = unpack(bytes(release.memory.packed))
+    document, _after = make(inputs, _kept_of(before), day)
+    return Recomputed(release, digest_of(document))
+
+
+@transaction.atomic
+def forget(*, public_ids: Collection[UUID]) -> None:
+    """Give people who were erased a random name in all that is kept of releases.
+
+    As long as a published roster counts them, what they had done counts as before: a figure that
+    fell would tell of them.
+    """
+    names = {public_id.hex: uuid4().hex for public_id in public_ids}
+    if not names:
+        return
+    lock_state()
+    last = ReleaseMemory.objects.order_by("-release__day").first()
+    for memory in ReleaseMemory.objects.order_by("pk").iterator(chunk_size=1):
+        packed = renamed(bytes(memory.packed), names)
+        if packed is None:
+            continue
+        if last is not None and memory.pk == last.pk:
+            packed = with_erased(packed, names.values())
+        memory.packed = packed
+        memory.save(update_fields=["packed"])
+
+
+def _kept_of(release: Release | None) -> Kept:
+    return unpack(bytes(release.memory.packed))[1] if release else Kept()
+
+
+def _due(at: datetime) -> date:
+    return days.due(local_day(at), settings.BAROMETER_RELEASES)
+
+
+def _write(release: Release, document: bytes) -> None:
+    """Write what a release says as the rows that pages read."""
+    said: dict[str, Any] = msgspec.json.decode(document)
+    ReleasedAtom.objects.bulk_create(
+        (
+            ReleasedAtom(
+                release=release,
+                key=atom["key"],
+                units=atom["units"],
+                people=atom["people"],
+                organism_id=atom["organism"],
+                portfolio_id=atom["portfolio"],
+                figures=atom["figures"],
+            )
+            for atom in said["atoms"]
+        ),
+        batch_size=_ROWS,
+    )
+    totals = said["totals"]
+    places = [(Level.ORGANISM, int(id), of) for id, of in totals["organisms"].items()]
+    places += [(Level.PORTFOLIO, int(id), of) for id, of in totals["portfolios"].items()]
+    places.append((Level.GOVERNMENT, 0, totals["government"]))
+    ReleasedTotal.objects.bulk_create(
+        (
+            ReleasedTotal(release=release, level=level, place=place, figures=figures)
+            for level, place, figures in places
+        ),
+        batch_size=_ROWS,
+    )
