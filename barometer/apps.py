@@ -12,7 +12,7 @@ class BarometerConfig(AppConfig):
     verbose_name = _("Barometer")
 
     def ready(self) -> None:
-        """Follow the record store, look again every day where people are, publish releases."""
+        """Follow the record store, end quiet campaigns, publish releases."""
         from academy.core import clock, recurring
         from academy.lrs import subscribers
 
@@ -23,10 +23,6 @@ class BarometerConfig(AppConfig):
         subscribers.register(facts.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
         signals.connect()
 
-        def look_at_places(at) -> None:
-            facts.attribute_again()
-
-        recurring.register("barometer.places", look_at_places, rhythm=recurring.Rhythm.DAILY)
         recurring.register(
             "barometer.campaigns",
             lambda at: findings.end_quiet_campaigns(at=at),

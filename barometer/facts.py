@@ -1,24 +1,22 @@
-"""From statements to facts to monthly sums.
+"""From statements to facts.
 
 `FactMaker.read` takes a batch of statements as the record store hands them over. It may be given
 the same batch twice, batches out of order, events long past and statements voided since or
-before: what it leaves is always what `rebuild` would make of all statements and of the same
-memberships. Each batch costs a constant number of queries.
+before: what it leaves is always what `rebuild` would make of all statements. Each batch costs a
+constant number of queries.
 """
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from .events import Event, EventReader, PersonPath, Score, Times, Told, voided_statement
-from .models import DataState, OrganismMonth, PathFact, Stay, UnitMonth
+from .models import DataState, PathFact
 from .records import Records
-from .stays import Places, local_day, places_counted, places_known
-from .sums import Changes
 from .validity import ValidUntil, never_ends
 
 READER = "barometer.facts"
@@ -46,17 +44,6 @@ Progress = Callable[[int, int], None]
 """Told how many of how many are done."""
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
-    """How many facts and stays were written or removed, and whether a monthly sum changed."""
-
-    rows: int
-    sums_changed: bool
-
-
-_NOTHING_WRITTEN = Written(rows=0, sums_changed=False)
-
-
 def _no_progress(_done: int, _total: int) -> None:
     pass
 
@@ -72,7 +59,7 @@ class FactMaker:
         self, *, records: Records, base: str, valid_until: ValidUntil = never_ends
     ) -> None:
         self._records = records
-        self._events = EventReader(base, local_day, valid_until)
+        self._events = EventReader(base, localdate, valid_until)
 
     @transaction.atomic
     def read(self, batch: Sequence[Told]) -> None:
@@ -80,14 +67,13 @@ class FactMaker:
         if not batch:
             return
         state = lock_state()
-        written = self._bring_up_to_date(*self._sort_out(batch))
-        newest = max(statement.stored for statement in batch)
-        _move_on(state, as_of=newest, changed=written.sums_changed)
+        self._bring_up_to_date(*self._sort_out(batch))
+        _move_on(state, max(statement.stored for statement in batch))
 
     def rebuild(self, *, progress: Progress = _no_progress) -> int:
-        """Make all facts, stays and sums anew; return the number of facts.
+        """Make all facts anew; return their number.
 
-        Readers of pages see the former figures until the end. Most statements are read before
+        Whoever reads them sees the former ones until the end. Most statements are read before
         the first write, so that a database with one writer at a time isn't held for long.
         """
         total = self._records.last()
@@ -111,7 +97,10 @@ class FactMaker:
         with transaction.atomic():
             state = lock_state()
             read_on()
-            return _write_anew(state, times, as_of=newest)
+            count = _write_anew(times)
+            if newest is not None:
+                _move_on(state, newest)
+            return count
 
     def _sort_out(self, batch: Iterable[Told]) -> tuple[dict[PersonPath, Times], set[PersonPath]]:
         """Return what a batch tells, and what must be told again because of what it voids."""
@@ -148,15 +137,15 @@ class FactMaker:
                     found[event.about].take(event)
         return found
 
-    def _bring_up_to_date(self, news: dict[PersonPath, Times], again: set[PersonPath]) -> Written:
-        people = {about.person for about in news} | {about.person for about in again}
-        if not people:
-            return _NOTHING_WRITTEN
-        facts = _facts_of(people)
+    def _bring_up_to_date(self, news: dict[PersonPath, Times], again: set[PersonPath]) -> None:
+        abouts = news.keys() | again
+        if not abouts:
+            return
+        facts = _facts_of({about.person for about in abouts})
         whole = self._told_again(again)
         wanted: dict[PersonPath, Times] = {}
-        for about in news.keys() | again:
-            fact = facts.get(about.person, {}).get(about.path)
+        for about in abouts:
+            fact = facts.get(about)
             known = _times_in(fact) if fact else Times()
             times = whole.get(about)
             if times is None:
@@ -164,33 +153,7 @@ class FactMaker:
                 times.merge(known)
             if times != known:
                 wanted[about] = times
-        before = places_counted(people)
-        # Whoever had no place so far may have been given one since.
-        moved = {about.person for about in wanted} | (facts.keys() - before.keys())
-        after = before | places_known(moved)
-        return _write(wanted, facts, before, after)
-
-
-def attribute_again(*, progress: Progress = _no_progress) -> int:
-    """Look again where everybody was; return how many people's places had changed.
-
-    To be run every day, and after a list of people that corrects the past. Reads no statement.
-    """
-    people = sorted(PathFact.objects.values_list("public_id", flat=True).distinct())
-    changed = 0
-    for start in range(0, len(people), _PEOPLE):
-        chunk = people[start : start + _PEOPLE]
-        with transaction.atomic():
-            state = lock_state()
-            before = places_counted(chunk)
-            after = before | places_known(chunk)
-            moved = {person for person in chunk if before.get(person, ()) != after.get(person, ())}
-            if moved:
-                written = _write({}, _facts_of(moved), before, after)
-                _move_on(state, as_of=None, changed=written.sums_changed)
-                changed += len(moved)
-        progress(start + len(chunk), len(people))
-    return changed
+        _write(wanted, facts)
 
 
 def lock_state() -> DataState:
@@ -199,21 +162,18 @@ def lock_state() -> DataState:
     return DataState.objects.select_for_update().get(pk=1)
 
 
-def _move_on(state: DataState, *, as_of: datetime | None, changed: bool) -> None:
-    if as_of is not None and (state.as_of is None or as_of > state.as_of):
+def _move_on(state: DataState, as_of: datetime) -> None:
+    if state.as_of is None or as_of > state.as_of:
         state.as_of = as_of
-    elif not changed:
-        return
-    state.version += changed
-    state.save()
+        state.save()
 
 
-def _facts_of(people: Iterable[UUID]) -> dict[UUID, dict[UUID, PathFact]]:
-    """Return the facts of these people, by person and path; one query."""
-    found: dict[UUID, dict[UUID, PathFact]] = defaultdict(dict)
-    for fact in PathFact.objects.filter(public_id__in=people):
-        found[fact.public_id][fact.path_key] = fact
-    return found
+def _facts_of(people: Iterable[UUID]) -> dict[PersonPath, PathFact]:
+    """Return the facts of these people; one query."""
+    return {
+        PersonPath(fact.public_id, fact.path_key): fact
+        for fact in PathFact.objects.filter(public_id__in=people)
+    }
 
 
 def _times_in(fact: PathFact) -> Times:
@@ -262,97 +222,37 @@ def _fact(person: UUID, path: UUID, times: Times) -> PathFact:
     )
 
 
-def _stays(person: UUID, places: Places) -> list[Stay]:
-    return [Stay(public_id=person, **place._asdict()) for place in places]
-
-
-def _write(
-    wanted: Mapping[PersonPath, Times],
-    facts: Mapping[UUID, Mapping[UUID, PathFact]],
-    before: Mapping[UUID, Places],
-    after: Mapping[UUID, Places],
-) -> Written:
-    """Make the facts what `wanted` says, their people's places what `after` says; sums follow.
-
-    `facts` holds all facts of everybody whose places may differ between `before` and `after`.
-    """
-    changes = Changes()
-    gone: list[int] = []
-    for about, times in wanted.items():
-        fact = facts.get(about.person, {}).get(about.path)
-        if fact is not None:
-            changes.take_away(about.path, _times_in(fact), before.get(about.person, ()))
-        changes.add(about.path, times, after.get(about.person, ()))
-        if times.is_empty and fact is not None:
-            gone.append(fact.pk)
-    moved = {
-        person
-        for person in before.keys() | after.keys()
-        if before.get(person, ()) != after.get(person, ())
-    }
-    for person in moved:
-        for path, fact in facts.get(person, {}).items():
-            if PersonPath(person, path) not in wanted:
-                changes.take_away(path, _times_in(fact), before.get(person, ()))
-                changes.add(path, _times_in(fact), after.get(person, ()))
-
-    written = [
-        _fact(about.person, about.path, times)
-        for about, times in wanted.items()
-        if not times.is_empty
-    ]
-    if gone:
-        PathFact.objects.filter(pk__in=gone).delete()
+def _write(wanted: Mapping[PersonPath, Times], facts: Mapping[PersonPath, PathFact]) -> None:
+    """Make the facts what `wanted` says; `facts` holds those that are there already."""
+    PathFact.objects.filter(
+        pk__in=[
+            facts[about].pk for about, times in wanted.items() if times.is_empty and about in facts
+        ]
+    ).delete()
     PathFact.objects.bulk_create(
-        written,
+        (
+            _fact(about.person, about.path, times)
+            for about, times in wanted.items()
+            if not times.is_empty
+        ),
         update_conflicts=True,
         unique_fields=["public_id", "path_key"],
         update_fields=_KNOWN,
     )
-    if moved:
-        Stay.objects.filter(public_id__in=moved).delete()
-        Stay.objects.bulk_create(
-            stay for person in moved for stay in _stays(person, after.get(person, ()))
-        )
-    _forget_places_without_facts({about.person for about in wanted if wanted[about].is_empty})
-    return Written(rows=len(written) + len(gone) + len(moved), sums_changed=changes.apply())
 
 
-def _forget_places_without_facts(people: set[UUID]) -> None:
-    """Drop the stays of those of `people` of whom nothing is known any more."""
-    if people:
-        remaining = PathFact.objects.filter(public_id__in=people).values_list("public_id")
-        forgotten = people - {person for (person,) in remaining}
-        Stay.objects.filter(public_id__in=forgotten).delete()
-
-
-def _write_anew(
-    state: DataState, times: Mapping[UUID, Mapping[UUID, Times]], *, as_of: datetime | None
-) -> int:
+def _write_anew(times: Mapping[UUID, Mapping[UUID, Times]]) -> int:
     """Replace everything by what `times` says, by person and path; return the number of facts."""
     PathFact.objects.all().delete()
-    UnitMonth.objects.all().delete()
-    OrganismMonth.objects.all().delete()
-    changes = Changes()
     count = 0
     people = sorted(times)
     for start in range(0, len(people), _PEOPLE):
-        chunk = people[start : start + _PEOPLE]
-        known = places_known(chunk)
-        places = places_counted(set(chunk) - known.keys()) | known
-        Stay.objects.filter(public_id__in=chunk).delete()
-        facts, stays = [], []
-        for person in chunk:
-            found = {path: told for path, told in times[person].items() if not told.is_empty}
-            if found:
-                stays += _stays(person, places.get(person, ()))
-            for path, told in found.items():
-                facts.append(_fact(person, path, told))
-                changes.add(path, told, places.get(person, ()))
+        facts = [
+            _fact(person, path, told)
+            for person in people[start : start + _PEOPLE]
+            for path, told in times[person].items()
+            if not told.is_empty
+        ]
         PathFact.objects.bulk_create(facts)
-        Stay.objects.bulk_create(stays)
         count += len(facts)
-    Stay.objects.exclude(public_id__in=PathFact.objects.values("public_id")).delete()
-    changes.write_anew()
-    _move_on(state, as_of=as_of, changed=True)
     return count

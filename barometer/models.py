@@ -1,7 +1,7 @@
-"""What the barometer keeps: facts about a person and a path, and their monthly sums.
+"""What the barometer keeps: facts about a person and a path.
 
-Everything here is derived from statements and dated memberships: `manage.py rebuild_facts` makes
-the same rows again. Nothing here names a person but by the pseudonym the record store uses.
+They are derived from statements: `manage.py rebuild_facts` makes the same rows again. Nothing here
+names a person but by the pseudonym the record store uses.
 """
 
 from datetime import date
@@ -9,8 +9,6 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-
-from academy.organisms.models import Organism, Unit
 
 from .criteria.models import (
     Assessment,
@@ -38,7 +36,6 @@ __all__ = [
     "DataState",
     "Evidence",
     "Finding",
-    "OrganismMonth",
     "PathFact",
     "PathRequest",
     "PhishingHook",
@@ -54,8 +51,6 @@ __all__ = [
     "RunningCampaign",
     "RunningMark",
     "SecondRating",
-    "Stay",
-    "UnitMonth",
 ]
 
 
@@ -65,7 +60,7 @@ class PathFact(models.Model):
     `…_at` is the time of the event: the earliest that a statement which isn't voided tells. The
     steps nest: whoever started has been reached, whoever completed or passed has started; whoever
     only opened the path, or was given it as done (waived), has taken none. Where the person
-    belonged on that day is told by the stays.
+    belonged on that day is told by the dated memberships.
 
     `active_on`: the last day on which the person did anything in the path. `first_score` and
     `best_score`: from 0 to 1, of what was told of the path as a whole. `passes`: the days on which
@@ -121,117 +116,15 @@ class PathFact(models.Model):
         return f"{self.public_id}: {self.path_key}"
 
 
-class Stay(models.Model):
-    """Where a person who has facts belongs during a period, as the sums count it.
-
-    A copy of the memberships, cut where a unit moves to another organism. It is what makes the
-    sums exact: when human resources correct the past, what was counted is known and taken back.
-    A person with two posts at once has two stays at once, and counts in both, as in the
-    headcounts. People without a stay on a day are kept aside: facts without a place in any sum.
-    The stays of an account that was erased are kept: what was counted remains counted.
-    """
-
-    public_id = models.UUIDField()
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-    organism = models.ForeignKey(
-        Organism, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    starts_on = models.DateField(_("from"))
-    ends_on = models.DateField(_("until (not included)"), null=True)
-
-    class Meta:
-        verbose_name = _("stay")
-        verbose_name_plural = _("stays")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["public_id", "unit", "starts_on"], name="barometer_stay_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.public_id} < {self.unit_id}"
-
-
-class MonthlySum(models.Model):
-    """What happened in a month on the way of people through a path.
-
-    `new_…`: people who took the step that month, in the place where they were that day.
-    `present_…`: by how many the people of the place who have taken the step became more (or
-    fewer): new ones, plus those who arrived with the step taken, less those who left. Its sum up
-    to a month is the number of people present at the end of it who have taken the step.
-    `present_in_force`: the same for those whose pass is in force; it falls in the month in which
-    the pass of somebody ends.
-    """
-
-    path_key = models.UUIDField()
-    month = models.DateField(_("month"), help_text=_("Its first day."))
-    new_reached = models.PositiveIntegerField(default=0)
-    new_started = models.PositiveIntegerField(default=0)
-    new_completed = models.PositiveIntegerField(default=0)
-    new_passed = models.PositiveIntegerField(default=0)
-    present_reached = models.IntegerField(default=0)
-    present_started = models.IntegerField(default=0)
-    present_completed = models.IntegerField(default=0)
-    present_passed = models.IntegerField(default=0)
-    present_in_force = models.IntegerField(default=0)
-
-    class Meta:
-        abstract = True
-
-
-class UnitMonth(MonthlySum):
-    """The sums of a unit, for the time when it was part of `organism`."""
-
-    organism = models.ForeignKey(
-        Organism, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", db_index=False)
-
-    class Meta:
-        verbose_name = _("monthly sum of a unit")
-        verbose_name_plural = _("monthly sums of units")
-        constraints = [
-            # In this order, the index also serves the page of an organism.
-            models.UniqueConstraint(
-                fields=["organism", "path_key", "unit", "month"], name="barometer_unit_month_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit_id}: {self.path_key} {self.month:%Y-%m}"
-
-
-class OrganismMonth(MonthlySum):
-    """The sums of an organism: those of its units."""
-
-    organism = models.ForeignKey(
-        Organism, on_delete=models.PROTECT, related_name="+", db_index=False
-    )
-
-    class Meta:
-        verbose_name = _("monthly sum of an organism")
-        verbose_name_plural = _("monthly sums of organisms")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organism", "path_key", "month"], name="barometer_organism_month_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organism_id}: {self.path_key} {self.month:%Y-%m}"
-
-
 class DataState(models.Model):
-    """The one row that says how fresh the figures are.
+    """The one row that says how fresh the facts are.
 
-    `as_of` is when the last statement taken into account was stored. `version` grows by one
-    whenever a sum changes: what is computed from the sums is kept under it. Whoever writes facts
-    holds a lock on this row, so that two writers never add to the same sum at once.
+    `as_of` is when the last statement taken into account was stored. Whoever writes facts holds a
+    lock on this row, and so does whoever makes a release of them.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     as_of = models.DateTimeField(_("data as of"), null=True)
-    version = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = _("state of the data")
@@ -239,4 +132,4 @@ class DataState(models.Model):
         constraints = [models.CheckConstraint(condition=Q(id=1), name="barometer_state_one_row")]
 
     def __str__(self) -> str:
-        return f"{self.as_of}: {self.version}"
+        return f"{self.as_of}"

@@ -4,9 +4,10 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from .coverage import Standing
 from .models import PathFact
-from .stays import local_day
 from .validity import periods_in_force
 
 
@@ -41,4 +42,4 @@ def _standing(fact: PathFact) -> Standing:
 
 
 def _day(at: datetime | None) -> date | None:
-    return None if at is None else local_day(at)
+    return None if at is None else localdate(at)

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 import msgspec
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from academy.core.errors import AcademyError, NotFound
@@ -17,7 +18,6 @@ from academy.lrs import projector
 from barometer.facts import READER, lock_state
 from barometer.models import PathFact
 from barometer.protection import PROTECTION_VERSION
-from barometer.stays import local_day
 
 from . import days, queries
 from .inputs import beginning_of, known_on
@@ -53,7 +53,7 @@ class Recomputed:
 
 def next_day(at: datetime) -> date:
     """Return the day of the first release after `at`."""
-    return days.following(local_day(at), settings.BAROMETER_RELEASES)
+    return days.following(localdate(at), settings.BAROMETER_RELEASES)
 
 
 def is_due(*, at: datetime) -> bool:
@@ -191,7 +191,7 @@ def _kept_of(release: Release | None) -> Kept:
 
 
 def _due(at: datetime) -> date:
-    return days.due(local_day(at), settings.BAROMETER_RELEASES)
+    return days.due(localdate(at), settings.BAROMETER_RELEASES)
 
 
 def _write(release: Release, document: bytes) -> None:

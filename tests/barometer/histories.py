@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+from django.utils.timezone import localdate
+
 from academy.core.iri import ActivityRef, account_home_page, activity_iri, recheck_iri
 from academy.lrs.subscribers import StoredStatement
 from barometer.events import VOIDED_VERB, WAIVED_VERB, EventReader
-from barometer.stays import local_day
 
 BASE = "https://academie.example"
 REGISTERED = "http://adlnet.gov/expapi/verbs/registered"
@@ -96,7 +97,7 @@ class MemoryRecords:
         return [s for s in self.statements if s.id in set(ids)]
 
     def of_people(self, public_ids):
-        people, voided, reader = set(public_ids), self._voided(), EventReader(BASE, local_day)
+        people, voided, reader = set(public_ids), self._voided(), EventReader(BASE, localdate)
         for s in self.statements:
             event = reader.read(s)
             if event and event.about.person in people and s.id not in voided:

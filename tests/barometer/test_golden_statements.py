@@ -1,4 +1,4 @@
-"""Sixty statements, by the whole way: record store, facts, monthly sums, measures.
+"""Sixty statements, by the whole way: record store, facts, measures.
 
 What must come out was worked out by hand and stands beside them, in `data`.
 """
@@ -17,7 +17,7 @@ from barometer import coverage, queries
 from barometer.coverage import MasteryScore
 from barometer.durations import Way, durations, median_time
 from barometer.facts import FactMaker
-from barometer.models import OrganismMonth, PathFact, Stay, UnitMonth
+from barometer.models import PathFact
 from barometer.records import StoredRecords
 from barometer.validity import Validity, valid_until
 from tests.factories.accounts import UserFactory
@@ -212,13 +212,8 @@ def test_facts_are_those_worked_out_by_hand(read):
 
 def test_a_rebuild_gives_the_same(read, maker):
     def rows():
-        return [
-            sorted(model.objects.values_list(*fields), key=str)
-            for model in (PathFact, Stay, UnitMonth, OrganismMonth)
-            for fields in [
-                [field.attname for field in model._meta.concrete_fields if field.name != "id"]
-            ]
-        ]
+        fields = [field.attname for field in PathFact._meta.concrete_fields if field.name != "id"]
+        return sorted(PathFact.objects.values_list(*fields), key=str)
 
     before = rows()
     maker.rebuild()
@@ -262,20 +257,6 @@ def test_measures_are_those_worked_out_by_hand(read, row):
         assert mastery.first_score.denominator == count
     assert {name: told(one) for name, one in found.items()} == {name: row[name] for name in found}
     assert {one.on for one in found.values()} == {on}
-
-
-@pytest.mark.parametrize(
-    "row",
-    [row for row in GOLDEN["measures of path A"] if row["of"] != "everybody"],
-    ids=lambda row: f"{row['of']} {row['day']}",
-)
-def test_monthly_sums_say_the_same(read, row):
-    months = OrganismMonth.objects.filter(
-        organism=read.organisms[row["of"]], path_key=PATHS["A"], month__lte=day(row["day"])
-    )
-    for name in ("reached", "started", "completed", "passed", "in force"):
-        column = f"present_{name.replace(' ', '_')}"
-        assert sum(getattr(one, column) for one in months) == row[name][0], name
 
 
 def test_spread_as_it_was_may_fall_and_that_of_a_cohort_never_does(read):

@@ -148,7 +148,7 @@ def test_the_academy_has_its_daily_work():
     daily = {work.name for work in recurring.works() if work.rhythm is Rhythm.DAILY}
     assert {
         "accounts.sessions",
-        "barometer.places",
+        "barometer.campaigns",
         "lrs.finished_tasks",
         "organisms.roles",
     } <= daily
