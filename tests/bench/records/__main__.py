@@ -137,6 +137,7 @@ def _measure(name: str, anchor: str, served: Served, size: Size) -> list[str]:
         seed=4,
     )
     memory = served.memory()
+    _wait_for_readers(served)
     late = row(
         "batches of 100, 2 clients, full store",
         clients=2,

@@ -15,6 +15,7 @@ import sys
 from collections.abc import Callable, Iterable, Sequence
 from multiprocessing import connection as processes_ends
 from multiprocessing.process import BaseProcess
+from pathlib import Path
 from typing import Any
 
 import django
@@ -199,7 +200,17 @@ def _application() -> Callable[..., Any]:
 def _work() -> None:
     os.setsid()
     django.setup()
+    _give_way()
     call_command("run_worker")
+
+
+def _give_way() -> None:
+    """Let whoever waits for a page come first; the worker takes what is left, and catches up."""
+    os.nice(10)
+    # Where Linux weighs sessions against one another, a process's own niceness counts only within
+    # its session (sched(7), "The autogroup feature").
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text("10")
 
 
 def _first_to_end(processes: Sequence[BaseProcess]) -> BaseProcess:
