@@ -22,6 +22,12 @@ def _figures(level: str) -> list:
         path("figures/<slug:name>.csv", views.table, {"level": level}, name=f"{level}-table"),
     ]
 
+        re_path(
+            r"^figures/(?P<name>[a-z-]{1,40})\.(?P<kind>xlsx|json)$",
+            views.table,
+            {"level": level},
+            name=f"{level}-file",
+        ),
 
 _DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 

@@ -107,34 +107,45 @@ GET  barometer:document no_release_day           in   404  404  404  404  404  4
 GET  barometer:government                        in   404  404  404  404  200  200
 GET  barometer:government-picture heat-map light 600 in 404  404  404  404  200  200
 GET  barometer:government-table heat-map         in   404  404  404  404  200  200
+GET  barometer:government-file heat-map xlsx     in   404  404  404  404  200  200
 GET  barometer:government-table nothing          in   404  404  404  404  404  404
+GET  barometer:government-file nothing xlsx      in   404  404  404  404  404  404
 GET  barometer:portfolio own_portfolio           in   404  404  404  200  200  200
 GET  barometer:portfolio other_portfolio         in   404  404  404  404  200  200
 GET  barometer:portfolio nothing                 in   404  404  404  404  404  404
 GET  barometer:portfolio-picture own_portfolio heat-map light 600 in 404 404 404 200 200 200
 GET  barometer:portfolio-table own_portfolio heat-map in 404 404 404 200 200 200
+GET  barometer:portfolio-file own_portfolio heat-map xlsx in 404 404 404 200 200 200
 GET  barometer:portfolio-table other_portfolio heat-map in 404 404 404 404 200 200
+GET  barometer:portfolio-file other_portfolio heat-map xlsx in 404 404 404 404 200 200
 GET  barometer:organism own_code                 in   404  404  200  200  200  200
 GET  barometer:organism other_code               in   404  404  404  404  200  200
 GET  barometer:organism-picture own_code paths dark 600 in 404 404 200  200  200  200
 GET  barometer:organism-table own_code paths     in   404  404  200  200  200  200
+GET  barometer:organism-file own_code paths json in 404 404 200 200 200 200
 GET  barometer:organism-table other_code paths   in   404  404  404  404  200  200
+GET  barometer:organism-file other_code paths json in 404 404 404 404 200 200
 
 GET  barometer:criteria                          in   go   go   go   go   go   go
 GET  barometer:criteria-grid                     in   200  200  200  200  200  200
 GET  barometer:criteria-government               in   404  404  404  404  200  200
 GET  barometer:criteria-government-picture heat-map light 600 in 404 404 404 404 200 200
 GET  barometer:criteria-government-table heat-map in  404  404  404  404  200  200
+GET  barometer:criteria-government-file heat-map xlsx in 404 404 404 404 200 200
 GET  barometer:criteria-government-table nothing in   404  404  404  404  404  404
+GET  barometer:criteria-government-file nothing xlsx in 404 404 404 404 404 404
 GET  barometer:criteria-portfolio own_portfolio  in   404  404  404  200  200  200
 GET  barometer:criteria-portfolio other_portfolio in  404  404  404  404  200  200
 GET  barometer:criteria-portfolio-picture elsewhere heat-map dark 290 in 404 404 404 404 200 200
 GET  barometer:criteria-portfolio-table other_portfolio heat-map in 404 404 404 404 200 200
+GET  barometer:criteria-portfolio-file other_portfolio heat-map json in 404 404 404 404 200 200
 GET  barometer:criteria-organism own_code        in   404  404  200  200  200  200
 GET  barometer:criteria-organism other_code      in   404  404  404  404  200  200
 GET  barometer:criteria-organism-picture other_code profile dark 600 in 404 404 404 404 200 200
 GET  barometer:criteria-organism-table other_code profile in 404 404 404 404 200 200
+GET  barometer:criteria-organism-file other_code profile xlsx in 404 404 404 404 200 200
 GET  barometer:criteria-organism-table own_code profile in 404 404 404 404 404 404
+GET  barometer:criteria-organism-file own_code profile xlsx in 404 404 404 404 404 404
 GET  barometer:criteria-start own_code           405  405  405  405  405  405  405
 POST barometer:criteria-start own_code           in   404  404  go   404  404  404
 POST barometer:criteria-start other_code         in   404  404  404  404  404  404
@@ -179,12 +190,15 @@ GET  barometer:findings-send-scan own_code       in   404  404  200  404  404  2
 POST barometer:findings-send-scan own_code       in   404  404  422  404  404  422
 POST barometer:findings-send-scan other_code     in   404  404  404  404  404  422
 POST barometer:findings-end own_code campaign    in   404  404  go   404  404  go
+GET  barometer:findings-file xlsx                in   404  404  404  200  200  200
 POST barometer:findings-end other_code campaign  in   404  404  404  404  404  404
 GET  barometer:findings-evidence own_code sent   in   404  404  200  404  404  200
 GET  barometer:findings-evidence other_code sent in   404  404  404  404  404  404
 GET  barometer:findings-keep own_code sent       in   405  405  405  405  405  405
 POST barometer:findings-keep own_code sent       in   404  404  go   404  404  go
+GET  barometer:findings-organism-file own_code xlsx in 404 404 200 404 404 200
 POST barometer:findings-keep other_code sent     in   404  404  404  404  404  404
+GET  barometer:findings-organism-file other_code xlsx in 404 404 404 404 404 404
 POST barometer:findings-drop own_code sent       in   404  404  go   404  404  go
 POST barometer:findings-drop other_code sent     in   404  404  404  404  404  404
 GET  barometer:findings-webhook own_code         in   404  404  200  404  404  200
