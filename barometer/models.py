@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from academy.organisms.models import Organism, Unit
 
+from .api.models import ServiceToken
 from .criteria.models import (
     Assessment,
     CriteriaGrid,
@@ -30,7 +31,10 @@ from .findings.models import (
     RunningCampaign,
     RunningMark,
 )
+from .public.models import PublicPage
 from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
+from .reports.models import ReportDelivery, ReportSubscription
+from .sheets.models import IssuedSheet
 
 __all__ = [
     "Assessment",
@@ -38,22 +42,27 @@ __all__ = [
     "DataState",
     "Evidence",
     "Finding",
+    "IssuedSheet",
     "OrganismMonth",
     "PathFact",
     "PathRequest",
     "PhishingHook",
     "Prescription",
+    "PublicPage",
     "Rating",
     "RatingEvidence",
     "Release",
     "ReleaseMemory",
     "ReleasedAtom",
     "ReleasedTotal",
+    "ReportDelivery",
+    "ReportSubscription",
     "Retest",
     "Review",
     "RunningCampaign",
     "RunningMark",
     "SecondRating",
+    "ServiceToken",
     "Stay",
     "UnitMonth",
 ]
