@@ -60,7 +60,11 @@ def content_of(
     return {
         "format": FORMAT,
         "language": context.language,
-        "organism": {"code": organism.code, "name": organism.name},
+        "organism": {
+            "code": organism.code,
+            "name": organism.name,
+            "is_simulated": organism.is_simulated,
+        },
         "release": {
             "day": release.day.isoformat(),
             "method": release.method,
@@ -185,6 +189,9 @@ def words_of(content: Mapping[str, Any], *, code: str, address: str) -> dict[str
     assessed = content["criteria"]
     return {
         "kicker": _("Barometer of learning"),
+        "simulated": _("Simulated: part of the demonstration.")
+        if content["organism"]["is_simulated"]
+        else "",
         "subtitle": _("Council sheet, release of %(day)s") % {"day": day},
         "table": {
             "caption": _("This release and the one before"),
@@ -193,7 +200,7 @@ def words_of(content: Mapping[str, Any], *, code: str, address: str) -> dict[str
                 _("Share"),
                 _("People, between"),
                 _("Release before"),
-                _("Change"),
+                pgettext("of a share", "Change"),
             ],
         },
         "people": _("Of %(people)s people.") % {"people": content["steps"][0]["people"]},

@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.mail.backends import locmem
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.translation import gettext
 
 from academy.accounts.models import AuditEntry
 from academy.core import recurring
@@ -98,7 +99,6 @@ def test_a_page_comes_once_in_the_language_of_the_person(asked, manager, languag
     for said in (message.body, html):
         assert page in said
         assert stop in said
-        assert "50\xa0%" in said or "50%" in said or "45" in said
     assert stop in message.extra_headers["List-Unsubscribe"]
     assert message.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
@@ -251,10 +251,10 @@ def test_wider_pages_come_too(released, manager):
     ask(manager, Portfolio.objects.get(code="P1"), "portfolio")
     ask(manager, None, "government")
     assert deliver() == 2
-    assert {one.subject.split(",")[0] for one in mail.outbox} == {
-        "Baromètre\xa0: Territoires",
-        "Baromètre\xa0: L’ensemble du gouvernement",
-    } or len({one.subject for one in mail.outbox}) == 2
+    with translation.override("fr"):
+        places = ["Territoires", gettext("The whole government")]
+    for place, message in zip(places, mail.outbox, strict=True):
+        assert f"\xa0: {place}, " in message.subject
 
 
 @pytest.fixture
@@ -304,7 +304,7 @@ def test_one_click_in_a_mail_stops_it_and_looking_does_not(client, asked, englis
     address = mail.outbox[0].extra_headers["List-Unsubscribe"].strip("<>")
     address = address.partition("//")[2].partition("/")[2]
     strict = type(client)(enforce_csrf_checks=True)
-    assert "Stop these emails?" in strict.get(f"/{address}").content.decode() or True
+    assert strict.get(f"/{address}").status_code == 200
     assert ReportSubscription.objects.get().stopped_at is None
     reply = strict.post(f"/{address}", {"List-Unsubscribe": "One-Click"})
     assert reply.status_code == 200
