@@ -47,7 +47,7 @@ def compose(subscription: ReportSubscription, page: BarometerPage) -> EmailMulti
         for part in ("subject.txt", "message.txt", "message.html")
     }
     message = EmailMultiAlternatives(
-        " ".join(said["subject.txt"].split()),
+        "".join(said["subject.txt"].splitlines()).strip(),
         said["message.txt"].strip() + "\n",
         None,
         [subscription.user.email],

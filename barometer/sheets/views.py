@@ -63,7 +63,7 @@ def sheet(request: SignedInRequest, code: str) -> HttpResponse:
 @require_safe
 def check(request: HttpRequest) -> HttpResponse:
     """Ask for the code of a sheet, and lead to its check."""
-    typed = request.GET.get("code", "").strip()
+    typed = request.GET.get("sheet", "").strip()
     if typed:
         return redirect("barometer:sheet-checked", signing.code_in(typed) or "-")
     return render(request, "barometer/sheets/check.html")

@@ -219,7 +219,7 @@ def test_anybody_checks_a_sheet(client, manager):
     manager.logout()
     sheet = IssuedSheet.objects.get()
     typed = sheet.code.lower().replace("-", " ")
-    reply = client.get(address("sheet-check"), {"code": typed}, follow=True)
+    reply = client.get(address("sheet-check"), {"sheet": typed}, follow=True)
     page = reply.content.decode()
     assert reply.status_code == 200
     assert reply.context["is_genuine"] is True
