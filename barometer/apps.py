@@ -12,13 +12,14 @@ class BarometerConfig(AppConfig):
     verbose_name = _("Barometer")
 
     def ready(self) -> None:
-        """Follow the record store, end quiet campaigns, publish releases."""
+        """Follow the record store, end quiet campaigns, publish releases and send them."""
         from academy.core import clock, recurring
         from academy.lrs import subscribers
 
         from . import checks, facts, reader, signals  # noqa: F401 - registers the checks
         from .findings import services as findings
         from .releases import services as releases
+        from .reports import services as reports
 
         subscribers.register(facts.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
         signals.connect()
@@ -33,4 +34,10 @@ class BarometerConfig(AppConfig):
             lambda at: releases.publish_when_ready(at=at),
             rhythm=recurring.Rhythm.EVERY_MINUTE,
             wanted=lambda: releases.is_due(at=clock.now()),
+        )
+        recurring.register(
+            "barometer.reports",
+            lambda at: reports.deliver(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=reports.is_due,
         )

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .api.models import ServiceToken
 from .criteria.models import (
     Assessment,
     CriteriaGrid,
@@ -28,7 +29,10 @@ from .findings.models import (
     RunningCampaign,
     RunningMark,
 )
+from .public.models import PublicPage
 from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
+from .reports.models import ReportDelivery, ReportSubscription
+from .sheets.models import IssuedSheet
 
 __all__ = [
     "Assessment",
@@ -36,21 +40,26 @@ __all__ = [
     "DataState",
     "Evidence",
     "Finding",
+    "IssuedSheet",
     "PathFact",
     "PathRequest",
     "PhishingHook",
     "Prescription",
+    "PublicPage",
     "Rating",
     "RatingEvidence",
     "Release",
     "ReleaseMemory",
     "ReleasedAtom",
     "ReleasedTotal",
+    "ReportDelivery",
+    "ReportSubscription",
     "Retest",
     "Review",
     "RunningCampaign",
     "RunningMark",
     "SecondRating",
+    "ServiceToken",
 ]
 
 

@@ -189,6 +189,7 @@ USE_I18N = True
 PATHS_WITHOUT_LANGUAGE = (
     "/.well-known/",
     "/admin/",
+    "/api/",
     "/documents/",
     "/hooks/",
     "/media/",
@@ -315,3 +316,7 @@ XAPI_REQUESTS_PER_MINUTE = env.int("XAPI_REQUESTS_PER_MINUTE", default=30_000)
 BAROMETER_SMALLEST_GROUP = env.int("BAROMETER_SMALLEST_GROUP", default=10)
 # When figures are published: "monthly" (the first of the month) or "weekly" (Monday).
 BAROMETER_RELEASES = env.str("BAROMETER_RELEASES", default="monthly")
+# What a service token without a limit of its own may ask of the barometer's API; 0: no limit.
+BAROMETER_API_REQUESTS_PER_MINUTE = env.int("BAROMETER_API_REQUESTS_PER_MINUTE", default=600)
+# Seeds of the keys that sign sheets, in base64: the first one signs, all of them check.
+BAROMETER_SIGNING_KEYS = env.list("BAROMETER_SIGNING_KEYS", default=[])

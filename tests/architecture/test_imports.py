@@ -22,6 +22,8 @@ ALSO_SHOWN = {
     ("academy.accounts", "sealing"),
     # How a view asks to sign in again before what matters.
     ("academy.accounts", "decorators"),
+    # Messages to people, and links under the academy's public address.
+    ("academy.accounts", "mail"),
     # The demonstration answers and words acts exactly as the courses do.
     ("courses", "assessment"),
     ("courses", "questions"),
@@ -60,7 +62,17 @@ PURE_NAMES = {
 NOT_PURE = {"academy.lrs.api.statements"}
 # Settings read these before applications are loaded, which what they need waits for.
 READ_BY_SETTINGS = {"academy/accounts/limits.py"}
-SLOW_TO_LOAD = ("altair", "pandas", "pyarrow", "scipy", "vl_convert", "weasyprint")
+SLOW_TO_LOAD = (
+    "altair",
+    "openpyxl",
+    "pandas",
+    "pyarrow",
+    "qrcode",
+    "scipy",
+    "typst",
+    "vl_convert",
+    "weasyprint",
+)
 
 
 @pytest.fixture(scope="module")
