@@ -29,9 +29,16 @@ pytestmark = pytest.mark.django_db
 V1 = "/api/barometer/v1"
 
 
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Pages are kept under their release, which no test here changes: each is drawn once."""
+    caches["default"].clear()
+
+
 @pytest.fixture(scope="module")
 def released(module_database):
     """Two releases of two organisms of one portfolio, and an organism of another."""
+    caches["local"].clear()
     with module_database():
         portfolio = PortfolioFactory(code="P1", name_fr="Territoires", name_en="Lands")
         path = new_path()

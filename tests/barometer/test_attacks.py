@@ -159,6 +159,16 @@ def test_what_two_roles_may_fetch_says_no_more_than_the_atoms(
                     client, level, *args, "heat-map", measure=measure
                 ).values():
                     assert tuple(map(int, said)) in sums(measure)
+    # Nor do machines get more.
+    for place in ("organisms/O1", "portfolios/P1", "government"):
+        for lines in ("portfolios", "organisms"):
+            asked = {"lines": lines} if place == "government" else {}
+            (path,) = client.get(f"/api/barometer/v1/{place}/figures", asked).json()["paths"]
+            told = [path["total"], *(one["steps"] for one in path["lines"] + path["over_time"])]
+            for steps in told:
+                for measure, one in steps.items():
+                    assert (one["people"], one["low"], one["high"]) in sums(measure)
+                    assert one["share"] == round((one["low"] + one["high"]) / 2 / one["people"], 4)
     # The agency is too small alone, and nothing else of its portfolio may be counted with it.
     assert page(client, "organism", "O2").stats[0].value is None
     assert not any(figure.data for figure in page(client, "organism", "O2").figures)

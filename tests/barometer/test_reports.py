@@ -5,6 +5,7 @@ from smtplib import SMTPServerDisconnected
 
 import pytest
 from django.core import mail
+from django.core.cache import caches
 from django.core.mail.backends import locmem
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -28,9 +29,16 @@ pytestmark = pytest.mark.django_db
 State, Reason = ReportDelivery.State, ReportDelivery.Reason
 
 
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Pages are kept under their release, which no test here changes: each is drawn once."""
+    caches["default"].clear()
+
+
 @pytest.fixture(scope="module")
 def released(module_database):
     """Two releases of an organism, and one of which nothing is published."""
+    caches["local"].clear()
     with module_database():
         portfolio = PortfolioFactory(code="P1", name_fr="Territoires", name_en="Lands")
         organism = OrganismFactory(
