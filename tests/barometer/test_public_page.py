@@ -115,6 +115,9 @@ def test_caches_keep_it_for_some_minutes_and_search_engines_may_find_it(client, 
         reply = client.get(one)
         assert "public" in reply["Cache-Control"]
         assert "max-age=300" in reply["Cache-Control"]
+        # What caches keep gives nobody somebody else's token.
+        assert not reply.cookies
+        assert b"csrfmiddlewaretoken" not in reply.content
         assert "X-Robots-Tag" not in reply
     assert "Cookie" in client.get(addresses()[0])["Vary"]
     robots = client.get("/robots.txt").content.decode()
