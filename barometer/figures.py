@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from academy.core.templatetags.figures import day_in_words, percent, whole
 
 from .events import STEPS
-from .headlines import Context, measure_names, share_of
+from .headlines import Context, measure_names, share_between, share_of
 from .protection.bands import Total
 from .releases.queries import Steps
 from .spreads import Spread
@@ -186,7 +186,7 @@ def _table(lines: Iterable[tuple[str, Steps]], heading: str) -> dict[str, Any]:
         for measure in STEPS:
             said = steps[measure]
             share = _share(said)
-            line.append(_between(said, share))
+            line.append(share_between(said))
             values += [said.low, said.high, _rounded(share)]
         rows.append(line)
         data.append(values)
@@ -212,14 +212,6 @@ def _rounded(share: float) -> float | None:
 
 def _percent(share: float) -> str | None:
     return None if share != share else percent(share)
-
-
-def _between(said: Total, share: float) -> str | None:
-    """Say a share and between what it lies: “50% (40–60)”."""
-    if share != share:
-        return None
-    low, high = (round(end / said.people * 100) for end in (said.low, said.high))
-    return f"{percent(share)} ({low}–{high})"
 
 
 def _protection_note(spread: Spread, context: Context) -> str:

@@ -30,7 +30,7 @@ from .findings.models import (
     RunningCampaign,
     RunningMark,
 )
-from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
+from .releases.models import Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleaseMemory
 
 __all__ = [
     "Assessment",
@@ -48,6 +48,7 @@ __all__ = [
     "Release",
     "ReleaseMemory",
     "ReleasedAtom",
+    "ReleasedPath",
     "ReleasedTotal",
     "Retest",
     "Review",

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from barometer.events import STEPS
 from barometer.protection.bands import Total
 
-from .models import Level, Release, ReleasedAtom, ReleasedTotal
+from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal
 
 Steps = dict[str, Total]
 """What is published of each step of a path, by its name in `STEPS`."""
@@ -94,6 +94,13 @@ def over_time(level: Level, place: int, path: UUID, *, method: str) -> dict[date
         for day, figures in rows.order_by("release__day").values_list("release__day", "figures")
         if str(path) in figures
     }
+
+
+def way_through(path: UUID, until: date) -> ReleasedPath | None:
+    """Return the last that was said, up to the release of the day `until`, of how people get
+    through a path; None where nothing was yet."""
+    said = ReleasedPath.objects.filter(path_key=path, release__day__lte=until)
+    return said.select_related("release").defer("release__compressed").order_by("-until").first()
 
 
 def _releases() -> QuerySet[Release]:
