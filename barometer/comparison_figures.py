@@ -127,6 +127,7 @@ def _movement_figure(
         data_columns=[organism, first, day, change, peers_word, word],
         data=data,
         spec=_two_marks_spec(drawn, context),
+        is_grouped=False,
         note=_(
             "Stuck: the share of those who passed hasn’t risen over three releases and is under "
             "90%%, while the median of eight or more organizations of the same size has risen by "
@@ -221,6 +222,7 @@ def _add_pairs(
             ],
             data=data,
             spec=_two_marks_spec(drawn, context),
+            is_grouped=False,
             note=_(
                 "Between two of a pair lie 20 points or more, and one has at most three times the "
                 "people of the other; the nearest in size come together. It is a suggestion to "

@@ -32,7 +32,8 @@ class Figure:
     """A figure as it leaves. `spec` is its Vega; `rows` its table, as read; `data` its CSV.
 
     A cell None is a figure that is withheld. `steps`: of a heat map, the class (0 to 9) of each
-    cell behind the name of its row, None where withheld.
+    cell behind the name of its row, None where withheld. `is_grouped`: the note is about groups
+    that are shown together.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Figure:
     spec: dict[str, Any]
     note: str = ""
     steps: list[list[int | None]] = field(default_factory=list)
+    is_grouped: bool = True
 
     @property
     def table(self) -> dict[str, Any]:

@@ -121,6 +121,7 @@ def _figure(
         ],
         data=data,
         spec=rendering.spec_of(comparison_charts.funnel, frame, language=context.language),
+        is_grouped=False,
         note=_(
             "Between the limits lie 99.8%% of organizations that differ by chance alone; they are "
             "those of the %(count)s organizations of the government with %(people)s people or "

@@ -54,7 +54,7 @@ def test_one_is_told_with_whom_one_is_counted(client, units):
     assert (one.unit, one.units, one.size) == ("Greffe", ["Digues", "Greffe"], "20 to 29 people")
     assert "counted as a group of 20 to 29 people" in words
     assert mirror.paths == ["Hameçonnage"]
-    assert "The information officers of the portfolio Portfolio P1" in words
+    assert "The information officers of “Portfolio P1”" in words
     mirror, _words = told(client, "Rives")
     assert (mirror.counted[0].units, mirror.counted[0].size) == (["Rives"], "30 to 39 people")
 
