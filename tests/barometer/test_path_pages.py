@@ -12,7 +12,8 @@ from django.utils import translation
 
 from academy.organisms.models import Organism, Portfolio, Role
 from barometer.releases.models import ReleasedPath
-from courses.models import PublishedPath
+from barometer.wagtail_hooks import path_buttons
+from courses.models import PathPage, PublishedPath
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import make_path
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
@@ -172,6 +173,18 @@ def test_the_way_down_keeps_path_and_period(client, path_key):
                 reverse("barometer:government") + f"?path={path_key}&detail=organisms&period=3"
             ).content.decode()
         )
+
+
+def test_the_editor_leads_whoever_may_see_it_to_the_page_of_a_path(path_key):
+    page = PathPage.objects.filter(translation_key=path_key).first()
+    for organism, count in (("D1", 1), ("A1", 0)):
+        designer = UserFactory()
+        RoleGrantFactory(
+            user=designer, role=Role.DESIGNER, organism=Organism.objects.get(code=organism)
+        )
+        buttons = list(path_buttons(page, designer))
+        assert len(buttons) == count
+        assert all(str(path_key) in button.url for button in buttons)
 
 
 def test_a_manager_is_not_led_to_the_page_of_a_path(client, path_key):
