@@ -5,7 +5,7 @@ class of peers by more than chance; the rate shown beside is drawn towards that 
 more so the fewer people an organism has.
 """
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import sqrt
@@ -68,15 +68,13 @@ def benchmark(counts: Mapping[Hashable, tuple[int, int]], on: date) -> Benchmark
     if len(known) <= FEWEST_PEERS:
         return None
     # Loaded where a page measures, not with what serves it.
-    from scipy.stats import beta, binom
+    from scipy.stats import beta
 
     done, people = np.array(list(known.values()), dtype="int64").T
     target = share(int(done.sum()), int(people.sum()), on)
     rate = done.sum() / people.sum()
     dispersion = _overdispersion(done, people, rate)
-    tail = (1 - LIMITS) / 2
-    lowest = _stretched(binom.ppf(tail, people, rate) / people, rate, dispersion)
-    highest = _stretched(binom.ppf(1 - tail, people, rate) / people, rate, dispersion)
+    lowest, highest = limits_of(people, rate, dispersion)
     # Rounding must not put on the other side what is on the limit.
     outside = (done / people < lowest - 1e-12) | (done / people > highest + 1e-12)
 
@@ -111,6 +109,19 @@ def benchmark(counts: Mapping[Hashable, tuple[int, int]], on: date) -> Benchmark
             for position, key in enumerate(known)
         },
     )
+
+
+def limits_of(
+    people: Sequence[int] | np.ndarray, rate: float, dispersion: float
+) -> tuple[np.ndarray, np.ndarray]:
+    """Return between which shares organisms of so many people lie, in a class of such a rate and
+    overdispersion (`benchmark`)."""
+    # Loaded where a page measures, not with what serves it.
+    from scipy.stats import binom
+
+    n, tail = np.asarray(people), (1 - LIMITS) / 2
+    lowest, highest = (binom.ppf(end, n, rate) / n for end in (tail, 1 - tail))
+    return _stretched(lowest, rate, dispersion), _stretched(highest, rate, dispersion)
 
 
 def _overdispersion(done: np.ndarray, people: np.ndarray, rate: float) -> float:

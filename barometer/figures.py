@@ -16,7 +16,7 @@ from django.utils.translation import pgettext
 from academy.core.templatetags.figures import day_in_words, percent, whole
 
 from .events import STEPS
-from .headlines import Context, measure_names, share_of
+from .headlines import Context, measure_names, share_between, share_of
 from .protection.bands import Total
 from .releases.queries import Steps
 from .spreads import Spread
@@ -32,7 +32,8 @@ class Figure:
     """A figure as it leaves. `spec` is its Vega; `rows` its table, as read; `data` its CSV.
 
     A cell None is a figure that is withheld. `steps`: of a heat map, the class (0 to 9) of each
-    cell behind the name of its row, None where withheld.
+    cell behind the name of its row, None where withheld. `is_grouped`: the note is about groups
+    that are shown together.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Figure:
     spec: dict[str, Any]
     note: str = ""
     steps: list[list[int | None]] = field(default_factory=list)
+    is_grouped: bool = True
 
     @property
     def table(self) -> dict[str, Any]:
@@ -186,7 +188,7 @@ def _table(lines: Iterable[tuple[str, Steps]], heading: str) -> dict[str, Any]:
         for measure in STEPS:
             said = steps[measure]
             share = _share(said)
-            line.append(_between(said, share))
+            line.append(share_between(said))
             values += [said.low, said.high, _rounded(share)]
         rows.append(line)
         data.append(values)
@@ -212,14 +214,6 @@ def _rounded(share: float) -> float | None:
 
 def _percent(share: float) -> str | None:
     return None if share != share else percent(share)
-
-
-def _between(said: Total, share: float) -> str | None:
-    """Say a share and between what it lies: “50% (40–60)”."""
-    if share != share:
-        return None
-    low, high = (round(end / said.people * 100) for end in (said.low, said.high))
-    return f"{percent(share)} ({low}–{high})"
 
 
 def _protection_note(spread: Spread, context: Context) -> str:

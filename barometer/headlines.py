@@ -87,6 +87,15 @@ def share_of(said: Total) -> float | None:
     return None if said.low == 0 and said.high == said.people else said.share
 
 
+def share_between(said: Total) -> str | None:
+    """Say a share and between what it lies: “50% (40–60)”; None where every number is possible."""
+    share = share_of(said)
+    if share is None:
+        return None
+    low, high = (round(end / said.people * 100) for end in (said.low, said.high))
+    return f"{percent(share)} ({low}–{high})"
+
+
 def headline(steps: Steps | None, history: Mapping[date, Steps]) -> list[Stat]:
     """Return the headline of one path in a place; None: nothing is published of it.
 

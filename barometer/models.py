@@ -30,7 +30,7 @@ from .findings.models import (
     RunningMark,
 )
 from .public.models import PublicPage
-from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
+from .releases.models import Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleaseMemory
 from .reports.models import ReportDelivery, ReportSubscription
 from .sheets.models import IssuedSheet
 
@@ -51,6 +51,7 @@ __all__ = [
     "Release",
     "ReleaseMemory",
     "ReleasedAtom",
+    "ReleasedPath",
     "ReleasedTotal",
     "ReportDelivery",
     "ReportSubscription",

@@ -5,7 +5,7 @@ asked, so that a page costs the same whatever the number of statements.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from academy.organisms.models import Organism, Portfolio
 from courses.queries import live_paths
 
+from .comparison_figures import compared
 from .events import STEPS
 from .figures import Figure, group_figure, heat_map_figure, path_figure, time_figure
 from .headlines import Context, Stat, answer, headline, notice_of, since_last_release
@@ -62,7 +63,8 @@ class Asked:
 class BarometerPage:
     """A page of the barometer. `path` is the one that the headline and the curve speak of.
 
-    `release`: what all of it is from; None as long as there is none.
+    `release`: what all of it is from; None as long as there is none. `notes`: why figures are
+    missing.
     """
 
     title: str
@@ -77,10 +79,16 @@ class BarometerPage:
     moved: str
     notice: str
     below: list[Link]
+    notes: list[str] = field(default_factory=list)
 
     def figure(self, name: str) -> Figure | None:
         """Return the figure with this name, or None."""
         return next((figure for figure in self.figures if figure.name == name), None)
+
+    @property
+    def address_of_path(self) -> str:
+        """What the page of the path is asked for: the same period and rows."""
+        return Asked(detail=self.asked.detail, period=self.asked.period).address
 
     @property
     def address_below(self) -> str:
@@ -190,6 +198,11 @@ def _page(
     elif context.paths:
         where = _("Where each path has spread")
         figures.append(heat_map_figure(spread, context, measure=asked.measure, title=where))
+    notes: list[str] = []
+    if level is Level.PORTFOLIO and chosen is not None:
+        beside = compared(place, chosen, release, context)
+        figures += beside.figures
+        notes = beside.notes
     steps = paths.get(chosen) if chosen else None
     return BarometerPage(
         title=title,
@@ -204,6 +217,7 @@ def _page(
         moved=since_last_release(history) if len(shown) > 2 else "",
         notice=notice_of(steps["passed"].people, spread.headcount) if steps else "",
         below=spread.below,
+        notes=notes,
     )
 
 

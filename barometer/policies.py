@@ -1,6 +1,7 @@
 """Who may see which figures."""
 
 from datetime import date
+from typing import Literal
 
 from academy.organisms.models import Organism, Portfolio
 from academy.organisms.policies import (
@@ -8,7 +9,11 @@ from academy.organisms.policies import (
     Viewer,
     barometer_organism_ids,
     barometer_scope,
+    designer_organism_ids,
 )
+from courses.models import PublishedPath
+
+PathSight = Literal["nothing", "whole", "portfolio", "government"]
 
 
 def can_see_government(user: Viewer, day: date) -> bool:
@@ -37,3 +42,27 @@ def opens_organism(scope: BarometerScope, organism: Organism, day: date) -> bool
         return False
     ids = barometer_organism_ids(scope, day)
     return ids is None or organism.pk in ids
+
+
+def path_sight(user: Viewer, path: PublishedPath, day: date) -> PathSight:
+    """Return what the person sees of a path's page.
+
+    Who sees every organism sees the whole; an information officer the organisms of the portfolio
+    beside the whole; who designs for an organism that builds the path the whole alone. Managers see
+    the path on the page of their organism.
+    """
+    scope = barometer_scope(user, day)
+    if scope.is_everything:
+        return "government"
+    if scope.portfolio_ids:
+        return "portfolio"
+    builders = designer_organism_ids(user, day)
+    if builders and path.built_by.filter(pk__in=builders).exists():
+        return "whole"
+    return "nothing"
+
+
+def can_see_paths(user: Viewer, day: date) -> bool:
+    """Tell whether the person sees the page of every path."""
+    scope = barometer_scope(user, day)
+    return scope.is_everything or bool(scope.portfolio_ids)

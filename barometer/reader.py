@@ -8,13 +8,24 @@ from django.conf import settings
 from academy.lrs.subscribers import StoredStatement
 
 from .facts import FactMaker
+from .published_validity import PublishedValidity
 from .records import StoredRecords
+
+_validity = PublishedValidity()
+
+
+def fact_maker(base: str) -> FactMaker:
+    """Return the maker of facts for the academy whose identifiers start with `base`.
+
+    It ends passes as the paths say at the time of this call.
+    """
+    _validity.forget()
+    return _maker(base)
 
 
 @cache
-def fact_maker(base: str) -> FactMaker:
-    """Return the maker of facts for the academy whose identifiers start with `base`."""
-    return FactMaker(records=StoredRecords(base), base=base)
+def _maker(base: str) -> FactMaker:
+    return FactMaker(records=StoredRecords(base), base=base, valid_until=_validity)
 
 
 def read(batch: Sequence[StoredStatement]) -> None:

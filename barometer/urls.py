@@ -2,7 +2,7 @@
 
 from django.urls import include, path, re_path
 
-from . import views
+from . import mirror_views, views
 from .pictures import WIDTHS
 from .public import views as public
 from .sheets import views as sheets
@@ -35,6 +35,7 @@ _DAY = r"(?P<day>\d{4}-\d{2}-\d{2})"
 
 urlpatterns = [
     path("", views.index, name="index"),
+    path("mine/", mirror_views.mirror, name="mirror"),
     path("findings/", include("barometer.findings.urls")),
     path("releases/", views.releases, name="releases"),
     re_path(rf"^releases/{_DAY}/$", views.release, name="release"),
@@ -43,6 +44,7 @@ urlpatterns = [
     path("sheet/", include("barometer.sheets.urls")),
     path("reports/", include("barometer.reports.urls")),
     path("public/", include("barometer.public.urls")),
+    path("path/<uuid:key>/", include("barometer.path_urls")),
     path("government/", views.page, {"level": "government"}, name="government"),
     path("government/", include(_figures("government"))),
     path("portfolio/<str:code>/", views.page, {"level": "portfolio"}, name="portfolio"),

@@ -54,6 +54,34 @@ def valid_until(passed_on: date, versions: Iterable[Validity]) -> date | None:
     return date(year, month + 1, min(passed_on.day, monthrange(year, month + 1)[1]))
 
 
+def months_in_force(versions: Iterable[Validity], day: date) -> int | None:
+    """Return for how many months who passes on `day` has passed; None for ever."""
+    begun = [version for version in versions if version.since <= day]
+    return max(begun, key=lambda version: version.since).months if begun else None
+
+
+def next_end(versions: Collection[Validity], today: date) -> tuple[date, date] | None:
+    """Return which passes end next, from the month of `today` on: the first days of the month in
+    which they were made and of the one in which they end. None where no pass ends.
+
+    Of a month in which the rule changed, its last day counts. That there are such passes is not
+    said: it follows from the rule alone.
+    """
+    this = today.year * 12 + today.month - 1
+    longest = max((version.months or 0 for version in versions), default=0)
+    found = []
+    for number in range(this - longest, this + 1):
+        year, month = divmod(number, 12)
+        last = date(year, month + 1, monthrange(year, month + 1)[1])
+        end = valid_until(last, versions)
+        if end is not None and end >= today.replace(day=1):
+            found.append((end.replace(day=1), date(year, month + 1, 1)))
+    if not found:
+        return None
+    ends, made = min(found)
+    return made, ends
+
+
 def periods_in_force(
     passes: Mapping[date, date | None], lapses: Collection[date]
 ) -> tuple[Period, ...]:

@@ -1,6 +1,7 @@
 """The barometer's pages, their pictures and their files."""
 
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -23,6 +24,7 @@ from academy.organisms.policies import (
 )
 
 from . import policies
+from .agenda import Agenda, agenda_of
 from .answers import Theme, file_answer, picture_answer
 from .downloads import downloads_of
 from .exports import Kind, document_name, file_name
@@ -93,8 +95,12 @@ def _page(request: SignedInRequest, level: str, code: str) -> BarometerPage:
 def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
     """Show an organism, a portfolio or the government."""
     shown = _page(request, level, code)
+    may_assign = level == "organism" and bool(
+        managed_organism_ids(request.user, timezone.localdate())
+    )
     context = {
         "barometer": shown,
+        "agenda": _agenda(shown, level, code, may_assign=may_assign),
         "drawn": [
             (
                 figure,
@@ -108,11 +114,25 @@ def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
         "measures": measure_names(),
         "periods": period_names(),
         "next_day": next_day(clock.now()),
-        "may_assign": level == "organism"
-        and bool(managed_organism_ids(request.user, timezone.localdate())),
+        "may_assign": may_assign,
+        "may_see_paths": policies.can_see_paths(request.user, timezone.localdate()),
         "smallest_group": max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),
     }
     return TemplateResponse(request, "barometer/page.html", context)
+
+
+def _agenda(shown: BarometerPage, level: str, code: str, *, may_assign: bool) -> Agenda | None:
+    """Return what stands at the top of an organism's page; None of other pages."""
+    if level != "organism" or shown.release is None or not shown.paths:
+        return None
+    return agenda_of(
+        Organism.objects.get(code=code),
+        shown.release,
+        titles={UUID(key): title for key, title in shown.paths.items()},
+        language=get_language() or "fr",
+        today=timezone.localdate(),
+        may_assign=may_assign,
+    )
 
 
 def _figure(

@@ -108,6 +108,43 @@ class ReleasedTotal(models.Model):
         return f"{self.release_id}: {self.level} {self.place}"
 
 
+class ReleasedPath(models.Model):
+    """What a release says of how people get through a path, everywhere: of a cohort that no other
+    release has spoken of, the people who started from `since` (None: ever) until `until`, which is
+    not included.
+
+    In days to the nearest five: `median_days` to finish, with the ends of its interval; None where
+    half haven't. `stops`: `[lesson's key or null for the start, per cent]`, how many took no other
+    step within 45 days. `rights`: `[lesson's key, question's id, per cent]` of first answers that
+    were right. Per cents to the nearest five, from 5 to 95. What is about fewer than a hundred
+    people isn't there.
+    """
+
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, related_name="paths", db_index=False
+    )
+    path_key = models.UUIDField()
+    since = models.DateField(null=True)
+    until = models.DateField()
+    median_days = models.PositiveSmallIntegerField(null=True)
+    soonest_days = models.PositiveSmallIntegerField(null=True)
+    latest_days = models.PositiveSmallIntegerField(null=True)
+    stops = models.JSONField(default=list)
+    rights = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("way through a path")
+        verbose_name_plural = _("ways through paths")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path_key", "release"], name="barometer_released_path_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}: {self.path_key}"
+
+
 class ReleaseMemory(models.Model):
     """What a release was made of, and what the next one must not contradict.
 

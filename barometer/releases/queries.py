@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from barometer.events import STEPS
 from barometer.protection.bands import Total
 
-from .models import Level, Release, ReleasedAtom, ReleasedTotal
+from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal
 
 Steps = dict[str, Total]
 """What is published of each step of a path, by its name in `STEPS`."""
@@ -107,6 +107,13 @@ def history(level: Level, place: int, *, method: str, until: date) -> dict[UUID,
         for path, steps in _by_path(figures).items():
             found.setdefault(path, {})[day] = steps
     return found
+
+
+def way_through(path: UUID, until: date) -> ReleasedPath | None:
+    """Return the last that was said, up to the release of the day `until`, of how people get
+    through a path; None where nothing was yet."""
+    said = ReleasedPath.objects.filter(path_key=path, release__day__lte=until)
+    return said.select_related("release").defer("release__compressed").order_by("-until").first()
 
 
 def _releases() -> QuerySet[Release]:

@@ -19,10 +19,10 @@ from barometer.facts import READER, lock_state
 from barometer.models import PathFact
 from barometer.protection import PROTECTION_VERSION
 
-from . import days, queries
+from . import cohorts, days, queries
 from .inputs import beginning_of, known_on
 from .making import Kept, digest_of, make, pack, renamed, unpack, with_erased
-from .models import Level, Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
+from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleaseMemory
 
 _ROWS = 2_000
 
@@ -110,6 +110,7 @@ def _published(
         compressed=zlib.compress(document),
     )
     _write(release, document)
+    ReleasedPath.objects.bulk_create(cohorts.of_release(release, list(map(UUID, inputs.paths))))
     ReleaseMemory.objects.create(release=release, packed=pack(inputs, kept))
     return release, kept
 

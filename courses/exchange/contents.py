@@ -93,7 +93,10 @@ class Medium:
 
 @dataclass(frozen=True, slots=True)
 class PathContent:
-    """A whole learning path in every language. `image` is the name of a media file, or empty."""
+    """A whole learning path in every language. `image` is the name of a media file, or empty.
+
+    `valid_months`: for how many months a pass holds, None for ever.
+    """
 
     key: str
     theme: str
@@ -105,6 +108,7 @@ class PathContent:
     texts: Mapping[str, PathText]
     courses: tuple[Course, ...]
     media: Mapping[str, Medium]
+    valid_months: int | None = None
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield every lesson, in order."""

@@ -113,6 +113,7 @@ class _Exporter:
             theme=first.theme.slug,
             level=first.level,
             licence=first.licence,
+            valid_months=first.valid_months,
             source_language=self.source,
             built_by=tuple(
                 (one.name_en if self.source == "en" else one.name_fr) or str(one)

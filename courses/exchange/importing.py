@@ -225,11 +225,13 @@ class _Importer:
         image_id = self.media.row_id("image", self.content.image) if self.content.image else None
         page = self._page(PathPage, self.key, language)
         level, licence = self.content.level, self.content.licence
+        months = self.content.valid_months
 
         def facts(page: PathPage) -> tuple:
-            return path_text(page, language), page.theme_id, page.level, page.licence, page.image_id
+            own = (page.theme_id, page.level, page.licence, page.image_id, page.valid_months)
+            return path_text(page, language), *own
 
-        wanted = (text, theme.pk, level, licence, image_id)
+        wanted = (text, theme.pk, level, licence, image_id, months)
         # They may edit it: contents that name none of this academy take that from nobody.
         present = set(page.built_by.all()) if page.pk is not None else set()
         organisms = organisms or present
@@ -237,7 +239,7 @@ class _Importer:
             _put_text(page, text)
             page.description, page.audience = text.description, text.audience
             page.theme, page.level, page.licence = theme, level, licence
-            page.image_id = image_id
+            page.image_id, page.valid_months = image_id, months
             is_same = False
         else:
             is_same = True

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from courses.validity import LONGEST_VALIDITY
+
 from .agreement import check_agreement
 from .archive import names_below, opened
 from .body import CAPTION_ENDINGS, IMAGE_ENDINGS, VIDEO_ENDINGS, Body
@@ -177,10 +179,11 @@ def _path_shape() -> Record:
             "source_language": OneOf(LANGUAGES),
             "built_by": Many(Text(200)),
             "image": MediaFile(IMAGE_ENDINGS),
+            "valid_months": Whole(1, LONGEST_VALIDITY),
             "text": _ByLanguage(_PATH_TEXT),
             "courses": Many(_FOLDER_NAME, least=1),
         },
-        optional=frozenset({"image"}),
+        optional=frozenset({"image", "valid_months"}),
     )
 
 
@@ -232,6 +235,7 @@ class _Reader:
             texts=texts,
             courses=tuple(courses),
             media=media,
+            valid_months=found.get("valid_months"),
         )
 
     def refuse_strays(self) -> None:

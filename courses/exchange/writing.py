@@ -66,6 +66,8 @@ def _path(content: PathContent) -> dict[str, Any]:
     }
     if content.image:
         found["image"] = content.image
+    if content.valid_months is not None:
+        found["valid_months"] = content.valid_months
     found["text"] = {
         language: asdict(content.texts[language])
         for language in LANGUAGES

@@ -24,6 +24,7 @@ from courses.blocks import QUESTION_TYPES, LessonBody
 from courses.blocks.text import SHORT_RICH_TEXT_FEATURES
 from courses.questions import AnswerKey, MarkedAnswer, QuestionView, answer_key, question_view
 from courses.rules import LessonOutline
+from courses.validity import LONGEST_VALIDITY
 
 from .drafts import draft_view
 from .page_forms import LearningPageForm
@@ -80,6 +81,16 @@ class PathPage(Page):
     level = models.CharField(
         _("level"), max_length=12, choices=Level.choices, default=Level.FOUNDATION
     )
+    valid_months = models.PositiveSmallIntegerField(
+        _("months for which a pass holds"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_VALIDITY)],
+        help_text=_(
+            "Empty: whoever has passed has passed for ever. A change counts for those who pass "
+            "from the day after it is published; it shortens and prolongs no pass made before."
+        ),
+    )
     licence = models.CharField(_("licence"), max_length=60, default="CC-BY-4.0")
     built_by = ParentalManyToManyField(
         Organism, verbose_name=_("built by"), blank=True, related_name="paths"
@@ -106,6 +117,9 @@ class PathPage(Page):
                 FieldPanel("image"),
             ],
             heading=_("In the catalogue"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("valid_months")], heading=pgettext_lazy("of a learning path", "Validity")
         ),
         MultiFieldPanel(
             [FieldPanel("built_by"), FieldPanel("licence")], heading=_("Origin and licence")

@@ -29,7 +29,9 @@ class PublishedPath(models.Model):
     "title", "page_id", "url"}]}]}`, where `search` holds the words to search, folded, and
     `review_by` the day (ISO 8601, or None) by which the first of the lessons is to be read again.
     `lesson_words`: the words of its lessons in every language, folded, each once and in order;
-    long, so only a search reads it (`queries.lesson_words`).
+    long, so only a search reads it (`queries.lesson_words`). `validity`: the versions of how long a
+    pass holds, `[{"since": the first day on which it counts, ISO 8601, "months": None for ever}]`,
+    the oldest first (`courses.validity`).
     """
 
     key = models.UUIDField(primary_key=True)
@@ -42,6 +44,7 @@ class PublishedPath(models.Model):
     outline = models.JSONField()
     texts = models.JSONField()
     lesson_words = models.TextField(default="", editable=False)
+    validity = models.JSONField(default=list, editable=False)
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

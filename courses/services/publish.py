@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 
 from academy.core import edition
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
 from courses.search import folded, words_of
+from courses.validity import next_versions
 
 _waiting: ContextVar[set[UUID] | None] = ContextVar("paths to refresh", default=None)
 
@@ -89,6 +91,10 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
         ),
         "updated_at": at,
     }
+    known = PublishedPath.objects.filter(key=key).values_list("validity", flat=True).first()
+    values["validity"] = next_versions(
+        known or [], source.valid_months, on=timezone.localdate(at), is_new=known is None
+    )
     path, _is_new = PublishedPath.objects.update_or_create(
         key=key, defaults=values, create_defaults=values | {"first_published_at": at}
     )

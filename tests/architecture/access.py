@@ -99,6 +99,13 @@ GET  courses_exchange:export other_path_page     in   404  404  404  404  404  2
 POST courses_exchange:bring path_page            in   404  go   404  404  404  go
 
 GET  barometer:index                             in   404  404  go   go   go   go
+GET  barometer:mirror                            in   200  200  200  200  200  200
+GET  barometer:path path                         in   404  200  404  200  200  200
+GET  barometer:path nobody                       in   404  404  404  404  404  404
+GET  barometer:path-picture path over-time light 600 in 404 200  404  200  200  200
+GET  barometer:path-table path over-time         in   404  200  404  200  200  200
+GET  barometer:path-table path nothing           in   404  404  404  404  404  404
+GET  barometer:path-file path over-time xlsx     in   404  200  404  200  200  200
 GET  barometer:releases                          in   404  404  200  200  200  200
 GET  barometer:release release_day               in   404  404  200  200  200  200
 GET  barometer:release no_release_day            in   404  404  404  404  404  404

@@ -120,6 +120,22 @@ def test_the_bands_alone_would_prove_something():
     assert proven_in_one_atom([first, second], [MEASURE]) == 5
 
 
+def test_in_force_as_a_fifth_step_would_prove_something():
+    """Why "in force" isn't published: bands of a status that ends add up over time.
+
+    A pass holds for a month and nobody passes twice, so that whoever is in force in one release
+    isn't in another. Each month 3 of 21 people pass; every band is as open as a step's.
+    """
+    roster, state, lowest = people(1, 21), {}, 0
+    for month in range(7):
+        in_force = people(1 + 3 * month, 3 + 3 * month)
+        state = rosters.release(state, {1: roster}, {("path", "in_force"): in_force})
+        figure = state[1].figures["path", "in_force"]
+        assert (figure.low, figure.high) == (3, 7)
+        lowest += figure.low
+    assert lowest == len(roster)
+
+
 def test_people_who_go_from_an_atom_where_all_passed_to_one_where_nobody_did():
     staying, moving = people(1, 8), people(9, 12)
     months = [({1: people(1, 12), 2: people(21, 32)}, people(1, 10))] + [

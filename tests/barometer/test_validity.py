@@ -4,7 +4,13 @@ from datetime import date
 
 import pytest
 
-from barometer.validity import Validity, periods_in_force, valid_until
+from barometer.validity import (
+    Validity,
+    months_in_force,
+    next_end,
+    periods_in_force,
+    valid_until,
+)
 
 VERSIONS = [Validity(date(2025, 7, 1), 6), Validity(date(2025, 1, 1), 12)]
 
@@ -62,3 +68,25 @@ def days(month: int) -> date:
 )
 def test_periods_in_force(passes, lapses, periods):
     assert periods_in_force(passes, lapses) == periods
+
+
+def test_which_passes_end_next():
+    versions = [Validity(date.min, 12)]
+    assert next_end(versions, date(2026, 11, 29)) == (date(2025, 11, 1), date(2026, 11, 1))
+    # A rule of July 2026: the passes made before hold until their own day.
+    shorter = [*versions, Validity(date(2026, 7, 2), 3)]
+    assert next_end(shorter, date(2026, 8, 5)) == (date(2025, 8, 1), date(2026, 8, 1))
+    assert next_end(shorter, date(2027, 9, 5)) == (date(2027, 6, 1), date(2027, 9, 1))
+    # The first passes that end, where none did before.
+    assert next_end([Validity(date(2026, 7, 2), 6)], date(2026, 8, 5)) == (
+        date(2026, 7, 1),
+        date(2027, 1, 1),
+    )
+    assert next_end([Validity(date.min, None)], date(2026, 8, 5)) is None
+    assert next_end([], date(2026, 8, 5)) is None
+
+
+def test_for_how_long_who_passes_now_has_passed():
+    assert months_in_force(VERSIONS, date(2025, 6, 30)) == 12
+    assert months_in_force(VERSIONS, date(2025, 7, 1)) == 6
+    assert months_in_force(VERSIONS, date(2024, 12, 31)) is None

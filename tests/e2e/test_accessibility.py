@@ -222,6 +222,17 @@ def test_pages_of_what_leaves_the_barometer(open_as, open_browser, watch, langua
     round_.end()
 
 
+def test_the_page_of_a_path_in_the_barometer_and_what_is_seen_of_me(open_as, language):
+    page = open_as(account("lead", language))
+    round_ = Round(page, language)
+    page.goto(f"/{language}/barometer/government/")
+    page.goto(page.locator("a[href*='/barometer/path/']").first.get_attribute("href"))
+    open_charts(page)
+    round_.look("the barometer of a path")
+    round_.visit("barometer/mine/")
+    round_.end()
+
+
 def test_pages_of_the_cyber_loop(open_as, watch, language):
     page = open_as(account("manager", language))
     round_ = Round(page, language)

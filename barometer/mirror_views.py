@@ -1,0 +1,24 @@
+"""What my organization sees of me."""
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from academy.accounts.requests import SignedInRequest
+
+from .mirror import mirror_of
+from .protection import BATCH, SMALLEST
+
+
+@login_required
+def mirror(request: SignedInRequest) -> HttpResponse:
+    """Tell the person who asks, and nobody else, in which figures they count and who reads them."""
+    context = {
+        "mirror": mirror_of(request.user, get_language() or "fr", timezone.localdate()),
+        "smallest_group": max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),
+        "batch": BATCH,
+    }
+    return TemplateResponse(request, "barometer/mirror.html", context)

@@ -1,0 +1,204 @@
+"""How people get through a path, in words and figures: the time, where they stop, what is hard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from statistics import quantiles
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from academy.core.templatetags.figures import day_in_words, percent
+
+from .benchmark import FEWEST_PEERS
+from .durations import DROP_OFF_DAYS
+from .figures import Figure
+from .headlines import Context, share_of
+from .journeys import HIGHEST, LOWEST
+from .releases.models import ReleasedPath
+from .releases.queries import Steps
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """What a path, its lessons and its questions are called, in one language."""
+
+    path: str
+    lessons: Mapping[str, str]
+    questions: Mapping[tuple[str, str], str]
+
+
+def titles_in(text: Mapping[str, Any], outline: Mapping[str, Any]) -> Titles:
+    """Return the titles of a published path: `text` is that of a language, `outline` its outline.
+
+    A question is called by its lesson and its number there; a lesson that is gone isn't named.
+    """
+    named = {
+        lesson["key"]: lesson["title"] for course in text["courses"] for lesson in course["lessons"]
+    }
+    questions = {
+        (lesson["key"], question): _("%(lesson)s, question %(number)s")
+        % {"lesson": named[lesson["key"]], "number": number}
+        for course in outline["courses"]
+        for lesson in course["lessons"]
+        if lesson["key"] in named
+        for number, question in enumerate(lesson["questions"], start=1)
+    }
+    return Titles(text["title"], named, questions)
+
+
+def cohort_said(said: ReleasedPath) -> str:
+    """Say of whom the time, the stops and the answers are."""
+    until = day_in_words(said.until)
+    if said.since is None:
+        return _(
+            "This is about the people, a hundred at least, who started before %(until)s, as the "
+            "release of %(day)s knew them. Each person is in one such figure only."
+        ) % {"until": until, "day": day_in_words(said.release.day)}
+    return _(
+        "This is about the people, a hundred at least, who started from %(since)s on and before "
+        "%(until)s, as the release of %(day)s knew them. Each person is in one such figure only."
+    ) % {
+        "since": day_in_words(said.since),
+        "until": until,
+        "day": day_in_words(said.release.day),
+    }
+
+
+def time_said(said: ReleasedPath) -> str:
+    """Say in how many days half of those who started have finished."""
+    if said.median_days is None:
+        return _("Fewer than half of those who started have finished so far.")
+    sentence = _("Half of those who started have finished after about %(days)s days.") % {
+        "days": said.median_days
+    }
+    if said.soonest_days is None or said.latest_days is None:
+        return sentence
+    if said.soonest_days == said.latest_days:
+        return sentence
+    between = _("Chance leaves it between %(soonest)s and %(latest)s days.") % {
+        "soonest": said.soonest_days,
+        "latest": said.latest_days,
+    }
+    return f"{sentence} {between}"
+
+
+def spread_said(places: list[Steps], day: date) -> str:
+    """Say how the share of those who passed spreads over organizations, without naming any."""
+    shares = [share for steps in places if (share := share_of(steps["passed"])) is not None]
+    if len(shares) < FEWEST_PEERS:
+        return ""
+    low, middle, high = quantiles(shares, n=4, method="inclusive")
+    return _(
+        "On %(day)s, in half of the %(count)s organizations %(low)s to %(high)s of the people have "
+        "passed; the median is %(middle)s."
+    ) % {
+        "day": day_in_words(day),
+        "count": len(shares),
+        "low": percent(low),
+        "high": percent(high),
+        "middle": percent(middle),
+    }
+
+
+def stops_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figure | None:
+    """Return where people stop, step by step; None where nothing may be said."""
+    rows = []
+    for key, points in said.stops:
+        label = _("After starting") if key is None else titles.lessons.get(key)
+        if label is not None:
+            rows.append((label, points))
+    if not rows:
+        return None
+    worst = max(rows, key=lambda row: row[1])
+    return _bars(
+        "stops",
+        _("%(path)s: where people stop") % {"path": titles.path},
+        _("Most people stop here: “%(step)s”. %(share)s took no other step within %(days)s days.")
+        % {"step": worst[0], "share": _written(worst[1]), "days": DROP_OFF_DAYS},
+        rows,
+        (pgettext("column", "Step"), _("No other step within 45 days")),
+        context,
+    )
+
+
+def answers_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figure | None:
+    """Return which questions are right at the first go; None where nothing may be said."""
+    rows = [
+        (titles.questions[lesson, question], points)
+        for lesson, question, points in said.rights
+        if (lesson, question) in titles.questions
+    ]
+    if not rows:
+        return None
+    hardest = min(rows, key=lambda row: row[1])
+    return _bars(
+        "answers",
+        _("%(path)s: what is hard") % {"path": titles.path},
+        _("The hardest is “%(question)s”: %(share)s of first answers were right.")
+        % {"question": hardest[0], "share": _written(hardest[1])},
+        rows,
+        (_("Question"), _("Right at the first go")),
+        context,
+    )
+
+
+def _bars(
+    name: str,
+    title: str,
+    summary: str,
+    rows: list[tuple[str, int]],
+    headings: tuple[str, str],
+    context: Context,
+) -> Figure:
+    import pandas as pd
+
+    from . import journey_charts, rendering
+
+    drawn = [
+        (
+            label,
+            _written(points),
+            _("%(what)s: %(value)s") % {"what": label, "value": _written(points)},
+            points / 100,
+        )
+        for label, points in _numbered(rows)
+    ]
+    frame = pd.DataFrame(drawn, columns=["label", "written", "says", "share"])
+    return Figure(
+        name=name,
+        title=title,
+        summary=summary,
+        columns=[
+            {"label": heading, "number": position > 0} for position, heading in enumerate(headings)
+        ],
+        rows=[[label, _written(points)] for label, points in rows],
+        data_columns=list(headings),
+        data=[[label, points / 100] for label, points in rows],
+        spec=rendering.spec_of(journey_charts.bars, frame, language=context.language),
+        note=_(
+            "Of a hundred people at least, to the nearest five points: so that nobody’s own way "
+            "can be worked out."
+        ),
+    )
+
+
+def _numbered(rows: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Return the rows with a number behind a label that was there before: a chart joins equals."""
+    known: dict[str, int] = {}
+    found = []
+    for label, points in rows:
+        known[label] = count = known.get(label, 0) + 1
+        found.append((f"{label} ({count})" if count > 1 else label, points))
+    return found
+
+
+def _written(points: int) -> str:
+    """Write a share that is known to the nearest five points."""
+    share = percent(points / 100)
+    if points >= HIGHEST:
+        return _("%(share)s or more") % {"share": share}
+    if points <= LOWEST:
+        return _("%(share)s or less") % {"share": share}
+    return share

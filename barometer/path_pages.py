@@ -1,0 +1,176 @@
+"""The page of a path: where it has spread, how long it takes, where people stop.
+
+Who opens it wants to know what to change. An officer: in which organization to ask. A designer: at
+which lesson people leave, and which question most get wrong.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.core.cache import caches
+from django.utils.translation import gettext as _
+
+from academy.organisms.models import Portfolio
+from courses.models import PublishedPath
+
+from .figures import Figure, group_figure, time_figure
+from .headlines import Context, Stat, answer, headline
+from .pages import KEPT_FOR, Asked, context_of, hash_of
+from .path_figures import (
+    answers_figure,
+    cohort_said,
+    spread_said,
+    stops_figure,
+    time_said,
+    titles_in,
+)
+from .periods import days_of
+from .policies import PathSight
+from .releases import queries
+from .releases.models import Level, Release
+from .spreads import Line, Link, Spread, of_government, of_portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class PathShown:
+    """The page of a path. `time` and `cohort` are "" where nothing is said yet of people's way.
+
+    `below`: the places to go down to, portfolios or organizations (`below_is`).
+    """
+
+    key: UUID
+    title: str
+    url: str
+    release: Release | None
+    asked: Asked
+    stats: list[Stat]
+    answer: str
+    figures: list[Figure]
+    time: str
+    cohort: str
+    spread: str
+    below: list[Link]
+    below_is: str
+
+    def figure(self, name: str) -> Figure | None:
+        """Return the figure with this name, or None."""
+        return next((figure for figure in self.figures if figure.name == name), None)
+
+    @property
+    def address_below(self) -> str:
+        """What the pages below are asked for: this path, over the same period."""
+        return Asked(self.key, period=self.asked.period).address
+
+
+def path_page(
+    path: PublishedPath,
+    sight: PathSight,
+    portfolios: Collection[int],
+    asked: Asked,
+    language: str,
+    today: date,
+) -> PathShown:
+    """Return the page of a path as `sight` allows; `portfolios`: those of which one is officer."""
+    text = path.texts.get(language) or next(iter(path.texts.values()))
+    release = queries.newest()
+    if release is None:
+        return PathShown(
+            path.key, text["title"], text["url"], None, asked, [], "", [], "", "", "", [], ""
+        )
+    key = (
+        "path",
+        path.key,
+        path.updated_at,
+        sight,
+        sorted(portfolios) if sight == "portfolio" else (),
+        asked,
+        language,
+        today,
+    )
+    name = f"barometer:{release.digest}:{hash_of(key)}"
+    made = caches["local"].get(name)
+    if made is None:
+        made = _made(path, sight, portfolios, asked, language, today, release)
+        caches["local"].set(name, made, KEPT_FOR)
+    return made
+
+
+def _made(
+    path: PublishedPath,
+    sight: PathSight,
+    portfolios: Collection[int],
+    asked: Asked,
+    language: str,
+    today: date,
+    release: Release,
+) -> PathShown:
+    context = context_of(language, release)
+    text = path.texts.get(language) or next(iter(path.texts.values()))
+    titles = titles_in(text, path.outline)
+    history = queries.over_time(Level.GOVERNMENT, 0, path.key, method=release.method)
+    shown = {day: history[day] for day in days_of(asked.period, list(history))}
+    steps = history.get(release.day)
+    figures: list[Figure] = []
+    stats: list[Stat] = []
+    spread = _spread(sight, portfolios, asked, today, release)
+    said = ""
+    if steps is not None:
+        stats = headline(steps, shown)
+        figures.append(time_figure(shown, context, titles.path))
+        said = _quartiles(path.key, release)
+        if spread is not None and spread.lines:
+            figures.append(_spread_figure(spread, path.key, context, titles.path))
+    way = queries.way_through(path.key, release.day)
+    if way is not None:
+        found = (stops_figure(way, titles, context), answers_figure(way, titles, context))
+        figures += [figure for figure in found if figure is not None]
+    return PathShown(
+        key=path.key,
+        title=titles.path,
+        url=text["url"],
+        release=release,
+        asked=asked,
+        stats=stats,
+        answer=answer(steps, stats),
+        figures=figures,
+        time=time_said(way) if way else "",
+        cohort=cohort_said(way) if way else "",
+        spread=said,
+        below=spread.below if spread else [],
+        below_is="portfolio" if sight == "government" else "organism",
+    )
+
+
+def _spread(
+    sight: PathSight, portfolios: Collection[int], asked: Asked, today: date, release: Release
+) -> Spread | None:
+    """Return the places that may be named: all, those of the own portfolios, or none."""
+    if sight == "government":
+        return of_government(release, today, by_organism=asked.detail)
+    if sight != "portfolio":
+        return None
+    own = Portfolio.objects.filter(pk__in=portfolios).order_by("code")
+    spreads = [of_portfolio(portfolio, release, today) for portfolio in own]
+    lines: dict[str, Line] = {line.label: line for one in spreads for line in one.lines}
+    return Spread(
+        lines=list(lines.values()),
+        of="organism",
+        headcount=sum(one.headcount for one in spreads),
+        is_merged=any(one.is_merged for one in spreads),
+        leaves_out=any(one.leaves_out for one in spreads),
+        below=[link for one in spreads for link in one.below],
+    )
+
+
+def _spread_figure(spread: Spread, key: UUID, context: Context, path: str) -> Figure:
+    title = (
+        _("%(path)s, by portfolio") if spread.of == "portfolio" else _("%(path)s, by organization")
+    )
+    return group_figure(spread, key, context, title=title % {"path": path})
+
+
+def _quartiles(key: UUID, release: Release) -> str:
+    totals = queries.totals(release, Level.ORGANISM)
+    return spread_said([paths[key] for paths in totals.values() if key in paths], release.day)

@@ -1,0 +1,196 @@
+"""The page of a path: who sees what of it, and that filters stay on the way down."""
+
+import re
+from datetime import date
+from html import unescape
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import translation
+
+from academy.organisms.models import Organism, Portfolio, Role
+from barometer.releases.models import ReleasedPath
+from barometer.wagtail_hooks import path_buttons
+from courses.models import PathPage, PublishedPath
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import make_path
+from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
+
+from .published import new_organisms, published
+
+pytestmark = pytest.mark.django_db
+
+CODES = {f"A{number}": (100 + 25 * number, 20 + 10 * number) for number in range(5)}
+OTHERS = {f"B{number}": (100, 40 + 5 * number) for number in range(5)}
+
+
+@pytest.fixture(scope="module")
+def path_key(module_database):
+    """Two releases of ten organisms, and what the newest says of the way through the path."""
+    with module_database():
+        portfolio, elsewhere = PortfolioFactory(code="P1"), PortfolioFactory(code="P2")
+        path = make_path(lessons=2, questions=1, title="Hameçonnage", slug="hameconnage")
+        path.built_by.set([OrganismFactory(code="D1", portfolio=elsewhere)])
+        organisms = new_organisms(CODES, portfolio) | new_organisms(OTHERS, elsewhere)
+        portfolio_of = {code: (portfolio if code in CODES else elsewhere).pk for code in organisms}
+        for day in (date(2026, 7, 1), date(2026, 8, 1)):
+            release = published(day, path.key, organisms, CODES | OTHERS, portfolio_of)
+        lesson = path.outline["courses"][0]["lessons"][0]
+        ReleasedPath.objects.create(
+            release=release,
+            path_key=path.key,
+            since=date(2026, 1, 1),
+            until=date(2026, 5, 3),
+            median_days=35,
+            soonest_days=30,
+            latest_days=45,
+            stops=[[None, 5], [lesson["key"], 40], ["00000000-0000-4000-8000-000000000000", 60]],
+            rights=[[lesson["key"], lesson["questions"][0], 95]],
+        )
+    return path.key
+
+
+def see(client, path_key, query="", **grant):
+    """Return the page as somebody with a role sees it."""
+    user = UserFactory()
+    RoleGrantFactory(user=user, **grant)
+    client.force_login(user)
+    with translation.override("en"):
+        return client.get(reverse("barometer:path", args=[path_key]) + query)
+
+
+def words(reply):
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", reply.content.decode())).split())
+
+
+def test_the_lead_sees_portfolios_or_every_organism(client, path_key):
+    reply = see(client, path_key, lead=True)
+    shown = reply.context["shown"]
+    assert [figure.name for figure in shown.figures] == ["over-time", "places", "stops", "answers"]
+    assert [row[0] for row in shown.figure("places").rows] == ["Portfolio P1", "Portfolio P2"]
+    with translation.override("en"):
+        every = client.get(reverse("barometer:path", args=[path_key]) + "?detail=organisms")
+    assert len(every.context["shown"].figure("places").rows) == len(CODES | OTHERS)
+
+
+def test_an_officer_sees_the_organisms_of_the_portfolio_alone(client, path_key):
+    reply = see(client, path_key, officer=True, portfolio=Portfolio.objects.get(code="P1"))
+    rows = reply.context["shown"].figure("places").rows
+    assert [row[0] for row in rows] == [f"Board {code}" for code in CODES]
+    assert "Board B" not in reply.content.decode()
+
+
+def test_a_designer_of_the_path_sees_the_whole_and_no_name(client, path_key):
+    reply = see(client, path_key, role=Role.DESIGNER, organism=Organism.objects.get(code="D1"))
+    shown = reply.context["shown"]
+    assert shown.figure("places") is None
+    assert shown.below == []
+    assert "Board" not in reply.content.decode()
+    said = words(reply)
+    assert "in half of the 10 organizations" in said
+    assert "Half of those who started have finished after about 35 days." in said
+    assert "between 30 and 45 days" in said
+
+
+def test_whoever_designs_other_paths_or_manages_is_told_that_there_is_none(client, path_key):
+    for role in (Role.DESIGNER, Role.ORGANISM_MANAGER):
+        organism = Organism.objects.get(code="A1")
+        assert see(client, path_key, role=role, organism=organism).status_code == 404
+        with translation.override("en"):
+            table = reverse("barometer:path-table", args=[path_key, "over-time"])
+        assert client.get(table).status_code == 404
+
+
+def test_where_people_stop_and_what_is_hard(client, path_key):
+    reply = see(client, path_key, lead=True)
+    shown = reply.context["shown"]
+    text = PublishedPath.objects.get(pk=path_key).texts["en"]
+    lesson = text["courses"][0]["lessons"][0]["title"]
+    # A lesson that is gone isn't named.
+    assert shown.figure("stops").rows == [["After starting", "5% or less"], [lesson, "40%"]]
+    assert shown.figure("answers").rows == [[f"{lesson}, question 1", "95% or more"]]
+    assert f"“{lesson}”. 40% took no other step within 45 days." in words(reply)
+
+
+def test_pictures_and_files_are_those_of_the_page(client, path_key):
+    reply = see(client, path_key, lead=True)
+    with translation.override("en"):
+        for figure in reply.context["shown"].figures:
+            file = client.get(reverse("barometer:path-table", args=[path_key, figure.name]))
+            assert len(file.content.decode().splitlines()) == len(figure.data) + 1
+            picture = client.get(
+                reverse("barometer:path-picture", args=[path_key, figure.name, "dark", 600])
+            )
+            assert picture["Content-Type"] == "image/svg+xml"
+
+
+def test_before_any_cohort_the_page_says_what_it_waits_for(client, path_key):
+    ReleasedPath.objects.all().delete()
+    reply = see(client, path_key, "?period=all", lead=True)
+    assert [figure.name for figure in reply.context["shown"].figures] == ["over-time", "places"]
+    assert "it takes a hundred people" in words(reply)
+
+
+def test_a_path_of_which_nothing_is_published_says_so(client, path_key):
+    other = make_path(lessons=1, questions=0, title="Autre", slug="autre")
+    assert "Nothing is published yet" in words(see(client, other.key, lead=True))
+
+
+def test_a_page_costs_few_queries_once_it_is_made(client, path_key):
+    see(client, path_key, lead=True)
+    with translation.override("en"), CaptureQueriesContext(connection) as made:
+        client.get(reverse("barometer:path", args=[path_key]))
+    assert len(made) <= 12, [one["sql"] for one in made]
+
+
+def test_the_way_down_keeps_path_and_period(client, path_key):
+    """From the government to a portfolio, an organism and the path: as addresses say it."""
+    user = UserFactory()
+    RoleGrantFactory(user=user, lead=True)
+    client.force_login(user)
+    asked = f"path={path_key}&period=3"
+    with translation.override("en"):
+        steps = [
+            (reverse("barometer:government"), reverse("barometer:portfolio", args=["P1"])),
+            (
+                reverse("barometer:portfolio", args=["P1"]),
+                reverse("barometer:organism", args=["A1"]),
+            ),
+        ]
+        for page, below in steps:
+            said = unescape(client.get(f"{page}?{asked}").content.decode())
+            assert f'href="{below}?{asked}"' in said
+        here = reverse("barometer:path", args=[path_key])
+        for page in (below, *(page for page, _below in steps)):
+            said = unescape(client.get(f"{page}?{asked}").content.decode())
+            assert f'href="{here}?period=3"' in said
+        said = unescape(client.get(f"{here}?period=3").content.decode())
+        assert f'href="{reverse("barometer:portfolio", args=["P1"])}?{asked}"' in said
+        assert f'href="{here}?detail=organisms&period=3"' in unescape(
+            client.get(
+                reverse("barometer:government") + f"?path={path_key}&detail=organisms&period=3"
+            ).content.decode()
+        )
+
+
+def test_the_editor_leads_whoever_may_see_it_to_the_page_of_a_path(path_key):
+    page = PathPage.objects.filter(translation_key=path_key).first()
+    for organism, count in (("D1", 1), ("A1", 0)):
+        designer = UserFactory()
+        RoleGrantFactory(
+            user=designer, role=Role.DESIGNER, organism=Organism.objects.get(code=organism)
+        )
+        buttons = list(path_buttons(page, designer))
+        assert len(buttons) == count
+        assert all(str(path_key) in button.url for button in buttons)
+
+
+def test_a_manager_is_not_led_to_the_page_of_a_path(client, path_key):
+    manager = UserFactory()
+    RoleGrantFactory(user=manager, organism=Organism.objects.get(code="A1"))
+    client.force_login(manager)
+    with translation.override("en"):
+        page = client.get(reverse("barometer:organism", args=["A1"])).content.decode()
+        assert reverse("barometer:path", args=[path_key]) not in page
