@@ -28,12 +28,14 @@ from .findings.models import (
     RunningCampaign,
     RunningMark,
 )
+from .lake.models import ErasedName
 from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
 
 __all__ = [
     "Assessment",
     "CriteriaGrid",
     "DataState",
+    "ErasedName",
     "Evidence",
     "Finding",
     "PathFact",

@@ -60,7 +60,19 @@ PURE_NAMES = {
 NOT_PURE = {"academy.lrs.api.statements"}
 # Settings read these before applications are loaded, which what they need waits for.
 READ_BY_SETTINGS = {"academy/accounts/limits.py"}
-SLOW_TO_LOAD = ("altair", "pandas", "pyarrow", "scipy", "vl_convert", "weasyprint")
+SLOW_TO_LOAD = (
+    "altair",
+    "dask",
+    "distributed",
+    "pandas",
+    "pyarrow",
+    "scipy",
+    "vl_convert",
+    "weasyprint",
+)
+
+# The one module that loads the library of Parquet, for those that write files.
+PARQUET = "barometer.lake.files"
 
 
 @pytest.fixture(scope="module")
@@ -176,6 +188,6 @@ def _loads_slowly(name):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = _imported_by(path, node)
-        if any(one.startswith(SLOW_TO_LOAD) for one in names):
+        if any(one.startswith(SLOW_TO_LOAD) or one == PARQUET for one in names):
             return True
     return False
