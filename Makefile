@@ -12,7 +12,7 @@ export PORT
 # What was compiled once is kept: starting takes half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run serve scale prepare test lint types contracts migrations messages test-sqlite test-postgres test-e2e bench bench-records format pins clean
+.PHONY: help run serve scale prepare test lint types contracts migrations messages test-sqlite test-postgres test-e2e bench bench-records bench-barometer format pins clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ bench: $(VENV)/.test ## Measure speed, beside known work in the same run
 
 bench-records: $(VENV)/.test ## Measure the record store, beside the bare database in the same run
 	$(BIN)/python -m tests.bench.records
+
+bench-barometer: $(VENV)/.test ## Measure the making of facts at the size of a government
+	$(BIN)/python -m tests.bench.barometer
 
 format: $(VENV)/.test ## Format the code
 	$(BIN)/ruff check --fix .
