@@ -1,4 +1,4 @@
-"""Answers that hold a figure: its picture, its file."""
+"""Answers that hold a figure: its picture, its files."""
 
 from typing import Any, Literal
 
@@ -7,11 +7,14 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
-from .exports import figure_csv
+from .exports import Kind, figure_csv, figure_json
 from .figures import Figure
 from .lettering import style_digests
+from .origins import Origin
+from .workbooks import figure_workbook
 
 Theme = Literal["light", "dark"]
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # A picture brings its letters, and reads nothing else.
 PICTURE_POLICY = {"default-src": [NONE], "style-src": style_digests(), "font-src": ["data:"]}
 
@@ -29,9 +32,14 @@ def picture_answer(figure: Figure, theme: Theme, width: int) -> HttpResponse:
     return response
 
 
-def table_answer(figure: Figure, name: str) -> HttpResponse:
-    """Answer with a figure's data as a CSV file called `name`."""
-    text = figure_csv(figure, get_language() or "fr")
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
+def file_answer(figure: Figure, origin: Origin, kind: Kind, name: str) -> HttpResponse:
+    """Answer with a figure's data as a file called `name`; all kinds hold the same values."""
+    language = get_language() or "fr"
+    if kind == "csv":
+        response = HttpResponse(figure_csv(figure, language), "text/csv; charset=utf-8")
+    elif kind == "json":
+        response = HttpResponse(figure_json(figure, origin, language), "application/json")
+    else:
+        response = HttpResponse(figure_workbook(figure, origin), _WORKBOOK)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     return response

@@ -12,7 +12,7 @@ class BarometerConfig(AppConfig):
     verbose_name = _("Barometer")
 
     def ready(self) -> None:
-        """Follow the record store, fill the lake, end quiet campaigns, publish releases."""
+        """Follow the record store, fill the lake, end quiet campaigns, publish and send figures."""
         from academy.core import clock, recurring
         from academy.lrs import subscribers
 
@@ -20,6 +20,7 @@ class BarometerConfig(AppConfig):
         from .findings import services as findings
         from .lake import reader as lake
         from .releases import services as releases
+        from .reports import services as reports
 
         subscribers.register(records.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
         lake.follow()
@@ -35,4 +36,10 @@ class BarometerConfig(AppConfig):
             lambda at: releases.publish_when_ready(at=at),
             rhythm=recurring.Rhythm.EVERY_MINUTE,
             wanted=lambda: releases.is_due(at=clock.now()),
+        )
+        recurring.register(
+            "barometer.reports",
+            lambda at: reports.deliver(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=reports.is_due,
         )

@@ -9,6 +9,7 @@ from django.core.checks import CheckMessage, Error, register
 
 from .engines.choice import ENGINES
 from .releases.days import RHYTHMS
+from .sheets.signing import seed_of
 
 # Whole paths, and what the library of Parquet opens.
 LAKES = ("/", "file://", "s3://", "gs://", "fsspec+")
@@ -32,20 +33,20 @@ def an_engine_can_be_had(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessa
         yield Error(
             f"BAROMETER_ENGINE is {settings.BAROMETER_ENGINE!r}.",
             hint='Use "embedded" or "dask".',
-            id="barometer.E002",
+            id="barometer.E003",
         )
     if settings.BAROMETER_ENGINE == "dask" and not settings.STATEMENTS_LAKE:
         yield Error(
             'BAROMETER_ENGINE is "dask", which reads the lake, and there is none.',
             hint="Set STATEMENTS_LAKE to a folder or to s3://bucket/folder.",
-            id="barometer.E003",
+            id="barometer.E004",
         )
     lake = settings.STATEMENTS_LAKE
     if lake and not lake.startswith(LAKES):
         yield Error(
             f"STATEMENTS_LAKE is {lake!r}, which is no address that statements are written to.",
             hint=f"It starts with one of {', '.join(LAKES)}",
-            id="barometer.E005",
+            id="barometer.E006",
         )
     needed = {
         "pyarrow": bool(settings.STATEMENTS_LAKE),
@@ -57,5 +58,19 @@ def an_engine_can_be_had(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessa
         yield Error(
             f"The settings ask for what isn't installed: {', '.join(missing)}.",
             hint="Install it with: make scale",
-            id="barometer.E004",
+            id="barometer.E005",
         )
+
+
+@register()
+def signing_keys_are_keys(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """A key that can't sign is found when the academy starts, not when somebody needs a sheet."""
+    for number, written in enumerate(settings.BAROMETER_SIGNING_KEYS, start=1):
+        try:
+            seed_of(written)
+        except ValueError:
+            yield Error(
+                f"Key {number} of BAROMETER_SIGNING_KEYS isn't 32 bytes in base64.",
+                hint="`openssl rand -base64 32` makes one.",
+                id="barometer.E002",
+            )

@@ -1,14 +1,19 @@
 """Figures as files. Formulas that a spreadsheet would run are made harmless."""
 
 import io
+import json
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import pgettext
 
 from academy.core.spreadsheets import csv_writer, safe_cell
 
 from .figures import Figure
+from .origins import Origin
+
+Kind = Literal["csv", "xlsx", "json"]
+FORMAT = "academie-barometer-figure/1"
 
 
 class _DecimalComma(float):
@@ -37,7 +42,31 @@ def _written(cell: Any) -> Any:
     return _DecimalComma(cell) if isinstance(cell, float) else cell
 
 
-def file_name(level: str, code: str, figure: Figure) -> str:
+def figure_json(figure: Figure, origin: Origin, language: str) -> str:
+    """Return the data of a figure as JSON, with where they come from."""
+    release = origin.release
+    said = {
+        "format": FORMAT,
+        "language": language,
+        "place": origin.place,
+        "figure": figure.name,
+        "title": figure.title,
+        "summary": figure.summary,
+        "note": figure.note,
+        "page": origin.address,
+        "release": release
+        and {
+            "day": release.day.isoformat(),
+            "method": release.method,
+            "sha256": release.digest,
+        },
+        "columns": figure.data_columns,
+        "rows": figure.data,
+    }
+    return json.dumps(said, ensure_ascii=False, allow_nan=False, indent=1)
+
+
+def file_name(level: str, code: str, figure: Figure, kind: Kind = "csv") -> str:
     """Return the name of a figure's file in words of the language that is active."""
     words = {
         "organism": pgettext("file name", "organization"),
@@ -54,7 +83,7 @@ def file_name(level: str, code: str, figure: Figure) -> str:
         "peers": pgettext("file name", "peers"),
     }
     named = [pgettext("file name", "barometer"), words[level], code, words[figure.name]]
-    return "-".join(part for part in named if part) + ".csv"
+    return f"{'-'.join(part for part in named if part)}.{kind}"
 
 
 def document_name(day: date) -> str:

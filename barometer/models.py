@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from .api.models import ServiceToken
 from .criteria.models import (
     Assessment,
     CriteriaGrid,
@@ -29,7 +30,10 @@ from .findings.models import (
     RunningMark,
 )
 from .lake.models import ErasedName
+from .public.models import PublicPage
 from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
+from .reports.models import ReportDelivery, ReportSubscription
+from .sheets.models import IssuedSheet
 
 __all__ = [
     "Assessment",
@@ -38,21 +42,26 @@ __all__ = [
     "ErasedName",
     "Evidence",
     "Finding",
+    "IssuedSheet",
     "PathFact",
     "PathRequest",
     "PhishingHook",
     "Prescription",
+    "PublicPage",
     "Rating",
     "RatingEvidence",
     "Release",
     "ReleaseMemory",
     "ReleasedAtom",
     "ReleasedTotal",
+    "ReportDelivery",
+    "ReportSubscription",
     "Retest",
     "Review",
     "RunningCampaign",
     "RunningMark",
     "SecondRating",
+    "ServiceToken",
 ]
 
 

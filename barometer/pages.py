@@ -98,7 +98,7 @@ def organism_page(organism: Organism, asked: Asked, language: str, today: date) 
             organism.pk,
             of_organism(organism, release),
             asked,
-            _context(language, release),
+            context_of(language, release),
             release,
         ),
         lambda: _empty(organism.name, asked),
@@ -115,7 +115,7 @@ def portfolio_page(portfolio: Portfolio, asked: Asked, language: str, today: dat
             portfolio.pk,
             of_portfolio(portfolio, release, today),
             asked,
-            _context(language, release),
+            context_of(language, release),
             release,
         ),
         lambda: _empty(portfolio.name, asked),
@@ -133,7 +133,7 @@ def government_page(asked: Asked, language: str, today: date) -> BarometerPage:
             0,
             of_government(release, today, by_organism=asked.detail),
             asked,
-            _context(language, release),
+            context_of(language, release),
             release,
         ),
         lambda: _empty(title, asked),
@@ -172,7 +172,7 @@ def _page(
 ) -> BarometerPage:
     """Return a page: headline, one path over time, then the units, or the heat map."""
     paths = queries.totals(release, level, [place]).get(place, {})
-    chosen = _chosen_path(asked, context, paths)
+    chosen = chosen_path(asked.path, context, paths)
     history: dict[date, Steps] = {}
     shown: dict[date, Steps] = {}
     figures: list[Figure] = []
@@ -212,7 +212,8 @@ def _empty(title: str, asked: Asked) -> BarometerPage:
     return BarometerPage(title, None, asked, [], [], {}, "", "", "", "", "", [])
 
 
-def _context(language: str, release: Release) -> Context:
+def context_of(language: str, release: Release) -> Context:
+    """Return what all figures of a release share, in a language: the published paths by title."""
     published = queries.totals(release, Level.GOVERNMENT)[0]
     paths = {
         path.key: (path.texts.get(language) or next(iter(path.texts.values())))["title"]
@@ -227,10 +228,10 @@ def _context(language: str, release: Release) -> Context:
     )
 
 
-def _chosen_path(asked: Asked, context: Context, paths: Mapping[UUID, Steps]) -> UUID | None:
+def chosen_path(asked: UUID | None, context: Context, paths: Mapping[UUID, Steps]) -> UUID | None:
     """Return the path that was asked for, or the one that most people have joined."""
-    if asked.path in context.paths:
-        return asked.path
+    if asked in context.paths:
+        return asked
 
     def joined(key: UUID) -> float:
         return paths[key]["reached"].middle if key in paths else 0

@@ -4,6 +4,8 @@ from django.urls import include, path, re_path
 
 from . import views
 from .pictures import WIDTHS
+from .public import views as public
+from .sheets import views as sheets
 
 app_name = "barometer"
 
@@ -20,6 +22,12 @@ def _figures(level: str) -> list:
             name=f"{level}-picture",
         ),
         path("figures/<slug:name>.csv", views.table, {"level": level}, name=f"{level}-table"),
+        re_path(
+            r"^figures/(?P<name>[a-z-]{1,40})\.(?P<kind>xlsx|json)$",
+            views.table,
+            {"level": level},
+            name=f"{level}-file",
+        ),
     ]
 
 
@@ -32,10 +40,15 @@ urlpatterns = [
     re_path(rf"^releases/{_DAY}/$", views.release, name="release"),
     re_path(rf"^releases/{_DAY}/document\.json$", views.document, name="document"),
     path("criteria/", include("barometer.criteria.urls")),
+    path("sheet/", include("barometer.sheets.urls")),
+    path("reports/", include("barometer.reports.urls")),
+    path("public/", include("barometer.public.urls")),
     path("government/", views.page, {"level": "government"}, name="government"),
     path("government/", include(_figures("government"))),
     path("portfolio/<str:code>/", views.page, {"level": "portfolio"}, name="portfolio"),
     path("portfolio/<str:code>/", include(_figures("portfolio"))),
     path("organism/<str:code>/", views.page, {"level": "organism"}, name="organism"),
     path("organism/<str:code>/", include(_figures("organism"))),
+    path("organism/<str:code>/sheet.pdf", sheets.sheet, name="sheet"),
+    path("organism/<str:code>/public/", public.switch, name="public-switch"),
 ]

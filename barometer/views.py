@@ -23,10 +23,12 @@ from academy.organisms.policies import (
 )
 
 from . import policies
-from .answers import Theme, picture_answer, table_answer
-from .exports import document_name, file_name
+from .answers import Theme, file_answer, picture_answer
+from .downloads import downloads_of
+from .exports import Kind, document_name, file_name
 from .figures import Figure
 from .headlines import measure_names, period_names
+from .origins import origin_of
 from .pages import (
     Asked,
     BarometerPage,
@@ -94,7 +96,11 @@ def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
     context = {
         "barometer": shown,
         "drawn": [
-            (figure, pictures_of(level, code, figure.name, shown.asked.address))
+            (
+                figure,
+                pictures_of(level, code, figure.name, shown.asked.address),
+                downloads_of(level, code, figure.name, shown.asked.address),
+            )
             for figure in shown.figures
         ],
         "level": level,
@@ -109,11 +115,14 @@ def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
     return TemplateResponse(request, "barometer/page.html", context)
 
 
-def _figure(request: SignedInRequest, level: str, code: str, name: str) -> Figure:
-    figure = _page(request, level, code).figure(name)
+def _figure(
+    request: SignedInRequest, level: str, code: str, name: str
+) -> tuple[BarometerPage, Figure]:
+    shown = _page(request, level, code)
+    figure = shown.figure(name)
     if figure is None:
         raise Http404
-    return figure
+    return shown, figure
 
 
 @login_required
@@ -122,14 +131,17 @@ def picture(
     request: SignedInRequest, level: str, name: str, theme: Theme, width: str, code: str = ""
 ) -> HttpResponse:
     """Answer with a figure's picture, to whoever may see its page."""
-    return picture_answer(_figure(request, level, code, name), theme, int(width))
+    return picture_answer(_figure(request, level, code, name)[1], theme, int(width))
 
 
 @login_required
-def table(request: SignedInRequest, level: str, name: str, code: str = "") -> HttpResponse:
-    """Answer with a figure's data as CSV, to whoever may see its page."""
-    figure = _figure(request, level, code, name)
-    return table_answer(figure, file_name(level, code, figure))
+def table(
+    request: SignedInRequest, level: str, name: str, code: str = "", kind: Kind = "csv"
+) -> HttpResponse:
+    """Answer with a figure's data as a file, to whoever may see its page."""
+    shown, figure = _figure(request, level, code, name)
+    origin = origin_of(level, code, shown.title, shown.release, shown.asked.address)
+    return file_answer(figure, origin, kind, file_name(level, code, figure, kind))
 
 
 @login_required

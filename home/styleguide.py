@@ -109,6 +109,7 @@ def samples() -> dict:
     invalid = SampleForm({"email": "camille", "pace": "10", "name": ""}, auto_id="wrong_%s")
     invalid.is_valid()
     return {
+        "files": {"csv": "#figure", "xlsx": "#figure", "json": "#figure"},
         "colours": [
             "paper",
             "paper-raised",

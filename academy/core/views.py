@@ -47,12 +47,16 @@ def robots(request: HttpRequest) -> HttpResponse:
     closed = [
         reverse("wagtailadmin_home"),
         "/xapi/",
+        "/api/",
         "/documents/",
         "/*/account/",
         "/*/people/",
         "/*/record-store/",
+        "/*/barometer/",
     ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    # The longer address wins (RFC 9309): what an organization publishes may be found.
+    lines.append("Allow: /*/barometer/public/")
     return _text("\n".join(lines))
 
 

@@ -189,6 +189,7 @@ USE_I18N = True
 PATHS_WITHOUT_LANGUAGE = (
     "/.well-known/",
     "/admin/",
+    "/api/",
     "/documents/",
     "/hooks/",
     "/media/",
@@ -321,3 +322,7 @@ STATEMENTS_LAKE = env.str("STATEMENTS_LAKE", default="")
 BAROMETER_ENGINE = env.str("BAROMETER_ENGINE", default="embedded")
 # The scheduler of the machines of Dask (tcp://host:8786). Empty: threads of this process.
 BAROMETER_DASK_SCHEDULER = env.str("BAROMETER_DASK_SCHEDULER", default="")
+# What a service token without a limit of its own may ask of the barometer's API; 0: no limit.
+BAROMETER_API_REQUESTS_PER_MINUTE = env.int("BAROMETER_API_REQUESTS_PER_MINUTE", default=600)
+# Seeds of the keys that sign sheets, in base64: the first one signs, all of them check.
+BAROMETER_SIGNING_KEYS = env.list("BAROMETER_SIGNING_KEYS", default=[])

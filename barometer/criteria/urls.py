@@ -28,6 +28,12 @@ def _figures(level: str) -> list:
             {"level": name},
             name=f"{name}-table",
         ),
+        re_path(
+            rf"^{level}/{below}figures/(?P<name>[a-z-]{{1,40}})\.(?P<kind>xlsx|json)$",
+            views.table,
+            {"level": name},
+            name=f"{name}-file",
+        ),
     ]
 
 

@@ -79,17 +79,6 @@ def steps_taken(facts: Frame, before: Any) -> Frame:
     return reached[ABOUT].assign(taken=taken)
 
 
-def standing_of(steps: Frame, posts: Frame) -> Frame:
-    """Return how many people of each unit have taken each step of each path.
-
-    `posts`: `unit`, `organism` and `person`, as on the day.
-    """
-    held = posts.merge(steps, on="person", how="inner")
-    counts = {name: (held["taken"] > position) * 1 for position, name in enumerate(STEPS)}
-    of = ["organism", "unit", "path"]
-    return held[of].assign(**counts).groupby(of).sum().reset_index()
-
-
 def _events(told: Frame) -> Frame:
     """Return the statements that say something and aren't voided, each with its moment.
 

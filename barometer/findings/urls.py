@@ -17,6 +17,9 @@ def _figure(level: str) -> list[URLPattern]:
             name=f"{level}-picture",
         ),
         path("figures/exposure.csv", figure_views.table, name=f"{level}-table"),
+        re_path(
+            r"^figures/exposure\.(?P<kind>xlsx|json)$", figure_views.table, name=f"{level}-file"
+        ),
     ]
 
 

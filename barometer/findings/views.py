@@ -19,6 +19,7 @@ from academy.core.errors import AcademyError, NotFound
 from academy.organisms.models import Organism
 from academy.organisms.policies import managed_organism_ids
 from academy.organisms.queries import units_of
+from barometer.downloads import downloads_of
 from barometer.pictures import pictures_of
 from courses.queries import live_paths
 
@@ -99,8 +100,13 @@ def index(request: SignedInRequest) -> HttpResponse:
 
 
 def _figure_context(figure: Any, level: str, code: str) -> dict[str, Any]:
-    pictures = pictures_of(level, code, figure.name, "") if figure else None
-    return {"figure": figure, "pictures": pictures}
+    if figure is None:
+        return {"figure": None}
+    return {
+        "figure": figure,
+        "pictures": pictures_of(level, code, figure.name, ""),
+        "files": downloads_of(level, code, "", ""),
+    }
 
 
 @login_required

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('barometer', '0006_facts_alone'),
+        ('barometer', '0010_public_pages'),
     ]
 
     operations = [

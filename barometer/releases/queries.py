@@ -96,6 +96,19 @@ def over_time(level: Level, place: int, path: UUID, *, method: str) -> dict[date
     }
 
 
+def history(level: Level, place: int, *, method: str, until: date) -> dict[UUID, dict[date, Steps]]:
+    """Return what `over_time` does for every path of a place, up to a day, by path; one query."""
+    rows = ReleasedTotal.objects.filter(
+        level=level, place=place, release__method=method, release__day__lte=until
+    )
+    found: dict[UUID, dict[date, Steps]] = {}
+    said = rows.order_by("release__day").values_list("release__day", "figures")
+    for day, figures in said:
+        for path, steps in _by_path(figures).items():
+            found.setdefault(path, {})[day] = steps
+    return found
+
+
 def _releases() -> QuerySet[Release]:
     return Release.objects.defer("compressed").order_by("-day")
 

@@ -107,34 +107,86 @@ GET  barometer:document no_release_day           in   404  404  404  404  404  4
 GET  barometer:government                        in   404  404  404  404  200  200
 GET  barometer:government-picture heat-map light 600 in 404  404  404  404  200  200
 GET  barometer:government-table heat-map         in   404  404  404  404  200  200
+GET  barometer:government-file heat-map xlsx     in   404  404  404  404  200  200
 GET  barometer:government-table nothing          in   404  404  404  404  404  404
+GET  barometer:government-file nothing xlsx      in   404  404  404  404  404  404
 GET  barometer:portfolio own_portfolio           in   404  404  404  200  200  200
 GET  barometer:portfolio other_portfolio         in   404  404  404  404  200  200
 GET  barometer:portfolio nothing                 in   404  404  404  404  404  404
 GET  barometer:portfolio-picture own_portfolio heat-map light 600 in 404 404 404 200 200 200
 GET  barometer:portfolio-table own_portfolio heat-map in 404 404 404 200 200 200
+GET  barometer:portfolio-file own_portfolio heat-map xlsx in 404 404 404 200 200 200
 GET  barometer:portfolio-table other_portfolio heat-map in 404 404 404 404 200 200
+GET  barometer:portfolio-file other_portfolio heat-map xlsx in 404 404 404 404 200 200
 GET  barometer:organism own_code                 in   404  404  200  200  200  200
 GET  barometer:organism other_code               in   404  404  404  404  200  200
 GET  barometer:organism-picture own_code paths dark 600 in 404 404 200  200  200  200
 GET  barometer:organism-table own_code paths     in   404  404  200  200  200  200
+GET  barometer:organism-file own_code paths json in 404 404 200 200 200 200
 GET  barometer:organism-table other_code paths   in   404  404  404  404  200  200
+GET  barometer:organism-file other_code paths json in 404 404 404 404 200 200
+
+GET  barometer:sheet own_code                    in   404  404  404  404  404  404
+GET  barometer:sheet other_code                  in   404  404  404  404  200  200
+GET  barometer:sheet nothing                     in   404  404  404  404  404  404
+GET  barometer:sheet-check                       200  200  200  200  200  200  200
+GET  barometer:sheet-checked nothing             404  404  404  404  404  404  404
+GET  barometer:sheet-checked sheet_code          200  200  200  200  200  200  200
+GET  barometer:sheet-data sheet_code             200  200  200  200  200  200  200
+GET  barometer:sheet-data nothing                404  404  404  404  404  404  404
+GET  barometer:sheet-signature sheet_code        200  200  200  200  200  200  200
+GET  barometer:sheet-signature nothing           404  404  404  404  404  404  404
+GET  barometer:sheet-keys                        200  200  200  200  200  200  200
+
+GET  barometer:reports                           in   404  404  200  200  200  200
+GET  barometer:government-report                 in   404  404  404  404  200  200
+POST barometer:government-report                 in   404  404  404  404  422  422
+GET  barometer:portfolio-report own_portfolio    in   404  404  404  200  200  200
+GET  barometer:portfolio-report other_portfolio  in   404  404  404  404  200  200
+GET  barometer:organism-report own_code          in   404  404  200  200  200  200
+GET  barometer:organism-report other_code        in   404  404  404  404  200  200
+GET  barometer:organism-report nothing           in   404  404  404  404  404  404
+GET  barometer:report-stop-own subscription      in   405  405  405  405  405  405
+POST barometer:report-stop-own subscription      in   404  404  go   404  404  404
+POST barometer:report-stop-own nobody            in   404  404  404  404  404  404
+GET  barometer:report-stop stop_token            200  200  200  200  200  200  200
+GET  barometer:report-stop nothing               404  404  404  404  404  404  404
+POST barometer:report-stop stop_token            200  200  200  200  200  200  200
+
+GET  barometer:public own_code                   404  404  404  404  404  404  404
+GET  barometer:public other_code                 200  200  200  200  200  200  200
+GET  barometer:public nothing                    404  404  404  404  404  404  404
+GET  barometer:public-picture own_code paths light 600 404 404 404 404 404 404 404
+GET  barometer:public-picture other_code paths light 600 200 200 200 200 200 200 200
+GET  barometer:public-table own_code paths       404  404  404  404  404  404  404
+GET  barometer:public-table other_code paths     200  200  200  200  200  200  200
+GET  barometer:public-file own_code paths xlsx   404  404  404  404  404  404  404
+GET  barometer:public-file other_code paths json 200  200  200  200  200  200  200
+GET  barometer:public-switch own_code            in   404  404  200  200  200  200
+POST barometer:public-switch own_code            in   404  404  go   404  404  404
+GET  barometer:public-switch other_code          in   404  404  404  404  200  200
+POST barometer:public-switch other_code          in   404  404  404  404  404  404
 
 GET  barometer:criteria                          in   go   go   go   go   go   go
 GET  barometer:criteria-grid                     in   200  200  200  200  200  200
 GET  barometer:criteria-government               in   404  404  404  404  200  200
 GET  barometer:criteria-government-picture heat-map light 600 in 404 404 404 404 200 200
 GET  barometer:criteria-government-table heat-map in  404  404  404  404  200  200
+GET  barometer:criteria-government-file heat-map xlsx in 404 404 404 404 200 200
 GET  barometer:criteria-government-table nothing in   404  404  404  404  404  404
+GET  barometer:criteria-government-file nothing xlsx in 404 404 404 404 404 404
 GET  barometer:criteria-portfolio own_portfolio  in   404  404  404  200  200  200
 GET  barometer:criteria-portfolio other_portfolio in  404  404  404  404  200  200
 GET  barometer:criteria-portfolio-picture elsewhere heat-map dark 290 in 404 404 404 404 200 200
 GET  barometer:criteria-portfolio-table other_portfolio heat-map in 404 404 404 404 200 200
+GET  barometer:criteria-portfolio-file other_portfolio heat-map json in 404 404 404 404 200 200
 GET  barometer:criteria-organism own_code        in   404  404  200  200  200  200
 GET  barometer:criteria-organism other_code      in   404  404  404  404  200  200
 GET  barometer:criteria-organism-picture other_code profile dark 600 in 404 404 404 404 200 200
 GET  barometer:criteria-organism-table other_code profile in 404 404 404 404 200 200
+GET  barometer:criteria-organism-file other_code profile xlsx in 404 404 404 404 200 200
 GET  barometer:criteria-organism-table own_code profile in 404 404 404 404 404 404
+GET  barometer:criteria-organism-file own_code profile xlsx in 404 404 404 404 404 404
 GET  barometer:criteria-start own_code           405  405  405  405  405  405  405
 POST barometer:criteria-start own_code           in   404  404  go   404  404  404
 POST barometer:criteria-start other_code         in   404  404  404  404  404  404
@@ -160,18 +212,34 @@ GET  barometer:criteria-agreement                in   404  404  404  404  200  2
 GET  barometer:criteria-requests                 in   404  200  404  404  200  200
 POST barometer:criteria-close-request path_request in 404 404 404 404  go   404
 
+GET  barometer_api:description                   200  200  200  200  200  200  200
+GET  barometer_api:releases                      401  404  404  200  200  200  200
+GET  barometer_api:release release_day           401  404  404  200  200  200  200
+GET  barometer_api:release no_release_day        401  404  404  404  404  404  404
+GET  barometer_api:organisms                     401  404  404  200  200  200  200
+GET  barometer_api:organism own_code             401  404  404  200  200  200  200
+GET  barometer_api:organism other_code           401  404  404  404  404  200  200
+GET  barometer_api:organism nothing              401  404  404  404  404  404  404
+GET  barometer_api:portfolio own_portfolio       401  404  404  404  200  200  200
+GET  barometer_api:portfolio other_portfolio     401  404  404  404  404  200  200
+GET  barometer_api:government                    401  404  404  404  404  200  200
+POST barometer_api:government                    405  405  405  405  405  405  405
+
 GET  gophish_event hook                          405  405  405  405  405  405  405
 POST gophish_event hook                          403  403  403  403  403  403  403
 POST gophish_event nobody                        403  403  403  403  403  403  403
 GET  barometer:findings                          in   404  404  go   200  200  200
 GET  barometer:findings-picture exposure light 600 in 404  404  404  200  200  200
 GET  barometer:findings-table                    in   404  404  404  200  200  200
+GET  barometer:findings-file xlsx                in   404  404  404  200  200  200
 GET  barometer:findings-organism own_code        in   404  404  200  404  404  200
 GET  barometer:findings-organism other_code      in   404  404  404  404  404  200
 GET  barometer:findings-organism nothing         in   404  404  404  404  404  404
 GET  barometer:findings-organism-picture own_code exposure dark 600 in 404 404 200 404 404 200
 GET  barometer:findings-organism-table own_code  in   404  404  200  404  404  200
+GET  barometer:findings-organism-file own_code xlsx in 404 404 200 404 404 200
 GET  barometer:findings-organism-table other_code in  404  404  404  404  404  404
+GET  barometer:findings-organism-file other_code xlsx in 404 404 404 404 404 404
 GET  barometer:findings-send-campaign own_code   in   404  404  200  404  404  200
 POST barometer:findings-send-campaign own_code   in   404  404  422  404  404  422
 POST barometer:findings-send-campaign other_code in   404  404  404  404  404  422

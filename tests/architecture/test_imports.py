@@ -22,6 +22,8 @@ ALSO_SHOWN = {
     ("academy.accounts", "sealing"),
     # How a view asks to sign in again before what matters.
     ("academy.accounts", "decorators"),
+    # Messages to people, and links under the academy's public address.
+    ("academy.accounts", "mail"),
     # The demonstration answers and words acts exactly as the courses do.
     ("courses", "assessment"),
     ("courses", "questions"),
@@ -64,9 +66,12 @@ SLOW_TO_LOAD = (
     "altair",
     "dask",
     "distributed",
+    "openpyxl",
     "pandas",
     "pyarrow",
+    "qrcode",
     "scipy",
+    "typst",
     "vl_convert",
     "weasyprint",
 )

@@ -19,8 +19,16 @@ from academy.organisms.services import roles
 from barometer.criteria.queries import drawn
 from barometer.criteria.services import load_shipped_grid, request_path, start_assessment
 from barometer.findings.services import create_hook, keep_evidence, receive_campaign
-from barometer.models import Assessment, Rating, RunningCampaign
+from barometer.models import (
+    Assessment,
+    PublicPage,
+    Rating,
+    ReportSubscription,
+    RunningCampaign,
+)
 from barometer.releases.services import publish_due
+from barometer.reports.mail import stop_token
+from barometer.sheets.services import issue_sheet
 from courses.services import assign_path, enrol, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
@@ -157,10 +165,22 @@ class World:
             self.values[name] = made.key
         stored = Statement.objects.exclude(registration=None)[0]
         self.values |= {"statement": stored.statement_id, "registration": stored.registration}
+        # Enough people for something to be published of the other organism.
+        MembershipFactory.create_batch(12, unit=self.other_unit)
         released = publish_due(at=self.now)
+        sheet = issue_sheet(
+            organism=self.other, path=None, language="fr", at=self.now, by=self.people["lead"]
+        )
+        PublicPage.objects.create(organism=self.other, opened_at=self.now)
+        subscription = ReportSubscription.objects.create(
+            user=self.people["manager"], level="organism", organism=self.own, asked_at=self.now
+        )
         self.values |= {
             "release_day": released.day.isoformat(),
             "no_release_day": (released.day + timedelta(days=1)).isoformat(),
+            "sheet_code": sheet.code,
+            "subscription": subscription.public_id,
+            "stop_token": stop_token(subscription),
         }
 
     def _make_assessments(self) -> None:

@@ -239,10 +239,10 @@ def test_a_release_asks_the_engine_and_waits_for_it(lake, settings):
     ("given", "found"),
     [
         ({}, []),
-        ({"BAROMETER_ENGINE": "spork"}, ["barometer.E002"]),
-        ({"BAROMETER_ENGINE": "dask"}, ["barometer.E003"]),
+        ({"BAROMETER_ENGINE": "spork"}, ["barometer.E003"]),
+        ({"BAROMETER_ENGINE": "dask"}, ["barometer.E004"]),
         ({"BAROMETER_ENGINE": "dask", "STATEMENTS_LAKE": "/srv/lake"}, []),
-        ({"STATEMENTS_LAKE": "s4://lake"}, ["barometer.E005"]),
+        ({"STATEMENTS_LAKE": "s4://lake"}, ["barometer.E006"]),
     ],
 )
 def test_settings_that_make_no_sense_are_refused(settings, given, found):
@@ -255,5 +255,5 @@ def test_settings_that_make_no_sense_are_refused(settings, given, found):
 def test_what_is_not_installed_is_said(settings, monkeypatch):
     monkeypatch.setattr("barometer.checks.find_spec", lambda name: None)
     settings.BAROMETER_ENGINE, settings.STATEMENTS_LAKE = "dask", "/srv/lake"
-    (said,) = [one for one in run_checks() if one.id == "barometer.E004"]
+    (said,) = [one for one in run_checks() if one.id == "barometer.E005"]
     assert said.msg == "The settings ask for what isn't installed: pyarrow, dask."

@@ -29,6 +29,7 @@ from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
 
 from .conftest import have_followed, new_path, new_unit, publish_next
+from .reading import table_of
 
 pytestmark = pytest.mark.django_db
 
@@ -88,20 +89,6 @@ def manager(client, organism):
 
 def stats(page):
     return [text.replace("\xa0", " ") for text in re.findall(r'stat-value">([^<]+)<', page)]
-
-
-def table_of(page, figure):
-    """Return the rows of a figure's table as lists of text."""
-    part = page.split(f'<figure class="figure" id="{figure}"')[1].split("</figure>")[0]
-    body = part.split("<tbody>")[1].split("</tbody>")[0]
-    rows = [
-        re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row, re.S)
-        for row in body.split("<tr>")
-        if row.strip()
-    ]
-    return [
-        [re.sub(r"<[^>]+>", "", cell).strip().replace("\xa0", " ") for cell in row] for row in rows
-    ]
 
 
 def csv_of(client, level, *args):

@@ -196,6 +196,32 @@ def test_pages_of_the_barometer(open_as, language):
         round_.end()
 
 
+def test_pages_of_what_leaves_the_barometer(open_as, open_browser, watch, language):
+    """Reports by mail, the public page and its switch, the check of a sheet."""
+    manager = open_as(account("manager", language))
+    round_ = Round(manager, language)
+    own = people.MINISTRY[0]
+    round_.visit(
+        "barometer/reports/",
+        f"barometer/reports/organism/{own}/",
+        f"barometer/organism/{own}/public/",
+    )
+    press(manager, language, "Make the page public", within=manager.locator("main"))
+    round_.look("a page that is public")
+    visitor = open_browser(language).new_page()
+    seen = Round(visitor, language)
+    visitor.goto(f"/{language}/barometer/public/{own}/")
+    open_charts(visitor)
+    seen.look("the public page")
+    seen.visit("barometer/sheet/check/")
+    watch.expect_status(404)
+    seen.visit("barometer/sheet/check/AAAAA-AAAAA-AAAAA-AAAAA/")
+    seen.end()
+    manager.goto(f"/{language}/barometer/organism/{own}/public/")
+    press(manager, language, "Make it public no more", within=manager.locator("main"))
+    round_.end()
+
+
 def test_pages_of_the_cyber_loop(open_as, watch, language):
     page = open_as(account("manager", language))
     round_ = Round(page, language)

@@ -15,6 +15,7 @@ from barometer.criteria import pages, policies, queries, services
 from barometer.criteria.grid import grid_in
 from barometer.criteria.models import PathRequest
 from barometer.criteria.pages import WidePage
+from barometer.downloads import downloads_of
 from barometer.pictures import pictures_of
 
 from .access import language, now, portfolio_for, shell
@@ -64,8 +65,14 @@ def _wide(request: SignedInRequest, level: str, code: str) -> HttpResponse:
         page=page,
         level=level,
         code=code,
-        address=address,
-        drawn=[(figure, pictures_of(level, code, figure.name, address)) for figure in page.figures],
+        drawn=[
+            (
+                figure,
+                pictures_of(level, code, figure.name, address),
+                downloads_of(level, code, figure.name, address),
+            )
+            for figure in page.figures
+        ],
     )
     return TemplateResponse(request, "barometer/criteria/wide.html", context)
 

@@ -1,0 +1,119 @@
+"""What answers look like. Pure: the OpenAPI document is made of these same types."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from msgspec import Meta, Struct
+
+PlaceLevel = Literal["organism", "portfolio", "government"]
+LineOf = Literal["unit", "organism", "portfolio"]
+
+
+class Release(Struct):
+    """A release: what the barometer says from its day on. It never changes."""
+
+    day: date
+    made_at: datetime
+    as_of: Annotated[datetime, Meta(description="What had happened by then is counted.")]
+    method: Annotated[str, Meta(description="The version of the protection of persons.")]
+    sha256: Annotated[str, Meta(description="Of the release's document.", pattern="^[0-9a-f]{64}$")]
+
+
+class Releases(Struct):
+    """Every release, the newest first."""
+
+    releases: list[Release]
+
+
+class Organism(Struct):
+    """An organism whose figures may be read."""
+
+    code: str
+    name: str
+    figures: Annotated[str, Meta(description="The address of its figures.")]
+
+
+class Organisms(Struct):
+    """The organisms that whoever asks may see today."""
+
+    organisms: list[Organism]
+
+
+class Figure(Struct):
+    """How many people have taken a step: between two numbers of the people counted."""
+
+    people: Annotated[int, Meta(description="The people of the published roster.")]
+    low: Annotated[int, Meta(description="At least so many.")]
+    high: Annotated[int, Meta(description="At most so many.")]
+    share: Annotated[
+        float | None,
+        Meta(description="The middle as a share of the people; null where anything is possible."),
+    ]
+
+
+class Steps(Struct):
+    """The four steps of a path; each implies those before it."""
+
+    reached: Figure
+    started: Figure
+    completed: Figure
+    passed: Figure
+
+
+class Line(Struct):
+    """A part of the place; small groups are counted together and share a line."""
+
+    label: str
+    steps: Steps | None
+
+
+class Moment(Struct):
+    """What an earlier release said, made by the same method."""
+
+    day: date
+    steps: Steps
+
+
+class PathFigures(Struct):
+    """What is published of one learning path."""
+
+    key: UUID
+    title: str
+    total: Annotated[Steps | None, Meta(description="null where nothing is published.")]
+    lines: list[Line]
+    over_time: Annotated[list[Moment], Meta(description="The oldest first, this release last.")]
+
+
+class Place(Struct):
+    """What the figures are about. `code` is null for the government."""
+
+    level: PlaceLevel
+    code: str | None
+    name: str
+
+
+class Figures(Struct):
+    """What one release says of a place, path by path."""
+
+    place: Place
+    release: Release
+    language: Literal["fr", "en"]
+    smallest_group: Annotated[int, Meta(description="No figure is about fewer people.")]
+    lines_of: Annotated[LineOf, Meta(description="What a line is.")]
+    is_merged: Annotated[bool, Meta(description="Whether some lines stand for several places.")]
+    leaves_out: Annotated[
+        bool, Meta(description="Whether some places are too small to be in any line or total.")
+    ]
+    paths: list[PathFigures]
+
+
+class Problem(Struct):
+    """Why there is no other answer (RFC 9457)."""
+
+    title: str
+    status: int
+    detail: str
+
+
+ALL = (Releases, Release, Organisms, Figures, Problem)

@@ -1,0 +1,1 @@
+"""The page of an organism that everybody may see, where its managers want one."""

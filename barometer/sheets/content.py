@@ -1,0 +1,233 @@
+"""What stands on a sheet: published values of one release, and words made of them."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from academy.core.templatetags.figures import day_in_words, percent, whole
+from academy.organisms.models import Organism
+from barometer.criteria import queries as criteria
+from barometer.criteria.levels import median_level
+from barometer.criteria.models import Assessment
+from barometer.events import STEPS
+from barometer.figures import Figure, time_figure
+from barometer.headlines import (
+    Context,
+    answer,
+    change_in,
+    headline,
+    measure_names,
+    notice_of,
+    share_of,
+    since_last_release,
+)
+from barometer.pages import chosen_path, context_of
+from barometer.periods import USUAL, days_of
+from barometer.protection.bands import Total
+from barometer.releases import queries
+from barometer.releases.models import Level, Release
+from barometer.releases.queries import Steps
+from barometer.spreads import of_organism
+
+FORMAT = "academie-barometer-sheet/1"
+# More paths don't fit on one page beside the criteria.
+_MOST_PATHS = 8
+
+
+def content_of(
+    organism: Organism, release: Release, path: UUID | None, language: str
+) -> dict[str, Any] | None:
+    """Return what the sheet of an organism says, in the language that is active.
+
+    `path`: the one that it speaks of, by default the one that most people have joined. None where
+    nothing of it is published.
+    """
+    context = context_of(language, release)
+    paths = queries.totals(release, Level.ORGANISM, [organism.pk]).get(organism.pk, {})
+    chosen = chosen_path(path, context, paths)
+    if chosen is None or chosen not in paths:
+        return None
+    steps = paths[chosen]
+    every = queries.history(
+        Level.ORGANISM, organism.pk, method=release.method, until=release.day
+    ).get(chosen, {})
+    shown = {day: every[day] for day in days_of(USUAL, list(every))}
+    return {
+        "format": FORMAT,
+        "language": context.language,
+        "organism": {
+            "code": organism.code,
+            "name": organism.name,
+            "is_simulated": organism.is_simulated,
+        },
+        "release": {
+            "day": release.day.isoformat(),
+            "method": release.method,
+            "sha256": release.digest,
+        },
+        "path": {"key": str(chosen), "title": context.paths[chosen]},
+        "answer": answer(steps, headline(steps, shown)),
+        "moved": since_last_release(every),
+        "notice": notice_of(steps["passed"].people, of_organism(organism, release).headcount),
+        "smallest_group": context.smallest,
+        "steps": _steps(steps, every),
+        "paths": _paths(paths, context),
+        "other_paths": max(0, len(context.paths.keys() & paths.keys()) - _MOST_PATHS),
+        "curve": [[day.isoformat(), _numbers(said)] for day, said in shown.items()],
+        "criteria": _criteria(organism, release, language),
+    }
+
+
+def canonical(content: Mapping[str, Any]) -> str:
+    """Return what a sheet says as JSON that is written in one way only."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def curve_of(content: Mapping[str, Any]) -> Figure:
+    """Return the curve of a sheet, drawn from what stands on it."""
+    day = date.fromisoformat(content["release"]["day"])
+    history = {date.fromisoformat(on): _said(numbers) for on, numbers in content["curve"]}
+    context = Context(content["language"], day, content["smallest_group"])
+    return time_figure(history, context, content["path"]["title"])
+
+
+def _steps(steps: Steps, every: Mapping[date, Steps]) -> list[dict[str, str]]:
+    """Return a line for each step: now, between what, in the release before, by how much more."""
+    names, last = measure_names(), dict(list(every.items())[-2:])
+    before = next(iter(last)) if len(last) > 1 else None
+    lines = []
+    for measure in STEPS:
+        said = steps[measure]
+        change = change_in(last, measure)
+        lines.append(
+            {
+                "step": measure,
+                "name": names[measure],
+                "share": _share(said),
+                "between": _between(said),
+                "people": whole(said.people),
+                "before": _share(last[before][measure]) if before else "–",
+                "change": change.written if change else "–",
+            }
+        )
+    return lines
+
+
+def _paths(paths: Mapping[UUID, Steps], context: Context) -> list[dict[str, str]]:
+    lines = [(title, paths[key]) for key, title in context.paths.items() if key in paths]
+    lines.sort(key=lambda line: (-line[1]["passed"].middle, line[0]))
+    return [
+        {
+            "title": title,
+            "reached": _share(steps["reached"]),
+            "passed": _share(steps["passed"]),
+            "between": _between(steps["passed"]),
+        }
+        for title, steps in lines[:_MOST_PATHS]
+    ]
+
+
+def _criteria(organism: Organism, release: Release, language: str) -> dict[str, Any] | None:
+    """Return the levels of the last assessment that was reviewed before the release."""
+    found = (
+        Assessment.objects.filter(
+            organism=organism,
+            state=Assessment.State.REVIEWED,
+            reviewed_at__lt=release.as_of,
+        )
+        .select_related("grid")
+        .order_by("-year")
+        .first()
+    )
+    if found is None:
+        return None
+    grid = criteria.grid_in_use(found, language)
+    levels = criteria.levels_of([found])[found.pk]
+    if not levels:
+        return None
+    return {
+        "year": found.year,
+        "version": grid.version,
+        "median": median_level(list(levels.values())),
+        "levels": [
+            {"title": one.title, "level": levels[one.key]}
+            for one in grid.criteria
+            if one.key in levels
+        ],
+        "anchors": [f"{one.level} {one.name}" for one in grid.levels],
+    }
+
+
+def _share(said: Total) -> str:
+    share = share_of(said)
+    return "–" if share is None else percent(share)
+
+
+def _between(said: Total) -> str:
+    return _("%(low)s to %(high)s") % {"low": whole(said.low), "high": whole(said.high)}
+
+
+def _numbers(steps: Steps) -> dict[str, list[int]]:
+    return {step: [steps[step].people, steps[step].low, steps[step].high] for step in STEPS}
+
+
+def _said(numbers: Mapping[str, list[int]]) -> Steps:
+    return {
+        step: Total(people, low, high, (low + high) / 2)
+        for step, (people, low, high) in numbers.items()
+    }
+
+
+def words_of(content: Mapping[str, Any], *, code: str, address: str) -> dict[str, Any]:
+    """Return the headings of a sheet, in the language that is active."""
+    day = day_in_words(date.fromisoformat(content["release"]["day"]))
+    assessed = content["criteria"]
+    return {
+        "kicker": _("Barometer of learning"),
+        "simulated": _("Simulated: part of the demonstration.")
+        if content["organism"]["is_simulated"]
+        else "",
+        "subtitle": _("Council sheet, release of %(day)s") % {"day": day},
+        "table": {
+            "caption": _("This release and the one before"),
+            "headings": [
+                pgettext("of a learning path", "Step"),
+                _("Share"),
+                _("People, between"),
+                _("Release before"),
+                pgettext("of a share", "Change"),
+            ],
+        },
+        "people": _("Of %(people)s people.") % {"people": content["steps"][0]["people"]},
+        "paths": {
+            "caption": _("How far each path has spread"),
+            "headings": [_("Learning path"), _("Reached"), _("Passed"), _("People, between")],
+            "more": _("And %(count)s more on the page of the organization.")
+            % {"count": content["other_paths"]}
+            if content["other_paths"]
+            else "",
+        },
+        "criteria": {
+            "caption": _("Criteria of digital practice, %(year)s: median level %(level)s")
+            % {"year": assessed["year"], "level": assessed["median"]}
+            if assessed
+            else "",
+            "headings": [_("Criterion"), _("Level")],
+        },
+        "method": _(
+            "Each figure says between which two numbers of people it lies; the share is that of "
+            "the middle. None is an exact count, and none is about fewer than %(smallest)s people, "
+            "so that nobody can be singled out. A release never changes."
+        )
+        % {"smallest": content["smallest_group"]},
+        "release": _("Release of %(day)s, method %(method)s. SHA-256 of its document:")
+        % {"day": day, "method": content["release"]["method"]},
+        "check": _("Is this sheet genuine? Compare it with what this address shows:"),
+        "code": code,
+        "address": address,
+    }
