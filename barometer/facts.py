@@ -19,6 +19,7 @@ from .engines.measured import Engine, Measured
 from .events import Event, EventReader, PersonPath, Score, Times, Told, voided_statement
 from .models import DataState, PathFact
 from .records import Records
+from .storing import replace_all
 from .validity import ValidUntil, never_ends
 
 _FACTS = 5_000
@@ -238,7 +239,5 @@ def _write(wanted: Mapping[PersonPath, Times], facts: Mapping[PersonPath, PathFa
 
 def _write_anew(times: Iterable[tuple[PersonPath, Times]]) -> None:
     """Replace everything by what `times` says."""
-    PathFact.objects.all().delete()
     facts = (_fact(about.person, about.path, told) for about, told in times)
-    while chunk := list(islice(facts, _FACTS)):
-        PathFact.objects.bulk_create(chunk)
+    replace_all(iter(lambda: list(islice(facts, _FACTS)), []))
