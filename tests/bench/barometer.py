@@ -4,7 +4,7 @@
     PEOPLE=2000 STATEMENTS=50000 make bench-barometer
 
 The database is made for it, in a folder of its own that goes away. Beside each time stands that of
-the same facts written bare, in the same run.
+the same facts written by bulk_create, in the same run. Goals bind at the whole size alone.
 """
 
 import argparse
@@ -22,6 +22,7 @@ DAY = datetime(2026, 3, 2, 15, tzinfo=UTC)
 A_DAY_OF_PASSES = 5_000
 LEARNERS = 3_000
 CHUNK = 5_000
+WHOLE = (160_000, 10_000_000)
 
 
 def main() -> int:
@@ -54,22 +55,32 @@ def run(people: int, statements: int) -> int:
     learned = [(uuid4(), path) for _person in range(people) for path in PATHS]
     _store(learned)
     bare = _seconds(lambda: _write_bare(learned))
-    rows.append((f"{len(learned):,} facts, written bare", bare, None))
+    rows.append((f"{len(learned):,} facts, written by bulk_create", bare, None))
     rebuild = _seconds(_rebuild)
     made = PathFact.objects.count()
-    rows.append((f"rebuild from {Statement.objects.count():,} statements", rebuild, 60.0))
+    rows.append(
+        (
+            f"rebuild from {Statement.objects.count():,} statements",
+            rebuild,
+            60.0 if people >= WHOLE[0] else None,
+        )
+    )
     if made < len(learned):
         raise RuntimeError(f"{made} facts were made of {len(learned)}")
     today = [(uuid4(), PATHS[0]) for _pass in range(A_DAY_OF_PASSES)]
     rows.append(
-        (f"{A_DAY_OF_PASSES:,} facts, written bare", _seconds(lambda: _write_bare(today)), None)
+        (
+            f"{A_DAY_OF_PASSES:,} facts, written by bulk_create",
+            _seconds(lambda: _write_bare(today)),
+            None,
+        )
     )
     batch = _told(today)
     rows.append(
         (f"a day of {A_DAY_OF_PASSES:,} passes, folded", _seconds(lambda: _fold(batch)), 2.0)
     )
     _multiply(statements)
-    rows += _pages()
+    rows += _pages(goal=0.15 if statements >= WHOLE[1] else None)
     return _print(rows, Statement.objects.count(), PathFact.objects.count())
 
 
@@ -196,7 +207,7 @@ def _multiply(wanted: int) -> None:
             )
 
 
-def _pages() -> list[tuple[str, float, float | None]]:
+def _pages(*, goal: float | None) -> list[tuple[str, float, float | None]]:
     from tests.bench.measure import measure
     from tests.bench.pages import getter, landing, page_made_anew, signed_in
 
@@ -210,7 +221,7 @@ def _pages() -> list[tuple[str, float, float | None]]:
         for since, before in (("unchanged", None), ("made anew", page_made_anew)):
             page = getter(client, url)
             row = measure(name, page, before=before or (lambda: None), times=30)
-            found.append((f"page of the {name}, {since}, median", row.median / 1000, 0.15))
+            found.append((f"page of the {name}, {since}, median", row.median / 1000, goal))
     return found
 
 
