@@ -12,7 +12,7 @@ export PORT
 # What was compiled once is kept: starting takes half the time.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run serve prepare test lint types contracts migrations messages test-sqlite test-postgres test-e2e bench bench-records format pins clean
+.PHONY: help run serve scale prepare test lint types contracts migrations messages test-sqlite test-postgres test-e2e bench bench-records bench-barometer format pins clean
 
 help: ## List the commands
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ $(VENV)/.test: $(VENV)/.run requirements-dev.txt
 	@echo "Installing what the tests need…"
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-dev.txt
 	@touch $@
+
+scale: $(VENV)/.run requirements-scale.txt ## Install what more than one machine needs: the lake and Dask
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-scale.txt
 
 prepare: $(VENV)/.run ## Prepare the database, the static files and the site
 	@$(MANAGE) prepare
@@ -80,13 +83,17 @@ bench: $(VENV)/.test ## Measure speed, beside known work in the same run
 bench-records: $(VENV)/.test ## Measure the record store, beside the bare database in the same run
 	$(BIN)/python -m tests.bench.records
 
+bench-barometer: $(VENV)/.test ## Measure the making of facts at the size of a government
+	$(BIN)/python -m tests.bench.barometer
+
 format: $(VENV)/.test ## Format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 pins: $(VENV)/.bootstrap ## Resolve the pinned requirements again
 	$(BIN)/uv pip compile --quiet pyproject.toml --python-version 3.11.7 --generate-hashes --no-header -o requirements.txt
-	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev -c requirements.txt --python-version 3.11.7 --generate-hashes --no-header -o requirements-dev.txt
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra scale -c requirements.txt --python-version 3.11.7 --generate-hashes --no-header -o requirements-scale.txt
+	$(BIN)/uv pip compile --quiet pyproject.toml --extra dev --extra scale -c requirements.txt --python-version 3.11.7 --generate-hashes --no-header -o requirements-dev.txt
 
 clean: ## Remove the environment and the local data
 	rm -rf $(VENV) var

@@ -12,16 +12,18 @@ class BarometerConfig(AppConfig):
     verbose_name = _("Barometer")
 
     def ready(self) -> None:
-        """Follow the record store, end quiet campaigns, publish releases and send them."""
+        """Follow the record store, fill the lake, end quiet campaigns, publish and send figures."""
         from academy.core import clock, recurring
         from academy.lrs import subscribers
 
-        from . import checks, facts, reader, signals  # noqa: F401 - registers the checks
+        from . import checks, reader, records, signals  # noqa: F401 - registers the checks
         from .findings import services as findings
+        from .lake import reader as lake
         from .releases import services as releases
         from .reports import services as reports
 
-        subscribers.register(facts.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
+        subscribers.register(records.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
+        lake.follow()
         signals.connect()
 
         recurring.register(

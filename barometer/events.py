@@ -25,30 +25,30 @@ REACHED, STARTED, COMPLETED, PASSED = range(4)
 _REGISTERED_VERB = "http://adlnet.gov/expapi/verbs/registered"
 _INITIALIZED_VERB = "http://adlnet.gov/expapi/verbs/initialized"
 _COMPLETED_VERB = "http://adlnet.gov/expapi/verbs/completed"
-_PASSED_VERB = "http://adlnet.gov/expapi/verbs/passed"
-_FAILED_VERB = "http://adlnet.gov/expapi/verbs/failed"
+PASSED_VERB = "http://adlnet.gov/expapi/verbs/passed"
+FAILED_VERB = "http://adlnet.gov/expapi/verbs/failed"
 # cmi5 (Quartz) 9.3.7: the requirements were met by other means.
 WAIVED_VERB = "https://w3id.org/xapi/adl/verbs/waived"
 VOIDED_VERB = "http://adlnet.gov/expapi/verbs/voided"
 
 # What an act on the path itself says, and what an act on a part of it does: whoever completed a
 # lesson has started, though the record of the opening may be lost.
-_ON_THE_PATH = {
+ON_THE_PATH = {
     _REGISTERED_VERB: (REACHED,),
     _INITIALIZED_VERB: (REACHED, STARTED),
     _COMPLETED_VERB: (REACHED, STARTED, COMPLETED),
-    _PASSED_VERB: (REACHED, STARTED, PASSED),
+    PASSED_VERB: (REACHED, STARTED, PASSED),
     # Whoever failed has tried.
-    _FAILED_VERB: (REACHED, STARTED),
+    FAILED_VERB: (REACHED, STARTED),
 }
-_ON_A_PART = {
+ON_A_PART = {
     _INITIALIZED_VERB: (REACHED, STARTED),
     _COMPLETED_VERB: (REACHED, STARTED),
-    _PASSED_VERB: (REACHED, STARTED),
-    _FAILED_VERB: (REACHED, STARTED),
+    PASSED_VERB: (REACHED, STARTED),
+    FAILED_VERB: (REACHED, STARTED),
 }
 # What the academy, or whoever launched the content, tells of a person who did nothing (cmi5 9.3).
-_NO_ACTS = {
+NO_ACTS = {
     WAIVED_VERB,
     "https://w3id.org/xapi/adl/verbs/abandoned",
     "https://w3id.org/xapi/adl/verbs/satisfied",
@@ -221,6 +221,15 @@ class EventReader:
 
     def read(self, statement: Told) -> Event | None:
         """Return what `statement` says, or None when it says nothing about a path of ours."""
+        found = self.subject(statement)
+        if found is None:
+            return None
+        about, is_path = found
+        return self._of_the_path(about, statement) if is_path else self._of_a_part(about, statement)
+
+    def subject(self, statement: Told) -> tuple[PersonPath, bool] | None:
+        """Return the person and the path of ours that `statement` is about, whatever it says, and
+        whether it is about the path as a whole; None for any other statement."""
         account = statement.actor_account
         if account is None or account[0] != self._home_page:
             return None
@@ -238,38 +247,37 @@ class EventReader:
         except ValueError:
             # An account of ours always bears a UUID: this one is somebody's invention.
             return None
-        about = PersonPath(person, path)
-        return self._of_the_path(about, statement) if is_path else self._of_a_part(about, statement)
+        return PersonPath(person, path), is_path
 
     def _of_a_part(self, about: PersonPath, statement: Told) -> Event | None:
-        if statement.verb in _NO_ACTS:
+        if statement.verb in NO_ACTS:
             # A lesson that is waived waives no path.
             return None
         at, is_corrected = _moment_of(statement)
-        steps = _ON_A_PART.get(statement.verb, ())
+        steps = ON_A_PART.get(statement.verb, ())
         return Event(about, steps, at, is_corrected, self._day_of(at))
 
     def _of_the_path(self, about: PersonPath, statement: Told) -> Event | None:
         verb = statement.verb
         is_waiver = verb == WAIVED_VERB
-        if verb in _NO_ACTS and not is_waiver:
+        if verb in NO_ACTS and not is_waiver:
             return None
         at, is_corrected = _moment_of(statement)
         day = self._day_of(at)
         return Event(
             about=about,
-            steps=_ON_THE_PATH.get(verb, ()),
+            steps=ON_THE_PATH.get(verb, ()),
             at=at,
             is_corrected=is_corrected,
             day=day,
             is_act=not is_waiver,
             is_waiver=is_waiver,
             scaled=None if is_waiver else scaled_score(statement.data),
-            is_lapse=verb == _FAILED_VERB and self._is_recheck(statement.data),
-            valid_until=self._valid_until(about.path, day) if verb == _PASSED_VERB else None,
+            is_lapse=verb == FAILED_VERB and self.is_recheck(statement.data),
+            valid_until=self._valid_until(about.path, day) if verb == PASSED_VERB else None,
         )
 
-    def _is_recheck(self, data: Mapping[str, Any]) -> bool:
+    def is_recheck(self, data: Mapping[str, Any]) -> bool:
         """Return whether the `category` of a statement says that it tells a re-check."""
         return any(
             activity["id"] == self._recheck for activity in _context_activities(data, "category")

@@ -6,23 +6,23 @@ before: what it leaves is always what `rebuild` would make of all statements. Ea
 constant number of queries.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from .engines.embedded import Embedded
+from .engines.measured import Engine, Measured
 from .events import Event, EventReader, PersonPath, Score, Times, Told, voided_statement
 from .models import DataState, PathFact
 from .records import Records
+from .storing import replace_all
 from .validity import ValidUntil, never_ends
 
-READER = "barometer.facts"
-"""The name under which the record store feeds the making of facts."""
-
-_PEOPLE = 5_000
+_FACTS = 5_000
 _KNOWN = [
     "reached_at",
     "started_at",
@@ -59,6 +59,7 @@ class FactMaker:
         self, *, records: Records, base: str, valid_until: ValidUntil = never_ends
     ) -> None:
         self._records = records
+        self._valid_until = valid_until
         self._events = EventReader(base, localdate, valid_until)
 
     @transaction.atomic
@@ -70,37 +71,32 @@ class FactMaker:
         self._bring_up_to_date(*self._sort_out(batch))
         _move_on(state, max(statement.stored for statement in batch))
 
-    def rebuild(self, *, progress: Progress = _no_progress) -> int:
-        """Make all facts anew; return their number.
+    def rebuild(self, *, engine: Engine | None = None, progress: Progress = _no_progress) -> int:
+        """Make all facts anew, on `engine` (the embedded one); return their number.
 
-        Whoever reads them sees the former ones until the end. Most statements are read before
-        the first write, so that a database with one writer at a time isn't held for long.
+        Whoever reads them sees the former ones until the end. What the engine knows is measured
+        before the first write, so that a database with one writer at a time isn't held for long;
+        what was stored since is then taken into account as ever.
         """
-        total = self._records.last()
-        times: dict[UUID, dict[UUID, Times]] = defaultdict(dict)
-        position, newest = 0, None
-
-        def read_on() -> None:
-            nonlocal position, newest
-            for last, batch in self._records.batches_after(position):
-                news, again = self._sort_out(batch)
-                for about, found in news.items():
-                    times[about.person].setdefault(about.path, Times()).merge(found)
-                for about, found in self._told_again(again).items():
-                    times[about.person][about.path] = found
-                latest = max(statement.stored for statement in batch)
-                newest = latest if newest is None else max(newest, latest)
-                position = last
-                progress(last, max(total, last))
-
-        read_on()
+        engine = engine or Embedded(self._records, self._events)
+        measured = engine.measured(progress)
         with transaction.atomic():
             state = lock_state()
-            read_on()
-            count = _write_anew(times)
+            _write_anew(self._times(measured))
+            newest = measured.newest
+            for _last, batch in self._records.batches_after(measured.through):
+                self._bring_up_to_date(*self._sort_out(batch))
+                latest = max(statement.stored for statement in batch)
+                newest = latest if newest is None else max(newest, latest)
             if newest is not None:
                 _move_on(state, newest)
-            return count
+            return PathFact.objects.count()
+
+    def _times(self, measured: Measured) -> Iterator[tuple[PersonPath, Times]]:
+        for about, times in measured.times():
+            for day in times.passes:
+                times.passes[day] = self._valid_until(about.path, day)
+            yield about, times
 
     def _sort_out(self, batch: Iterable[Told]) -> tuple[dict[PersonPath, Times], set[PersonPath]]:
         """Return what a batch tells, and what must be told again because of what it voids."""
@@ -241,18 +237,7 @@ def _write(wanted: Mapping[PersonPath, Times], facts: Mapping[PersonPath, PathFa
     )
 
 
-def _write_anew(times: Mapping[UUID, Mapping[UUID, Times]]) -> int:
-    """Replace everything by what `times` says, by person and path; return the number of facts."""
-    PathFact.objects.all().delete()
-    count = 0
-    people = sorted(times)
-    for start in range(0, len(people), _PEOPLE):
-        facts = [
-            _fact(person, path, told)
-            for person in people[start : start + _PEOPLE]
-            for path, told in times[person].items()
-            if not told.is_empty
-        ]
-        PathFact.objects.bulk_create(facts)
-        count += len(facts)
-    return count
+def _write_anew(times: Iterable[tuple[PersonPath, Times]]) -> None:
+    """Replace everything by what `times` says."""
+    facts = (_fact(about.person, about.path, told) for about, told in times)
+    replace_all(iter(lambda: list(islice(facts, _FACTS)), []))

@@ -29,6 +29,7 @@ from .findings.models import (
     RunningCampaign,
     RunningMark,
 )
+from .lake.models import ErasedName
 from .public.models import PublicPage
 from .releases.models import Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleaseMemory
 from .reports.models import ReportDelivery, ReportSubscription
@@ -38,6 +39,7 @@ __all__ = [
     "Assessment",
     "CriteriaGrid",
     "DataState",
+    "ErasedName",
     "Evidence",
     "Finding",
     "IssuedSheet",

@@ -15,6 +15,9 @@ from academy.lrs.queries import voided_ids
 from academy.lrs.subscribers import COLUMNS, StoredStatement
 from academy.lrs.xapi.keys import AGENT, key_of
 
+READER = "barometer.facts"
+"""The name under which the record store feeds the making of facts."""
+
 _STATEMENTS = 5_000
 _PEOPLE = 500
 

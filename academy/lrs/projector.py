@@ -87,10 +87,14 @@ def lag() -> dict[str, int]:
     return {one.name: last - positions.get(one.name, 0) for one in readers(Mode.CURSOR)}
 
 
+def position(name: str) -> int:
+    """Return the number of the last statement that the reader `name` was fed, 0 for none."""
+    return ReaderPosition.objects.filter(name=name).values_list("seq", flat=True).first() or 0
+
+
 def is_behind(name: str, *, until: datetime) -> bool:
     """Tell whether the reader `name` hasn't been fed yet all that was stored before `until`."""
-    seq = ReaderPosition.objects.filter(name=name).values_list("seq", flat=True).first() or 0
-    return Statement.objects.filter(seq__gt=seq, stored__lt=until).exists()
+    return Statement.objects.filter(seq__gt=position(name), stored__lt=until).exists()
 
 
 def open_failures(*, names: Collection[str] | None = None) -> int:

@@ -49,6 +49,8 @@ class _Row(Protocol):
     @property
     def actor(self) -> str: ...
     @property
+    def organism_id(self) -> int | None: ...
+    @property
     def payload(self) -> str: ...
 
 
@@ -63,6 +65,7 @@ COLUMNS = (
     "object_type",
     "registration",
     "actor",
+    "organism_id",
     "payload",
 )
 
@@ -74,6 +77,7 @@ class StoredStatement:
     `timestamp` is when it happened, `stored` when it was kept, both aware. `object_id` is the
     activity's IRI, the identity of an agent, the id of a statement, or "" for a SubStatement.
     `actor_account` is (homePage, name), None where the actor is known in another way.
+    `organism_id` is that of the client that stored it, None where it is the academy's own.
     """
 
     seq: int
@@ -86,6 +90,7 @@ class StoredStatement:
     registration: UUID | None
     actor_account: tuple[str, str] | None
     payload: str = field(repr=False)
+    organism_id: int | None = None
     _decoded: dict[str, Any] | None = field(
         default=None, init=False, repr=False, compare=False, hash=False
     )
@@ -104,6 +109,7 @@ class StoredStatement:
             registration=row.registration,
             actor_account=account_of(row.actor),
             payload=row.payload,
+            organism_id=row.organism_id,
         )
 
     @property

@@ -316,6 +316,12 @@ XAPI_REQUESTS_PER_MINUTE = env.int("XAPI_REQUESTS_PER_MINUTE", default=30_000)
 BAROMETER_SMALLEST_GROUP = env.int("BAROMETER_SMALLEST_GROUP", default=10)
 # When figures are published: "monthly" (the first of the month) or "weekly" (Monday).
 BAROMETER_RELEASES = env.str("BAROMETER_RELEASES", default="monthly")
+# Where statements are written as Parquet too: a folder, or s3://bucket/folder. Empty: nowhere.
+STATEMENTS_LAKE = env.str("STATEMENTS_LAKE", default="")
+# On what facts are worked out of all statements: "embedded" or "dask", which reads the lake.
+BAROMETER_ENGINE = env.str("BAROMETER_ENGINE", default="embedded")
+# The scheduler of the machines of Dask (tcp://host:8786). Empty: threads of this process.
+BAROMETER_DASK_SCHEDULER = env.str("BAROMETER_DASK_SCHEDULER", default="")
 # What a service token without a limit of its own may ask of the barometer's API; 0: no limit.
 BAROMETER_API_REQUESTS_PER_MINUTE = env.int("BAROMETER_API_REQUESTS_PER_MINUTE", default=600)
 # Seeds of the keys that sign sheets, in base64: the first one signs, all of them check.

@@ -6,15 +6,14 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
-from django.db.models import Case, F, IntegerField, Value, When
 
 from academy.organisms.models import (
     Membership,
     OrganismPlacement,
     Succession,
 )
+from barometer.engines.choice import chosen
 from barometer.headcounts import units_with_headcount
-from barometer.models import PathFact
 from barometer.protection import SMALLEST
 from courses.models import PublishedPath
 
@@ -44,7 +43,7 @@ def known_on(day: date, rosters: Collection[Person]) -> Inputs:
         portfolio_of=dict(placed.values_list("organism_id", "portfolio_id")),
         continues=tuple(successions.values_list("from_unit_id", "to_unit_id")),
         paths=tuple(keys),
-        steps=_steps(beginning_of(day), keys, people),
+        steps=chosen().steps_before(beginning_of(day), keys, people),
         smallest=max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),
     )
 
@@ -63,24 +62,3 @@ def _members(day: date, units: Collection[int]) -> dict[int, frozenset[Person]]:
         if unit in units:
             found[unit].add(public_id.hex)
     return {unit: frozenset(people) for unit, people in found.items()}
-
-
-def _steps(
-    at: datetime, paths: Collection[str], people: Collection[Person]
-) -> dict[str, dict[Person, int]]:
-    """Return how many steps people had taken before a moment, by path."""
-    found: dict[str, dict[Person, int]] = {path: {} for path in paths}
-    taken = Case(
-        When(passed_at__lt=at, then=Value(4)),
-        When(completed_at__lt=at, then=Value(3)),
-        When(started_at__lt=at, then=Value(2)),
-        default=Value(1),
-        output_field=IntegerField(),
-    )
-    facts = PathFact.objects.filter(reached_at__lt=at, path_key__in=paths).order_by()
-    rows = facts.annotate(path=F("path_key"), taken=taken)
-    for public_id, path, steps in rows.values_list("public_id", "path", "taken").iterator():
-        person = public_id.hex
-        if person in people:
-            found[str(path)][person] = steps
-    return found

@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 
 from academy.core.errors import AcademyError, NotFound
 from academy.lrs import projector
-from barometer.facts import READER, lock_state
+from barometer.engines.choice import chosen
+from barometer.facts import lock_state
 from barometer.models import PathFact
 from barometer.protection import PROTECTION_VERSION
 
@@ -87,7 +88,8 @@ def _published(
     last = queries.newest()
     if last is not None and last.day >= day:
         return queries.release_of(day) or last, Kept()
-    if projector.is_behind(READER, until=beginning_of(day)):
+    readers = chosen().readers
+    if any(projector.is_behind(reader, until=beginning_of(day)) for reader in readers):
         raise FactsAreBehind(
             _(
                 "The barometer has not taken in yet all that was recorded before %(day)s. Publish "

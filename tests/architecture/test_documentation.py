@@ -3,6 +3,7 @@
 import argparse
 import re
 import tomllib
+from itertools import chain
 
 import pytest
 from django.core.management import get_commands, load_command_class
@@ -15,6 +16,12 @@ COMMANDS = ROOT / "docs/reference/commands.md"
 READS_SETTING = re.compile(
     r"""\benv(?:\.\w+)?\(\s*["']([A-Z][A-Z0-9_]*)["']|\benviron(?:\.get\(|\.setdefault\(|\[)\s*"""
     r"""["']([A-Z][A-Z0-9_]*)["']"""
+)
+REQUIREMENTS = (
+    "requirements.txt",
+    "requirements-dev.txt",
+    "requirements-scale.txt",
+    "requirements-uv.txt",
 )
 # What programs themselves read or pass on, that nobody sets for the academy's sake.
 NOT_OURS = {"PYTHONPATH", "PATH", "CI"}
@@ -126,14 +133,14 @@ def test_every_page_is_in_the_index_of_its_folder():
 def test_the_stockbroker_is_never_installed():
     # xapi-python speaks to a broker; the Experience API is our own academy.lrs (docs/adr/0001).
     project = tomllib.loads(text_of(ROOT / "pyproject.toml"))["project"]
-    named = [*project["dependencies"], *project["optional-dependencies"]["dev"]]
-    for name in ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt"):
+    named = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    for name in REQUIREMENTS:
         named += text_of(ROOT / name).splitlines()
     assert not [line for line in named if re.match(r"xapi[-_.]python\b", line.strip(), re.I)]
 
 
 def test_pinned_requirements_have_their_hashes():
-    for name in ("requirements.txt", "requirements-dev.txt", "requirements-uv.txt"):
+    for name in REQUIREMENTS:
         text = text_of(ROOT / name).replace("\\\n", " ")
         loose = [
             line.split()[0]

@@ -64,6 +64,8 @@ NOT_PURE = {"academy.lrs.api.statements"}
 READ_BY_SETTINGS = {"academy/accounts/limits.py"}
 SLOW_TO_LOAD = (
     "altair",
+    "dask",
+    "distributed",
     "openpyxl",
     "pandas",
     "pyarrow",
@@ -73,6 +75,9 @@ SLOW_TO_LOAD = (
     "vl_convert",
     "weasyprint",
 )
+
+# The one module that loads the library of Parquet, for those that write files.
+PARQUET = "barometer.lake.files"
 
 
 @pytest.fixture(scope="module")
@@ -188,6 +193,6 @@ def _loads_slowly(name):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             names = _imported_by(path, node)
-        if any(one.startswith(SLOW_TO_LOAD) for one in names):
+        if any(one.startswith(SLOW_TO_LOAD) or one == PARQUET for one in names):
             return True
     return False

@@ -29,7 +29,7 @@ def prepare(learners: int) -> None:
     call_command("load_demo", learners=learners)
 
 
-def _getter(client: Client, url: str):
+def getter(client: Client, url: str):
     def get() -> None:
         reply = client.get(url)
         if reply.status_code != 200:
@@ -57,7 +57,7 @@ def _answerer(client: Client, lesson: LessonPage):
     return post
 
 
-def _signed_in(email: str) -> Client:
+def signed_in(email: str) -> Client:
     client = Client()
     client.force_login(User.objects.get(email=email))
     session = client.session
@@ -72,10 +72,10 @@ def run(times: int) -> int:
     """Measure, print and return 1 when a goal is missed."""
     # Somebody new, so that nobody's answers grow from one sitting to the next.
     person = User.objects.create_user(f"bench-{uuid4()}@demo.example")
-    visitor, learner = Client(), _signed_in(person.email)
-    manager = _signed_in("gestion@demo.example")
-    officer = _signed_in("portefeuille@demo.example")
-    lead = _signed_in("gouvernement@demo.example")
+    visitor, learner = Client(), signed_in(person.email)
+    manager = signed_in("gestion@demo.example")
+    officer = signed_in("portefeuille@demo.example")
+    lead = signed_in("gouvernement@demo.example")
     path = PublishedPath.objects.filter(is_live=True).first()
     enrol(user=person, path_key=path.key, at=timezone.now())
     lesson = LessonPage.objects.get(pk=path.texts["fr"]["courses"][0]["lessons"][1]["page_id"])
@@ -85,27 +85,27 @@ def run(times: int) -> int:
         answer()
 
     rows = [
-        measure("trivial view", _getter(visitor, "/bench/trivial/"), times=times),
-        measure("one-query view", _getter(visitor, "/bench/one-query/"), times=times),
-        measure("catalogue, signed out", _getter(visitor, catalogue), times=times),
-        measure("lesson, signed out", _getter(visitor, lesson.get_url()), times=times, cpu_goal=12),
-        measure("lesson, enrolled", _getter(learner, lesson.get_url()), times=times, cpu_goal=12),
+        measure("trivial view", getter(visitor, "/bench/trivial/"), times=times),
+        measure("one-query view", getter(visitor, "/bench/one-query/"), times=times),
+        measure("catalogue, signed out", getter(visitor, catalogue), times=times),
+        measure("lesson, signed out", getter(visitor, lesson.get_url()), times=times, cpu_goal=12),
+        measure("lesson, enrolled", getter(learner, lesson.get_url()), times=times, cpu_goal=12),
         measure("an answer", answer, times=times, median_goal=15),
-        measure("dashboard", _getter(learner, "/fr/learning/"), times=times),
+        measure("dashboard", getter(learner, "/fr/learning/"), times=times),
         *(
             measure(
                 f"barometer, {name}, {since}",
-                _getter(client, url),
+                getter(client, url),
                 before=before,
                 times=times,
                 median_goal=150,
             )
             for name, client, url in (
-                ("organism", manager, _landing(manager)),
-                ("portfolio", officer, _landing(officer)),
-                ("government", lead, _landing(lead)),
+                ("organism", manager, landing(manager)),
+                ("portfolio", officer, landing(officer)),
+                ("government", lead, landing(lead)),
             )
-            for since, before in (("unchanged", _nothing), ("made anew", _page_made_anew))
+            for since, before in (("unchanged", _nothing), ("made anew", page_made_anew))
         ),
     ]
     _print(rows)
@@ -116,7 +116,7 @@ def _nothing() -> None:
     """Leave the data as they are: a page may be shown again as it was made."""
 
 
-def _page_made_anew() -> None:
+def page_made_anew() -> None:
     """Have pages made again from the release: they are kept under its digest."""
     release = newest()
     if release is None:
@@ -125,7 +125,7 @@ def _page_made_anew() -> None:
     release.save(update_fields=["digest"])
 
 
-def _landing(client: Client) -> str:
+def landing(client: Client) -> str:
     """Return the widest barometer page of whoever is signed in."""
     reply = client.get("/fr/barometer/", follow=True)
     return reply.redirect_chain[-1][0] if reply.redirect_chain else "/fr/barometer/"

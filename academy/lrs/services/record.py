@@ -132,14 +132,16 @@ def _is_plain(batch: _Batch) -> bool:
     return (
         len(batch.prepared) == 1
         and one.target is None
-        and not feeding.concerns_any(_told(one), Mode.TRANSACTION)
+        and not feeding.concerns_any(_told(one, batch.authority), Mode.TRANSACTION)
     )
 
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
-def _told(one: Prepared, seq: int = 0, stored: datetime = _NEVER) -> StoredStatement:
+def _told(
+    one: Prepared, authority: Authority, seq: int = 0, stored: datetime = _NEVER
+) -> StoredStatement:
     return StoredStatement(
         seq=seq,
         id=one.statement_id,
@@ -151,6 +153,7 @@ def _told(one: Prepared, seq: int = 0, stored: datetime = _NEVER) -> StoredState
         registration=one.registration,
         actor_account=account_of(one.actor),
         payload=one.payload(format_timestamp(stored)),
+        organism_id=authority.organism_id,
     )
 
 
@@ -173,10 +176,10 @@ def _at_once(batches: list[_Batch]) -> list[Recorded]:
         with transaction.atomic():
             references.follow([], list(new))
     recorded = []
-    for one, _ in parts:
+    for one, authority in parts:
         # The same statement in two requests of one moment is new in one of them.
         row = new.pop(one.statement_id, None)
-        stored = [] if row is None else [_told(one, row.seq, row.stored)]
+        stored = [] if row is None else [_told(one, authority, row.seq, row.stored)]
         recorded.append(Recorded(ids=[one.statement_id], stored=stored))
     return recorded
 

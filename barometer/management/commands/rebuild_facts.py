@@ -14,6 +14,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from barometer.engines.choice import chosen
 from barometer.reader import fact_maker
 
 
@@ -21,8 +22,8 @@ class Command(BaseCommand):
     """Rebuild the facts."""
 
     help = (
-        "Makes the barometer's facts anew from all statements. The result is what it already was, "
-        "unless the rule by which a pass ends has changed since."
+        "Makes the barometer's facts anew from all statements, on the engine of BAROMETER_ENGINE. "
+        "The result is what it already was, unless the rule by which a pass ends has changed since."
     )
 
     def handle(self, *args: object, **options: object) -> None:
@@ -41,5 +42,6 @@ class Command(BaseCommand):
             def show(done: int, total: int) -> None:
                 bar.update(task, completed=done, total=total)
 
-            count = fact_maker(settings.ACADEMY_IRI_BASE).rebuild(progress=show)
+            maker = fact_maker(settings.ACADEMY_IRI_BASE)
+            count = maker.rebuild(engine=chosen(), progress=show)
         console.print(f"{count} facts.")
