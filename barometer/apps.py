@@ -12,12 +12,14 @@ class BarometerConfig(AppConfig):
     verbose_name = _("Barometer")
 
     def ready(self) -> None:
-        """Follow the record store, look again every day where people are, publish releases."""
+        """Follow the record store, look again every day where people are, publish releases
+        and freeze their forecasts."""
         from academy.core import clock, recurring
         from academy.lrs import subscribers
 
         from . import checks, facts, reader, signals  # noqa: F401 - registers the checks
         from .findings import services as findings
+        from .outlook import services as outlook
         from .releases import services as releases
 
         subscribers.register(facts.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
@@ -37,4 +39,10 @@ class BarometerConfig(AppConfig):
             lambda at: releases.publish_when_ready(at=at),
             rhythm=recurring.Rhythm.EVERY_MINUTE,
             wanted=lambda: releases.is_due(at=clock.now()),
+        )
+        recurring.register(
+            "barometer.outlook",
+            lambda at: outlook.freeze_due(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=outlook.is_due,
         )

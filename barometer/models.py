@@ -30,6 +30,7 @@ from .findings.models import (
     RunningCampaign,
     RunningMark,
 )
+from .outlook.models import FrozenForecast, ReleaseOutlook
 from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "DataState",
     "Evidence",
     "Finding",
+    "FrozenForecast",
     "OrganismMonth",
     "PathFact",
     "PathRequest",
@@ -47,6 +49,7 @@ __all__ = [
     "RatingEvidence",
     "Release",
     "ReleaseMemory",
+    "ReleaseOutlook",
     "ReleasedAtom",
     "ReleasedTotal",
     "Retest",

@@ -1,0 +1,232 @@
+"""Making the forecasts of a release from what releases say. Pure.
+
+What comes out is plain: whole numbers (shares in thousandths) and words, the same for the same
+releases. It is frozen as it is, so no later version of anything can change a past forecast.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from barometer.forecasting.conformal import FEWEST_FORECASTS
+from barometer.forecasts import (
+    Calibration,
+    Curve,
+    Prior,
+    Score,
+    calibrate,
+    forecast,
+    learn_prior,
+    score,
+    score_by,
+    seed_of,
+)
+
+from .series import Point, curve_of, is_finished
+
+OUTLOOK_VERSION = "outlook-1"
+# Weeks ahead of which something is kept; those to SCORED are shown and scored.
+AHEADS = (4, 9, 13, 17, 22, 26, 39, 52, 78, 104)
+SHOWN = AHEADS[:6]
+SCORED = (13, 26)
+# The horizon from which bands learn how wide they must be.
+LEARNED_AT = 26
+# What part of all futures lies at or below each kept share.
+PARTS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+# More finished curves teach nothing more, and cost time.
+MOST_CURVES = 60
+_ROUNDS = 2
+
+Key = tuple[str, int, str]
+"""A level, the id of a place, the key of a path."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A past forecast whose day has come: `frozen` is what was kept, `outcome` the share then."""
+
+    frozen: Mapping[str, Any]
+    ahead: int
+    outcome: float
+
+
+def outlooks(
+    histories: Mapping[Key, Sequence[Point]], day: date, calibration: Calibration
+) -> dict[Key, dict[str, Any]]:
+    """Return the forecast of each place and path of which something can be said, ready to freeze.
+
+    `histories`: what the releases up to that of `day` say. The prior of an organism comes from
+    finished curves of organisms of the other half, so that no curve teaches about itself; sums of
+    several organisms learn from one half.
+    """
+    curves = {key: curve_of(history) for key, history in sorted(histories.items())}
+    known = {key: curve for key, curve in curves.items() if curve is not None}
+    priors = _priors(known)
+    return {
+        key: _frozen(key, curve, histories[key][-1], priors[1 - _half(key)], day, calibration)
+        for key, curve in known.items()
+    }
+
+
+def calibration_of(scored: Iterable[Scored]) -> Calibration:
+    """Return how wide bands must be, from past forecasts that came out.
+
+    From those of LEARNED_AT weeks, or of fewer weeks as long as there are too few of these.
+    """
+    frame = frame_of(scored)
+    for ahead in sorted(SCORED, reverse=True) if len(frame) else ():
+        known = frame[frame["ahead"] == ahead]
+        if len(known) >= FEWEST_FORECASTS:
+            return calibrate(known, known["outcome"])
+    return Calibration({})
+
+
+def frame_of(scored: Iterable[Scored]) -> pd.DataFrame:
+    """Return a row for each scored forecast, with the columns that `forecasts.score` reads."""
+    rows = []
+    for one in scored:
+        place, kept = one.frozen["aheads"].index(one.ahead), one.frozen
+        # Shares are kept in whole thousandths: an outcome is compared in the same.
+        row = {name: kept[name][place] / 1000 for name in ("low", "middle", "high")}
+        row |= {f"raw_{name}": kept[f"raw_{name}"][place] / 1000 for name in row}
+        row |= {name: kept[name] for name in ("people", "basis", "size", "stage")}
+        row |= {
+            "today": kept["today"] / 1000,
+            "floor": 0.0,
+            "ahead": one.ahead,
+            "outcome": one.outcome,
+        }
+        rows.append(row | {"early": kept["early"]})
+    return pd.DataFrame(rows)
+
+
+def scores(scored: Iterable[Scored]) -> dict[str, dict[Any, Score]]:
+    """Return how the forecasts that were shown did: by `ahead`, and at LEARNED_AT by `size`.
+
+    Those that said "too early" showed no band and count in none of it.
+    """
+    frame = frame_of(scored)
+    if frame.empty or not (shown := frame[~frame["early"]]).size:
+        return {"ahead": {}, "size": {}}
+    of_size = shown[shown["ahead"] == LEARNED_AT]
+    return {
+        "ahead": dict(score_by(shown, shown["outcome"], "ahead")),
+        "size": dict(score_by(of_size, of_size["outcome"], "size")) if len(of_size) else {},
+    }
+
+
+def score_of(scored: Iterable[Scored]) -> Score | None:
+    """Return how the shown forecasts of LEARNED_AT weeks did; None while none came out."""
+    frame = frame_of(one for one in scored if one.ahead == LEARNED_AT and not one.frozen["early"])
+    return score(frame, frame["outcome"]) if len(frame) else None
+
+
+def chance_by(frozen: Mapping[str, Any], share: float, weeks: float) -> float | None:
+    """Return the probability that a share is reached within `weeks` weeks.
+
+    Between the weeks and the parts that were kept, a straight line. None beyond the last week, or
+    where nothing useful is known.
+    """
+    aheads = [0, *frozen["aheads"]]
+    if weeks < 0 or weeks > aheads[-1]:
+        return None
+    reached = [
+        float(frozen["today"] >= share * 1000),
+        *(_above(q, share) for q in frozen["quantiles"]),
+    ]
+    return float(np.interp(weeks, aheads, reached))
+
+
+def weeks_to(frozen: Mapping[str, Any], share: float, part: float) -> float | None:
+    """Return after how many weeks that part of all futures has reached a share; None: later."""
+    aheads, before = [0, *frozen["aheads"]], 0.0
+    reached = [
+        float(frozen["today"] >= share * 1000),
+        *(_above(q, share) for q in frozen["quantiles"]),
+    ]
+    if reached[0] >= part:
+        return 0.0
+    for place in range(1, len(aheads)):
+        if reached[place] >= part:
+            before = reached[place - 1]
+            step = (part - before) / (reached[place] - before)
+            return float(aheads[place - 1] + step * (aheads[place] - aheads[place - 1]))
+    return None
+
+
+def digest_of(said: Mapping[Key, Mapping[str, Any]], day: date) -> str:
+    """Return the SHA-256 of all forecasts of a release, as canonical JSON."""
+    rows = [[*key, one] for key, one in sorted(said.items())]
+    text = json.dumps([OUTLOOK_VERSION, day.isoformat(), rows], sort_keys=True, ensure_ascii=True)
+    return sha256(text.encode()).hexdigest()
+
+
+def _priors(curves: Mapping[Key, Curve]) -> tuple[Prior, Prior]:
+    """Return what the finished curves of organisms teach, for each half of them."""
+    halves: tuple[list[Curve], list[Curve]] = ([], [])
+    for key, curve in sorted(curves.items(), key=lambda item: seed_of(*item[0])):
+        half = halves[_half(key)]
+        if key[0] == "organism" and len(half) < MOST_CURVES and is_finished(curve):
+            half.append(curve)
+    first, second = (learn_prior(half, _ROUNDS) for half in halves)
+    return first, second
+
+
+def _half(key: Key) -> int:
+    return seed_of(key[0], key[1]) % 2
+
+
+def _frozen(
+    key: Key, curve: Curve, point: Point, prior: Prior, day: date, calibration: Calibration
+) -> dict[str, Any]:
+    outlook = forecast(
+        curve,
+        prior=prior,
+        calibration=calibration,
+        seed=seed_of(*key, day.isoformat()),
+        weeks=AHEADS[-1],
+        between=(point.low, point.high),
+    )
+    columns = [ahead - 1 for ahead in AHEADS]
+    band = outlook.band().iloc[columns]
+    spread = np.quantile(outlook.futures[:, columns], PARTS, axis=0).T
+    return {
+        "aheads": list(AHEADS),
+        **{name: _thousandths(band[name]) for name in ("low", "middle", "high")},
+        **{
+            f"raw_{name}": _thousandths(outlook.raw[place, columns])
+            for place, name in enumerate(("low", "middle", "high"))
+        },
+        "quantiles": [_thousandths(row) for row in spread],
+        "today": _thousandths([outlook.today])[0],
+        "people": outlook.people,
+        "basis": outlook.basis,
+        "obstacle": outlook.obstacle,
+        "learned_from": outlook.learned_from,
+        "size": outlook.size,
+        "stage": outlook.stage,
+        "early": outlook.is_too_early(LEARNED_AT),
+    }
+
+
+def _thousandths(shares: Any) -> list[int]:
+    return [round(float(share) * 1000) for share in shares]
+
+
+def _above(quantiles: Sequence[int], share: float) -> float:
+    """Return what part of the futures is at `share` or above, from their kept quantiles."""
+    wanted = share * 1000
+    at_or_above = next((n for n, one in enumerate(quantiles) if one >= wanted), None)
+    if at_or_above is None:
+        return 0.0
+    if at_or_above == 0:
+        return 1.0
+    low, high = quantiles[at_or_above - 1], quantiles[at_or_above]
+    below = PARTS[at_or_above - 1]
+    return 1 - (below + (PARTS[at_or_above] - below) * (wanted - low) / (high - low))
