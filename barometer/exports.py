@@ -50,6 +50,7 @@ def file_name(level: str, code: str, figure: Figure) -> str:
         "places": pgettext("file name", "places"),
         "over-time": pgettext("file name", "over-time"),
         "heat-map": pgettext("file name", "heat-map"),
+        "outlook": pgettext("file name", "outlook"),
         "profile": pgettext("file name", "profile"),
         "peers": pgettext("file name", "peers"),
     }

@@ -22,6 +22,8 @@ from courses.queries import live_paths
 from .events import STEPS
 from .figures import Figure, group_figure, heat_map_figure, path_figure, time_figure
 from .headlines import Context, Stat, answer, headline, notice_of, since_last_release
+from .outlook import queries as outlooks
+from .outlook.figures import outlook_figure
 from .periods import PERIODS, USUAL, days_of
 from .protection import SMALLEST
 from .releases import queries
@@ -148,7 +150,9 @@ def _kept(
     release = queries.newest()
     if release is None:
         return empty()
-    name = f"barometer:{release.digest}:{hash_of(key)}"
+    # Forecasts follow their release by a minute or so.
+    frozen = outlooks.digest_of(release)
+    name = f"barometer:{release.digest}:{hash_of((key, frozen))}"
     made = caches["local"].get(name)
     if made is None:
         made = make(release)
@@ -182,6 +186,11 @@ def _page(
         shown = {day: history[day] for day in days_of(asked.period, list(history))}
         stats = headline(paths.get(chosen), shown)
         figures.append(time_figure(shown, context, context.paths[chosen]))
+        foreseen = outlooks.forecast_of(release, level, place, chosen)
+        if foreseen is not None and shown:
+            named = context.paths[chosen]
+            record = outlooks.record_of(release)
+            figures.append(outlook_figure(shown, foreseen, record, context, named))
         if level is Level.ORGANISM:
             by_unit = _("%(path)s, by unit") % {"path": context.paths[chosen]}
             figures.append(group_figure(spread, chosen, context, title=by_unit))

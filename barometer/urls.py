@@ -31,6 +31,7 @@ urlpatterns = [
     path("releases/", views.releases, name="releases"),
     re_path(rf"^releases/{_DAY}/$", views.release, name="release"),
     re_path(rf"^releases/{_DAY}/document\.json$", views.document, name="document"),
+    path("forecasts/", include("barometer.outlook.urls")),
     path("criteria/", include("barometer.criteria.urls")),
     path("government/", views.page, {"level": "government"}, name="government"),
     path("government/", include(_figures("government"))),

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from barometer.forecasting.conformal import FEWEST_FORECASTS
+from barometer.forecasting.targets import SURE
 from barometer.forecasts import (
     Calibration,
     Curve,
@@ -23,7 +24,6 @@ from barometer.forecasts import (
     calibrate,
     forecast,
     learn_prior,
-    score,
     score_by,
     seed_of,
 )
@@ -39,6 +39,8 @@ SCORED = (13, 26)
 LEARNED_AT = 26
 # What part of all futures lies at or below each kept share.
 PARTS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
+# What a target asks for more than today, where alarms are held against the past.
+NOTIONAL = (0.05, 0.10, 0.20)
 # More finished curves teach nothing more, and cost time.
 MOST_CURVES = 60
 _ROUNDS = 2
@@ -121,10 +123,45 @@ def scores(scored: Iterable[Scored]) -> dict[str, dict[Any, Score]]:
     }
 
 
-def score_of(scored: Iterable[Scored]) -> Score | None:
-    """Return how the shown forecasts of LEARNED_AT weeks did; None while none came out."""
-    frame = frame_of(one for one in scored if one.ahead == LEARNED_AT and not one.frozen["early"])
-    return score(frame, frame["outcome"]) if len(frame) else None
+def record_of(scored: Sequence[Scored]) -> dict[str, Any]:
+    """Return `scores` and `alarms` as plain whole numbers, to be kept: shares in thousandths."""
+    kept: dict[str, Any] = {
+        by: {str(name): _plain(one) for name, one in found.items()}
+        for by, found in scores(scored).items()
+    }
+    return kept | {"alarms": list(alarms(scored))}
+
+
+def alarms(scored: Iterable[Scored]) -> tuple[int, int]:
+    """Return how many alarms past forecasts would have raised, and how many of them were false.
+
+    Held against notional targets: NOTIONAL more than on the day of the forecast, LEARNED_AT weeks
+    later. An alarm says that a target will be missed with a probability of SURE at least; it was
+    false where the target was reached all the same.
+    """
+    raised = false = 0
+    for one in scored:
+        if one.ahead != LEARNED_AT or one.frozen["early"]:
+            continue
+        for more in NOTIONAL:
+            target = one.frozen["today"] / 1000 + more
+            chance = chance_by(one.frozen, target, LEARNED_AT) if target <= 1 else None
+            if chance is not None and chance <= 1 - SURE + 1e-9:
+                raised += 1
+                false += one.outcome >= target - 1e-9
+    return raised, false
+
+
+def _plain(one: Score) -> dict[str, int]:
+    return {
+        "forecasts": one.forecasts,
+        "held": round(one.held * 1000),
+        "held_low": round(one.held_low * 1000),
+        "held_high": round(one.held_high * 1000),
+        # In tenths of a point.
+        "error": round(one.error * 10),
+        "width": round(one.width * 10),
+    }
 
 
 def chance_by(frozen: Mapping[str, Any], share: float, weeks: float) -> float | None:

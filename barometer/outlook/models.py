@@ -7,11 +7,15 @@ from barometer.releases.models import Level, Release
 
 
 class ReleaseOutlook(models.Model):
-    """That the forecasts of a release are frozen. `digest`: the SHA-256 of all of them."""
+    """That the forecasts of a release are frozen. `digest`: the SHA-256 of all of them.
+
+    `record`: how forecasts of releases before had done by then (`making.record_of`).
+    """
 
     release = models.OneToOneField(Release, on_delete=models.CASCADE, related_name="outlook")
     method = models.CharField(_("method"), max_length=40)
     made_at = models.DateTimeField(_("made at"))
+    record = models.JSONField()
     digest = models.CharField(_("SHA-256"), max_length=64)
 
     class Meta:

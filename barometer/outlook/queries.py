@@ -49,6 +49,24 @@ def forecast_of(release: Release, level: str, place: int, path: UUID) -> dict[st
     )
 
 
+def digest_of(release: Release) -> str:
+    """Return the SHA-256 of the forecasts of a release; empty as long as they aren't made."""
+    known = ReleaseOutlook.objects.filter(release=release).values_list("digest", flat=True)
+    return known.first() or ""
+
+
+def record_of(release: Release) -> dict[str, Any]:
+    """Return how past forecasts had done by a release (`making.record_of`); empty: not made."""
+    known = ReleaseOutlook.objects.filter(release=release).values_list("record", flat=True)
+    return known.first() or {}
+
+
+def newest_outlook() -> ReleaseOutlook | None:
+    """Return the forecasts of the newest release that has some, with its release."""
+    made = ReleaseOutlook.objects.select_related("release").defer("release__compressed")
+    return made.order_by("-release__day").first()
+
+
 def outlook_of(release: Release) -> ReleaseOutlook | None:
     """Return what is known of the forecasts of a release as a whole; None: not made yet."""
     return ReleaseOutlook.objects.filter(release=release).first()

@@ -49,11 +49,8 @@ def freeze(*, release: Release, at: datetime) -> ReleaseOutlook:
     if known is not None:
         return known
     # Made before anything is locked: nothing that it reads ever changes.
-    said = making.outlooks(
-        queries.histories(release),
-        release.day,
-        making.calibration_of(queries.came_out(release.day)),
-    )
+    came_out = queries.came_out(release.day)
+    said = making.outlooks(queries.histories(release), release.day, making.calibration_of(came_out))
     with transaction.atomic():
         lock_state()
         known = queries.outlook_of(release)
@@ -63,6 +60,7 @@ def freeze(*, release: Release, at: datetime) -> ReleaseOutlook:
             release=release,
             method=making.OUTLOOK_VERSION,
             made_at=at,
+            record=making.record_of(came_out),
             digest=making.digest_of(said, release.day),
         )
         FrozenForecast.objects.bulk_create(

@@ -104,6 +104,7 @@ GET  barometer:release release_day               in   404  404  200  200  200  2
 GET  barometer:release no_release_day            in   404  404  404  404  404  404
 GET  barometer:document release_day              in   404  404  404  404  200  200
 GET  barometer:document no_release_day           in   404  404  404  404  404  404
+GET  barometer:forecasts                         in   404  404  200  200  200  200
 GET  barometer:government                        in   404  404  404  404  200  200
 GET  barometer:government-picture heat-map light 600 in 404  404  404  404  200  200
 GET  barometer:government-table heat-map         in   404  404  404  404  200  200

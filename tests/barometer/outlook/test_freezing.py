@@ -1,36 +1,24 @@
 """Forecasts are frozen once with each release, by every door, and never change."""
 
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
-from django.utils import timezone
 
 from academy.core import recurring
 from barometer.models import FrozenForecast, Release, ReleasedTotal, ReleaseOutlook
 from barometer.outlook import making, queries, services
 from barometer.releases.models import Level
-from barometer.releases.services import publish_since
-from tests.barometer.conftest import have_followed, new_path, new_unit
-from tests.factories.organisms import OrganismFactory, PortfolioFactory
+
+from .conftest import AT
 
 pytestmark = pytest.mark.django_db
 
-AT = datetime(2026, 11, 29, tzinfo=UTC)
 
-
-@pytest.fixture(scope="module")
-def organism(module_database):
-    """Forty people, twelve of whom passed a year ago, and a release each month since."""
-    with module_database():
-        organism = OrganismFactory(code="O1", portfolio=PortfolioFactory(code="P1"))
-        path = new_path()
-        unit = new_unit(organism, 40, "Rives")
-        now = timezone.now()
-        have_followed(path, unit, joined=16, passed=12, others=24, at=now - timedelta(days=300))
-        publish_since(since=(now - timedelta(days=330)).date(), at=now)
-    return organism
+@pytest.fixture
+def organism(published):
+    return published
 
 
 def test_each_release_has_its_forecasts_once(organism):

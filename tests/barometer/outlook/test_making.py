@@ -142,8 +142,8 @@ def test_the_score_counts_what_was_shown(made):
     assert right["ahead"][26].held == 1.0
     assert set(right["size"]) <= {"small", "medium", "large", "peers"}
     assert sum(one.forecasts for one in right["size"].values()) == len(shown)
-    wrong = making.score_of(scored(made, 26, 0.9))
-    assert wrong.held == 0.0
-    assert wrong.error == pytest.approx(90)
+    wrong = making.record_of(scored(made, 26, 0.9))
+    assert wrong["ahead"]["26"]["held"] == 0
+    assert wrong["ahead"]["26"]["error"] == pytest.approx(900, abs=1)
     assert making.scores([])["ahead"] == {}
-    assert making.score_of([]) is None
+    assert making.record_of([]) == {"ahead": {}, "size": {}, "alarms": [0, 0]}
