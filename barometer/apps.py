@@ -20,6 +20,7 @@ class BarometerConfig(AppConfig):
         from . import checks, facts, reader, signals  # noqa: F401 - registers the checks
         from .findings import services as findings
         from .outlook import services as outlook
+        from .outlook import target_services as targets
         from .releases import services as releases
 
         subscribers.register(facts.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
@@ -45,4 +46,10 @@ class BarometerConfig(AppConfig):
             lambda at: outlook.freeze_due(at=at),
             rhythm=recurring.Rhythm.EVERY_MINUTE,
             wanted=outlook.is_due,
+        )
+        recurring.register(
+            "barometer.alerts",
+            lambda at: targets.tell_owners(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=targets.is_waiting,
         )

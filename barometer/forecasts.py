@@ -19,8 +19,6 @@ import numpy as np
 import pandas as pd
 
 from .forecasting.conformal import (
-    LEVEL,
-    PEERS,
     Calibration,
     Stretch,
     calibrate,
@@ -33,6 +31,15 @@ from .forecasting.curves import Curve, fixed_roster
 from .forecasting.fitting import Prior, fit_shapes, starting_prior
 from .forecasting.intervals import exact_interval
 from .forecasting.priors import learn_prior
+from .forecasting.rules import (
+    FEWEST_PASSES,
+    FEWEST_PEOPLE,
+    FEWEST_WEEKS,
+    LEVEL,
+    OWN,
+    PEERS,
+    WIDEST_BAND,
+)
 from .forecasting.simulation import (
     go_on,
     own_parameters,
@@ -59,14 +66,9 @@ __all__ = [
     "starting_prior",
 ]
 
-# Under these, an organism's own curve means nothing: the peers' is used.
-FEWEST_PEOPLE, FEWEST_WEEKS, FEWEST_PASSES = 30, 6, 5
-# A band wider than this says "too early" better than it says anything else.
-WIDEST_BAND = 0.40
 # The stage of a curve is today's share beside what is foreseen so many weeks ahead.
 STAGE_WEEKS = 26
 WEEKS = 104
-OWN = "own"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -30,7 +30,7 @@ from .findings.models import (
     RunningCampaign,
     RunningMark,
 )
-from .outlook.models import FrozenForecast, ReleaseOutlook
+from .outlook.models import FrozenForecast, ReleaseOutlook, Target, TargetAlert
 from .releases.models import Release, ReleasedAtom, ReleasedTotal, ReleaseMemory
 
 __all__ = [
@@ -58,6 +58,8 @@ __all__ = [
     "RunningMark",
     "SecondRating",
     "Stay",
+    "Target",
+    "TargetAlert",
     "UnitMonth",
 ]
 

@@ -24,6 +24,7 @@ from .figures import Figure, group_figure, heat_map_figure, path_figure, time_fi
 from .headlines import Context, Stat, answer, headline, notice_of, since_last_release
 from .outlook import queries as outlooks
 from .outlook.figures import outlook_figure
+from .outlook.wording import Aim
 from .periods import PERIODS, USUAL, days_of
 from .protection import SMALLEST
 from .releases import queries
@@ -92,8 +93,12 @@ class BarometerPage:
 
 def organism_page(organism: Organism, asked: Asked, language: str, today: date) -> BarometerPage:
     """Return the page of an organism: its paths, one path over time and in each unit."""
+    aims = {
+        target.path_key: Aim(target.share, target.due_on)
+        for target in outlooks.current_targets(organism)
+    }
     return _kept(
-        ("organism", organism.pk, organism.name, asked, language, today),
+        ("organism", organism.pk, organism.name, asked, language, today, aims),
         lambda release: _page(
             organism.name,
             Level.ORGANISM,
@@ -102,6 +107,7 @@ def organism_page(organism: Organism, asked: Asked, language: str, today: date) 
             asked,
             _context(language, release),
             release,
+            aims,
         ),
         lambda: _empty(organism.name, asked),
     )
@@ -173,6 +179,7 @@ def _page(
     asked: Asked,
     context: Context,
     release: Release,
+    aims: Mapping[UUID, Aim] | None = None,
 ) -> BarometerPage:
     """Return a page: headline, one path over time, then the units, or the heat map."""
     paths = queries.totals(release, level, [place]).get(place, {})
@@ -190,7 +197,9 @@ def _page(
         if foreseen is not None and shown:
             named = context.paths[chosen]
             record = outlooks.record_of(release)
-            figures.append(outlook_figure(shown, foreseen, record, context, named))
+            figures.append(
+                outlook_figure(shown, foreseen, record, context, named, (aims or {}).get(chosen))
+            )
         if level is Level.ORGANISM:
             by_unit = _("%(path)s, by unit") % {"path": context.paths[chosen]}
             figures.append(group_figure(spread, chosen, context, title=by_unit))

@@ -39,4 +39,5 @@ urlpatterns = [
     path("portfolio/<str:code>/", include(_figures("portfolio"))),
     path("organism/<str:code>/", views.page, {"level": "organism"}, name="organism"),
     path("organism/<str:code>/", include(_figures("organism"))),
+    path("organism/<str:code>/targets/", include("barometer.outlook.target_urls")),
 ]

@@ -14,13 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-# How often the band is meant to hold the outcome.
-LEVEL = 0.80
+from .rules import FEWEST_FORECASTS, LEVEL, PEERS
+
 SIZES = ((100, "small"), (500, "medium"), (float("inf"), "large"))
 STAGES = ((0.5, "early"), (0.8, "middle"), (float("inf"), "late"))
-# With fewer past forecasts than this, a class borrows the factors of a wider one.
-FEWEST_FORECASTS = 40
-PEERS, ALL = "peers", "all"
+ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)

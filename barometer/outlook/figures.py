@@ -12,7 +12,7 @@ from barometer.figures import Figure
 from barometer.headlines import Context, share_of
 from barometer.releases.queries import Steps
 
-from .making import SHOWN
+from .frozen import SHOWN
 from .wording import Aim, sentences
 
 
@@ -30,7 +30,7 @@ def outlook_figure(
     """
     import pandas as pd
 
-    from barometer import rendering
+    from barometer.rendering import spec_of
 
     from .charts import onward
 
@@ -77,7 +77,7 @@ def outlook_figure(
             ]
             for day, foreseen, share, low, high in lines
         ],
-        spec=rendering.spec_of(onward, frame, language=context.language),
+        spec=spec_of(onward, frame, language=context.language),
     )
 
 

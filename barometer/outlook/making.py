@@ -6,7 +6,6 @@ releases. It is frozen as it is, so no later version of anything can change a pa
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -14,8 +13,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from barometer.forecasting.conformal import FEWEST_FORECASTS
-from barometer.forecasting.targets import SURE
+from barometer.forecasting.alarms import SURE
+from barometer.forecasting.rules import FEWEST_FORECASTS
 from barometer.forecasts import (
     Calibration,
     Curve,
@@ -28,34 +27,24 @@ from barometer.forecasts import (
     seed_of,
 )
 
-from .series import Point, curve_of, is_finished
+from .frozen import (
+    AHEADS,
+    LEARNED_AT,
+    OUTLOOK_VERSION,
+    PARTS,
+    SCORED,
+    Key,
+    Point,
+    Scored,
+    chance_by,
+)
+from .series import curve_of, is_finished
 
-OUTLOOK_VERSION = "outlook-1"
-# Weeks ahead of which something is kept; those to SCORED are shown and scored.
-AHEADS = (4, 9, 13, 17, 22, 26, 39, 52, 78, 104)
-SHOWN = AHEADS[:6]
-SCORED = (13, 26)
-# The horizon from which bands learn how wide they must be.
-LEARNED_AT = 26
-# What part of all futures lies at or below each kept share.
-PARTS = (0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98)
 # What a target asks for more than today, where alarms are held against the past.
 NOTIONAL = (0.05, 0.10, 0.20)
 # More finished curves teach nothing more, and cost time.
 MOST_CURVES = 60
 _ROUNDS = 2
-
-Key = tuple[str, int, str]
-"""A level, the id of a place, the key of a path."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A past forecast whose day has come: `frozen` is what was kept, `outcome` the share then."""
-
-    frozen: Mapping[str, Any]
-    ahead: int
-    outcome: float
 
 
 def outlooks(
@@ -164,39 +153,6 @@ def _plain(one: Score) -> dict[str, int]:
     }
 
 
-def chance_by(frozen: Mapping[str, Any], share: float, weeks: float) -> float | None:
-    """Return the probability that a share is reached within `weeks` weeks.
-
-    Between the weeks and the parts that were kept, a straight line. None beyond the last week, or
-    where nothing useful is known.
-    """
-    aheads = [0, *frozen["aheads"]]
-    if weeks < 0 or weeks > aheads[-1]:
-        return None
-    reached = [
-        float(frozen["today"] >= share * 1000),
-        *(_above(q, share) for q in frozen["quantiles"]),
-    ]
-    return float(np.interp(weeks, aheads, reached))
-
-
-def weeks_to(frozen: Mapping[str, Any], share: float, part: float) -> float | None:
-    """Return after how many weeks that part of all futures has reached a share; None: later."""
-    aheads, before = [0, *frozen["aheads"]], 0.0
-    reached = [
-        float(frozen["today"] >= share * 1000),
-        *(_above(q, share) for q in frozen["quantiles"]),
-    ]
-    if reached[0] >= part:
-        return 0.0
-    for place in range(1, len(aheads)):
-        if reached[place] >= part:
-            before = reached[place - 1]
-            step = (part - before) / (reached[place] - before)
-            return float(aheads[place - 1] + step * (aheads[place] - aheads[place - 1]))
-    return None
-
-
 def digest_of(said: Mapping[Key, Mapping[str, Any]], day: date) -> str:
     """Return the SHA-256 of all forecasts of a release, as canonical JSON."""
     rows = [[*key, one] for key, one in sorted(said.items())]
@@ -254,16 +210,3 @@ def _frozen(
 
 def _thousandths(shares: Any) -> list[int]:
     return [round(float(share) * 1000) for share in shares]
-
-
-def _above(quantiles: Sequence[int], share: float) -> float:
-    """Return what part of the futures is at `share` or above, from their kept quantiles."""
-    wanted = share * 1000
-    at_or_above = next((n for n, one in enumerate(quantiles) if one >= wanted), None)
-    if at_or_above is None:
-        return 0.0
-    if at_or_above == 0:
-        return 1.0
-    low, high = quantiles[at_or_above - 1], quantiles[at_or_above]
-    below = PARTS[at_or_above - 1]
-    return 1 - (below + (PARTS[at_or_above] - below) * (wanted - low) / (high - low))

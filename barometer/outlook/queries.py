@@ -6,11 +6,13 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
-from barometer.releases.models import Release, ReleasedTotal
+from academy.accounts.models import User
+from academy.organisms.models import Organism, RoleGrant
+from barometer.releases.models import Level, Release, ReleasedTotal
+from courses.queries import live_paths
 
-from .making import OUTLOOK_VERSION, SCORED, Key, Scored
-from .models import FrozenForecast, ReleaseOutlook
-from .series import Point
+from .frozen import OUTLOOK_VERSION, SCORED, Key, Point, Scored, chance_by
+from .models import FrozenForecast, ReleaseOutlook, Target
 
 # A release that is so many days from the day that was foreseen is of that day.
 _NEAR = timedelta(days=4)
@@ -120,3 +122,61 @@ def _outcomes(release: Release) -> dict[Key, float]:
 def _near(day: date, days: Iterable[date]) -> date | None:
     close = [one for one in days if abs(one - day) <= _NEAR]
     return min(close, key=lambda one: abs(one - day), default=None)
+
+
+def current_targets(organism: Organism) -> list[Target]:
+    """Return the targets that hold in an organism, with their owners and alerts: two queries."""
+    rows = Target.objects.filter(organism=organism, ended_at=None).select_related("owner")
+    return list(rows.prefetch_related("alerts"))
+
+
+def former_targets(organism: Organism) -> list[Target]:
+    """Return the targets that ended, the newest first."""
+    rows = Target.objects.filter(organism=organism, ended_at__isnull=False)
+    return list(rows.select_related("owner"))
+
+
+def chances_of(target: Target, *, until: date) -> list[tuple[date, float]]:
+    """Return the probability, in each release since a target was set, that it is reached in time.
+
+    The release that was the newest on that day is the first. Releases that were too early to say
+    anything, or without a forecast, aren't there.
+    """
+    since = (
+        ReleaseOutlook.objects.filter(release__made_at__lte=target.set_at)
+        .order_by("-release__day")
+        .values_list("release__day", flat=True)
+        .first()
+    )
+    rows = FrozenForecast.objects.filter(
+        level=Level.ORGANISM,
+        place=target.organism_id,
+        path_key=target.path_key,
+        outlook__release__day__lte=until,
+    )
+    if since is not None:
+        rows = rows.filter(outlook__release__day__gte=since)
+    found = []
+    for day, said in rows.order_by("outlook__release__day").values_list(
+        "outlook__release__day", "said"
+    ):
+        weeks = (target.due_on - day).days / 7
+        chance = None if said["early"] else chance_by(said, target.share, weeks)
+        if chance is not None:
+            found.append((day, chance))
+    return found
+
+
+def possible_owners(organism: Organism, today: date) -> list[User]:
+    """Return who has a role in an organism on that day, by name."""
+    grants = RoleGrant.objects.filter(organism=organism).select_related("user")
+    people = {one.user for one in grants if one.holds_on(today) and one.user.is_active}
+    return sorted(people, key=lambda user: (str(user), user.pk))
+
+
+def path_titles(language: str) -> dict[UUID, str]:
+    """Return the title of each path that learners can take."""
+    return {
+        path.key: (path.texts.get(language) or next(iter(path.texts.values())))["title"]
+        for path in live_paths()
+    }

@@ -7,42 +7,18 @@ shares are taken of the newest roster, whose people the forecast is about.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 
 import numpy as np
 
 from barometer.forecasting.curves import Curve
+
+from .frozen import Point
 
 # Where the first release finds a path begun, it began about a month before.
 USUAL_DAYS = 30
 # A curve teaches others once it is a year old and nearly flat: in the last quarter at most this
 # part of all its passes came.
 FINISHED_WEEKS, LAST_WEEKS, STILL_COMING = 52, 13, 0.08
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """What a release says of a place and a path: who passed, between `low` and `high` of `people`.
-
-    `begun`: whether somebody has joined the path for sure.
-    """
-
-    day: date
-    people: int
-    low: int
-    high: int
-    begun: bool
-
-    @property
-    def share(self) -> float:
-        """The middle of the band, as a share."""
-        return (self.low + self.high) / 2 / self.people
-
-    @property
-    def says_nothing(self) -> bool:
-        """Whether every number is possible."""
-        return not self.people or (self.low == 0 and self.high == self.people)
 
 
 def curve_of(history: Sequence[Point]) -> Curve | None:

@@ -10,8 +10,10 @@ from barometer.facts import lock_state
 from barometer.releases.models import Release
 from barometer.releases.queries import newest
 
-from . import making, queries
+from . import queries
+from .frozen import OUTLOOK_VERSION
 from .models import FrozenForecast, ReleaseOutlook
+from .target_services import raise_alerts
 
 # Releases older than this, when the newest comes, get no forecast any more: a year is enough to
 # learn how wide bands must be, and making them costs time.
@@ -48,6 +50,8 @@ def freeze(*, release: Release, at: datetime) -> ReleaseOutlook:
     known = queries.outlook_of(release)
     if known is not None:
         return known
+    from . import making
+
     # Made before anything is locked: nothing that it reads ever changes.
     came_out = queries.came_out(release.day)
     said = making.outlooks(queries.histories(release), release.day, making.calibration_of(came_out))
@@ -58,7 +62,7 @@ def freeze(*, release: Release, at: datetime) -> ReleaseOutlook:
             return known
         outlook = ReleaseOutlook.objects.create(
             release=release,
-            method=making.OUTLOOK_VERSION,
+            method=OUTLOOK_VERSION,
             made_at=at,
             record=making.record_of(came_out),
             digest=making.digest_of(said, release.day),
@@ -72,6 +76,7 @@ def freeze(*, release: Release, at: datetime) -> ReleaseOutlook:
             ),
             batch_size=_ROWS,
         )
+        raise_alerts(outlook=outlook, at=at)
     return outlook
 
 

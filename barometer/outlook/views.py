@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from academy.accounts.requests import SignedInRequest
 from academy.organisms.policies import barometer_scope
-from barometer.forecasting.conformal import LEVEL
+from barometer.forecasting.rules import LEVEL
 
 from . import queries
-from .making import LEARNED_AT, SCORED
+from .frozen import LEARNED_AT, SCORED
 from .wording import FEWEST_ALARMS, FEWEST_CAME_OUT, score_rows, size_names
 
 

@@ -1,6 +1,6 @@
 """A forecast in plain words: when, how sure, and why nothing is said where nothing is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -9,10 +9,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from academy.core.templatetags.figures import day_in_words, percent, whole
-from barometer.forecasting.targets import Season, season_of
-from barometer.forecasts import FEWEST_PASSES, FEWEST_PEOPLE, FEWEST_WEEKS, PEERS, WIDEST_BAND
+from barometer.forecasting.rules import (
+    FEWEST_PASSES,
+    FEWEST_PEOPLE,
+    FEWEST_WEEKS,
+    PEERS,
+    WIDEST_BAND,
+)
+from barometer.forecasting.seasons import Season, season_of
+from barometer.releases.models import Release
 
-from .making import LEARNED_AT, weeks_to
+from .frozen import LEARNED_AT, weeks_to
 
 # With fewer forecasts that came out, how often they hold isn't said.
 FEWEST_CAME_OUT = 30
@@ -118,6 +125,28 @@ def held(score: Mapping[str, Any]) -> str:
     return _("In the past, %(held)s such bands of 10 held (of %(count)s forecasts).") % {
         "held": round(of_ahead["held"] / 100),
         "count": whole(of_ahead["forecasts"]),
+    }
+
+
+def alarms_in_words(record: Mapping[str, Any]) -> str:
+    """Say how many alarms of the past were false; that it isn't known under FEWEST_ALARMS."""
+    raised, false = record.get("alarms", (0, 0))
+    if raised < FEWEST_ALARMS:
+        return _(
+            "How often such alerts are false is not known yet: fewer than %(count)s have come out."
+        ) % {"count": FEWEST_ALARMS}
+    return _("In the past, %(false)s of %(raised)s such alerts were false.") % {
+        "false": whole(false),
+        "raised": whole(raised),
+    }
+
+
+def chance_in_words(chances: Sequence[tuple[date, float]], release: Release | None) -> str:
+    """Say how likely a target is by the newest forecast, in tenths; that it can't be said yet."""
+    if release is None or not chances or chances[-1][0] != release.day:
+        return _("Too early to say")
+    return _("Reached in time in %(times)s of 10 possible futures") % {
+        "times": round(chances[-1][1] * 10)
     }
 
 

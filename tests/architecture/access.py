@@ -121,6 +121,13 @@ GET  barometer:organism-picture own_code paths dark 600 in 404 404 200  200  200
 GET  barometer:organism-table own_code paths     in   404  404  200  200  200  200
 GET  barometer:organism-table other_code paths   in   404  404  404  404  200  200
 
+GET  barometer:targets own_code                  in   404  404  200  200  200  200
+GET  barometer:targets other_code                in   404  404  404  404  200  200
+GET  barometer:target-new own_code               in   404  404  200  404  404  404
+GET  barometer:target-new other_code             in   404  404  404  404  404  404
+POST barometer:target-new own_code               in   404  404  422  404  404  404
+POST barometer:target-end own_code target        in   404  404  go   404  404  404
+POST barometer:target-end other_code target      in   404  404  404  404  404  404
 GET  barometer:criteria                          in   go   go   go   go   go   go
 GET  barometer:criteria-grid                     in   200  200  200  200  200  200
 GET  barometer:criteria-government               in   404  404  404  404  200  200

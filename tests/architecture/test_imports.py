@@ -22,6 +22,8 @@ ALSO_SHOWN = {
     ("academy.accounts", "sealing"),
     # How a view asks to sign in again before what matters.
     ("academy.accounts", "decorators"),
+    # How a message is worded for a person: their language, the academy's own address.
+    ("academy.accounts", "mail"),
     # The demonstration answers and words acts exactly as the courses do.
     ("courses", "assessment"),
     ("courses", "questions"),

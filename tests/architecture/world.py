@@ -20,6 +20,7 @@ from barometer.criteria.queries import drawn
 from barometer.criteria.services import load_shipped_grid, request_path, start_assessment
 from barometer.findings.services import create_hook, keep_evidence, receive_campaign
 from barometer.models import Assessment, Rating, RunningCampaign
+from barometer.outlook.target_services import set_target
 from barometer.releases.services import publish_due
 from courses.services import assign_path, enrol, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
@@ -158,6 +159,15 @@ class World:
         stored = Statement.objects.exclude(registration=None)[0]
         self.values |= {"statement": stored.statement_id, "registration": stored.registration}
         released = publish_due(at=self.now)
+        self.values["target"] = set_target(
+            by=self.people["manager"],
+            organism=self.own,
+            path_key=self.values["path"],
+            percent=60,
+            due_on=timezone.localdate(self.now) + timedelta(days=90),
+            owner=self.people["manager"],
+            at=self.now,
+        ).public_id
         self.values |= {
             "release_day": released.day.isoformat(),
             "no_release_day": (released.day + timedelta(days=1)).isoformat(),

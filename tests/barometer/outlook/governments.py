@@ -4,7 +4,7 @@ from datetime import date
 
 import numpy as np
 
-from barometer.outlook.series import Point
+from barometer.outlook.frozen import Point
 from barometer.protection.bands import band
 from tests.barometer.worlds import live
 

@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from academy.core import recurring
 from barometer.models import FrozenForecast, Release, ReleasedTotal, ReleaseOutlook
-from barometer.outlook import making, queries, services
+from barometer.outlook import frozen, making, queries, services
 from barometer.releases.models import Level
 
 from .conftest import AT
@@ -37,7 +37,7 @@ def test_each_release_has_its_forecasts_once(organism):
     said = {(one.level, one.place, str(one.path_key)): one.said for one in again.forecasts.all()}
     assert {key[0] for key in said} == set(Level.values)
     assert again.digest == making.digest_of(said, newest.day)
-    assert again.method == making.OUTLOOK_VERSION
+    assert again.method == frozen.OUTLOOK_VERSION
 
 
 def test_they_are_made_of_what_is_published_alone(organism):
@@ -60,7 +60,7 @@ def test_what_came_is_the_release_so_many_weeks_later(organism):
     services.freeze_due(at=AT)
     newest = Release.objects.first().day
     came = queries.came_out(newest)
-    assert {one.ahead for one in came} == set(making.SCORED)
+    assert {one.ahead for one in came} == set(frozen.SCORED)
     # Eight to twelve, or thirteen to seventeen, of forty.
     assert {one.outcome for one in came} <= {0.25, 0.3, 0.375, 0.025}
     assert queries.came_out(Release.objects.last().day) == []

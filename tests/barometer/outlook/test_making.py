@@ -6,11 +6,11 @@ from datetime import date
 import numpy as np
 import pytest
 
-from barometer.forecasting.conformal import FEWEST_FORECASTS
+from barometer.forecasting.rules import FEWEST_FORECASTS
 from barometer.forecasts import Calibration
 from barometer.outlook import making
-from barometer.outlook.making import Scored
-from barometer.outlook.series import Point, curve_of, is_finished
+from barometer.outlook.frozen import Point, Scored, chance_by, weeks_to
+from barometer.outlook.series import curve_of, is_finished
 
 from .governments import PATH, days, government, history
 
@@ -107,15 +107,15 @@ def test_chances_and_dates_come_from_what_was_kept():
         "today": 300,
         "quantiles": [[400 + 10 * n for n in range(13)], [500 + 10 * n for n in range(13)]],
     }
-    assert making.chance_by(said, 0.3, 0) == 1.0
-    assert making.chance_by(said, 0.46, 13) == pytest.approx(0.5)
-    assert making.chance_by(said, 0.46, 26) == 1.0
-    assert making.chance_by(said, 0.9, 26) == 0.0
-    assert 0.5 < making.chance_by(said, 0.46, 20) < 1
-    assert making.chance_by(said, 0.46, 27) is None
-    assert making.weeks_to(said, 0.3, 0.5) == 0.0
-    assert making.weeks_to(said, 0.46, 0.5) == pytest.approx(13)
-    assert making.weeks_to(said, 0.9, 0.5) is None
+    assert chance_by(said, 0.3, 0) == 1.0
+    assert chance_by(said, 0.46, 13) == pytest.approx(0.5)
+    assert chance_by(said, 0.46, 26) == 1.0
+    assert chance_by(said, 0.9, 26) == 0.0
+    assert 0.5 < chance_by(said, 0.46, 20) < 1
+    assert chance_by(said, 0.46, 27) is None
+    assert weeks_to(said, 0.3, 0.5) == 0.0
+    assert weeks_to(said, 0.46, 0.5) == pytest.approx(13)
+    assert weeks_to(said, 0.9, 0.5) is None
 
 
 def scored(made, ahead, off=0.0, times=1):

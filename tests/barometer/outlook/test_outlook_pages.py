@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from barometer.models import FrozenForecast, Release, ReleaseOutlook
-from barometer.outlook import making
+from barometer.outlook import frozen as kept
 from barometer.outlook.wording import Aim, arrival, held, sentences
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import RoleGrantFactory
@@ -58,7 +58,7 @@ def test_picture_table_and_file_say_the_same(client, manager):
         if row.strip()
     ]
     foreseen = [row for row in rows if "(foreseen)" in row[0]]
-    assert len(foreseen) == len(making.SHOWN)
+    assert len(foreseen) == len(kept.SHOWN)
     assert {tuple(row[1:]) for row in foreseen} == {("40%", "30%", "50%")}
     file = client.get(english("organism-table", "O1", "outlook")).content.decode()
     data = list(csv.reader(io.StringIO(file.removeprefix("\ufeff"))))
