@@ -53,16 +53,15 @@ def onward(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     # The band opens where the line ends.
     start = now.assign(low=now["share"], high=now["share"])
     rows = [_row(one, words["seen"], language) for one in seen.itertuples()]
-    band = [
-        _row(one, words["foreseen"], language) for one in pd.concat([start, ahead]).itertuples()
-    ]
-    first, last = _instant(frame["day"].min()), _instant(frame["day"].max())
+    band = [_row(one, words["seen"], language) for one in start.itertuples()]
+    band += [_row(one, words["foreseen"], language) for one in ahead.itertuples()]
     x = alt.X(
         "day:T",
-        scale=alt.Scale(type="utc", nice=False, domain=[first, last]),
+        scale=alt.Scale(type="utc", nice=False),
         axis=alt.Axis(
             title=None,
             grid=False,
+            # As one expression, for the reason that `barometer.charts` gives.
             values=signal(f"narrow ? {_ticks(frame, 4)} : {_ticks(frame, 8)}"),
             labelExpr=(
                 f"[{SHORT_MONTHS[language].split()}[utcmonth(datum.value)],"

@@ -72,8 +72,8 @@ def outlook_figure(
                 day.isoformat(),
                 _("yes") if foreseen else _("no"),
                 None if share is None else round(share, 4),
-                round(low, 4),
-                round(high, 4),
+                round(low, 4) if foreseen else None,
+                round(high, 4) if foreseen else None,
             ]
             for day, foreseen, share, low, high in lines
         ],
@@ -83,8 +83,7 @@ def outlook_figure(
 
 def _row(day: date, foreseen: bool, share: float | None, low: float, high: float) -> list[Any]:
     said = day_in_words(day)
-    if foreseen:
-        said = _("%(day)s (foreseen)") % {"day": said}
-    if share is None:
-        return [said, None, None, None]
-    return [said, percent(share), percent(low), percent(high)]
+    if not foreseen:
+        # Between which two numbers it lies is in the table of the releases.
+        return [said, None if share is None else percent(share), "–", "–"]
+    return [_("%(day)s (foreseen)") % {"day": said}, percent(share), percent(low), percent(high)]

@@ -54,7 +54,9 @@ def arrival(said: Mapping[str, Any], day: date, aim: Aim) -> str:
         return _("The target of %(share)s is reached.") % {"share": share}
     early, late = (weeks_to(said, aim.share, part) for part in (0.1, 0.9))
     if early is None:
-        return _("At this pace, %(share)s is not reached within two years.") % {"share": share}
+        return _("At this pace, %(share)s will hardly be reached within two years.") % {
+            "share": share
+        }
     first = season_of(day + timedelta(weeks=early))
     if late is None:
         return _("At this pace, %(share)s %(season)s at the earliest; perhaps much later.") % {
@@ -145,9 +147,12 @@ def chance_in_words(chances: Sequence[tuple[date, float]], release: Release | No
     """Say how likely a target is by the newest forecast, in tenths; that it can't be said yet."""
     if release is None or not chances or chances[-1][0] != release.day:
         return _("Too early to say")
-    return _("Reached in time in %(times)s of 10 possible futures") % {
-        "times": round(chances[-1][1] * 10)
-    }
+    times = round(chances[-1][1] * 10)
+    return ngettext(
+        "Reached in time in %(times)s of 10 possible futures",
+        "Reached in time in %(times)s of 10 possible futures",
+        times,
+    ) % {"times": times}
 
 
 def season_name(season: Season) -> str:

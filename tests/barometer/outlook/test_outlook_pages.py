@@ -107,7 +107,7 @@ DAY = timezone.datetime(2026, 11, 1).date()
         (0.3, "The target of 30% is reached."),
         (0.51, "At this pace, 51% between winter 2027 and spring 2027."),
         (0.59, "At this pace, 59% in spring 2027 at the earliest; perhaps much later."),
-        (0.9, "At this pace, 90% is not reached within two years."),
+        (0.9, "At this pace, 90% will hardly be reached within two years."),
     ],
 )
 def test_a_season_is_said_rather_than_a_day(share, said):
