@@ -73,6 +73,10 @@ def set_target(
         set_at=at,
     )
     _note("target.set", target, by, at)
+    outlook = queries.newest_outlook()
+    if outlook is not None:
+        # Whoever owns a target that falls short from the start is told so at once.
+        raise_alerts(outlook=outlook, at=at)
     return target
 
 

@@ -116,9 +116,9 @@ def test_only_managers_of_the_organization_set_and_end_targets(setting):
 
 
 def test_an_owner_is_told_once_when_the_forecast_falls_short(setting, organism):
-    set_target(**setting)
     outlook = foresee(organism, 40)
-    (row,) = raise_alerts(outlook=outlook, at=setting["at"])
+    set_target(**setting)
+    row = TargetAlert.objects.get()
     assert (row.kind, row.chance) == ("falls_short", 0)
     assert raise_alerts(outlook=outlook, at=setting["at"]) == []
     work = recurring.work("barometer.alerts")
@@ -138,11 +138,9 @@ def test_an_owner_is_told_once_when_the_forecast_falls_short(setting, organism):
 def test_a_message_is_in_the_language_of_its_owner(setting, organism, manager):
     manager.language = "fr"
     manager.save()
-    set_target(**setting)
     outlook = foresee(organism, 40)
     ReleaseOutlook.objects.filter(pk=outlook.pk).update(record={"alarms": [40, 6]})
-    outlook.refresh_from_db()
-    raise_alerts(outlook=outlook, at=setting["at"])
+    set_target(**setting)
     tell_owners(at=setting["at"])
     (message,) = mail.outbox
     assert "cible" in message.subject
@@ -151,8 +149,8 @@ def test_a_message_is_in_the_language_of_its_owner(setting, organism, manager):
 
 
 def test_a_message_that_cannot_be_sent_is_sent_later(setting, organism, monkeypatch):
+    foresee(organism, 40)
     set_target(**setting)
-    raise_alerts(outlook=foresee(organism, 40), at=setting["at"])
 
     def refuse(self, *args):
         raise ConnectionRefusedError
@@ -165,8 +163,8 @@ def test_a_message_that_cannot_be_sent_is_sent_later(setting, organism, monkeypa
 
 
 def test_there_is_no_alert_on_track_too_early_or_after_the_end(setting, organism):
-    target = set_target(**setting)
     outlook = foresee(organism, 80)
+    target = set_target(**setting)
     assert raise_alerts(outlook=outlook, at=setting["at"]) == []
     outlook = foresee(organism, 40)
     one = FrozenForecast.objects.get(outlook=outlook, level="organism")
@@ -180,6 +178,7 @@ def test_there_is_no_alert_on_track_too_early_or_after_the_end(setting, organism
 
 
 def test_a_manager_sets_sees_and_ends_a_target(client, setting, organism, manager):
+    foresee(organism, 40)
     client.force_login(manager)
     address = english("target-new", "O1")
     assert client.get(address).status_code == 200
@@ -194,7 +193,6 @@ def test_a_manager_sets_sees_and_ends_a_target(client, setting, organism, manage
     assert "Choose a day to come" in wrong.content.decode()
     assert client.post(address, sent | {"percent": "200"}).status_code == 422
     assert client.post(address, sent).url == english("targets", "O1")
-    raise_alerts(outlook=foresee(organism, 40), at=setting["at"])
     page = client.get(english("targets", "O1")).content.decode()
     assert "Reached in time in 0 of 10 possible futures" in page
     assert "falls short" in page
