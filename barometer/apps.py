@@ -12,13 +12,15 @@ class BarometerConfig(AppConfig):
     verbose_name = _("Barometer")
 
     def ready(self) -> None:
-        """Follow the record store, fill the lake, end quiet campaigns, publish and send figures."""
+        """Follow the record store, fill the lake, publish figures, look ahead, send reports."""
         from academy.core import clock, recurring
         from academy.lrs import subscribers
 
         from . import checks, reader, records, signals  # noqa: F401 - registers the checks
         from .findings import services as findings
         from .lake import reader as lake
+        from .outlook import services as outlook
+        from .outlook import target_services as targets
         from .releases import services as releases
         from .reports import services as reports
 
@@ -42,4 +44,16 @@ class BarometerConfig(AppConfig):
             lambda at: reports.deliver(at=at),
             rhythm=recurring.Rhythm.EVERY_MINUTE,
             wanted=reports.is_due,
+        )
+        recurring.register(
+            "barometer.outlook",
+            lambda at: outlook.freeze_due(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=outlook.is_due,
+        )
+        recurring.register(
+            "barometer.alerts",
+            lambda at: targets.tell_owners(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=targets.is_waiting,
         )

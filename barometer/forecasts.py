@@ -19,8 +19,6 @@ import numpy as np
 import pandas as pd
 
 from .forecasting.conformal import (
-    LEVEL,
-    PEERS,
     Calibration,
     Stretch,
     calibrate,
@@ -33,7 +31,22 @@ from .forecasting.curves import Curve, fixed_roster
 from .forecasting.fitting import Prior, fit_shapes, starting_prior
 from .forecasting.intervals import exact_interval
 from .forecasting.priors import learn_prior
-from .forecasting.simulation import go_on, own_parameters, peer_parameters, seed_of
+from .forecasting.rules import (
+    FEWEST_PASSES,
+    FEWEST_PEOPLE,
+    FEWEST_WEEKS,
+    LEVEL,
+    OWN,
+    PEERS,
+    WIDEST_BAND,
+)
+from .forecasting.simulation import (
+    go_on,
+    own_parameters,
+    peer_parameters,
+    published,
+    seed_of,
+)
 
 __all__ = [
     "Calibration",
@@ -53,14 +66,9 @@ __all__ = [
     "starting_prior",
 ]
 
-# Under these, an organism's own curve means nothing: the peers' is used.
-FEWEST_PEOPLE, FEWEST_WEEKS, FEWEST_PASSES = 30, 6, 5
-# A band wider than this says "too early" better than it says anything else.
-WIDEST_BAND = 0.40
 # The stage of a curve is today's share beside what is foreseen so many weeks ahead.
 STAGE_WEEKS = 26
 WEEKS = 104
-OWN = "own"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -70,13 +78,14 @@ class Forecast:
     `basis`: its OWN curve, or that of its PEERS; `obstacle` says why not its own. `learned_from`:
     how many finished curves of others are behind it. `futures`: equally likely shares, a row each,
     a column for each week ahead. `raw`: low, middle and high before the stretch, which is kept to
-    be scored and never shown.
+    be scored and never shown. `floor`: no future is below this share.
     """
 
     basis: str
     obstacle: str
     people: int
     today: float
+    floor: float
     learned_from: int
     size: str
     stage: str
@@ -86,7 +95,7 @@ class Forecast:
 
     def band(self) -> pd.DataFrame:
         """Return the columns `ahead` (weeks), `low`, `middle` and `high`: the LEVEL band."""
-        low, middle, high = stretched_band(self.raw, self.stretch, self.today, self.people)
+        low, middle, high = stretched_band(self.raw, self.stretch, self.floor, self.people)
         ahead = np.arange(1, len(middle) + 1)
         return pd.DataFrame({"ahead": ahead, "low": low, "middle": middle, "high": high})
 
@@ -100,13 +109,16 @@ class Forecast:
         return nobody or bool(row["high"] - row["low"] > WIDEST_BAND)
 
 
-def obstacle(curve: Curve) -> str:
-    """Return why `curve` can't be forecast on its own (people, weeks, passes), or nothing."""
+def obstacle(curve: Curve, between: tuple[int, int] | None = None) -> str:
+    """Return why `curve` can't be forecast on its own (people, weeks, passes), or nothing.
+
+    `between`: the band in which today's number of passes lies, where the curve has its middle.
+    """
     if curve.people < FEWEST_PEOPLE:
         return "people"
     if curve.weeks < FEWEST_WEEKS:
         return "weeks"
-    return "passes" if curve.passed < FEWEST_PASSES else ""
+    return "passes" if (between[0] if between else curve.passed) < FEWEST_PASSES else ""
 
 
 def forecast(
@@ -116,21 +128,29 @@ def forecast(
     calibration: Calibration,
     seed: int,
     weeks: int = WEEKS,
+    between: tuple[int, int] | None = None,
 ) -> Forecast:
     """Return what may come in the next `weeks` weeks; the same for the same `seed` (`seed_of`).
+
+    `between`: see `obstacle`. What is foreseen is then what will be published, which is the middle
+    of a band too: futures are as unsure as both middles are, and may be below today's share, since
+    a published share falls when trained people leave.
 
     ValueError where `weeks` is below 1.
     """
     if weeks < 1:
         raise ValueError("A forecast looks at least one week ahead.")
     rng = np.random.default_rng(seed)
-    why = obstacle(curve)
+    why = obstacle(curve, between)
     if why:
         drawn, irregular = peer_parameters(curve, prior, rng), prior.irregularity
     else:
         fits = fit_shapes(curve, prior)
         drawn, irregular = own_parameters(curve, fits, prior, rng), fits[0].irregularity
     futures = go_on(drawn, curve, weeks, irregular, rng)
+    floor = curve.share
+    if between:
+        futures, floor = published(futures, between, curve.people, rng), 0.0
     raw = np.quantile(futures, [(1 - LEVEL) / 2, 0.5, (1 + LEVEL) / 2], axis=0)
     basis = PEERS if why else OWN
     size = size_class(curve.people, basis)
@@ -145,7 +165,8 @@ def forecast(
         size=size,
         stage=stage,
         stretch=stretch,
-        futures=stretched(futures, stretch, curve.share),
+        floor=floor,
+        futures=stretched(futures, stretch, floor),
         raw=raw,
     )
 
@@ -161,6 +182,7 @@ def frozen(outlook: Forecast, aheads: Sequence[int]) -> pd.DataFrame:
     return rows.assign(
         people=outlook.people,
         today=outlook.today,
+        floor=outlook.floor,
         basis=outlook.basis,
         size=outlook.size,
         stage=outlook.stage,
@@ -173,7 +195,7 @@ class Score:
     """How past forecasts did. `error`: mean distance from the middle, in points.
 
     `held`: the share of bands that held what came, between `held_low` and `held_high` (exact
-    binomial, 95 %). `outside`: forecasts that foresaw less than the share of their day, or more
+    binomial, 95 %). `outside`: forecasts that foresaw less than their floor, or more
     than everybody, which can't be.
     """
 
@@ -197,7 +219,7 @@ def score(forecasts: pd.DataFrame, outcomes: pd.Series) -> Score | None:
     # Shares come from counts: a difference of rounding isn't a miss.
     close = 1e-9
     held = known["outcome"].between(known["low"] - close, known["high"] + close)
-    possible = (known["low"] >= known["today"] - close) & (known["high"] <= 1 + close)
+    possible = (known["low"] >= known["floor"] - close) & (known["high"] <= 1 + close)
     low, high = exact_interval(int(held.sum()), len(known))
     return Score(
         forecasts=len(known),

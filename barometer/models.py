@@ -30,6 +30,7 @@ from .findings.models import (
     RunningMark,
 )
 from .lake.models import ErasedName
+from .outlook.models import FrozenForecast, ReleaseOutlook, Target, TargetAlert
 from .public.models import PublicPage
 from .releases.models import Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleaseMemory
 from .reports.models import ReportDelivery, ReportSubscription
@@ -42,6 +43,7 @@ __all__ = [
     "ErasedName",
     "Evidence",
     "Finding",
+    "FrozenForecast",
     "IssuedSheet",
     "PathFact",
     "PathRequest",
@@ -52,6 +54,7 @@ __all__ = [
     "RatingEvidence",
     "Release",
     "ReleaseMemory",
+    "ReleaseOutlook",
     "ReleasedAtom",
     "ReleasedPath",
     "ReleasedTotal",
@@ -63,6 +66,8 @@ __all__ = [
     "RunningMark",
     "SecondRating",
     "ServiceToken",
+    "Target",
+    "TargetAlert",
 ]
 
 

@@ -23,6 +23,9 @@ from .comparison_figures import compared
 from .events import STEPS
 from .figures import Figure, group_figure, heat_map_figure, path_figure, time_figure
 from .headlines import Context, Stat, answer, headline, notice_of, since_last_release
+from .outlook import queries as outlooks
+from .outlook.figures import outlook_figure
+from .outlook.wording import Aim
 from .periods import PERIODS, USUAL, days_of
 from .protection import SMALLEST
 from .releases import queries
@@ -98,8 +101,12 @@ class BarometerPage:
 
 def organism_page(organism: Organism, asked: Asked, language: str, today: date) -> BarometerPage:
     """Return the page of an organism: its paths, one path over time and in each unit."""
+    aims = {
+        target.path_key: Aim(target.share, target.due_on)
+        for target in outlooks.current_targets(organism)
+    }
     return _kept(
-        ("organism", organism.pk, organism.name, asked, language, today),
+        ("organism", organism.pk, organism.name, asked, language, today, aims),
         lambda release: _page(
             organism.name,
             Level.ORGANISM,
@@ -108,6 +115,7 @@ def organism_page(organism: Organism, asked: Asked, language: str, today: date) 
             asked,
             context_of(language, release),
             release,
+            aims,
         ),
         lambda: _empty(organism.name, asked),
     )
@@ -156,7 +164,9 @@ def _kept(
     release = queries.newest()
     if release is None:
         return empty()
-    name = f"barometer:{release.digest}:{hash_of(key)}"
+    # Forecasts follow their release by a minute or so.
+    frozen = outlooks.digest_of(release)
+    name = f"barometer:{release.digest}:{hash_of((key, frozen))}"
     made = caches["local"].get(name)
     if made is None:
         made = make(release)
@@ -177,6 +187,7 @@ def _page(
     asked: Asked,
     context: Context,
     release: Release,
+    aims: Mapping[UUID, Aim] | None = None,
 ) -> BarometerPage:
     """Return a page: headline, one path over time, then the units, or the heat map."""
     paths = queries.totals(release, level, [place]).get(place, {})
@@ -190,6 +201,13 @@ def _page(
         shown = {day: history[day] for day in days_of(asked.period, list(history))}
         stats = headline(paths.get(chosen), shown)
         figures.append(time_figure(shown, context, context.paths[chosen]))
+        foreseen = outlooks.forecast_of(release, level, place, chosen)
+        if foreseen is not None and shown:
+            named = context.paths[chosen]
+            record = outlooks.record_of(release)
+            figures.append(
+                outlook_figure(shown, foreseen, record, context, named, (aims or {}).get(chosen))
+            )
         if level is Level.ORGANISM:
             by_unit = _("%(path)s, by unit") % {"path": context.paths[chosen]}
             figures.append(group_figure(spread, chosen, context, title=by_unit))

@@ -40,6 +40,7 @@ urlpatterns = [
     path("releases/", views.releases, name="releases"),
     re_path(rf"^releases/{_DAY}/$", views.release, name="release"),
     re_path(rf"^releases/{_DAY}/document\.json$", views.document, name="document"),
+    path("forecasts/", include("barometer.outlook.urls")),
     path("criteria/", include("barometer.criteria.urls")),
     path("sheet/", include("barometer.sheets.urls")),
     path("reports/", include("barometer.reports.urls")),
@@ -53,4 +54,5 @@ urlpatterns = [
     path("organism/<str:code>/", include(_figures("organism"))),
     path("organism/<str:code>/sheet.pdf", sheets.sheet, name="sheet"),
     path("organism/<str:code>/public/", public.switch, name="public-switch"),
+    path("organism/<str:code>/targets/", include("barometer.outlook.target_urls")),
 ]

@@ -14,13 +14,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-# How often the band is meant to hold the outcome.
-LEVEL = 0.80
+from .rules import FEWEST_FORECASTS, LEVEL, PEERS
+
 SIZES = ((100, "small"), (500, "medium"), (float("inf"), "large"))
 STAGES = ((0.5, "early"), (0.8, "middle"), (float("inf"), "late"))
-# With fewer past forecasts than this, a class borrows the factors of a wider one.
-FEWEST_FORECASTS = 40
-PEERS, ALL = "peers", "all"
+ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,22 +104,22 @@ def calibrate(frozen: pd.DataFrame, outcomes: pd.Series) -> Calibration:
 
 
 def stretched_band(
-    raw: np.ndarray, stretch: Stretch, today: float, people: int
+    raw: np.ndarray, stretch: Stretch, floor: float, people: int
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """Return low, middle and high of each week from `raw`, three rows (low, middle, high).
 
-    They stay between today's share and 1, and never go back.
+    They stay between `floor` and 1, and never go back.
     """
     least = 0.5 / people
     low, middle, high = raw
     low = middle - stretch.below * np.maximum(middle - low, least)
     high = middle + stretch.above * np.maximum(high - middle, least)
-    rows = np.clip([low, middle, high], today, 1.0)
+    rows = np.clip([low, middle, high], floor, 1.0)
     low, middle, high = np.maximum.accumulate(rows, axis=1)
     return low, middle, high
 
 
-def stretched(futures: np.ndarray, stretch: Stretch, today: float) -> np.ndarray:
+def stretched(futures: np.ndarray, stretch: Stretch, floor: float) -> np.ndarray:
     """Return `futures` (rows of shares, week by week) stretched about the middle of each week.
 
     What is counted among them (how many reach a target) then agrees with the stretched band.
@@ -129,7 +127,7 @@ def stretched(futures: np.ndarray, stretch: Stretch, today: float) -> np.ndarray
     middle = np.median(futures, axis=0)
     off = futures - middle
     wider = middle + off * np.where(off < 0, stretch.below, stretch.above)
-    return np.maximum.accumulate(np.clip(wider, today, 1.0), axis=1)
+    return np.maximum.accumulate(np.clip(wider, floor, 1.0), axis=1)
 
 
 def _stretch(known: pd.DataFrame) -> Stretch:

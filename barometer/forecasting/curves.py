@@ -27,22 +27,29 @@ Shape = Callable[[Any, Any, Values], tuple[Values, Values, Values]]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Curve:
-    """What one organism did in one path, week by week, the first week first.
+    """What one organism did in one path, period by period, the first one first.
 
-    `new`: people who passed during each week. `at_risk`: people on the roster at its start who
-    hadn't passed. `people` and `passed`: the roster today, and who of them has passed.
+    `new`: people who passed during each period. `at_risk`: people on the roster at its start who
+    hadn't passed. `people` and `passed`: the roster today, and who of them has passed. `ends`: the
+    weeks from the start to the end of each period; not given where each is one week. Between two
+    looks, only how many passed is known, not when (interval censoring).
     """
 
     new: np.ndarray
     at_risk: np.ndarray
     people: int
     passed: int
+    ends: np.ndarray | None = None
 
     def __post_init__(self) -> None:
         if self.new.shape != self.at_risk.shape or self.new.ndim != 1:
             raise ValueError("Give as many counts of people at risk as of new passes.")
         if (self.new < 0).any() or (self.new > self.at_risk).any():
             raise ValueError("A week has fewer than 0 new passes, or more than people at risk.")
+        if self.ends is not None and (
+            self.ends.shape != self.new.shape or (np.diff(self.ends, prepend=0.0) <= 0).any()
+        ):
+            raise ValueError("Give the end of each period, in weeks, each after the one before.")
         if not 0 <= self.passed <= self.people or not self.people:
             raise ValueError(
                 f"{self.passed} people of {self.people} have passed: give a roster of at least one"
@@ -50,9 +57,23 @@ class Curve:
             )
 
     @property
-    def weeks(self) -> int:
-        """How many weeks were seen."""
+    def periods(self) -> int:
+        """How many periods were seen."""
         return len(self.new)
+
+    @property
+    def weeks(self) -> float:
+        """How many weeks were seen."""
+        if self.ends is None:
+            return len(self.new)
+        return float(self.ends[-1]) if len(self.ends) else 0.0
+
+    @property
+    def times(self) -> np.ndarray:
+        """The weeks from the start at which people were counted, the start included."""
+        if self.ends is None:
+            return np.arange(len(self.new) + 1, dtype=float)
+        return np.concatenate([[0.0], self.ends])
 
     @property
     def share(self) -> float:
@@ -110,13 +131,13 @@ def _parts(log_p, log_q, times):
 SHAPES: dict[str, Shape] = {"bass": bass, "logistic": logistic, "gompertz": gompertz}
 
 
-def hazards(shape: str, parameters: np.ndarray, first: int, weeks: int) -> np.ndarray:
+def hazards(shape: str, parameters: np.ndarray, first: float, weeks: int) -> np.ndarray:
     """Return how likely somebody who hasn't passed passes in each of `weeks` weeks after `first`.
 
     `parameters`: one row (log p, log q, logit c) for each curve. The result has a row for each
     curve and a column for each week: [F(t) - F(t - 1)] / [1 - F(t - 1)].
     """
-    times = np.arange(first, first + weeks + 1, dtype=float)
+    times = first + np.arange(weeks + 1, dtype=float)
     log_p, log_q, logit_c = (column[:, None] for column in parameters.T)
     values = SHAPES[shape](log_p, log_q, times[None, :])[0] / (1 + np.exp(-logit_c))
     steps = np.diff(values, axis=1) / (1 - values[:, :-1])

@@ -1,6 +1,7 @@
 """Fitting a shape to a curve: the most probable parameters, and how sure they are. Pure.
 
-Weekly new passes among those at risk are binomial, n_t ~ B(R_t, [F(t) - F(t-1)] / [1 - F(t-1)])
+New passes in each period among those at risk are binomial,
+n_t ~ B(R_t, [F(t) - F(t-1)] / [1 - F(t-1)])
 (grouped survival times: Prentice and Gloeckler, Biometrics 34, 1978). The parameters
 (log p, log q, logit c) have a normal prior. Weeks are less regular than a binomial says (holidays,
 reminders), so the likelihood is tempered by an overdispersion, as in quasi-likelihood (Wedderburn,
@@ -129,7 +130,7 @@ def _evaluated(parameters, shape, curve):
 
     Fisher's information is never negative, unlike the observed curvature.
     """
-    shares, slopes = _shares(shape, parameters, curve.weeks)
+    shares, slopes = _shares(shape, parameters, curve.times)
     new, at_risk = curve.new, curve.at_risk
     steps = np.diff(shares) + LEAST_STEP
     left = 1 - shares
@@ -153,7 +154,7 @@ def log_posterior(
 
     The constant is the same for every shape: rows of several shapes may be weighed together.
     """
-    times = np.arange(curve.weeks + 1, dtype=float)[None, :]
+    times = curve.times[None, :]
     log_p, log_q, logit_c = (column[:, None] for column in rows.T)
     shares = SHAPES[shape](log_p, log_q, times)[0] / (1 + np.exp(-logit_c))
     left = np.log(1 - shares)
@@ -169,9 +170,8 @@ def log_density(rows: np.ndarray, law: Normal) -> np.ndarray:
     return -(away**2).sum(axis=0) / 2 - np.log(np.diag(root)).sum()
 
 
-def _shares(shape, parameters, weeks):
-    """Return F at 0 to `weeks`, and its three derivatives."""
-    times = np.arange(weeks + 1, dtype=float)
+def _shares(shape, parameters, times):
+    """Return F at `times` (weeks), and its three derivatives."""
     values, by_p, by_q = SHAPES[shape](parameters[0], parameters[1], times)
     ceiling = 1 / (1 + np.exp(-parameters[2]))
     slopes = np.vstack([by_p, by_q, (1 - ceiling) * values]) * ceiling
@@ -229,16 +229,18 @@ def irregularity(fitted: Sequence[tuple[Curve, Fit]], known: float) -> float:
     return _irregularity((seen, expected, spread), known)
 
 
-def block_length(weeks: int) -> int:
-    """Return how many weeks are judged together in a curve of `weeks` weeks."""
-    return int(np.clip(weeks // FEWEST_BLOCKS, 1, BLOCK_WEEKS))
+def block_length(curve: Curve) -> int:
+    """Return how many weeks of `curve` are judged together; never fewer than a period has."""
+    period = round(curve.weeks / curve.periods) if curve.periods else 1
+    return max(int(np.clip(curve.weeks // FEWEST_BLOCKS, 1, BLOCK_WEEKS)), period)
 
 
 def _blocks(shape, parameters, curve):
     """Return the passes seen and expected in each block, and their binomial variance."""
-    shares, _ = _shares(shape, parameters, curve.weeks)
+    shares, _ = _shares(shape, parameters, curve.times)
     chance = np.minimum((np.diff(shares) + LEAST_STEP) / (1 - shares[:-1]), SUREST)
-    starts = np.arange(0, curve.weeks, block_length(curve.weeks))
+    periods = max(round(block_length(curve) * curve.periods / curve.weeks), 1)
+    starts = np.arange(0, curve.periods, periods)
     expected = np.add.reduceat(curve.at_risk * chance, starts)
     spread = np.add.reduceat(curve.at_risk * chance * (1 - chance), starts)
     return np.add.reduceat(curve.new, starts), expected, spread

@@ -84,7 +84,7 @@ def go_on(
     """
     chances = np.vstack([hazards(shape, rows, curve.weeks, weeks) for shape, rows in drawn.items()])
     if irregular > LEAST_IRREGULAR:
-        block = block_length(curve.weeks)
+        block = block_length(curve)
         shape = (len(chances), -(-weeks // block))
         factors = rng.gamma(1 / irregular, irregular, shape)
         chances = np.minimum(chances * np.repeat(factors, block, axis=1)[:, :weeks], 1.0)
@@ -94,6 +94,20 @@ def go_on(
         left = left - rng.binomial(left, chances[:, week])
         futures[:, week] = curve.people - left
     return futures / curve.people
+
+
+def published(
+    futures: np.ndarray, between: tuple[int, int], people: int, rng: np.random.Generator
+) -> np.ndarray:
+    """Return `futures` as they may be published, from a number that is known to lie `between`.
+
+    Bands have about five numbers, alike likely: the middle of one is off by a variance of 2, that
+    of a sum by as much for each band, half of the width of the sum. Both the middle of today and
+    the one of that day are off, so each future is moved by the sum of the two.
+    """
+    low, high = between
+    off = rng.normal(0.0, np.sqrt(high - low), len(futures)) / people
+    return np.clip(futures + off[:, None], 0.0, 1.0)
 
 
 def _kept(

@@ -3,43 +3,31 @@
 A day would be a lie: the interval of the date is about 29 weeks wide. A season is said.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
 
-from .conformal import LEVEL
+from .alarms import EVEN, FALLS_SHORT, ON_TRACK, SURE, alert
 from .intervals import exact_interval
+from .rules import LEVEL
+from .seasons import Season, season_of
 
-# The season of each month, January first; December belongs to the winter of the next year.
-SEASONS = ("winter",) * 2 + ("spring",) * 3 + ("summer",) * 3 + ("autumn",) * 3 + ("winter",)
-# An alarm is raised when the target will be missed with this probability, and called off when
-# reaching it has become more likely than not: in between nothing changes, so that it doesn't
-# come and go with every release.
-SURE, EVEN = 0.8, 0.5
-FALLS_SHORT, ON_TRACK = "falls_short", "on_track"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Season:
-    """A season of a year: winter is December to February, of the year of its January."""
-
-    year: int
-    first_month: int
-
-    @property
-    def name(self) -> str:
-        """One of winter, spring, summer, autumn."""
-        return SEASONS[self.first_month % 12]
-
-
-def season_of(day: date) -> Season:
-    """Return the season that `day` is in."""
-    since_december = day.month % 12
-    year = day.year + (day.month == 12)
-    return Season(year, since_december // 3 * 3)
+__all__ = [
+    "EVEN",
+    "FALLS_SHORT",
+    "ON_TRACK",
+    "SURE",
+    "Crossing",
+    "FalseAlarms",
+    "Season",
+    "alert",
+    "chance",
+    "crossing",
+    "false_alarms",
+    "season_of",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,20 +65,6 @@ def crossing(futures: np.ndarray, target: float, today: date) -> Crossing:
 def chance(futures: np.ndarray, target: float, ahead: int) -> float:
     """Return the probability that `target` is reached `ahead` weeks from today."""
     return float((futures[:, ahead - 1] >= target - 1e-9).mean())
-
-
-def alert(chances: Sequence[float], sure: float = SURE) -> str | None:
-    """Return what is new since the last release: FALLS_SHORT, ON_TRACK or None.
-
-    `chances`: the probability, in each release, the oldest first, of reaching the target by its
-    date. It is the forecast that raises the alarm, long before the share itself is late.
-    """
-    states = [False]
-    for one in chances:
-        states.append(one <= 1 - sure + 1e-9 or (states[-1] and one <= EVEN))
-    if len(states) < 2 or states[-1] == states[-2]:
-        return None
-    return FALLS_SHORT if states[-1] else ON_TRACK
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,7 +159,11 @@ def test_templates_of_messages_are_all_sent(db):
     """No message is left that nothing sends any more."""
     ours = {path.relative_to(OURS).as_posix() for path in OURS.rglob("email/*.txt")}
     known = set(SHIPPED_MAILS) | {f"account/email/{base}" for base in BASES}
-    own = {"account/email/invitation_message.txt", "account/email/invitation_subject.txt"}
+    own = {
+        f"{name}_{part}.txt"
+        for name in ("account/email/invitation", "barometer/email/target_alert")
+        for part in ("message", "subject")
+    }
     assert ours - known == own
 
 

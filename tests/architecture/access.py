@@ -111,6 +111,7 @@ GET  barometer:release release_day               in   404  404  200  200  200  2
 GET  barometer:release no_release_day            in   404  404  404  404  404  404
 GET  barometer:document release_day              in   404  404  404  404  200  200
 GET  barometer:document no_release_day           in   404  404  404  404  404  404
+GET  barometer:forecasts                         200  200  200  200  200  200  200
 GET  barometer:government                        in   404  404  404  404  200  200
 GET  barometer:government-picture heat-map light 600 in 404  404  404  404  200  200
 GET  barometer:government-table heat-map         in   404  404  404  404  200  200
@@ -174,6 +175,13 @@ POST barometer:public-switch own_code            in   404  404  go   404  404  4
 GET  barometer:public-switch other_code          in   404  404  404  404  200  200
 POST barometer:public-switch other_code          in   404  404  404  404  404  404
 
+GET  barometer:targets own_code                  in   404  404  200  200  200  200
+GET  barometer:targets other_code                in   404  404  404  404  200  200
+GET  barometer:target-new own_code               in   404  404  200  404  404  404
+GET  barometer:target-new other_code             in   404  404  404  404  404  404
+POST barometer:target-new own_code               in   404  404  422  404  404  404
+POST barometer:target-end own_code target        in   404  404  go   404  404  404
+POST barometer:target-end other_code target      in   404  404  404  404  404  404
 GET  barometer:criteria                          in   go   go   go   go   go   go
 GET  barometer:criteria-grid                     in   200  200  200  200  200  200
 GET  barometer:criteria-government               in   404  404  404  404  200  200

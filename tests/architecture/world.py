@@ -26,6 +26,7 @@ from barometer.models import (
     ReportSubscription,
     RunningCampaign,
 )
+from barometer.outlook.target_services import set_target
 from barometer.releases.services import publish_due
 from barometer.reports.mail import stop_token
 from barometer.sheets.services import issue_sheet
@@ -175,6 +176,15 @@ class World:
         subscription = ReportSubscription.objects.create(
             user=self.people["manager"], level="organism", organism=self.own, asked_at=self.now
         )
+        self.values["target"] = set_target(
+            by=self.people["manager"],
+            organism=self.own,
+            path_key=self.values["path"],
+            percent=60,
+            due_on=timezone.localdate(self.now) + timedelta(days=90),
+            owner=self.people["manager"],
+            at=self.now,
+        ).public_id
         self.values |= {
             "release_day": released.day.isoformat(),
             "no_release_day": (released.day + timedelta(days=1)).isoformat(),

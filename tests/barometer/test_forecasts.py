@@ -215,7 +215,7 @@ def test_a_forecast_looks_ahead():
 
 def past_forecasts(outcomes, half_width=0.1):
     rows = pd.DataFrame({"outcome": outcomes}).assign(
-        people=200, size="medium", stage="early", basis="own", today=0.0
+        people=200, size="medium", stage="early", basis="own", today=0.0, floor=0.0
     )
     for raw in ("", "raw_"):
         rows[f"{raw}low"] = 0.5 - half_width
@@ -232,7 +232,7 @@ def test_past_forecasts_are_scored_by_hand():
     assert one.held == 0.75
     assert one.held_low < 0.75 < one.held_high
     assert one.width == pytest.approx(20)
-    assert score(past.assign(today=0.45), past["outcome"]).outside == 4
+    assert score(past.assign(floor=0.45), past["outcome"]).outside == 4
     assert list(score_by(past, past["outcome"], "stage")) == ["early"]
     assert score(past.iloc[4:], past["outcome"]) is None
 

@@ -233,6 +233,14 @@ def test_the_page_of_a_path_in_the_barometer_and_what_is_seen_of_me(open_as, lan
     round_.end()
 
 
+def test_pages_of_forecasts_and_targets(open_as, language):
+    page = open_as(account("manager", language))
+    round_ = Round(page, language)
+    own = f"barometer/organism/{people.MINISTRY[0]}/targets/"
+    round_.visit(own, f"{own}new/", "barometer/forecasts/")
+    round_.end()
+
+
 def test_pages_of_the_cyber_loop(open_as, watch, language):
     page = open_as(account("manager", language))
     round_ = Round(page, language)

@@ -10,12 +10,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from academy.core import clock
 from academy.core.errors import AcademyError
+from barometer.outlook.services import freeze_due
 from barometer.releases import services
 from barometer.releases.models import Release
 
 
 class Command(BaseCommand):
-    """Publish what is due; what was published stays as it is."""
+    """Publish what is due and freeze its forecasts; what was published stays as it is."""
 
     help = (
         "Publishes the release of the barometer that is due. The worker does the same by itself; "
@@ -49,6 +50,9 @@ class Command(BaseCommand):
             console.print(f"{release.day}: SHA-256 {release.digest}", soft_wrap=True)
         if not releases:
             console.print("Nothing to publish: a release of a later day is there already.")
+        frozen = freeze_due(at=clock.now())
+        if frozen:
+            console.print(f"Forecasts frozen for {frozen} releases.")
 
     def _since(self, since: date, console: Console) -> list[Release]:
         columns = (

@@ -1,0 +1,12 @@
+"""When a forecast may be shown, and how sure its band is meant to be. Pure."""
+
+# How often the band is meant to hold the outcome.
+LEVEL = 0.80
+# Under these, an organism's own curve means nothing: the peers' is used.
+FEWEST_PEOPLE, FEWEST_WEEKS, FEWEST_PASSES = 30, 6, 5
+# A band wider than this says "too early" better than it says anything else.
+WIDEST_BAND = 0.40
+# Whose curve a forecast is from.
+OWN, PEERS = "own", "peers"
+# With fewer past forecasts than this, a class borrows the stretch of a wider one.
+FEWEST_FORECASTS = 40

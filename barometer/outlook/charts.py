@@ -1,0 +1,187 @@
+"""The picture of a forecast: what was seen, and what may come. Pure.
+
+Shares are whole per cents, as in every other picture of the barometer. Nothing is drawn but what
+the table beside it says.
+"""
+
+from typing import Any
+
+import altair as alt
+import pandas as pd
+
+from barometer.chart_theme import (
+    COLOURS,
+    INK,
+    PAPER,
+    QUIET,
+    WIDTHS,
+    dressed,
+    percent_axis,
+    signal,
+    two,
+)
+from barometer.chart_words import (
+    SHORT_MONTHS,
+    Language,
+    day_name,
+    percent,
+    says,
+    share_or_none,
+)
+
+_WORDS = {
+    "en": {"seen": "Passed", "foreseen": "Foreseen", "target": "Target", "to": "{} to {}"},
+    "fr": {"seen": "Réussi", "foreseen": "Prévu", "target": "Cible", "to": "{} à {}"},
+}
+_COLOUR = COLOURS["passed"]
+
+
+def onward(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
+    """Draw the share of those who passed, then the band and the middle of what may come.
+
+    `frame`: `day` (datetime64), `share` (seen, or the middle of what is foreseen; NaN where
+    withheld), `low`, `high` (NaN where seen), `foreseen` (boolean), `target` (a share, or NaN: the
+    same in every row) and `due` (datetime64 or NaT: its day).
+    """
+    frame = frame.assign(
+        **{name: frame[name].astype(float).round(2) for name in ("share", "low", "high", "target")}
+    ).sort_values("day", kind="stable")
+    words = _WORDS[language]
+    seen = frame[~frame["foreseen"]]
+    ahead = frame[frame["foreseen"]]
+    now = seen.dropna(subset="share").tail(1)
+    # The band opens where the line ends.
+    start = now.assign(low=now["share"], high=now["share"])
+    rows = [_row(one, words["seen"], language) for one in seen.itertuples()]
+    band = [_row(one, words["seen"], language) for one in start.itertuples()]
+    band += [_row(one, words["foreseen"], language) for one in ahead.itertuples()]
+    x = alt.X(
+        "day:T",
+        scale=alt.Scale(type="utc", nice=False),
+        axis=alt.Axis(
+            title=None,
+            grid=False,
+            # As one expression, for the reason that `barometer.charts` gives.
+            values=signal(f"narrow ? {_ticks(frame, 4)} : {_ticks(frame, 8)}"),
+            labelExpr=(
+                f"[{SHORT_MONTHS[language].split()}[utcmonth(datum.value)],"
+                " '' + utcyear(datum.value)]"
+            ),
+            labelOverlap="greedy",
+            labelSeparation=6,
+            labelFlush=True,
+        ),
+    )
+    y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(language, parts=5))
+    past = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
+    future = alt.Chart(alt.Data(values=band)).encode(x=x)
+    colour = two(_COLOUR)
+    layers: list[alt.Chart] = [
+        future.mark_area(opacity=0.22, color=colour).encode(y=alt.Y("low:Q"), y2="high:Q"),
+        *(
+            future.mark_line(strokeWidth=1, opacity=0.7, color=colour).encode(y=f"{side}:Q")
+            for side in ("low", "high")
+        ),
+        future.mark_line(strokeWidth=WIDTHS["passed"], strokeDash=[6, 4], color=colour).encode(y=y),
+        past.mark_line(strokeWidth=WIDTHS["passed"], color=colour),
+        past.mark_point(filled=True, opacity=1, size=38, color=colour),
+    ]
+    layers += _target(frame, x, words, language)
+    layers += _ends(frame, x, language)
+    layers += [
+        one.mark_point(filled=True, size=500, opacity=0).encode(y=y, tooltip=alt.Tooltip("says:N"))
+        for one in (past, future)
+    ]
+    return dressed(alt.layer(*layers), height=320, smallest=280)
+
+
+def _row(one: Any, name: str, language: Language) -> dict[str, Any]:
+    said = says(name, day_name(one.day, language), one.share, language)
+    if not pd.isna(one.low) and one.foreseen:
+        low, high = (percent(end, language) for end in (one.low, one.high))
+        said = f"{said} ({_WORDS[language]['to'].format(low, high)})"
+    return {
+        "day": _instant(one.day),
+        "share": share_or_none(one.share),
+        "low": share_or_none(one.low),
+        "high": share_or_none(one.high),
+        "says": said,
+    }
+
+
+def _target(
+    frame: pd.DataFrame, x: alt.X, words: dict[str, str], language: Language
+) -> list[alt.Chart]:
+    """Draw the target as a line across, and a mark on its day where that is in the picture."""
+    target = frame["target"].iloc[0]
+    if pd.isna(target):
+        return []
+    said = f"{words['target']} {percent(target, language)}"
+    row = {"day": _instant(frame["day"].min()), "share": float(target), "says": said}
+    line = alt.Chart(alt.Data(values=[row]))
+    layers = [
+        line.mark_rule(strokeDash=[2, 3], strokeWidth=2, color=two(INK)).encode(y="share:Q"),
+        line.mark_text(
+            align="left",
+            baseline="bottom",
+            dx=4,
+            dy=-5,
+            fontSize=14,
+            fontWeight=600,
+            color=two(INK),
+        ).encode(x=x, y="share:Q", text="says:N"),
+    ]
+    due = frame["due"].iloc[0]
+    if not pd.isna(due) and due <= frame["day"].max():
+        mark = alt.Chart(alt.Data(values=[{**row, "day": _instant(due)}]))
+        layers.append(
+            mark.mark_point(
+                shape="diamond", size=130, filled=True, opacity=1, color=two(INK)
+            ).encode(x=x, y="share:Q")
+        )
+    return layers
+
+
+def _ends(frame: pd.DataFrame, x: alt.X, language: Language) -> list[alt.Chart]:
+    """Write today's share above its point, and the band's ends at the right edge."""
+    known = frame.dropna(subset="share")
+    labels = []
+    seen = known[~known["foreseen"]].tail(1)
+    ahead = known[known["foreseen"]].tail(1)
+    labels += [(one.day, one.share, percent(one.share, language)) for one in seen.itertuples()]
+    if not ahead.empty:
+        one = ahead.iloc[0]
+        ends = [("high", one["high"]), ("low", one["low"])]
+        if round(one["high"] * 100) == round(one["low"] * 100):
+            ends = ends[:1]
+        labels += [(one["day"], value, percent(value, language)) for _name, value in ends]
+    drawn = []
+    for place, (day, share, text) in enumerate(labels):
+        row = {"day": _instant(day), "share": float(share), "text": text}
+        above = place < 2
+        base = alt.Chart(alt.Data(values=[row])).encode(x=x, y="share:Q", text="text:N")
+        mark = {
+            "align": "right",
+            "baseline": "bottom" if above else "top",
+            "dx": -6,
+            "dy": -7 if above else 7,
+            "fontSize": 14,
+            "fontWeight": 600,
+        }
+        drawn.append(base.mark_text(**mark, color=two(PAPER), stroke=two(PAPER), strokeWidth=5))
+        drawn.append(base.mark_text(**mark, color=two(_COLOUR if not place else QUIET)))
+    return drawn
+
+
+def _ticks(frame: pd.DataFrame, most: int) -> str:
+    """Write the instants of at most about `most` first days of months as an expression has them."""
+    first = frame["day"].min()
+    months = pd.date_range(first.replace(day=1), frame["day"].max(), freq="MS")
+    months = [month for month in months if month >= first]
+    every = max(1, -(-len(months) // most))
+    return str([_instant(month) for month in months[::every]])
+
+
+def _instant(day: Any) -> int:
+    """Return the day as milliseconds in UTC: no browser shifts it to its own zone."""
+    return int(pd.Timestamp(day.year, day.month, day.day, tz="UTC").timestamp() * 1000)

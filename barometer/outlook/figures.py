@@ -1,0 +1,89 @@
+"""The figure of a forecast: picture, table, CSV and sentences, all from what was frozen."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from academy.core.templatetags.figures import day_in_words, percent
+from barometer.figures import Figure
+from barometer.headlines import Context, share_of
+from barometer.releases.queries import Steps
+
+from .frozen import SHOWN
+from .wording import Aim, sentences
+
+
+def outlook_figure(
+    history: Mapping[date, Steps],
+    said: Mapping[str, Any],
+    score: Mapping[str, Any],
+    context: Context,
+    path: str,
+    aim: Aim | None = None,
+) -> Figure:
+    """Return how one path may go on: the releases of the period, then what is foreseen.
+
+    Where it is too early to say anything, only the releases are drawn.
+    """
+    import pandas as pd
+
+    from barometer.rendering import spec_of
+
+    from .charts import onward
+
+    columns = ["day", "foreseen", "share", "low", "high"]
+    lines: list[tuple[date, bool, float | None, float, float]] = []
+    for day, steps in history.items():
+        one = steps["passed"]
+        lines.append((day, False, share_of(one), one.low / one.people, one.high / one.people))
+    for place, ahead in enumerate(SHOWN if not said["early"] else ()):
+        middle, low, high = (said[name][place] / 1000 for name in ("middle", "low", "high"))
+        lines.append((context.day + timedelta(weeks=ahead), True, middle, low, high))
+    frame = pd.DataFrame(lines, columns=columns)
+    frame["day"] = pd.to_datetime(frame["day"])
+    frame["low"], frame["high"] = (
+        frame[end].astype(float).where(frame["foreseen"]).round(2) for end in ("low", "high")
+    )
+    frame["target"] = aim.share if aim else float("nan")
+    frame["due"] = pd.Timestamp(aim.due) if aim else pd.NaT
+    return Figure(
+        name="outlook",
+        title=_("%(path)s, how it may go on") % {"path": path},
+        summary=sentences(said, context.day, score, aim),
+        columns=[
+            {"label": pgettext("column", "Day"), "number": False},
+            {"label": _("Passed"), "number": True},
+            {"label": pgettext("column", "At least"), "number": True},
+            {"label": pgettext("column", "At most"), "number": True},
+        ],
+        rows=[_row(*line) for line in lines],
+        data_columns=[
+            pgettext("column", "Day"),
+            _("Foreseen"),
+            _("Passed (share)"),
+            _("Passed (lowest share)"),
+            _("Passed (highest share)"),
+        ],
+        data=[
+            [
+                day.isoformat(),
+                _("yes") if foreseen else _("no"),
+                None if share is None else round(share, 4),
+                round(low, 4) if foreseen else None,
+                round(high, 4) if foreseen else None,
+            ]
+            for day, foreseen, share, low, high in lines
+        ],
+        spec=spec_of(onward, frame, language=context.language),
+    )
+
+
+def _row(day: date, foreseen: bool, share: float | None, low: float, high: float) -> list[Any]:
+    said = day_in_words(day)
+    if not foreseen:
+        # Between which two numbers it lies is in the table of the releases.
+        return [said, None if share is None else percent(share), "–", "–"]
+    return [_("%(day)s (foreseen)") % {"day": said}, percent(share), percent(low), percent(high)]

@@ -1,0 +1,128 @@
+"""Targets of an organism: what holds, what held, setting and ending one."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from academy.accounts.requests import SignedInRequest
+from academy.core import clock
+from academy.core.errors import AcademyError, NotFound
+from academy.organisms.models import Organism
+from barometer.policies import can_see_organism
+from barometer.releases.queries import newest
+
+from . import policies, queries
+from .forms import TargetForm
+from .models import Target
+from .target_services import set_target, withdraw_target
+from .wording import alarms_in_words, chance_in_words
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target as a page shows it; `chance`: how the newest forecast sees it, in words."""
+
+    target: Target
+    path: str
+    chance: str = ""
+
+
+@require_safe
+@login_required
+def targets(request: SignedInRequest, code: str) -> HttpResponse:
+    """Show the targets of an organism, those that ended too."""
+    organism = _organism(request, code)
+    titles = queries.path_titles(get_language() or "fr")
+    release = newest()
+    outlook = queries.newest_outlook()
+    rows = []
+    for target in queries.current_targets(organism):
+        chances = queries.chances_of(target, until=release.day) if release else []
+        rows.append(
+            TargetRow(target, titles.get(target.path_key, "–"), chance_in_words(chances, release))
+        )
+    context = {
+        "organism": organism,
+        "rows": rows,
+        "former": [
+            TargetRow(one, titles.get(one.path_key, "–"))
+            for one in queries.former_targets(organism)
+        ],
+        "alarms": alarms_in_words(outlook.record if outlook else {}),
+        "may_set": policies.can_set_targets(request.user, organism, localdate(clock.now())),
+    }
+    return TemplateResponse(request, "barometer/outlook/targets.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def new_target(request: SignedInRequest, code: str) -> HttpResponse:
+    """Set a target; the one of the same path ends."""
+    organism, at = _own_organism(request, code), clock.now()
+    form = TargetForm(
+        request.POST if request.method == "POST" else None,
+        initial={"path": request.GET.get("path", "")},
+        organism=organism,
+        user=request.user,
+        today=localdate(at),
+        language=get_language() or "fr",
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            set_target(
+                by=request.user,
+                organism=organism,
+                path_key=form.cleaned_data["path"],
+                percent=form.cleaned_data["percent"],
+                due_on=form.cleaned_data["due_on"],
+                owner=form.cleaned_data["owner"],
+                at=at,
+            )
+        except NotFound as error:
+            raise Http404 from error
+        except AcademyError as error:
+            form.add_error("due_on", error.message)
+        else:
+            messages.success(request, _("The target is set."))
+            return redirect("barometer:targets", code)
+    context = {"organism": organism, "form": form}
+    status = 422 if form.errors else 200
+    return TemplateResponse(request, "barometer/outlook/target.html", context, status=status)
+
+
+@require_POST
+@login_required
+def end_target(request: SignedInRequest, code: str, target_id: UUID) -> HttpResponse:
+    """End a target."""
+    organism = _own_organism(request, code)
+    target = Target.objects.filter(organism=organism, public_id=target_id).first()
+    if target is None:
+        raise Http404
+    withdraw_target(by=request.user, target=target, at=clock.now())
+    messages.success(request, _("The target is withdrawn. It stays in the history."))
+    return redirect("barometer:targets", code)
+
+
+def _organism(request: SignedInRequest, code: str) -> Organism:
+    """Return an organism whose barometer the person sees, or raise Http404."""
+    organism = Organism.objects.filter(code=code).first()
+    if organism is None or not can_see_organism(request.user, organism, localdate(clock.now())):
+        raise Http404
+    return organism
+
+
+def _own_organism(request: SignedInRequest, code: str) -> Organism:
+    """Return an organism whose targets the person sets, or raise Http404."""
+    organism = _organism(request, code)
+    if not policies.can_set_targets(request.user, organism, localdate(clock.now())):
+        raise Http404
+    return organism

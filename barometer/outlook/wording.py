@@ -1,0 +1,222 @@
+"""A forecast in plain words: when, how sure, and why nothing is said where nothing is."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from academy.core.templatetags.figures import day_in_words, percent, whole
+from barometer.forecasting.rules import (
+    FEWEST_PASSES,
+    FEWEST_PEOPLE,
+    FEWEST_WEEKS,
+    PEERS,
+    WIDEST_BAND,
+)
+from barometer.forecasting.seasons import Season, season_of
+from barometer.releases.models import Release
+
+from .frozen import LEARNED_AT, weeks_to
+
+# With fewer forecasts that came out, how often they hold isn't said.
+FEWEST_CAME_OUT = 30
+# With fewer alarms, how often they are false isn't said.
+FEWEST_ALARMS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """A share to be reached by a day."""
+
+    share: float
+    due: date
+
+
+def sentences(said: Mapping[str, Any], day: date, score: Mapping[str, Any], aim: Aim | None) -> str:
+    """Return what a forecast says, as sentences. `score`: what past ones did."""
+    if said["early"]:
+        return _(
+            "It is too early to say: what may come in %(weeks)s weeks lies more than %(points)s "
+            "points apart."
+        ) % {"weeks": LEARNED_AT, "points": round(WIDEST_BAND * 100)}
+    parts = [arrival(said, day, aim) if aim else "", in_half_a_year(said, day)]
+    parts += [of_peers(said), held(score)]
+    return " ".join(filter(None, parts))
+
+
+def arrival(said: Mapping[str, Any], day: date, aim: Aim) -> str:
+    """Say between which seasons a target is reached."""
+    share = percent(aim.share)
+    if said["today"] >= aim.share * 1000:
+        return _("The target of %(share)s is reached.") % {"share": share}
+    early, late = (weeks_to(said, aim.share, part) for part in (0.1, 0.9))
+    if early is None:
+        return _("At this pace, %(share)s will hardly be reached within two years.") % {
+            "share": share
+        }
+    first = season_of(day + timedelta(weeks=early))
+    if late is None:
+        return _("At this pace, %(share)s %(season)s at the earliest; perhaps much later.") % {
+            "share": share,
+            "season": in_season(first),
+        }
+    last = season_of(day + timedelta(weeks=late))
+    if first == last:
+        return _("At this pace, %(share)s %(season)s.") % {
+            "share": share,
+            "season": in_season(first),
+        }
+    return _("At this pace, %(share)s between %(first)s and %(last)s.") % {
+        "share": share,
+        "first": season_name(first),
+        "last": season_name(last),
+    }
+
+
+def in_half_a_year(said: Mapping[str, Any], day: date) -> str:
+    """Say what is foreseen LEARNED_AT weeks after the release."""
+    place = said["aheads"].index(LEARNED_AT)
+    low, high = (percent(said[end][place] / 1000) for end in ("low", "high"))
+    when = day_in_words(day + timedelta(weeks=LEARNED_AT))
+    if low == high:
+        return _("On %(day)s, about %(share)s will have passed.") % {"day": when, "share": low}
+    return _("On %(day)s, between %(low)s and %(high)s will have passed.") % {
+        "day": when,
+        "low": low,
+        "high": high,
+    }
+
+
+def of_peers(said: Mapping[str, Any]) -> str:
+    """Say why the forecast is that of peers; nothing where it is the place's own."""
+    if said["basis"] != PEERS:
+        return ""
+    why = {
+        "people": ngettext(
+            "There is less than %(count)s person here",
+            "There are fewer than %(count)s people here",
+            FEWEST_PEOPLE,
+        )
+        % {"count": FEWEST_PEOPLE},
+        "weeks": ngettext(
+            "The path has been followed here for less than %(count)s week",
+            "The path has been followed here for less than %(count)s weeks",
+            FEWEST_WEEKS,
+        )
+        % {"count": FEWEST_WEEKS},
+        "passes": ngettext(
+            "Less than %(count)s person has passed here for sure",
+            "Fewer than %(count)s people have passed here for sure",
+            FEWEST_PASSES,
+        )
+        % {"count": FEWEST_PASSES},
+    }[said["obstacle"]]
+    return _("%(why)s: this is the forecast of peers, from what others did from here on.") % {
+        "why": why
+    }
+
+
+def held(score: Mapping[str, Any]) -> str:
+    """Say how many bands of ten held in the past; nothing where too few came out."""
+    of_ahead = score.get("ahead", {}).get(str(LEARNED_AT))
+    if not of_ahead or of_ahead["forecasts"] < FEWEST_CAME_OUT:
+        return ""
+    return _("In the past, %(held)s such bands of 10 held (of %(count)s forecasts).") % {
+        "held": round(of_ahead["held"] / 100),
+        "count": whole(of_ahead["forecasts"]),
+    }
+
+
+def alarms_in_words(record: Mapping[str, Any]) -> str:
+    """Say how many alarms of the past were false; that it isn't known under FEWEST_ALARMS."""
+    raised, false = record.get("alarms", (0, 0))
+    if raised < FEWEST_ALARMS:
+        return _(
+            "How often such alerts are false is not known yet: fewer than %(count)s have come out."
+        ) % {"count": FEWEST_ALARMS}
+    return _("In the past, %(false)s of %(raised)s such alerts were false.") % {
+        "false": whole(false),
+        "raised": whole(raised),
+    }
+
+
+def chance_in_words(chances: Sequence[tuple[date, float]], release: Release | None) -> str:
+    """Say how likely a target is by the newest forecast, in tenths; that it can't be said yet."""
+    if release is None or not chances or chances[-1][0] != release.day:
+        return _("Too early to say")
+    times = round(chances[-1][1] * 10)
+    return ngettext(
+        "Reached in time in %(times)s of 10 possible futures",
+        "Reached in time in %(times)s of 10 possible futures",
+        times,
+    ) % {"times": times}
+
+
+def season_name(season: Season) -> str:
+    """Return a season and its year, as after "between": “spring 2027”, « le printemps 2027 »."""
+    named = {
+        "winter": pgettext("season", "winter %(year)s"),
+        "spring": pgettext("season", "spring %(year)s"),
+        "summer": pgettext("season", "summer %(year)s"),
+        "autumn": pgettext("season", "autumn %(year)s"),
+    }
+    return named[season.name] % {"year": season.year}
+
+
+def in_season(season: Season) -> str:
+    """Return when, as a season and its year: “in spring 2027”, « au printemps 2027 »."""
+    named = {
+        "winter": pgettext("in a season", "in winter %(year)s"),
+        "spring": pgettext("in a season", "in spring %(year)s"),
+        "summer": pgettext("in a season", "in summer %(year)s"),
+        "autumn": pgettext("in a season", "in autumn %(year)s"),
+    }
+    return named[season.name] % {"year": season.year}
+
+
+def size_names() -> dict[str, str]:
+    """Return the classes of forecasts in words."""
+    return {
+        "small": _("Own forecast, fewer than 100 people"),
+        "medium": _("Own forecast, 100 to 499 people"),
+        "large": _("Own forecast, 500 people and more"),
+        "peers": _("Forecast of peers"),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class ScoreRow:
+    """A class of past forecasts, in words; `held` and what follows is empty where too few came."""
+
+    name: Any
+    count: str
+    held: str = ""
+    between: str = ""
+    error: str = ""
+    width: str = ""
+
+
+def score_rows(record: Mapping[str, Any], names: Mapping[str, Any]) -> list[ScoreRow]:
+    """Return the scores of `names` in order; under FEWEST_CAME_OUT only how many there are."""
+    rows = []
+    for key, name in names.items():
+        one = record.get(key)
+        count = one["forecasts"] if one else 0
+        if one is None or count < FEWEST_CAME_OUT:
+            rows.append(ScoreRow(name, whole(count)))
+            continue
+        low, high = (percent(one[end] / 1000) for end in ("held_low", "held_high"))
+        rows.append(
+            ScoreRow(
+                name,
+                whole(count),
+                percent(one["held"] / 1000),
+                _("%(low)s to %(high)s") % {"low": low, "high": high},
+                whole(one["error"] / 10),
+                whole(one["width"] / 10),
+            )
+        )
+    return rows

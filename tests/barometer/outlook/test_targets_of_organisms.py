@@ -1,0 +1,207 @@
+"""Targets: who sets them, what stays of them, and that an owner is told once for each crossing."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from academy.accounts.models import AuditEntry
+from academy.core import recurring
+from academy.core.errors import AcademyError, NotFound
+from barometer.models import FrozenForecast, Release, ReleaseOutlook, Target, TargetAlert
+from barometer.outlook import frozen as kept
+from barometer.outlook import queries
+from barometer.outlook.target_services import (
+    raise_alerts,
+    set_target,
+    tell_owners,
+    withdraw_target,
+)
+from courses.models import PublishedPath
+from tests.factories.accounts import UserFactory
+from tests.factories.organisms import OrganismFactory, RoleGrantFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def english(name, *args):
+    with translation.override("en"):
+        return reverse(f"barometer:{name}", args=args)
+
+
+@pytest.fixture
+def organism(frozen):
+    return frozen
+
+
+@pytest.fixture
+def manager(organism):
+    user = UserFactory(language="en", email="manager@example.org")
+    RoleGrantFactory(user=user, organism=organism)
+    return user
+
+
+@pytest.fixture
+def setting(organism, manager):
+    """What a target is made of."""
+    return {
+        "by": manager,
+        "organism": organism,
+        "path_key": PublishedPath.objects.get().key,
+        "percent": 60,
+        "due_on": timezone.localdate() + timedelta(weeks=26),
+        "owner": manager,
+        "at": timezone.now(),
+    }
+
+
+def foresee(organism, share):
+    """Let the forecast of the newest release be that all futures have this share in a month."""
+    outlook = ReleaseOutlook.objects.get(release=Release.objects.first())
+    one = FrozenForecast.objects.get(outlook=outlook, level="organism", place=organism.pk)
+    quantiles = [[share * 10] * len(kept.PARTS)] * len(kept.AHEADS)
+    one.said |= {"early": False, "today": 250, "quantiles": quantiles}
+    one.save()
+    return outlook
+
+
+def test_a_target_set_anew_ends_the_one_before(setting, organism):
+    first = set_target(**setting)
+    assert set_target(**setting) == first
+    second = set_target(**setting | {"percent": 70})
+    first.refresh_from_db()
+    assert (first.percent, first.ended_by) == (60, setting["by"])
+    assert [one.pk for one in queries.current_targets(organism)] == [second.pk]
+    withdraw_target(by=setting["by"], target=second, at=setting["at"])
+    withdraw_target(by=setting["by"], target=second, at=setting["at"])
+    assert queries.current_targets(organism) == []
+    assert {one.pk for one in queries.former_targets(organism)} == {first.pk, second.pk}
+    actions = AuditEntry.objects.filter(action__startswith="target.").values_list(
+        "action", flat=True
+    )
+    assert sorted(actions) == ["target.set", "target.set", "target.withdrawn"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ({"percent": 0}, "between 1% and 100%"),
+        ({"percent": 101}, "between 1% and 100%"),
+        ({"due_on": timezone.localdate()}, "within two years"),
+        ({"due_on": timezone.localdate() + timedelta(days=800)}, "within two years"),
+    ],
+)
+def test_a_target_that_makes_no_sense_is_refused(setting, wrong, says):
+    with translation.override("en"), pytest.raises(AcademyError, match=says):
+        set_target(**setting | wrong)
+
+
+def test_an_owner_has_a_role_there(setting):
+    with pytest.raises(AcademyError, match=r"."):
+        set_target(**setting | {"owner": UserFactory()})
+
+
+def test_only_managers_of_the_organization_set_and_end_targets(setting):
+    target = set_target(**setting)
+    other = UserFactory()
+    RoleGrantFactory(user=other, organism=OrganismFactory(code="O2"))
+    with pytest.raises(NotFound):
+        set_target(**setting | {"by": other})
+    with pytest.raises(NotFound):
+        withdraw_target(by=other, target=target, at=setting["at"])
+    with pytest.raises(NotFound):
+        set_target(**setting | {"path_key": target.public_id})
+
+
+def test_an_owner_is_told_once_when_the_forecast_falls_short(setting, organism):
+    outlook = foresee(organism, 40)
+    set_target(**setting)
+    row = TargetAlert.objects.get()
+    assert (row.kind, row.chance) == ("falls_short", 0)
+    assert raise_alerts(outlook=outlook, at=setting["at"]) == []
+    work = recurring.work("barometer.alerts")
+    assert work.wanted()
+    assert tell_owners(at=setting["at"]) == 1
+    assert tell_owners(at=setting["at"]) == 0
+    assert not work.wanted()
+    (message,) = mail.outbox
+    assert message.to == ["manager@example.org"]
+    assert message.subject == "Shores: a target will probably be missed"
+    assert "60% of the people of Shores have passed" in message.body
+    assert "reached in time in 0% of the possible futures" in message.body
+    assert "How often such alerts are false is not known yet" in message.body
+    assert "/en/barometer/organism/O1/?path=" in message.body
+
+
+def test_a_message_is_in_the_language_of_its_owner(setting, organism, manager):
+    manager.language = "fr"
+    manager.save()
+    outlook = foresee(organism, 40)
+    ReleaseOutlook.objects.filter(pk=outlook.pk).update(record={"alarms": [40, 6]})
+    set_target(**setting)
+    tell_owners(at=setting["at"])
+    (message,) = mail.outbox
+    assert "cible" in message.subject
+    assert "6 alertes de ce genre sur 40" in message.body
+    assert "/fr/barometer/" in message.body
+
+
+def test_a_message_that_cannot_be_sent_is_sent_later(setting, organism, monkeypatch):
+    foresee(organism, 40)
+    set_target(**setting)
+
+    def refuse(self, *args):
+        raise ConnectionRefusedError
+
+    with monkeypatch.context() as patch:
+        patch.setattr("django.core.mail.EmailMessage.send", refuse)
+        with pytest.raises(ConnectionRefusedError):
+            tell_owners(at=setting["at"])
+    assert tell_owners(at=setting["at"]) == 1
+
+
+def test_there_is_no_alert_on_track_too_early_or_after_the_end(setting, organism):
+    outlook = foresee(organism, 80)
+    target = set_target(**setting)
+    assert raise_alerts(outlook=outlook, at=setting["at"]) == []
+    outlook = foresee(organism, 40)
+    one = FrozenForecast.objects.get(outlook=outlook, level="organism")
+    one.said["early"] = True
+    one.save()
+    assert raise_alerts(outlook=outlook, at=setting["at"]) == []
+    foresee(organism, 40)
+    withdraw_target(by=setting["by"], target=target, at=setting["at"])
+    assert raise_alerts(outlook=outlook, at=setting["at"]) == []
+    assert not TargetAlert.objects.exists()
+
+
+def test_a_manager_sets_sees_and_ends_a_target(client, setting, organism, manager):
+    foresee(organism, 40)
+    client.force_login(manager)
+    address = english("target-new", "O1")
+    assert client.get(address).status_code == 200
+    sent = {
+        "path": str(setting["path_key"]),
+        "percent": "60",
+        "due_on": setting["due_on"].isoformat(),
+        "owner": str(manager.public_id),
+    }
+    wrong = client.post(address, sent | {"due_on": timezone.localdate().isoformat()})
+    assert wrong.status_code == 422
+    assert "Choose a day to come" in wrong.content.decode()
+    assert client.post(address, sent | {"percent": "200"}).status_code == 422
+    assert client.post(address, sent).url == english("targets", "O1")
+    page = client.get(english("targets", "O1")).content.decode()
+    assert "Reached in time in 0 of 10 possible futures" in page
+    assert "falls short" in page
+    assert "60%" in page
+    own = client.get(english("organism", "O1")).content.decode()
+    assert "At this pace, 60%" in own or "It is too early" in own
+    target = Target.objects.get()
+    ended = client.post(english("target-end", "O1", target.public_id))
+    assert ended.url == english("targets", "O1")
+    page = client.get(english("targets", "O1")).content.decode()
+    assert "No target is set." in page
+    assert "Former targets" in page
