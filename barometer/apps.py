@@ -12,7 +12,7 @@ class BarometerConfig(AppConfig):
     verbose_name = _("Barometer")
 
     def ready(self) -> None:
-        """Follow the record store, end quiet campaigns, publish releases and send them."""
+        """Follow the record store, end quiet campaigns, drop old files, publish releases."""
         from academy.core import clock, recurring
         from academy.lrs import subscribers
 
@@ -27,6 +27,11 @@ class BarometerConfig(AppConfig):
         recurring.register(
             "barometer.campaigns",
             lambda at: findings.end_quiet_campaigns(at=at),
+            rhythm=recurring.Rhythm.DAILY,
+        )
+        recurring.register(
+            "barometer.findings",
+            lambda at: findings.drop_old_evidence(at=at),
             rhythm=recurring.Rhythm.DAILY,
         )
         recurring.register(

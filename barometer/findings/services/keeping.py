@@ -1,6 +1,6 @@
 """Keeping what was read, or dropping it; new findings, and re-tests of those that are open."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -14,6 +14,9 @@ from barometer.findings.loop import Opened, Test, is_later, plan_of
 from barometer.findings.models import Evidence, Finding, Retest
 from barometer.findings.queries import open_findings
 from barometer.protection.bands import total
+
+# How long a file waits for somebody to confirm it: as long as a list of people.
+KEPT_WAITING = timedelta(days=30)
 
 
 @transaction.atomic
@@ -63,6 +66,23 @@ def drop_evidence(*, evidence: Evidence, at: datetime, by: User) -> None:
     row = _locked(evidence, at, by)
     if row.state == Evidence.State.KEPT:
         raise AcademyError(_("This is stored already, and stays."))
+    _drop(row, at, by)
+
+
+@transaction.atomic
+def drop_old_evidence(*, at: datetime) -> int:
+    """Drop what nobody confirmed in 30 days; return how many files.
+
+    A scan that waits tells weaknesses that nobody mends for it, and a campaign how people fared.
+    """
+    old = Evidence.objects.filter(state=Evidence.State.WAITING, sent_at__lt=at - KEPT_WAITING)
+    rows = list(old.select_for_update(of=("self",)).select_related("organism"))
+    for row in rows:
+        _drop(row, at, None)
+    return len(rows)
+
+
+def _drop(row: Evidence, at: datetime, by: User | None) -> None:
     row.state, row.decided_by, row.decided_at = Evidence.State.DROPPED, by, at
     # Nothing is left of what was dropped.
     row.content = {}

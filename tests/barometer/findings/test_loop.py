@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from academy.accounts.models import AuditEntry
+from academy.core import recurring
 from academy.core.errors import AcademyError, NotFound
 from academy.organisms.services import memberships
 from barometer.findings import services
@@ -307,6 +308,29 @@ def test_dropping_leaves_nothing_of_the_file(place, campaign, keep, now):
     with pytest.raises(AcademyError):
         services.keep_evidence(evidence=evidence, at=now, by=place.manager)
     keep(content)
+
+
+def test_what_nobody_confirms_is_dropped_after_thirty_days(place, campaign, keep, now):
+    kept = keep(campaign(12, 0, 0, days=90))
+    waiting = services.receive_campaign(
+        organism=place.organism,
+        content=campaign(0, 9, 0, days=60),
+        name="x",
+        at=now,
+        by=place.manager,
+    )
+    work = recurring.work("barometer.findings")
+    work.run(now + timedelta(days=30))
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+    for _again in range(2):
+        work.run(now + timedelta(days=30, seconds=1))
+    waiting.refresh_from_db()
+    kept.refresh_from_db()
+    assert (waiting.state, waiting.content, waiting.decided_by) == ("dropped", {}, None)
+    assert (kept.state, bool(kept.content)) == ("kept", True)
+    (entry,) = AuditEntry.objects.filter(action="findings.dropped")
+    assert (entry.actor, entry.organism_code) == (None, place.organism.code)
 
 
 def test_managers_of_elsewhere_find_nothing(place, campaign, keep, path, now):
