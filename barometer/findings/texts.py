@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from typing import Any
 
 from academy.organisms.lists.problems import Unreadable, shown
@@ -9,7 +10,10 @@ from academy.organisms.lists.text import decode
 
 from .faults import Fault, Refused
 
-_EMAIL = re.compile(r"[\w.!#$%&'*+=?^`{|}~-]+@[\w-]+(?:\.[\w-]+)+")
+# Looked for where a word begins alone, and given up for good: so a cell of a million letters takes
+# as long as a million letters, not as long as their square.
+_LOCAL = r"[\w.!#$%&'*+=?^`{|}~-]"
+_EMAIL = re.compile(rf"(?<!{_LOCAL}){_LOCAL}++@[\w-]+(?:\.[\w-]+)+")
 # Where the folders of people are: Linux, macOS, Windows.
 _HOME = re.compile(r"((?:^|[/\\])(?:home|users)[/\\])[^/\\]+", re.IGNORECASE)
 HIDDEN = "…"
@@ -49,8 +53,7 @@ def json_of(text: str) -> Any:
 def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) < len(pairs):
-        names = [name for name, _value in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+        ((twice, _times),) = Counter(name for name, _value in pairs).most_common(1)
         raise Refused(Fault("repeated_name", place=shown(twice)))
     return found
 

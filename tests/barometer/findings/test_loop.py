@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from academy.accounts.models import AuditEntry
@@ -345,3 +346,17 @@ def test_managers_of_elsewhere_find_nothing(place, campaign, keep, path, now):
         services.receive_campaign(organism=other, content=b"", name="x", at=now, by=place.manager)
     with pytest.raises(NotFound):
         services.create_hook(organism=other, at=now, by=place.manager)
+
+
+def test_storing_a_scan_costs_as_many_queries_whatever_it_finds(place, now):
+    def cost(count, days):
+        found = [finding_at(f"py/rule-{number}") for number in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            _scan(place, now, found, days=days, unit=place.units[0])
+        return len(captured)
+
+    cost(1, 50)
+    few = cost(2, 40)
+    assert cost(30, 30) == few
+    assert cost(30, 20) <= few
+    assert Finding.objects.filter(units=place.units[0], retests__isnull=False).count() >= 30
