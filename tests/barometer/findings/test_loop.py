@@ -20,7 +20,7 @@ from courses.queries import learner_home
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
 
-from .campaigns import XSS, finding_at, result, results_csv, sarif_bytes
+from .campaigns import XSS, finding_at, result, results_csv, sarif_bytes, sarif_log
 
 pytestmark = pytest.mark.django_db
 
@@ -360,3 +360,35 @@ def test_storing_a_scan_costs_as_many_queries_whatever_it_finds(place, now):
     assert cost(30, 30) == few
     assert cost(30, 20) <= few
     assert Finding.objects.filter(units=place.units[0], retests__isnull=False).count() >= 30
+
+
+def test_runs_of_one_tool_in_a_file_are_one_scan(place, now):
+    def scan(*found, days, complete=(True, True)):
+        log = sarif_log([], rules=[XSS])
+        log["runs"] = [
+            log["runs"][0] | {"results": results, "invocations": [{"executionSuccessful": well}]}
+            for results, well in zip(found, complete, strict=True)
+        ]
+        evidence = services.receive_scan(
+            organism=place.organism,
+            content=json.dumps(log).encode(),
+            form="sarif",
+            name="",
+            on=timezone.localdate(now) - timedelta(days=days),
+            at=now,
+            by=place.manager,
+        )
+        services.keep_evidence(evidence=evidence, at=now, by=place.manager)
+
+    scan([finding_at()], [finding_at(uri="src/other.py"), finding_at("py/old")], days=30)
+    assert dict(Finding.objects.values_list("rule", "count")) == {
+        "py/reflective-xss": 2,
+        "py/old": 1,
+    }
+    scan([], [finding_at()], days=20, complete=(False, True))
+    assert not Finding.objects.filter(state="closed").exists()
+    scan([], [finding_at()], days=10)
+    assert dict(Finding.objects.values_list("rule", "state")) == {
+        "py/reflective-xss": "found",
+        "py/old": "closed",
+    }
