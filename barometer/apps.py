@@ -34,6 +34,11 @@ class BarometerConfig(AppConfig):
             rhythm=recurring.Rhythm.DAILY,
         )
         recurring.register(
+            "barometer.findings",
+            lambda at: findings.drop_old_evidence(at=at),
+            rhythm=recurring.Rhythm.DAILY,
+        )
+        recurring.register(
             "barometer.releases",
             lambda at: releases.publish_when_ready(at=at),
             rhythm=recurring.Rhythm.EVERY_MINUTE,

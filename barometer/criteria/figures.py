@@ -80,21 +80,32 @@ def _map_in_words(standings: Sequence[Standing], grid: Grid, year: int) -> str:
         "%(count)s organizations have submitted their assessment for %(year)s.",
         len(standings),
     ) % {"count": len(standings), "year": year}
-    reached = {
-        one.title: sum(row.levels.get(one.key, 0) >= EXPECTED for row in standings)
+    shown = {
+        one.title: [row.levels[one.key] for row in standings if one.key in row.levels]
         for one in grid.criteria
     }
-    best, worst = max(reached, key=lambda key: reached[key]), min(reached, key=lambda k: reached[k])
+    reached = {
+        title: (sum(level >= EXPECTED for level in levels), len(levels))
+        for title, levels in shown.items()
+        if levels
+    }
+
+    def share(title: str) -> float:
+        most, count = reached[title]
+        return most / count
+
+    best, worst = max(reached, key=share), min(reached, key=share)
     return f"{said} " + _(
-        "Level %(level)s is reached most often on “%(best)s” (%(most)s of %(count)s) and least "
-        "often on “%(worst)s” (%(least)s)."
+        "Level %(level)s is reached most often on “%(best)s” (%(most)s of %(most_of)s) and least "
+        "often on “%(worst)s” (%(least)s of %(least_of)s)."
     ) % {
         "level": EXPECTED,
         "best": best,
-        "most": reached[best],
+        "most": reached[best][0],
+        "most_of": reached[best][1],
         "worst": worst,
-        "least": reached[worst],
-        "count": len(standings),
+        "least": reached[worst][0],
+        "least_of": reached[worst][1],
     }
 
 

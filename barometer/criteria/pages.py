@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -14,6 +15,7 @@ from academy.organisms.policies import Viewer, managed_organism_ids, portfolio_i
 from barometer.figures import Figure
 
 from . import policies, queries
+from .blind import BlindSpots, blind_spots, hidden_in
 from .figures import heat_map_figure, peers_figure, profile_figure
 from .grid import Criterion, Grid, grid_in
 from .levels import FEWEST_PEERS, Gap, gaps_of
@@ -76,7 +78,10 @@ class YearRow:
 
 @dataclass(frozen=True, slots=True)
 class OrganismPage:
-    """How an organism stands. `year` is that of the figures, None where there is none yet."""
+    """How an organism stands. `year` is that of the figures, None where there is none yet.
+
+    `hides_levels`: some are kept from the person, who may rate them a second time.
+    """
 
     organism: Organism
     now: YearRow | None
@@ -88,6 +93,7 @@ class OrganismPage:
     no_peers: str
     gaps: list[GapRow]
     other_grids: bool
+    hides_levels: bool
 
     def figure(self, name: str) -> Figure | None:
         """Return the figure with this name, or None."""
@@ -114,17 +120,20 @@ def organism_page(organism: Organism, user: Viewer, language: str, today: date) 
     figures: list[Figure] = []
     gaps: list[GapRow] = []
     no_peers = ""
+    blind = BlindSpots({})
     if last is not None:
+        among = Q(organism=organism) | Q(year=last.year, grid=last.grid_id)
+        blind = blind_spots(user, today, among)
         grid = queries.grid_in_use(last, language)
         same = [one for one in counted if one.grid_id == last.grid_id]
         by_id = queries.levels_of(same)
-        levels = by_id[last.pk]
-        figures.append(profile_figure({one.year: by_id[one.pk] for one in same}, grid, language))
+        by_year = {one.year: blind.left_in(by_id[one.pk], organism.pk, one.year) for one in same}
+        levels = by_year[last.year]
+        figures.append(profile_figure(by_year, grid, language))
         sizes = queries.size_classes(today)
         size = sizes.get(organism.pk, 0)
-        peers = queries.peers_of(
-            queries.standings(last.grid, last.year), sizes, size, without=organism.pk
-        )
+        every_one = blind.left_of(queries.standings(last.grid, last.year), last.year)
+        peers = queries.peers_of(every_one, sizes, size, without=organism.pk)
         quartiles = queries.quartiles_by_criterion(grid.keys, peers)
         if len(peers) >= FEWEST_PEERS:
             title = _("Compared with organizations of %(size)s") % {"size": size_names()[size]}
@@ -153,6 +162,7 @@ def organism_page(organism: Organism, user: Viewer, language: str, today: date) 
         no_peers=no_peers,
         gaps=gaps,
         other_grids=any(not row.is_compared for row in rows) and last is not None,
+        hides_levels=bool(blind),
     )
 
 
@@ -173,6 +183,7 @@ class CriterionRow:
     level_name: str
     lacks: str
     review: Review | None
+    is_hidden: bool
 
     @property
     def is_returned(self) -> bool:
@@ -184,15 +195,19 @@ class CriterionRow:
         )
 
 
-def criterion_rows(assessment: Assessment, language: str, today: date) -> list[CriterionRow]:
-    """Return every criterion of an assessment: what is said, what is missing, what was reviewed."""
+def criterion_rows(
+    assessment: Assessment, user: Viewer, language: str, today: date
+) -> list[CriterionRow]:
+    """Return every criterion of an assessment as the person may read it: what is said, what is
+    missing, what was reviewed."""
+    hidden = hidden_in(assessment, user, today)
     grid = queries.grid_in_use(assessment, language)
     ratings = queries.ratings_in(assessment)
     reviews = queries.shown_reviews(assessment)
     rows = []
     for number, criterion in enumerate(grid.criteria, 1):
         rating = ratings.get(criterion.key)
-        level = rating.level if rating else None
+        level = rating.level if rating and criterion.key not in hidden else None
         lacks = queries.lacks_of_rating(rating, today) if assessment.is_draft else []
         rows.append(
             CriterionRow(
@@ -201,7 +216,8 @@ def criterion_rows(assessment: Assessment, language: str, today: date) -> list[C
                 rating=rating,
                 level_name="" if level is None else f"{level} – {grid.levels[level].name}",
                 lacks=lacks_in_words(lacks),
-                review=reviews.get(criterion.key),
+                review=None if criterion.key in hidden else reviews.get(criterion.key),
+                is_hidden=criterion.key in hidden,
             )
         )
     return rows
@@ -246,6 +262,7 @@ class WidePage:
     other_grids: int
     below: Mapping[str, str]
     grid: Grid | None
+    hides_levels: bool
 
     def figure(self, name: str) -> Figure | None:
         """Return the figure with this name, or None."""
@@ -256,6 +273,7 @@ def wide_page(
     title: str,
     organism_ids: frozenset[int] | None,
     asked: Asked,
+    user: Viewer,
     language: str,
     today: date,
 ) -> WidePage:
@@ -268,10 +286,11 @@ def wide_page(
     year = asked.year if asked.year in years else next(iter(years), None)
     sizes = queries.size_classes(today)
     if year is None:
-        return WidePage(title, asked, None, years, size_names(), [], "", 0, {}, None)
+        return WidePage(title, asked, None, years, size_names(), [], "", 0, {}, None, False)
     used: list[CriteriaGrid] = queries.grids_of(year)
     grid = grid_in(used[0].body, language)
-    every = queries.standings(used[0], year)
+    blind = blind_spots(user, today, Q(year=year, grid=used[0]))
+    every = blind.left_of(queries.standings(used[0], year), year)
     shown = [
         one
         for one in every
@@ -311,6 +330,7 @@ def wide_page(
         other_grids=sum(len(queries.standings(other, year)) for other in used[1:]),
         below={organisms[one.organism_id].code: names[one.organism_id] for one in shown},
         grid=grid,
+        hides_levels=bool(blind),
     )
 
 

@@ -33,20 +33,26 @@ def can_review_any(user: Viewer, day: date) -> bool:
 
 
 def can_review(user: Viewer, assessment: Assessment, day: date) -> bool:
-    """Tell whether the person may review this one: not what they submitted or rated blind."""
+    """Tell whether the person may review this one: not their organism's, nor what they submitted
+    or rated blind."""
     return (
         is_government_lead(user, day)
         and assessment.submitted_by_id != user.pk
+        and assessment.organism_id not in managed_organism_ids(user, day)
         and not assessment.second_ratings.filter(rated_by_id=user.pk).exists()
     )
 
 
 def can_rate_again(user: Viewer, assessment: Assessment, day: date) -> bool:
-    """Tell whether the person may be the second rater: a lead who had no hand in the first."""
+    """Tell whether the person may be the second rater: a lead who had no hand in the first.
+
+    Until the second is given, `blind` keeps the first level from them.
+    """
     return (
         is_government_lead(user, day)
         and assessment.state == Assessment.State.REVIEWED
         and assessment.submitted_by_id != user.pk
+        and assessment.organism_id not in managed_organism_ids(user, day)
         and not assessment.reviews.filter(decided_by_id=user.pk).exists()
     )
 

@@ -247,8 +247,9 @@ def waiting_for_review() -> list[Assessment]:
 
 def drawn(assessment: Assessment) -> list[str]:
     """Return the criteria of an assessment that are rated twice."""
-    grid = grid_in_use(assessment)
-    return sampled(grid.keys, str(assessment.public_id), grid.version)
+    body = assessment.grid.body
+    keys = [criterion["key"] for criterion in body["criteria"]]
+    return sampled(keys, str(assessment.public_id), body["version"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,22 +260,41 @@ class ToRateAgain:
     criterion: str
 
 
-def to_rate_again(user_id: int) -> list[ToRateAgain]:
-    """Return the second ratings that wait for somebody who had no hand in the first ones."""
-    reviewed = (
-        Assessment.objects.filter(state=Assessment.State.REVIEWED)
-        .exclude(reviews__decided_by_id=user_id)
-        .exclude(submitted_by_id=user_id)
-        .select_related("organism", "grid")
-        .prefetch_related("second_ratings")
-        .order_by("reviewed_at", "pk")
-    )
+def to_rate_again(user_id: int, managed: Collection[int] = ()) -> list[ToRateAgain]:
+    """Return the second ratings that wait for somebody who had no hand in the first ones.
+
+    `managed`: the organisms that they manage.
+    """
+    found = without_hand_of(user_id, managed).select_related("organism")
     return [
-        ToRateAgain(assessment, key) for assessment in reviewed for key in _not_given(assessment)
+        ToRateAgain(assessment, key)
+        for assessment in with_grids(found.order_by("reviewed_at", "pk"))
+        for key in not_given(assessment)
     ]
 
 
-def _not_given(assessment: Assessment) -> list[str]:
+def with_grids(found: Iterable[Assessment]) -> list[Assessment]:
+    """Return assessments with their grids, each of which is read once for all of them."""
+    rows = list(found)
+    grids = CriteriaGrid.objects.in_bulk({row.grid_id for row in rows})
+    for row in rows:
+        row.grid = grids[row.grid_id]
+    return rows
+
+
+def without_hand_of(user_id: int | None, managed: Collection[int]) -> QuerySet[Assessment]:
+    """Return the reviewed assessments that somebody neither wrote, submitted nor reviewed."""
+    return (
+        Assessment.objects.filter(state=Assessment.State.REVIEWED)
+        .exclude(reviews__decided_by_id=user_id)
+        .exclude(submitted_by_id=user_id)
+        .exclude(organism_id__in=managed)
+        .prefetch_related("second_ratings")
+    )
+
+
+def not_given(assessment: Assessment) -> list[str]:
+    """Return the criteria of an assessment whose second rating waits."""
     given = {one.criterion for one in assessment.second_ratings.all()}
     return [key for key in drawn(assessment) if key not in given]
 
@@ -290,17 +310,13 @@ class TwiceRated:
 
 def twice_rated(grid: CriteriaGrid) -> TwiceRated:
     """Return the pairs of ratings under a grid; the first is the level that the review accepted."""
-    reviewed = list(
-        Assessment.objects.filter(grid=grid, state=Assessment.State.REVIEWED)
-        .select_related("grid")
-        .prefetch_related("second_ratings")
-        .order_by("pk")
-    )
+    found = Assessment.objects.filter(grid=grid, state=Assessment.State.REVIEWED)
+    reviewed = with_grids(found.prefetch_related("second_ratings").order_by("pk"))
     levels = levels_of(reviewed)
     groups: dict[int, list[Pair]] = defaultdict(list)
     waiting = 0
     for assessment in reviewed:
-        waiting += len(_not_given(assessment))
+        waiting += len(not_given(assessment))
         for second in assessment.second_ratings.all():
             groups[assessment.pk].append((levels[assessment.pk][second.criterion], second.level))
     return TwiceRated(

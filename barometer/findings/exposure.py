@@ -11,10 +11,9 @@ all three have the same bands, none narrows another. Who reported without clicki
 together with the others it would.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 from math import comb
 from typing import Literal
 
@@ -49,15 +48,16 @@ def groups_of(
 
     `smallest`: the fewest people of a group, ten or more.
     """
-    rows = list(recipients)
-    by_unit = Counter(unit for unit, _one in rows)
-    parts = partition({unit: by_unit[unit] for unit in sorted(by_unit)}, smallest)
+    by_unit: dict[int, list[Recipient]] = defaultdict(list)
+    for unit, one in recipients:
+        by_unit[unit].append(one)
+    parts = partition({unit: len(by_unit[unit]) for unit in sorted(by_unit)}, smallest)
     groups = []
     for units in parts.groups:
-        members = [one for unit, one in rows if unit in units]
+        members = [one for unit in units for one in by_unit[unit]]
         for position, alike in _by_position(members, smallest):
             groups.append(_group(units, position, alike))
-    return groups, sum(by_unit[unit] for unit in parts.hidden)
+    return groups, sum(len(by_unit[unit]) for unit in parts.hidden)
 
 
 def _by_position(members: list[Recipient], smallest: int) -> list[tuple[str, list[Recipient]]]:
@@ -126,11 +126,13 @@ def fisher(after: int, people_after: int, before: int, people_before: int) -> fl
     """
     clicks, people = after + before, people_after + people_before
     least = max(0, clicks - people_before)
-    ways = sum(
-        comb(people_after, some) * comb(people_before, clicks - some)
-        for some in range(least, after + 1)
-    )
-    return float(Fraction(ways, comb(people, clicks)))
+    ways = term = comb(people_after, least) * comb(people_before, clicks - least)
+    # Each term from the one before: reckoned anew, those of thousands of people take minutes.
+    for some in range(least, after):
+        left = people_before - clicks + some
+        term = term * (people_after - some) * (clicks - some) // ((some + 1) * (left + 1))
+        ways += term
+    return ways / comb(people, clicks)
 
 
 def later_of(groups: Iterable[Group], units: frozenset[int], position: str) -> list[Figure]:

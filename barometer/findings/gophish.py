@@ -19,10 +19,10 @@ from typing import Any
 from academy.organisms.lists.cells import Refused as CellRefused
 from academy.organisms.lists.cells import read_email
 from academy.organisms.lists.problems import Unreadable, shown
-from academy.organisms.lists.text import Table, header_key, table_of
+from academy.organisms.lists.text import header_key
 
 from .faults import Code, Fault, Refused
-from .texts import json_of, text_of
+from .texts import cells_of, json_of, require_columns, table_in, text_of, unreadable
 
 SIGNATURE_HEADER = "X-Gophish-Signature"
 
@@ -154,53 +154,18 @@ def _of_json(value: Any) -> Campaign:
 
 
 def _of_table(text: str) -> Campaign:
+    table, places = table_in(text, _COLUMNS)
+    is_events = "message" in places
+    require_columns(table, places, ("email", "time", "message") if is_events else _RESULTS[:4])
+    rows: list[tuple[int, str, Mapping[str, Any]]] = []
     try:
-        table = table_of(text, _COLUMNS)
-        places = _places(table)
-        is_events = "message" in places
-        _require(places, table, ("email", "time", "message") if is_events else _RESULTS[:4])
-        rows: list[tuple[int, str, Mapping[str, Any]]] = []
         for line, cells in table.lines:
             if len(rows) >= MOST_RECIPIENTS * 5:
                 raise Refused(Fault("too_many", particulars={"limit": MOST_RECIPIENTS}))
-            rows.append(
-                (line, "", {n: cells[p] if p < len(cells) else "" for n, p in places.items()})
-            )
+            rows.append((line, "", cells_of(cells, places)))
     except Unreadable as refusal:
-        problem = refusal.problem
-        raise Refused(
-            Fault(
-                "unreadable",
-                problem.line,
-                particulars={"problem": problem.code, **problem.particulars},
-            )
-        ) from None
+        raise unreadable(refusal) from None
     return _read(rows, is_events=is_events, in_table=True)
-
-
-def _places(table: Table) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for position, header in enumerate(table.header):
-        name = _COLUMNS.get(header_key(header))
-        if name in found:
-            raise Refused(Fault("repeated_column", table.header_line, name))
-        if name is not None:
-            found[name] = position
-    return found
-
-
-def _require(places: Mapping[str, int], table: Table, names: Iterable[str]) -> None:
-    missing = [name for name in names if name not in places]
-    if missing:
-        header = ", ".join(shown(name.strip(), 30) for name in table.header[:12])
-        raise Refused(
-            Fault(
-                "missing_column",
-                table.header_line,
-                value=header,
-                particulars={"missing": ", ".join(missing)},
-            )
-        )
 
 
 def _read(

@@ -1,6 +1,6 @@
 """How many had passed the paths that findings prescribed, as the releases published it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Set
 from datetime import date
 from uuid import UUID
 
@@ -9,9 +9,7 @@ from barometer.releases import queries as releases
 from barometer.releases.models import Level
 
 
-def passed_over_time(
-    level: Level, places: Collection[int], paths: Collection[UUID]
-) -> dict[date, Total]:
+def passed_over_time(level: Level, places: Collection[int], paths: Set[UUID]) -> dict[date, Total]:
     """Return, for each month (its first day) that has a release, who had passed, oldest first.
 
     The sum over paths and places of what was published by the method of today; of several releases
@@ -22,8 +20,9 @@ def passed_over_time(
         return {}
     by_day: dict[date, list[Total]] = {}
     for place in places:
-        for path in paths:
-            for day, steps in releases.over_time(level, place, path, method=newest.method).items():
+        told = releases.history(level, place, method=newest.method, until=newest.day)
+        for path in paths & told.keys():
+            for day, steps in told[path].items():
                 by_day.setdefault(day, []).append(steps["passed"])
     months: dict[date, Total] = {}
     for day, totals in sorted(by_day.items()):

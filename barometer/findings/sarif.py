@@ -13,7 +13,7 @@ from academy.organisms.lists.problems import shown
 
 from .faults import Code, Fault, Refused
 from .texts import impersonal, json_of, text_of
-from .weaknesses import Run, Scan, Severity, Weakness, cwes_in, gathered
+from .weaknesses import Run, Scan, Severity, Weakness, cwes_in, gathered, one_a_tool
 
 VERSION = "2.1.0"
 MOST_RESULTS = 100_000
@@ -48,7 +48,8 @@ def read_sarif(content: bytes) -> Scan:
             raise Refused(Fault("no_runs", place="runs"))
     except Refused as refusal:
         return Scan(faults=[refusal.fault])
-    return Scan([run for run in runs if run is not None], reader.left_out, reader.faults)
+    told = one_a_tool(run for run in runs if run is not None)
+    return Scan(told, reader.left_out, reader.faults)
 
 
 class _Reader:

@@ -16,7 +16,7 @@ from barometer.protection.bands import Figure, Total
 
 from . import exposure
 from .exposure import Group
-from .loop import Opened, Plan
+from .loop import Plan
 from .models import Evidence, Finding, Retest
 from .queries import units_by_id
 from .wording import say_rule, severity_name
@@ -219,6 +219,11 @@ def _groups(groups: list[Group], units: Mapping[int, Unit], plan: Plan | None) -
 def _weaknesses(
     runs: Iterable[Mapping[str, Any]], units: Mapping[int, Unit], plan: Plan | None
 ) -> Table:
+    opened = {
+        (one.source, one.weakness["unit"], one.weakness["rule"])
+        for one in (plan.opened if plan else ())
+        if one.group is None
+    }
     headings = [_("Weakness"), _("Tool"), _("Severity"), _("Places"), _("Unit")]
     cells = [
         [
@@ -227,7 +232,7 @@ def _weaknesses(
             severity_name(one["severity"]),
             whole(one["count"]),
             units[one["unit"]].name if one["unit"] in units else "",
-            *([_outcome(one, run["source"], plan.opened)] if plan else []),
+            *([_outcome((run["source"], one["unit"], one["rule"]) in opened)] if plan else []),
         ]
         for run in runs
         for one in run["weaknesses"]
@@ -245,8 +250,7 @@ def _retests(plan: Plan | None) -> Table:
     return Table("retests", _("Open findings that are tested again"), headings, cells)
 
 
-def _outcome(one: Mapping[str, Any], source: str, opened: Iterable[Opened]) -> str:
-    is_new = any(new.source == source and new.weakness == one for new in opened)
+def _outcome(is_new: bool) -> str:
     return _("opens a finding") if is_new else _("known already")
 
 

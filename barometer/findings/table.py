@@ -7,10 +7,9 @@ import re
 import unicodedata
 
 from academy.organisms.lists.problems import Unreadable, shown
-from academy.organisms.lists.text import Table, header_key, table_of
 
 from .faults import Code, Fault, Refused
-from .texts import impersonal, text_of
+from .texts import cells_of, impersonal, require_columns, table_in, text_of, unreadable
 from .weaknesses import Run, Scan, Severity, Weakness, cwes_in, gathered
 
 MOST_LINES = 100_000
@@ -51,14 +50,12 @@ def read_table(content: bytes, *, source: str) -> Scan:
     faults: list[Fault] = []
     found: list[Weakness] = []
     try:
-        table = table_of(text_of(content), COLUMNS)
-        places = _places(table)
+        table, places = table_in(text_of(content), COLUMNS)
+        require_columns(table, places, REQUIRED)
         for number, (line, cells) in enumerate(table.lines):
             if number >= MOST_LINES:
                 raise Refused(Fault("too_many", line, particulars={"limit": MOST_LINES}))
-            row = {
-                name: cells[at].strip() if at < len(cells) else "" for name, at in places.items()
-            }
+            row = {name: cell.strip() for name, cell in cells_of(cells, places).items()}
             before = len(faults)
             severity = _read_row(row, line, faults)
             if len(faults) == before and severity is not None:
@@ -66,34 +63,10 @@ def read_table(content: bytes, *, source: str) -> Scan:
     except Refused as refusal:
         faults.append(refusal.fault)
     except Unreadable as refusal:
-        problem = refusal.problem
-        particulars = {"problem": problem.code, **problem.particulars}
-        faults.append(Fault("unreadable", problem.line, particulars=particulars))
+        faults.append(unreadable(refusal).fault)
     if faults:
         return Scan(faults=faults)
     return Scan([Run(impersonal(source, 120), gathered(found))])
-
-
-def _places(table: Table) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for position, header in enumerate(table.header):
-        name = COLUMNS.get(header_key(header))
-        if name in found:
-            raise Refused(Fault("repeated_column", table.header_line, name))
-        if name is not None:
-            found[name] = position
-    missing = [name for name in REQUIRED if name not in found]
-    if missing:
-        header = ", ".join(shown(name.strip(), 30) for name in table.header[:12])
-        raise Refused(
-            Fault(
-                "missing_column",
-                table.header_line,
-                value=header,
-                particulars={"missing": ", ".join(missing)},
-            )
-        )
-    return found
 
 
 def _read_row(row: dict[str, str], line: int, faults: list[Fault]) -> Severity | None:

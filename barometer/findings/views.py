@@ -243,8 +243,13 @@ def keep(request: SignedInRequest, code: str, evidence_id: UUID) -> HttpResponse
     """Store what waits."""
     desk = desk_to_act(request, code)
     found = _evidence_of(desk, evidence_id)
-    services.keep_evidence(evidence=found, at=desk.at, by=request.user)
-    messages.success(request, _("“%(name)s” is stored.") % {"name": found.name})
+    try:
+        services.keep_evidence(evidence=found, at=desk.at, by=request.user)
+    except AcademyError as error:
+        # Somebody else dropped it meanwhile.
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("“%(name)s” is stored.") % {"name": found.name})
     return redirect("barometer:findings-organism", code)
 
 

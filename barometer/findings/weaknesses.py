@@ -70,6 +70,25 @@ def cwes_in(words: Iterable[str]) -> tuple[int, ...]:
     return tuple(sorted({int(number) for word in words for number in _CWE.findall(word)}))
 
 
+def one_a_tool(runs: Iterable[Run]) -> list[Run]:
+    """Return one run for each tool: what its runs found together, complete where each of them was.
+
+    A tool may write a run for each part of a system. Told apart, one would say that what another
+    found isn't there.
+    """
+    by_source: dict[str, list[Run]] = {}
+    for run in runs:
+        by_source.setdefault(run.source, []).append(run)
+    return [
+        Run(
+            source,
+            gathered([weakness for run in alike for weakness in run.weaknesses]),
+            all(run.complete for run in alike),
+        )
+        for source, alike in by_source.items()
+    ]
+
+
 def gathered(found: Sequence[Weakness]) -> list[Weakness]:
     """Return one weakness for each rule and unit, with all the places, in the order found."""
     together: dict[tuple[str, str], list[Weakness]] = {}

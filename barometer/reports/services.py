@@ -6,7 +6,7 @@ from smtplib import SMTPException
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -156,7 +156,7 @@ def _claim(subscription: ReportSubscription, release: Release, at: datetime) -> 
     )
     attempts = failed.values_list("attempts", flat=True).first()
     if attempts is not None:
-        again = failed.filter(Q(attempts=attempts))
+        again = failed.filter(attempts=attempts)
         return bool(again.update(state=State.SENDING, attempts=attempts + 1, at=at))
     return _write(subscription, release, at, State.SENDING, Reason.NONE, attempts=1)
 

@@ -4,19 +4,23 @@ import base64
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from academy.accounts.mail import own_address
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
 from academy.organisms.models import Organism
+from barometer.criteria.blind import blind_spots
 from barometer.pages import asked_of
 from barometer.policies import can_see_organism
 
@@ -29,10 +33,14 @@ from .services import CheckedSheet
 @login_required
 @require_safe
 def sheet(request: SignedInRequest, code: str) -> HttpResponse:
-    """Answer with the sheet of an organism as PDF, to whoever sees its page."""
+    """Answer with the sheet of an organism as PDF, to whoever sees its page.
+
+    It says the same to everybody, levels too: whoever may rate one of them blind does so first.
+    """
     at = clock.now()
+    today = timezone.localdate(at)
     organism = Organism.objects.filter(code=code).first()
-    if organism is None or not can_see_organism(request.user, organism, timezone.localdate(at)):
+    if organism is None or not can_see_organism(request.user, organism, today):
         raise Http404
     issued = services.issue_sheet(
         organism=organism,
@@ -44,6 +52,14 @@ def sheet(request: SignedInRequest, code: str) -> HttpResponse:
     if issued is None:
         raise Http404
     content = services.checked(issued).content
+    if content["criteria"]:
+        among = Q(organism=organism, year=content["criteria"]["year"])
+        if blind_spots(request.user, today, among):
+            messages.error(
+                request,
+                _("This sheet tells levels that you may rate a second time: rate them first."),
+            )
+            return redirect("barometer:criteria-reviews")
     with override(issued.language):
         address = own_address(reverse("barometer:sheet-checked", args=[issued.code]))
         words = words_of(content, code=issued.code, address=address)

@@ -16,7 +16,8 @@ from pypdf import PdfReader
 
 from academy.accounts.models import AuditEntry
 from academy.organisms.models import Organism
-from barometer.criteria.services import load_shipped_grid
+from barometer.criteria.queries import drawn
+from barometer.criteria.services import load_shipped_grid, rate_again
 from barometer.models import Assessment, IssuedSheet, Rating, Review
 from barometer.releases import queries
 from barometer.releases.models import Level
@@ -298,3 +299,14 @@ def test_a_code_is_read_however_it_is_typed():
     for typed in (code, code.lower(), code.replace("-", ""), f" {code.replace('-', ' ')} "):
         assert signing.code_in(typed) == code
     assert signing.code_in("0o1il8") == "OOIIL-B"
+
+
+def test_whoever_may_rate_a_level_blind_gets_the_sheet_afterwards(client, assessed):
+    lead = UserFactory()
+    RoleGrantFactory(user=lead, lead=True)
+    client.force_login(lead)
+    reply = client.get(address("sheet", "O1"))
+    assert (reply.status_code, reply.url) == (302, address("criteria-reviews"))
+    for key in drawn(assessed):
+        rate_again(by=lead, assessment=assessed, criterion=key, level=1, at=assessed.reviewed_at)
+    assert sheet_of(client)

@@ -120,7 +120,10 @@ def _reviewable(by: User, assessment: Assessment, at: datetime) -> Assessment:
     assessment = queries.locked(assessment)
     if not policies.can_review(by, assessment, localdate(at)):
         raise NotAllowed(
-            _("You can't review this assessment: you have submitted or rated it yourself.")
+            _(
+                "You can't review this assessment: it is your organization's, or you have rated "
+                "it yourself."
+            )
         )
     if assessment.state != Assessment.State.SUBMITTED:
         raise AcademyError(_("This assessment waits for no review."))

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from barometer.criteria import forms, pages, policies, queries, services
+from barometer.criteria.blind import hidden_in
 from barometer.criteria.grid import Criterion, Grid
 from barometer.criteria.levels import Lack
 from barometer.criteria.models import Assessment
@@ -84,7 +85,7 @@ def _assessment(
     lacks: Mapping[str, Sequence[Lack]] | None = None,
 ) -> HttpResponse:
     today = now()[1]
-    rows = pages.criterion_rows(found, language(), today)
+    rows = pages.criterion_rows(found, request.user, language(), today)
     context = shell(
         request,
         _tab(found.organism.code),
@@ -136,6 +137,8 @@ def criterion(request: SignedInRequest, code: str, year: int, key: str) -> HttpR
     if request.method == "POST" and not policies.can_assess(request.user, found.organism, today):
         raise Http404
     rating = queries.ratings_in(found).get(key)
+    is_hidden = key in hidden_in(found, request.user, today)
+    level = rating.level if rating and not is_hidden else None
     context = shell(
         request,
         _tab(code),
@@ -147,8 +150,9 @@ def criterion(request: SignedInRequest, code: str, year: int, key: str) -> HttpR
         after=_neighbour(grid, shown, 1),
         levels=grid.levels,
         rating=rating,
-        level=grid.levels[rating.level] if rating and rating.level is not None else None,
-        review=queries.shown_reviews(found).get(key),
+        level=None if level is None else grid.levels[level],
+        is_hidden=is_hidden,
+        review=None if is_hidden else queries.shown_reviews(found).get(key),
         may_change=may_change,
         lacks=lacks_in_words(queries.lacks_of_rating(rating, today))
         if may_change and rating

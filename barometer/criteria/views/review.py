@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
+from academy.organisms.policies import managed_organism_ids
 from barometer.criteria import forms, policies, queries, services
 from barometer.criteria.grid import grid_in
 from barometer.criteria.models import Assessment, Review
@@ -47,7 +48,9 @@ def reviews(request: SignedInRequest) -> HttpResponse:
         ],
         again=[
             (one, queries.grid_in_use(one.assessment, language()).criterion(one.criterion))
-            for one in queries.to_rate_again(request.user.pk)
+            for one in queries.to_rate_again(
+                request.user.pk, managed_organism_ids(request.user, today)
+            )
         ],
     )
     return TemplateResponse(request, "barometer/criteria/reviews.html", context)

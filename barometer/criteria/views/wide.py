@@ -50,10 +50,12 @@ def wide_page_for(request: SignedInRequest, code: str) -> WidePage:
     if not code:
         if not policies.can_see_all(request.user, today):
             raise Http404
-        return pages.wide_page(_("The whole government"), None, asked, language(), today)
+        return pages.wide_page(
+            _("The whole government"), None, asked, request.user, language(), today
+        )
     portfolio = portfolio_for(request, code)
     inside = queries.organisms_in(portfolio, today)
-    return pages.wide_page(portfolio.name, inside, asked, language(), today)
+    return pages.wide_page(portfolio.name, inside, asked, request.user, language(), today)
 
 
 def _wide(request: SignedInRequest, level: str, code: str) -> HttpResponse:

@@ -10,7 +10,7 @@ from .hooks import (
     revoke_hook,
     take_event,
 )
-from .keeping import drop_evidence, keep_evidence
+from .keeping import drop_evidence, drop_old_evidence, keep_evidence
 from .receiving import FileRefused, receive_campaign, receive_scan, smallest_group
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "SecretUnreadable",
     "create_hook",
     "drop_evidence",
+    "drop_old_evidence",
     "end_campaign",
     "end_quiet_campaigns",
     "keep_evidence",

@@ -216,10 +216,11 @@ def test_a_returned_criterion_makes_a_draft_again_and_the_rest_stays_accepted(
 def test_who_submitted_or_rated_blind_does_not_review_and_the_reverse(
     grid, organism, portfolio, manager, lead, second_lead
 ):
-    both = with_role(organism=organism)
-    RoleGrantFactory(user=both, lead=True)
+    both, too = with_role(organism=organism), with_role(organism=organism)
+    for user in (both, too):
+        RoleGrantFactory(user=user, lead=True)
     assessment = submitted(organism, both)
-    for user in (both, manager, with_role(officer=True, portfolio=portfolio)):
+    for user in (both, too, manager, with_role(officer=True, portfolio=portfolio)):
         with pytest.raises(NotAllowed):
             services.save_decisions(
                 by=user, assessment=assessment, decisions={"inclusion": DecisionDraft(2)}, at=AT
@@ -238,7 +239,7 @@ def test_who_submitted_or_rated_blind_does_not_review_and_the_reverse(
     )
     done = services.finish_review(by=lead, assessment=assessment, at=AT)
     drawn = queries.drawn(done)[0]
-    for user in (lead, both, manager):
+    for user in (lead, both, too, manager):
         with pytest.raises(NotFound):
             services.rate_again(by=user, assessment=done, criterion=drawn, level=2, at=AT)
     assert [one.criterion for one in queries.to_rate_again(second_lead.pk)] == queries.drawn(done)

@@ -308,3 +308,53 @@ def test_without_a_grid_the_pages_say_so(organism, manager, lead, client):
     client.force_login(lead)
     for name in ("government", "agreement", "reviews", "requests"):
         assert client.get(french(name)).status_code == 200
+
+
+def _levels_told(client, key, title):
+    """Return the levels of a criterion of O1 that files tell, and whether pages tell one."""
+    profile = csv_rows(client.get(french("organism-table", "O1", "profile")))
+    levels = [row[2] for row in profile if row[:2] == [title, "2026"]]
+    for name, args in (("government", []), ("portfolio", ["P1"])):
+        cells = csv_rows(client.get(french(f"{name}-table", *args, "heat-map")))
+        levels += [row[2] for row in cells if row[:2] == ["Régie O1", title]]
+    table = page_of(client.get(french("assessment", "O1", 2026)))
+    line = table[table.index(f"{escape(title)}</a></th>") :].partition("</tr>")[0]
+    page = page_of(client.get(french("criterion", "O1", 2026, key)))
+    return levels, "4 – " in line or "niveau 4" in line, ">4 – " in page
+
+
+def test_no_page_or_file_tells_a_second_rater_the_first_level(
+    grid, organism, manager, lead, second_lead, client
+):
+    done = reviewed(organism, manager, lead, 4)
+    key = queries.drawn(done)[0]
+    title = queries.grid_in_use(done).criterion(key).title
+    client.force_login(second_lead)
+    assert _levels_told(client, key, title) == (["", "", ""], False, False)
+    notice = said(
+        "Some levels are not shown to you: you may rate these criteria a second time, without "
+        "knowing the first level."
+    )
+    for name, args in (("organism", ["O1"]), ("portfolio", ["P1"]), ("government", [])):
+        assert notice in page_of(client.get(french(name, *args)))
+    services.rate_again(by=second_lead, assessment=done, criterion=key, level=1, at=AT)
+    assert _levels_told(client, key, title) == (["4", "4", "4"], True, True)
+    for user in (lead, manager):
+        client.force_login(user)
+        assert notice not in page_of(client.get(french("organism", "O1")))
+
+
+def test_quartiles_of_peers_leave_out_what_a_second_rater_may_not_know(
+    grid, organism, manager, portfolio, lead, second_lead, client
+):
+    made = peers(grid, portfolio, lead, 8)
+    reviewed(organism, manager, lead)
+    key = queries.drawn(made[0])[0]
+    title = queries.grid_in_use(made[0]).criterion(key).title
+    address = french("organism-table", "O1", "peers")
+    client.force_login(manager)
+    (row,) = (row for row in csv_rows(client.get(address)) if row[0] == title)
+    assert row[2:] == ["2", "2", "2", "8"]
+    client.force_login(second_lead)
+    (row,) = (row for row in csv_rows(client.get(address)) if row[0] == title)
+    assert row[2:] == ["", "", "", ""]

@@ -183,3 +183,9 @@ def test_figures_of_a_factor_are_published_ones():
     assert factors.rule_of_exposure(Figure(30, 8, 12), Figure(30, 0, 2), Figure(30, 0, 2)).name == (
         "noticed"
     )
+
+
+def test_thousands_of_people_are_compared_exactly():
+    table = [[800, 2200], [900, 2100]]
+    wanted = fisher_exact(table, alternative="less").pvalue
+    assert exposure.fisher(800, 3000, 900, 3000) == pytest.approx(wanted)

@@ -5,10 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from academy.accounts.models import AuditEntry
+from academy.core import recurring
 from academy.core.errors import AcademyError, NotFound
 from academy.organisms.services import memberships
 from barometer.findings import services
@@ -18,7 +20,7 @@ from courses.queries import learner_home
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
 
-from .campaigns import XSS, finding_at, result, results_csv, sarif_bytes
+from .campaigns import XSS, finding_at, result, results_csv, sarif_bytes, sarif_log
 
 pytestmark = pytest.mark.django_db
 
@@ -309,6 +311,29 @@ def test_dropping_leaves_nothing_of_the_file(place, campaign, keep, now):
     keep(content)
 
 
+def test_what_nobody_confirms_is_dropped_after_thirty_days(place, campaign, keep, now):
+    kept = keep(campaign(12, 0, 0, days=90))
+    waiting = services.receive_campaign(
+        organism=place.organism,
+        content=campaign(0, 9, 0, days=60),
+        name="x",
+        at=now,
+        by=place.manager,
+    )
+    work = recurring.work("barometer.findings")
+    work.run(now + timedelta(days=30))
+    waiting.refresh_from_db()
+    assert waiting.state == "waiting"
+    for _again in range(2):
+        work.run(now + timedelta(days=30, seconds=1))
+    waiting.refresh_from_db()
+    kept.refresh_from_db()
+    assert (waiting.state, waiting.content, waiting.decided_by) == ("dropped", {}, None)
+    assert (kept.state, bool(kept.content)) == ("kept", True)
+    (entry,) = AuditEntry.objects.filter(action="findings.dropped")
+    assert (entry.actor, entry.organism_code) == (None, place.organism.code)
+
+
 def test_managers_of_elsewhere_find_nothing(place, campaign, keep, path, now):
     evidence = keep(campaign(12, 0, 0, days=60))
     finding, stranger = Finding.objects.get(), UserFactory()
@@ -321,3 +346,49 @@ def test_managers_of_elsewhere_find_nothing(place, campaign, keep, path, now):
         services.receive_campaign(organism=other, content=b"", name="x", at=now, by=place.manager)
     with pytest.raises(NotFound):
         services.create_hook(organism=other, at=now, by=place.manager)
+
+
+def test_storing_a_scan_costs_as_many_queries_whatever_it_finds(place, now):
+    def cost(count, days):
+        found = [finding_at(f"py/rule-{number}") for number in range(count)]
+        with CaptureQueriesContext(connection) as captured:
+            _scan(place, now, found, days=days, unit=place.units[0])
+        return len(captured)
+
+    cost(1, 50)
+    few = cost(2, 40)
+    assert cost(30, 30) == few
+    assert cost(30, 20) <= few
+    assert Finding.objects.filter(units=place.units[0], retests__isnull=False).count() >= 30
+
+
+def test_runs_of_one_tool_in_a_file_are_one_scan(place, now):
+    def scan(*found, days, complete=(True, True)):
+        log = sarif_log([], rules=[XSS])
+        log["runs"] = [
+            log["runs"][0] | {"results": results, "invocations": [{"executionSuccessful": well}]}
+            for results, well in zip(found, complete, strict=True)
+        ]
+        evidence = services.receive_scan(
+            organism=place.organism,
+            content=json.dumps(log).encode(),
+            form="sarif",
+            name="",
+            on=timezone.localdate(now) - timedelta(days=days),
+            at=now,
+            by=place.manager,
+        )
+        services.keep_evidence(evidence=evidence, at=now, by=place.manager)
+
+    scan([finding_at()], [finding_at(uri="src/other.py"), finding_at("py/old")], days=30)
+    assert dict(Finding.objects.values_list("rule", "count")) == {
+        "py/reflective-xss": 2,
+        "py/old": 1,
+    }
+    scan([], [finding_at()], days=20, complete=(False, True))
+    assert not Finding.objects.filter(state="closed").exists()
+    scan([], [finding_at()], days=10)
+    assert dict(Finding.objects.values_list("rule", "state")) == {
+        "py/reflective-xss": "found",
+        "py/old": "closed",
+    }
