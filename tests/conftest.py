@@ -1,7 +1,9 @@
 """What every test may use."""
 
+import gc
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,13 @@ from django.db import connection
 from tests.database import cloned_database
 
 ROOT = Path(__file__).resolve().parent.parent
+if sys.dont_write_bytecode:
+    # No bytecode beside the sources, if that is wanted; but rewriting the tests' assertions takes
+    # seconds of each process, so that what comes out of it is kept elsewhere.
+    sys.dont_write_bytecode = False
+    sys.pycache_prefix = str(Path(tempfile.gettempdir()) / "academie-test-bytecode")
+# Collecting makes a hundred thousand objects that stay: to look for garbage among them is vain.
+gc.disable()
 
 
 def pytest_sessionstart(session):
@@ -21,6 +30,7 @@ def pytest_sessionstart(session):
         getattr(session.config.option, "numprocesses", None)
         and not session.config.option.collectonly
     ):
+        gc.enable()
         session.config.template = subprocess.Popen(
             [sys.executable, "-m", "tests.database"], cwd=ROOT
         )
@@ -31,6 +41,13 @@ def pytest_sessionfinish(session):
     template = getattr(session.config, "template", None)
     if template is not None:
         template.wait()
+
+
+def pytest_collection_finish():
+    """Look for garbage from here on, less often than usual, and not in what stays till the end."""
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
+    gc.enable()
 
 
 @pytest.hookimpl(trylast=True)

@@ -17,9 +17,10 @@ from tests.factories.organisms import OrganismFactory
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def path():
-    return make_path(title="Reconnaître un hameçon", slug="hamecon")
+@pytest.fixture(scope="module")
+def path(module_database):
+    with module_database():
+        return make_path(title="Reconnaître un hameçon", slug="hamecon")
 
 
 @pytest.fixture
@@ -150,8 +151,7 @@ def test_nobody_gets_the_page_of_another(path, lesson):
     assert "no-store" in learner.get(lesson.get_url())["Cache-Control"]
 
 
-def test_what_an_address_asks_for_is_not_kept_for_another(client):
-    make_path(title="Reconnaître un hameçon", slug="hamecon")
+def test_what_an_address_asks_for_is_not_kept_for_another(client, path):
     make_path(title="Chiffrer ses disques", slug="disques")
     address = CataloguePageFactory(language="fr").get_url()
     assert "Chiffrer" not in client.get(f"{address}?query=hameçon").content.decode()

@@ -15,9 +15,10 @@ from tests.factories.courses import LessonPageFactory, lesson_pages, make_path, 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def path():
-    return make_path(lessons=2, questions=2)
+@pytest.fixture(scope="module")
+def path(module_database):
+    with module_database():
+        return make_path(lessons=2, questions=2)
 
 
 @pytest.fixture

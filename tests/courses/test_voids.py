@@ -274,9 +274,10 @@ def world():
 
 
 # --- What people see --------------------------------------------------------
-@pytest.fixture
-def path():
-    return make_path(lessons=2, questions=2)
+@pytest.fixture(scope="module")
+def path(module_database):
+    with module_database():
+        return make_path(lessons=2, questions=2)
 
 
 @pytest.fixture

@@ -124,7 +124,17 @@ def assert_sound(day):
     assert set(organism_of) == set(Unit.objects.on(day).values_list("pk", flat=True))
 
 
-@pytest.mark.django_db
+@pytest.fixture
+def _tree(db):
+    """Two organisms, four units and eight people, the same for every example."""
+    one, two = OrganismFactory(), OrganismFactory()
+    top = UnitFactory(organism=one)
+    below = UnitFactory(organism=one, parent=top)
+    for unit in (top, below, UnitFactory(organism=one, parent=below), UnitFactory(organism=two)):
+        MembershipFactory.create_batch(2, unit=unit)
+
+
+@pytest.mark.usefixtures("_tree")
 @settings(
     max_examples=40,
     deadline=None,
@@ -133,13 +143,6 @@ def assert_sound(day):
 @given(steps=STEPS)
 def test_changes_of_the_tree_keep_the_past(steps):
     with transaction.atomic():
-        one, two = OrganismFactory(), OrganismFactory()
-        top = UnitFactory(organism=one)
-        below = UnitFactory(organism=one, parent=top)
-        placed = [top, below, UnitFactory(organism=one, parent=below), UnitFactory(organism=two)]
-        for unit in placed:
-            MembershipFactory.create_batch(2, unit=unit)
-
         day, past = FIRST, {}
         for step in steps:
             for before in range(1, step[3] + 1, 7):

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from PIL import Image
+from wagtail.models import Site
 
 from courses.services.themes import ensure_themes
 from tests.factories.courses import CataloguePageFactory, without_the_desks_search
@@ -211,14 +212,24 @@ def draft(tmp_path) -> Draft:
     return Draft(tmp_path / "draft")
 
 
+@pytest.fixture(scope="module")
+def shared_catalogues(module_database):
+    with module_database():
+        ensure_themes()
+        return {
+            "fr": CataloguePageFactory(language="fr"),
+            "en": CataloguePageFactory(language="en"),
+        }
+
+
 @pytest.fixture
-def catalogues(db):
-    """A catalogue in each language, and the themes of the shipped paths."""
-    ensure_themes()
-    return {
-        "fr": CataloguePageFactory(language="fr"),
-        "en": CataloguePageFactory(language="en"),
-    }
+def catalogues(shared_catalogues, db):
+    """A catalogue in each language, and the themes of the shipped paths.
+
+    They are made once for the tests of a module, each of which gets pages of its own to change.
+    """
+    Site.clear_site_root_paths_cache()
+    return {language: deepcopy(page) for language, page in shared_catalogues.items()}
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

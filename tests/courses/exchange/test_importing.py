@@ -22,7 +22,6 @@ from courses.models import (
     LessonPage,
     PathPage,
     PublishedPath,
-    Theme,
 )
 from courses.services import publish
 from tests.courses.exchange.conftest import COURSE, LESSONS, PATH
@@ -280,8 +279,9 @@ def test_an_unknown_theme_is_refused_with_those_there_are(catalogues, draft):
     ]
 
 
-def test_an_academy_without_catalogue_is_told_what_to_do(db, draft):
-    Theme.objects.create(slug="cybersecurity", name_fr="a", name_en="b")
+def test_an_academy_without_catalogue_is_told_what_to_do(catalogues, draft):
+    for catalogue in catalogues.values():
+        catalogue.delete()
     assert "path.json, at text › fr: This academy has no catalogue" in refused(draft)[0]
 
 
