@@ -75,7 +75,7 @@ def load(
     if is_loaded():
         if newest() is None:
             # It was interrupted while they were being published.
-            _publish(two_years_before(_interrupted_size().until), at=at, progress=progress)
+            _publish(two_years_before(size_of_truth().until), at=at, progress=progress)
         return Loaded(was_there=True)
     if size.until > at.astimezone(ZoneInfo(size.time_zone)).date():
         raise AcademyError(
@@ -83,7 +83,7 @@ def load(
         )
     begun = Portfolio.objects.filter(is_simulated=True).exists()
     if begun:
-        size = _interrupted_size()
+        size = size_of_truth()
     contents = published_contents(size.seed)
     if not contents:
         raise AcademyError(
@@ -163,8 +163,11 @@ def _write_truth(plan: Plan, contents: list[PathContents]) -> None:
     draft.replace(path)
 
 
-def _interrupted_size() -> Size:
-    """Return the parameters of the run that was interrupted."""
+def size_of_truth() -> Size:
+    """Return the parameters of the demonstration that is loaded, or whose loading was interrupted.
+
+    Raises AcademyError where truth.json is gone.
+    """
     try:
         known: dict[str, Any] = json.loads(truth_path().read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -60,6 +60,9 @@ _PARTS = {
     "lister": ("Rose", "Talbot", "organism_manager"),
     "officer": ("Nadia", "Casavant", "portfolio_officer"),
     "lead": ("Louise", "Grandmaison", "government_lead"),
+    "sponsor": ("Rémi", "Lafleur", "organism_manager"),
+    "steward": ("Colette", "Bélanger", "portfolio_officer"),
+    "overseer": ("Yvon", "Grenier", "government_lead"),
     "reviewer": ("Odile", "Jutras", "government_lead"),
     "administrator": ("Hugo", "Plamondon", "administrator"),
 }

@@ -46,6 +46,11 @@ def test_there_must_be_something_to_learn():
         call_command("load_demo")
 
 
+def test_there_must_be_a_truth_to_recover():
+    with pytest.raises(CommandError, match="load_demo"):
+        call_command("recover_truth")
+
+
 def test_it_does_not_end_in_the_future():
     size = Size(seed=1, until=UNTIL + timedelta(days=2), learners=1_000, time_zone=ZONE)
     with pytest.raises(AcademyError, match="today"):

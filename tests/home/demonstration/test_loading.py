@@ -34,6 +34,7 @@ from barometer.releases.queries import all_releases, totals
 from barometer.releases.services import recompute
 from courses.models import Assignment, Enrolment, PathPage, PublishedPath
 from home.demonstration import loading
+from home.demonstration.known_truth import COUNTS, CURVES, DIFFERENCES, TITLE
 from home.demonstration.plan import Size
 from home.demonstration.roles_loading import ACCOUNTS
 from home.demonstration.seasons import two_years_before
@@ -210,6 +211,24 @@ def test_the_cyber_loop_has_something_to_show(loaded):
     assert organism.is_simulated
     states = set(Finding.objects.filter(organism=organism).values_list("state", flat=True))
     assert {"closed", "found"} <= states
+
+
+def test_the_truth_is_recovered_from_what_was_recorded(loaded):
+    out = StringIO()
+    call_command("recover_truth", stdout=out)
+    page = out.getvalue()
+    assert page.startswith(TITLE)
+    assert f"{SIZE.learners:,} people, seed {SIZE.seed}" in page
+    titles = [line[3:] for line in page.splitlines() if line.startswith("## ")]
+    assert titles[:3] == [section.title for section in (COUNTS, DIFFERENCES, CURVES)]
+    row = next(line for line in page.splitlines() if "`queries.standings`" in line)
+    assert row.endswith("| 0 people and paths with another day | 0 |  | yes |")
+    bands = next(line for line in page.splitlines() if "`releases.queries.counts`" in line)
+    assert bands.endswith(
+        "| 0 bands without the true count | 0 | {0} of {0} (100%) | yes |".format(
+            bands.split("|")[3].strip()
+        )
+    )
 
 
 def test_loading_again_changes_nothing(loaded):
