@@ -52,7 +52,7 @@ class BarometerConfig(AppConfig):
         )
         recurring.register(
             "barometer.outlook",
-            lambda at: outlook.freeze_due(at=at),
+            lambda at: recurring.AGAIN if outlook.freeze_next(at=at) else None,
             rhythm=recurring.Rhythm.EVERY_MINUTE,
             wanted=outlook.is_due,
         )

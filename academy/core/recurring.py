@@ -15,6 +15,10 @@ from django.utils.timezone import localtime
 
 Run = Callable[[datetime], object]
 
+AGAIN = object()
+"""Returned by a work that has done a part of what waits: it is queued again at once, so that a
+worker that is asked to stop has no more than a part to finish."""
+
 
 class Rhythm(Enum):
     """How often a work comes back."""

@@ -56,7 +56,8 @@ def do_recurring_work(name: str) -> None:
     if work is None:
         logger.warning("No part knows the recurring work %r any more.", name)
         return
-    work.run(clock.now())
+    if work.run(clock.now()) is recurring.AGAIN:
+        do_recurring_work.enqueue(name)
 
 
 def forget_finished_tasks(at: datetime) -> int:

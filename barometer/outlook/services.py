@@ -42,6 +42,14 @@ def freeze_due(*, at: datetime, progress: Progress = lambda done, total: None) -
     return len(waiting)
 
 
+def freeze_next(*, at: datetime) -> bool:
+    """Freeze the forecasts of the oldest release that waits for them; tell whether more wait."""
+    waiting = _waiting()
+    if waiting:
+        freeze(release=waiting[0], at=at)
+    return len(waiting) > 1
+
+
 def freeze(*, release: Release, at: datetime) -> ReleaseOutlook:
     """Freeze the forecasts of a release and return them; the same when they are there already.
 

@@ -62,6 +62,24 @@ def test_work_of_every_minute_waits_for_the_next_one_and_for_something_to_do(db,
     assert len(done) == 2
 
 
+def test_a_work_done_in_part_is_queued_again_until_all_of_it_is_done(db, register, settings):
+    settings.TASKS = IN_THE_QUEUE
+    left = [3]
+
+    def do_a_part(at):
+        left[0] -= 1
+        return recurring.AGAIN if left[0] else None
+
+    register("test.parts", do_a_part, rhythm=Rhythm.DAILY)
+    recurring_work.start_due(at=AT)
+    for rest in (2, 1, 0):
+        waiting = DBTaskResult.objects.get(status=TaskResultStatus.READY)
+        waiting.task.call("test.parts")
+        waiting.set_successful(None)
+        assert left == [rest]
+    assert not DBTaskResult.objects.filter(status=TaskResultStatus.READY).exists()
+
+
 def test_the_change_of_hour_makes_no_second_day(db, register):
     register("test.daily", lambda at: None, rhythm=Rhythm.DAILY)
     # On 1 November 2026, two o'clock in the morning comes twice.
