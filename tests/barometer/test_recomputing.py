@@ -8,9 +8,11 @@ from hashlib import sha256
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.urls import reverse
+from django.utils import translation
 
 from academy.accounts.models import User
-from academy.organisms.models import Membership
+from academy.organisms.models import Membership, Role
 from barometer.models import PathFact
 from barometer.outlook import services as outlook_services
 from barometer.outlook.models import FrozenForecast, ReleaseOutlook
@@ -25,8 +27,9 @@ from barometer.releases.models import (
 )
 from barometer.releases.recomputing import recompute
 from courses.models import Enrolment, PublishedPath
+from tests.factories.accounts import UserFactory
 from tests.factories.courses import make_path
-from tests.factories.organisms import OrganismFactory, PortfolioFactory
+from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
 
 from .conftest import new_unit
 from .test_journeys import people_start
@@ -210,3 +213,61 @@ def test_it_says_which_releases_it_needs(releases):
     Release.objects.all().delete()
     with pytest.raises(CommandError, match="no release yet"):
         run("--all")
+
+
+# --- What pages show of it ---------------------------------------------------
+@pytest.fixture
+def lead(releases, client):
+    """Whoever sees the government, signed in."""
+    user = UserFactory()
+    RoleGrantFactory(user=user, role=Role.GOVERNMENT_LEAD, organism=None)
+    client.force_login(user)
+    with translation.override("en"):
+        yield client
+
+
+def test_the_page_of_a_release_has_every_sha_256(lead):
+    ways, outlook = (kind.objects.get(release__day=JUNE) for kind in (ReleasedWays, ReleaseOutlook))
+    page = lead.get(reverse("barometer:release", args=[DAYS[0]])).content.decode()
+    for said in (ways.digest, ways.method, outlook.digest, outlook.method):
+        assert said in page
+    file = lead.get(reverse("barometer:ways-document", args=[DAYS[0]]))
+    assert sha256(file.content).hexdigest() == ways.digest
+    assert f"-{DAYS[0]}.json" in file["Content-Disposition"]
+    ReleasedWays.objects.all().delete()
+    ReleaseOutlook.objects.all().delete()
+    page = lead.get(reverse("barometer:release", args=[DAYS[0]])).content.decode()
+    assert "before they had a document of their own" in page
+    assert "None is frozen with this release." in page
+    assert lead.get(reverse("barometer:ways-document", args=[DAYS[0]])).status_code == 404
+
+
+def test_the_page_of_a_path_leads_to_the_release_that_said_it(lead, releases):
+    ways = ReleasedWays.objects.get(release__day=JUNE)
+    address = reverse("barometer:path", args=[releases.key])
+    page = lead.get(address).content.decode()
+    # July has said nothing newer: time, stops and answers are those of June.
+    link = f'href="{reverse("barometer:release", args=[DAYS[0]])}#ways"'
+    assert page.count(link) == page.count(f"<code>{ways.digest[:8]}</code>") == 3
+    assert f'href="{reverse("barometer:release", args=[DAYS[1]])}"' in page
+    file = lead.get(f"{address}figures/stops.json").json()
+    assert file["sealed"] == {
+        "part": "ways",
+        "day": DAYS[0],
+        "method": "ways-1",
+        "sha256": ways.digest,
+    }
+    assert lead.get(f"{address}figures/over-time.json").json()["sealed"] is None
+
+
+def test_forecasts_lead_to_their_release(lead, client):
+    outlook = ReleaseOutlook.objects.get(release__day=JULY)
+    page = lead.get(reverse("barometer:government")).content.decode()
+    link = f'href="{reverse("barometer:release", args=[DAYS[1]])}#forecasts"'
+    assert page.count(link) == page.count(f"<code>{outlook.digest[:8]}</code>") == 1
+    score = reverse("barometer:forecasts")
+    assert link in lead.get(score).content.decode()
+    client.logout()
+    visited = client.get(score).content.decode()
+    assert link not in visited
+    assert outlook.digest in visited
