@@ -50,7 +50,7 @@ def _named(said: Mapping[Key, Any], record: Any) -> dict[str, Any]:
 
 
 def _apart(made: Mapping[Key, Mapping[str, Any]], known: Mapping[Key, Mapping[str, Any]]) -> str:
-    """Say how far apart the bands are: another computer differs by little, a hand by anything."""
+    """Say how far apart the bands are at most, over all forecasts that are in both."""
     both = made.keys() & known.keys()
     most = max(
         (
