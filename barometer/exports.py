@@ -60,6 +60,14 @@ def figure_json(figure: Figure, origin: Origin, language: str) -> str:
             "method": release.method,
             "sha256": release.digest,
         },
+        # Of what isn't in the document of the release: the ways through paths and the forecasts.
+        "sealed": figure.seal
+        and {
+            "part": figure.seal.part,
+            "day": figure.seal.day.isoformat(),
+            "method": figure.seal.method,
+            "sha256": figure.seal.digest,
+        },
         "columns": figure.data_columns,
         "rows": figure.data,
     }
@@ -91,6 +99,12 @@ def file_name(level: str, code: str, figure: Figure, kind: Kind = "csv") -> str:
     }
     named = [pgettext("file name", "barometer"), words[level], code, words[figure.name]]
     return f"{'-'.join(part for part in named if part)}.{kind}"
+
+
+def ways_name(day: date) -> str:
+    """Return the name of the file of the ways through paths of a release, as `document_name`."""
+    words = (pgettext("file name", "barometer"), pgettext("file name", "ways"), day.isoformat())
+    return f"{'-'.join(words)}.json"
 
 
 def document_name(day: date) -> str:

@@ -7,7 +7,7 @@ so that they can't differ.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -28,12 +28,26 @@ _MOST_ROWS = 45
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """The method and SHA-256 of what a figure says, where they aren't those of the release's
+    document: the ways through paths and the forecasts have their own.
+
+    `day`: that of the release with which it was published.
+    """
+
+    part: Literal["ways", "forecasts"]
+    day: date
+    method: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class Figure:
     """A figure as it leaves. `spec` is its Vega; `rows` its table, as read; `data` its CSV.
 
     A cell None is a figure that is withheld. `steps`: of a heat map, the class (0 to 9) of each
     cell behind the name of its row, None where withheld. `is_grouped`: the note is about groups
-    that are shown together.
+    that are shown together. `seal`: None where the figure is of the release's document.
     """
 
     name: str
@@ -47,6 +61,7 @@ class Figure:
     note: str = ""
     steps: list[list[int | None]] = field(default_factory=list)
     is_grouped: bool = True
+    seal: Seal | None = None
 
     @property
     def table(self) -> dict[str, Any]:

@@ -32,7 +32,15 @@ from .findings.models import (
 from .lake.models import ErasedName
 from .outlook.models import FrozenForecast, ReleaseOutlook, Target, TargetAlert
 from .public.models import PublicPage
-from .releases.models import Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleaseMemory
+from .releases.models import (
+    Release,
+    ReleasedAtom,
+    ReleasedPath,
+    ReleasedTotal,
+    ReleasedWays,
+    ReleaseMemory,
+    WaysMemory,
+)
 from .reports.models import ReportDelivery, ReportSubscription
 from .sheets.models import IssuedSheet
 
@@ -58,6 +66,7 @@ __all__ = [
     "ReleasedAtom",
     "ReleasedPath",
     "ReleasedTotal",
+    "ReleasedWays",
     "ReportDelivery",
     "ReportSubscription",
     "Retest",
@@ -68,6 +77,7 @@ __all__ = [
     "ServiceToken",
     "Target",
     "TargetAlert",
+    "WaysMemory",
 ]
 
 

@@ -21,7 +21,7 @@ from courses.queries import live_paths
 
 from .comparison_figures import compared
 from .events import STEPS
-from .figures import Figure, group_figure, heat_map_figure, path_figure, time_figure
+from .figures import Figure, Seal, group_figure, heat_map_figure, path_figure, time_figure
 from .headlines import Context, Stat, answer, headline, notice_of, since_last_release
 from .outlook import queries as outlooks
 from .outlook.figures import outlook_figure
@@ -204,10 +204,13 @@ def _page(
         foreseen = outlooks.forecast_of(release, level, place, chosen)
         if foreseen is not None and shown:
             named = context.paths[chosen]
-            record = outlooks.record_of(release)
-            figures.append(
-                outlook_figure(shown, foreseen, record, context, named, (aims or {}).get(chosen))
+            outlook = outlooks.outlook_of(release)
+            aim = (aims or {}).get(chosen)
+            record = outlook.record if outlook else {}
+            seal = (
+                Seal("forecasts", release.day, outlook.method, outlook.digest) if outlook else None
             )
+            figures.append(outlook_figure(shown, foreseen, record, context, named, aim, seal))
         if level is Level.ORGANISM:
             by_unit = _("%(path)s, by unit") % {"path": context.paths[chosen]}
             figures.append(group_figure(spread, chosen, context, title=by_unit))

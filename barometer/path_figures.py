@@ -13,10 +13,10 @@ from academy.core.templatetags.figures import day_in_words, percent
 
 from .benchmark import FEWEST_PEERS
 from .durations import DROP_OFF_DAYS
-from .figures import Figure
+from .figures import Figure, Seal
 from .headlines import Context, share_of
 from .journeys import HIGHEST, LOWEST
-from .releases.models import ReleasedPath
+from .releases.models import ReleasedPath, ReleasedWays
 from .releases.queries import Steps
 
 
@@ -64,6 +64,15 @@ def cohort_said(said: ReleasedPath) -> str:
         "until": until,
         "day": day_in_words(said.release.day),
     }
+
+
+def seal_of(said: ReleasedPath) -> Seal | None:
+    """Return under which SHA-256 this was published; None before there was a document of it."""
+    try:
+        ways = said.release.ways
+    except ReleasedWays.DoesNotExist:
+        return None
+    return Seal("ways", said.release.day, ways.method, ways.digest)
 
 
 def time_said(said: ReleasedPath) -> str:
@@ -120,6 +129,7 @@ def stops_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figure
         rows,
         (pgettext("column", "Step"), _("No other step within 45 days")),
         context,
+        seal_of(said),
     )
 
 
@@ -141,6 +151,7 @@ def answers_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figu
         rows,
         (_("Question"), _("Right at the first go")),
         context,
+        seal_of(said),
     )
 
 
@@ -151,6 +162,7 @@ def _bars(
     rows: list[tuple[str, int]],
     headings: tuple[str, str],
     context: Context,
+    seal: Seal | None,
 ) -> Figure:
     import pandas as pd
 
@@ -181,6 +193,7 @@ def _bars(
             "Of a hundred people at least, to the nearest five points: so that nobody’s own way "
             "can be worked out."
         ),
+        seal=seal,
     )
 
 

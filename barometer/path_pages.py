@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from academy.organisms.models import Portfolio
 from courses.models import PublishedPath
 
-from .figures import Figure, group_figure, time_figure
+from .figures import Figure, Seal, group_figure, time_figure
 from .headlines import Context, Stat, answer, headline
 from .pages import KEPT_FOR, Asked, context_of, hash_of
 from .path_figures import (
     answers_figure,
     cohort_said,
+    seal_of,
     spread_said,
     stops_figure,
     time_said,
@@ -36,6 +37,7 @@ from .spreads import Line, Link, Spread, of_government, of_portfolio
 @dataclass(frozen=True, slots=True)
 class PathShown:
     """The page of a path. `time` and `cohort` are "" where nothing is said yet of people's way.
+    `way_day`: the day of the release that says it; `seal`: None of one without a document of it.
 
     `below`: the places to go down to, portfolios or organizations (`below_is`).
     """
@@ -50,6 +52,8 @@ class PathShown:
     figures: list[Figure]
     time: str
     cohort: str
+    way_day: date | None
+    seal: Seal | None
     spread: str
     below: list[Link]
     below_is: str
@@ -76,9 +80,8 @@ def path_page(
     text = path.texts.get(language) or next(iter(path.texts.values()))
     release = queries.newest()
     if release is None:
-        return PathShown(
-            path.key, text["title"], text["url"], None, asked, [], "", [], "", "", "", [], ""
-        )
+        place = (path.key, text["title"], text["url"], None, asked)
+        return PathShown(*place, [], "", [], "", "", None, None, "", [], "")
     key = (
         "path",
         path.key,
@@ -137,6 +140,8 @@ def _made(
         figures=figures,
         time=time_said(way) if way else "",
         cohort=cohort_said(way) if way else "",
+        way_day=way.release.day if way else None,
+        seal=seal_of(way) if way else None,
         spread=said,
         below=spread.below if spread else [],
         below_is="portfolio" if sight == "government" else "organism",

@@ -55,6 +55,8 @@ def page(request: SignedInRequest, key: UUID) -> HttpResponse:
         ],
         "periods": period_names(),
         "next_day": next_day(clock.now()),
+        # Who designs the path and sees no other page of the barometer sees no release either.
+        "may_see_releases": policies.can_see_something(request.user, timezone.localdate()),
         "with_detail": shown.below_is == "portfolio",
     }
     return TemplateResponse(request, "barometer/path.html", context)

@@ -21,6 +21,11 @@ def can_see_government(user: Viewer, day: date) -> bool:
     return barometer_scope(user, day).is_everything
 
 
+def can_see_something(user: Viewer, day: date) -> bool:
+    """Tell whether the person sees some place of the barometer, and so its releases."""
+    return not barometer_scope(user, day).is_empty
+
+
 def can_see_portfolio(user: Viewer, portfolio: Portfolio, day: date) -> bool:
     """Tell whether the person sees the figures of `portfolio`."""
     return opens_portfolio(barometer_scope(user, day), portfolio)

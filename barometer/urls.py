@@ -40,6 +40,7 @@ urlpatterns = [
     path("releases/", views.releases, name="releases"),
     re_path(rf"^releases/{_DAY}/$", views.release, name="release"),
     re_path(rf"^releases/{_DAY}/document\.json$", views.document, name="document"),
+    re_path(rf"^releases/{_DAY}/ways\.json$", views.ways_document, name="ways-document"),
     path("forecasts/", include("barometer.outlook.urls")),
     path("criteria/", include("barometer.criteria.urls")),
     path("sheet/", include("barometer.sheets.urls")),

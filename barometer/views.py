@@ -27,10 +27,11 @@ from . import policies
 from .agenda import Agenda, agenda_of
 from .answers import Theme, file_answer, picture_answer
 from .downloads import downloads_of
-from .exports import Kind, document_name, file_name
+from .exports import Kind, document_name, file_name, ways_name
 from .figures import Figure
 from .headlines import measure_names, period_names
 from .origins import origin_of
+from .outlook import queries as outlooks
 from .pages import (
     Asked,
     BarometerPage,
@@ -176,8 +177,11 @@ def releases(request: SignedInRequest) -> HttpResponse:
 def release(request: SignedInRequest, day: str) -> HttpResponse:
     """Show a release: its method, and how to check that it is what was published."""
     _see_something(request)
+    shown = _release(day)
     context = {
-        "release": _release(day),
+        "release": shown,
+        "ways": queries.ways_of(shown),
+        "outlook": outlooks.outlook_of(shown),
         "may_download": policies.can_see_government(request.user, timezone.localdate()),
     }
     return TemplateResponse(request, "barometer/release.html", context)
@@ -196,9 +200,24 @@ def document(request: SignedInRequest, day: str) -> HttpResponse:
     return response
 
 
+@login_required
+def ways_document(request: SignedInRequest, day: str) -> HttpResponse:
+    """Answer with all that a release says of the ways through paths, byte for byte."""
+    if not policies.can_see_government(request.user, timezone.localdate()):
+        raise Http404
+    shown = queries.ways_of(_release(day))
+    if shown is None:
+        raise Http404
+    response = HttpResponse(shown.document, content_type="application/json")
+    response["Content-Disposition"] = content_disposition_header(
+        as_attachment=True, filename=ways_name(date.fromisoformat(day))
+    )
+    return response
+
+
 def _see_something(request: SignedInRequest) -> None:
     """Raise Http404 for whoever sees no page of the barometer."""
-    if barometer_scope(request.user, timezone.localdate()).is_empty:
+    if not policies.can_see_something(request.user, timezone.localdate()):
         raise Http404
 
 

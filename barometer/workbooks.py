@@ -73,6 +73,12 @@ def about_rows(figure: Figure, origin: Origin) -> list[tuple[str, Any]]:
             ),
             (_("SHA-256 of the document"), origin.release.digest),
         ]
+    if figure.seal is not None:
+        rows += [
+            (_("Published with the release of"), figure.seal.day),
+            (_("Method of this figure"), figure.seal.method),
+            (_("SHA-256 of this figure"), figure.seal.digest),
+        ]
     rows.append((_("Page"), origin.address))
     return rows
 

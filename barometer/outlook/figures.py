@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from academy.core.templatetags.figures import day_in_words, percent
-from barometer.figures import Figure
+from barometer.figures import Figure, Seal
 from barometer.headlines import Context, share_of
 from barometer.releases.queries import Steps
 
@@ -23,6 +23,7 @@ def outlook_figure(
     context: Context,
     path: str,
     aim: Aim | None = None,
+    seal: Seal | None = None,
 ) -> Figure:
     """Return how one path may go on: the releases of the period, then what is foreseen.
 
@@ -78,6 +79,7 @@ def outlook_figure(
             for day, foreseen, share, low, high in lines
         ],
         spec=spec_of(onward, frame, language=context.language),
+        seal=seal,
     )
 
 

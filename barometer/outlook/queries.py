@@ -57,12 +57,6 @@ def digest_of(release: Release) -> str:
     return known.first() or ""
 
 
-def record_of(release: Release) -> dict[str, Any]:
-    """Return how past forecasts had done by a release (`making.record_of`); empty: not made."""
-    known = ReleaseOutlook.objects.filter(release=release).values_list("record", flat=True)
-    return known.first() or {}
-
-
 def newest_outlook() -> ReleaseOutlook | None:
     """Return the forecasts of the newest release that has some, with its release."""
     made = ReleaseOutlook.objects.select_related("release").defer("release__compressed")

@@ -2,8 +2,11 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.timezone import localdate
 
+from academy.core import clock
 from barometer.forecasting.rules import LEVEL
+from barometer.policies import can_see_something
 
 from . import queries
 from .frozen import LEARNED_AT, SCORED
@@ -24,5 +27,7 @@ def forecasts(request: HttpRequest) -> HttpResponse:
         "fewest_alarms": FEWEST_ALARMS,
         "level": round(LEVEL * 100),
         "learned_at": LEARNED_AT,
+        "may_see_releases": request.user.is_authenticated
+        and can_see_something(request.user, localdate(clock.now())),
     }
     return TemplateResponse(request, "barometer/outlook/forecasts.html", context)

@@ -9,39 +9,37 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from academy.organisms.models import Membership
-from barometer.durations import Way
-from barometer.journeys import FEWEST, FOLLOWED_DAYS, rights_of, stops_of, time_of
+from barometer.journeys import FEWEST, FOLLOWED_DAYS
 from barometer.models import PathFact
 from courses.models import Answer, Enrolment, LessonProgress, PublishedPath
 
 from .inputs import beginning_of
-from .models import Release, ReleasedPath
+from .models import ReleasedPath
+from .ways import Cohort, Question, Traveller
 
-_DAY = timedelta(days=1)
+_Times = dict[UUID, datetime]
+_Lessons = dict[UUID, tuple[int | None, ...]]
 
 
-def of_release(release: Release, keys: Collection[UUID]) -> Iterator[ReleasedPath]:
-    """Yield what a release says of the way through each path with these keys, not saved yet.
+def known_on(day: date, keys: Collection[UUID]) -> Iterator[Cohort]:
+    """Yield of whom the release of `day` speaks, of each path with these keys.
 
     The cohort of a path is whoever started it after the last cohort that was published, and 90 days
     or longer before the release. Nothing is said while they are fewer than a hundred: they wait for
     others.
     """
-    until = release.day - timedelta(days=FOLLOWED_DAYS)
+    until = day - timedelta(days=FOLLOWED_DAYS)
     last: dict[UUID, date] = {}
-    said = ReleasedPath.objects.filter(path_key__in=keys, release__day__lt=release.day)
-    for key, day in said.order_by("until").values_list("path_key", "until"):
-        last[key] = day
+    said = ReleasedPath.objects.filter(path_key__in=keys, release__day__lt=day)
+    for key, earlier in said.order_by("until").values_list("path_key", "until"):
+        last[key] = earlier
     left: dict[UUID, date] | None = None
     for path in PublishedPath.objects.filter(key__in=keys).order_by("key"):
         since = last.get(path.key)
         started, completed = _cohort(path.key, since, until)
         if len(started) >= FEWEST:
-            left = _left(release.day) if left is None else left
-            yield _said(release, path, (since, until), started, completed, left)
-
-
-_Times = dict[UUID, datetime]
+            left = _left(day) if left is None else left
+            yield _known(path, (since, until), started, completed, left, beginning_of(day))
 
 
 def _cohort(key: UUID, since: date | None, until: date) -> tuple[_Times, _Times]:
@@ -60,48 +58,41 @@ def _cohort(key: UUID, since: date | None, until: date) -> tuple[_Times, _Times]
     return started, completed
 
 
-def _said(
-    release: Release,
+def _known(
     path: PublishedPath,
     window: tuple[date | None, date],
     started: _Times,
     completed: _Times,
     left: dict[UUID, date],
-) -> ReleasedPath:
-    on = release.day - _DAY
-    ways = (
-        Way(
-            localdate(at),
-            _day_before(completed.get(person), release.as_of),
-            None if person not in left else max(left[person], localdate(at)),
+    as_of: datetime,
+) -> Cohort:
+    courses = path.outline["courses"]
+    lessons = [UUID(one["key"]) for course in courses for one in course["lessons"]]
+    questions = [
+        (UUID(lesson["key"]), UUID(question))
+        for course in courses
+        for lesson in course["lessons"]
+        for question in lesson["questions"]
+    ]
+    began = {person: localdate(at).toordinal() for person, at in started.items()}
+    journeys = _journeys(path.key, began, lessons, as_of)
+    answers = _first_answers(path.key, began, questions, as_of)
+    people = []
+    # In the order in which they are packed, so that making it again reads the same.
+    for person in sorted(began, key=lambda one: one.hex):
+        ended, gone = completed.get(person), left.get(person)
+        people.append(
+            Traveller(
+                person.hex,
+                began[person],
+                localdate(ended).toordinal() if ended is not None and ended < as_of else None,
+                None if gone is None else max(gone.toordinal(), began[person]),
+                journeys.get(person),
+                answers.get(person, ""),
+            )
         )
-        for person, at in started.items()
-    )
-    time = time_of(ways, on)
-    lessons = [UUID(one["key"]) for course in path.outline["courses"] for one in course["lessons"]]
-    now = _number(release.as_of)
-    stops = stops_of(_journeys(path.key, started, lessons, release.as_of), now, on)
-    rights = rights_of(_first_answers(path, started, release.as_of))
-    return ReleasedPath(
-        release=release,
-        path_key=path.key,
-        since=window[0],
-        until=window[1],
-        median_days=time.days if time else None,
-        soonest_days=time.soonest if time else None,
-        latest_days=time.latest if time else None,
-        stops=[
-            [key and str(key), share]
-            # Without anybody who learns here, there is no step at all.
-            for key, share in zip([None, *lessons], stops, strict=False)
-            if share is not None
-        ],
-        rights=[[*map(str, key), share] for key, share in rights.items() if share is not None],
-    )
-
-
-def _day_before(at: datetime | None, as_of: datetime) -> date | None:
-    return localdate(at) if at is not None and at < as_of else None
+    named: list[Question] = [(str(lesson), str(question)) for lesson, question in questions]
+    return Cohort(str(path.key), *window, tuple(map(str, lessons)), tuple(named), tuple(people))
 
 
 def _left(day: date) -> dict[UUID, date]:
@@ -112,46 +103,35 @@ def _left(day: date) -> dict[UUID, date]:
     return dict(ends.values_list("user__public_id", "last"))
 
 
-def _number(at: datetime) -> float:
-    return at.timestamp() / _DAY.total_seconds()
-
-
-def _journeys(
-    key: UUID, started: _Times, lessons: list[UUID], as_of: datetime
-) -> list[list[float | None]]:
-    """Return when each person of a cohort who learns here started, and finished each lesson."""
+def _journeys(key: UUID, began: dict[UUID, int], lessons: list[UUID], as_of: datetime) -> _Lessons:
+    """Return when each person of a cohort who learns here finished each lesson."""
     here = Enrolment.objects.filter(path_key=key).order_by()
-    place = {lesson: position for position, lesson in enumerate(lessons, start=1)}
-    found: dict[UUID, list[float | None]] = {
-        person: [_number(started[person]), *[None] * len(lessons)]
+    place = {lesson: position for position, lesson in enumerate(lessons)}
+    found: dict[UUID, list[int | None]] = {
+        person: [None] * len(lessons)
         for person in here.values_list("user__public_id", flat=True).iterator()
-        if person in started
+        if person in began
     }
     done = LessonProgress.objects.filter(enrolment__path_key=key, completed_at__lt=as_of)
     rows = done.order_by().values_list("enrolment__user__public_id", "lesson_key", "completed_at")
     for person, lesson, at in rows.iterator():
         if at is not None and person in found and lesson in place:
-            found[person][place[lesson]] = max(_number(at), _number(started[person]))
-    return list(found.values())
+            found[person][place[lesson]] = max(localdate(at).toordinal(), began[person])
+    return {person: tuple(days) for person, days in found.items()}
 
 
 def _first_answers(
-    path: PublishedPath, started: _Times, as_of: datetime
-) -> dict[tuple[UUID, UUID], list[bool]]:
-    """Return whether first answers were right, by lesson and question in the order of the path."""
-    order = [
-        (UUID(lesson["key"]), UUID(question))
-        for course in path.outline["courses"]
-        for lesson in course["lessons"]
-        for question in lesson["questions"]
-    ]
-    asked = set(order)
-    first: dict[tuple[UUID, UUID], dict[UUID, bool]] = defaultdict(dict)
-    given = Answer.objects.filter(enrolment__path_key=path.key, at__lt=as_of)
+    key: UUID, began: dict[UUID, int], questions: list[tuple[UUID, UUID]], as_of: datetime
+) -> dict[UUID, str]:
+    """Return the first answers of each person, as `Traveller` has them."""
+    place = {question: position for position, question in enumerate(questions)}
+    first: dict[UUID, list[str]] = defaultdict(lambda: ["0"] * len(questions))
+    given = Answer.objects.filter(enrolment__path_key=key, at__lt=as_of)
     rows = given.order_by("at", "statement_id").values_list(
         "enrolment__user__public_id", "lesson_key", "block_id", "success"
     )
     for person, lesson, block, success in rows.iterator():
-        if person in started and (lesson, block) in asked:
-            first[lesson, block].setdefault(person, success)
-    return {key: list(first[key].values()) for key in order if key in first}
+        position = place.get((lesson, block))
+        if person in began and position is not None and first[person][position] == "0":
+            first[person][position] = "2" if success else "1"
+    return {person: "".join(digits) for person, digits in first.items()}

@@ -145,6 +145,49 @@ class ReleasedPath(models.Model):
         return f"{self.release_id}: {self.path_key}"
 
 
+class ReleasedWays(models.Model):
+    """All that a release says of the way through paths: a document beside that of the release.
+
+    A release from before there were such documents has none. `method`: `WAYS_VERSION` at the time;
+    `digest`: the SHA-256 of the document, in hexadecimal digits.
+    """
+
+    release = models.OneToOneField(Release, on_delete=models.CASCADE, related_name="ways")
+    method = models.CharField(_("method"), max_length=40)
+    digest = models.CharField(_("SHA-256"), max_length=64)
+    compressed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("document of ways through paths")
+        verbose_name_plural = _("documents of ways through paths")
+
+    def __str__(self) -> str:
+        return f"{self.release_id}: {self.digest[:12]}"
+
+    @property
+    def document(self) -> bytes:
+        """The document, as canonical JSON."""
+        return zlib.decompress(self.compressed)
+
+
+class WaysMemory(models.Model):
+    """What a document of ways through paths was made of, so that it can be made again.
+
+    It names people by pseudonym, is never shown, and serves nothing else. When somebody is erased,
+    a random name takes the place of theirs (`services.forget`).
+    """
+
+    ways = models.OneToOneField(ReleasedWays, on_delete=models.CASCADE, related_name="memory")
+    packed = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("memory of ways through paths")
+        verbose_name_plural = _("memories of ways through paths")
+
+    def __str__(self) -> str:
+        return f"{self.ways_id}"
+
+
 class ReleaseMemory(models.Model):
     """What a release was made of, and what the next one must not contradict.
 

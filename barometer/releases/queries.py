@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 from barometer.events import STEPS
 from barometer.protection.bands import Total
 
-from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal
+from .making import Kept, unpack
+from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleasedWays
 
 Steps = dict[str, Total]
 """What is published of each step of a path, by its name in `STEPS`."""
@@ -46,6 +47,16 @@ def release_of(day: date) -> Release | None:
 def document_of(release: Release) -> bytes:
     """Return all that a release says, as canonical JSON."""
     return release.document
+
+
+def ways_of(release: Release) -> ReleasedWays | None:
+    """Return what a release says of the way through paths, without its document; None: nothing."""
+    return ReleasedWays.objects.filter(release=release).defer("compressed").first()
+
+
+def kept_of(release: Release | None) -> Kept:
+    """Return what is kept of a release so that the next one doesn't contradict it. Never shown."""
+    return unpack(bytes(release.memory.packed))[1] if release else Kept()
 
 
 def groups(
@@ -113,7 +124,8 @@ def way_through(path: UUID, until: date) -> ReleasedPath | None:
     """Return the last that was said, up to the release of the day `until`, of how people get
     through a path; None where nothing was yet."""
     said = ReleasedPath.objects.filter(path_key=path, release__day__lte=until)
-    return said.select_related("release").defer("release__compressed").order_by("-until").first()
+    found = said.select_related("release__ways").order_by("-until")
+    return found.defer("release__compressed", "release__ways__compressed").first()
 
 
 def _releases() -> QuerySet[Release]:

@@ -1,29 +1,34 @@
 """Publishing releases: each once, in the order of their days, from what was known."""
 
 import zlib
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID, uuid4
 
-import msgspec
 from django.conf import settings
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from academy.lrs import projector
 from barometer.engines.choice import chosen
 from barometer.facts import lock_state
 from barometer.models import PathFact
 from barometer.protection import PROTECTION_VERSION
 
-from . import cohorts, days, queries
+from . import cohorts, days, queries, rows, ways
 from .inputs import beginning_of, known_on
-from .making import Kept, digest_of, make, pack, renamed, unpack, with_erased
-from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleaseMemory
+from .making import Kept, digest_of, make, pack, renamed, with_erased
+from .models import (
+    Release,
+    ReleasedAtom,
+    ReleasedPath,
+    ReleasedTotal,
+    ReleasedWays,
+    ReleaseMemory,
+    WaysMemory,
+)
 
 _ROWS = 2_000
 
@@ -33,23 +38,6 @@ Progress = Callable[[int, int], None]
 
 class FactsAreBehind(AcademyError):
     """Something that was recorded before the day of the release isn't in the facts yet."""
-
-
-class UnknownRelease(NotFound):
-    """There is no release of this day."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recomputed:
-    """A release and what making it again gave."""
-
-    release: Release
-    digest: str
-
-    @property
-    def is_identical(self) -> bool:
-        """Whether it is the same, byte for byte."""
-        return self.digest == self.release.digest
 
 
 def next_day(at: datetime) -> date:
@@ -100,7 +88,7 @@ def _published(
     if last is not None and known is not None and last.pk == known[0].pk:
         kept = known[1]
     else:
-        kept = _kept_of(last)
+        kept = queries.kept_of(last)
     inputs = known_on(day, kept.people)
     document, kept = make(inputs, kept, day)
     release = Release.objects.create(
@@ -112,7 +100,7 @@ def _published(
         compressed=zlib.compress(document),
     )
     _write(release, document)
-    ReleasedPath.objects.bulk_create(cohorts.of_release(release, list(map(UUID, inputs.paths))))
+    _write_ways(release, inputs.paths)
     ReleaseMemory.objects.create(release=release, packed=pack(inputs, kept))
     return release, kept
 
@@ -151,22 +139,6 @@ def publish_since(
     return published
 
 
-def recompute(*, day: date) -> Recomputed:
-    """Make the release of a day again from what is kept of it; nothing is written.
-
-    Raises UnknownRelease where there is none.
-    """
-    release = queries.release_of(day)
-    if release is None:
-        raise UnknownRelease(
-            _("There is no release of %(day)s.") % {"day": day.isoformat()},
-        )
-    before = queries.newest(before=day)
-    inputs, _after = unpack(bytes(release.memory.packed))
-    document, _after = make(inputs, _kept_of(before), day)
-    return Recomputed(release, digest_of(document))
-
-
 @transaction.atomic
 def forget(*, public_ids: Collection[UUID]) -> None:
     """Give people who were erased a random name in all that is kept of releases.
@@ -187,10 +159,11 @@ def forget(*, public_ids: Collection[UUID]) -> None:
             packed = with_erased(packed, names.values())
         memory.packed = packed
         memory.save(update_fields=["packed"])
-
-
-def _kept_of(release: Release | None) -> Kept:
-    return unpack(bytes(release.memory.packed))[1] if release else Kept()
+    for kept in WaysMemory.objects.order_by("pk").iterator(chunk_size=1):
+        packed = renamed(bytes(kept.packed), names)
+        if packed is not None:
+            kept.packed = packed
+            kept.save(update_fields=["packed"])
 
 
 def _due(at: datetime) -> date:
@@ -199,30 +172,19 @@ def _due(at: datetime) -> date:
 
 def _write(release: Release, document: bytes) -> None:
     """Write what a release says as the rows that pages read."""
-    said: dict[str, Any] = msgspec.json.decode(document)
-    ReleasedAtom.objects.bulk_create(
-        (
-            ReleasedAtom(
-                release=release,
-                key=atom["key"],
-                units=atom["units"],
-                people=atom["people"],
-                organism_id=atom["organism"],
-                portfolio_id=atom["portfolio"],
-                figures=atom["figures"],
-            )
-            for atom in said["atoms"]
-        ),
-        batch_size=_ROWS,
+    ReleasedAtom.objects.bulk_create(rows.atoms_of(release, document), batch_size=_ROWS)
+    ReleasedTotal.objects.bulk_create(rows.totals_of(release, document), batch_size=_ROWS)
+
+
+def _write_ways(release: Release, paths: Iterable[str]) -> None:
+    """Make what a release says of the way through paths, and keep what it is made of."""
+    known = list(cohorts.known_on(release.day, [UUID(path) for path in paths]))
+    document = ways.document_of(known, release.day)
+    made = ReleasedWays.objects.create(
+        release=release,
+        method=ways.WAYS_VERSION,
+        digest=digest_of(document),
+        compressed=zlib.compress(document),
     )
-    totals = said["totals"]
-    places = [(Level.ORGANISM, int(id), of) for id, of in totals["organisms"].items()]
-    places += [(Level.PORTFOLIO, int(id), of) for id, of in totals["portfolios"].items()]
-    places.append((Level.GOVERNMENT, 0, totals["government"]))
-    ReleasedTotal.objects.bulk_create(
-        (
-            ReleasedTotal(release=release, level=level, place=place, figures=figures)
-            for level, place, figures in places
-        ),
-        batch_size=_ROWS,
-    )
+    WaysMemory.objects.create(ways=made, packed=ways.pack(known))
+    ReleasedPath.objects.bulk_create(rows.paths_of(release, document))

@@ -111,6 +111,8 @@ GET  barometer:release release_day               in   404  404  200  200  200  2
 GET  barometer:release no_release_day            in   404  404  404  404  404  404
 GET  barometer:document release_day              in   404  404  404  404  200  200
 GET  barometer:document no_release_day           in   404  404  404  404  404  404
+GET  barometer:ways-document release_day         in   404  404  404  404  200  200
+GET  barometer:ways-document no_release_day      in   404  404  404  404  404  404
 GET  barometer:forecasts                         200  200  200  200  200  200  200
 GET  barometer:government                        in   404  404  404  404  200  200
 GET  barometer:government-picture heat-map light 600 in 404  404  404  404  200  200

@@ -20,6 +20,7 @@ from barometer.protection import PROTECTION_VERSION
 from barometer.releases import days, queries, services
 from barometer.releases.inputs import beginning_of, known_on
 from barometer.releases.models import Level, Release, ReleaseMemory
+from barometer.releases.recomputing import UnknownRelease, recompute
 from tests.factories.organisms import MembershipFactory, OrganismFactory, PortfolioFactory
 
 from .conftest import have_followed, new_unit
@@ -139,7 +140,7 @@ def test_a_late_statement_changes_the_next_release_only(unit, path):
     assert Release.objects.get(day=JUNE).document == before
     assert passed(june) == (8, 12, 20)
     assert passed(july) == (13, 17, 20)
-    assert services.recompute(day=JUNE).is_identical
+    assert recompute(day=JUNE).is_identical
 
 
 def test_what_happens_on_the_day_counts_in_the_next_release(unit, path):
@@ -195,9 +196,9 @@ def test_releases_are_made_again_byte_for_byte(unit, organism, path):
         publish(day)
     PathFact.objects.all().delete()
     Membership.objects.update(ends_on=F("starts_on") + timedelta(days=1))
-    assert [services.recompute(day=day).is_identical for day in (JUNE, JULY, AUGUST)] == [True] * 3
-    with pytest.raises(services.UnknownRelease):
-        services.recompute(day=date(2026, 9, 1))
+    assert [recompute(day=day).is_identical for day in (JUNE, JULY, AUGUST)] == [True] * 3
+    with pytest.raises(UnknownRelease):
+        recompute(day=date(2026, 9, 1))
 
 
 def test_a_release_that_was_changed_by_hand_is_found_out(unit):
@@ -230,7 +231,7 @@ def test_who_is_erased_leaves_no_name_and_moves_no_figure(unit, path):
     assert passed(august) == passed(july) == (8, 12, 20)
     assert passed(publish(date(2026, 9, 1))) == (8, 12, 20)
     days_known = (JUNE, JULY, AUGUST, date(2026, 9, 1))
-    assert all(services.recompute(day=day).is_identical for day in days_known)
+    assert all(recompute(day=day).is_identical for day in days_known)
 
 
 def _who_passed():

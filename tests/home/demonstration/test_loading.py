@@ -31,7 +31,7 @@ from barometer.models import Evidence, Finding, PathFact
 from barometer.releases import days
 from barometer.releases.models import Level
 from barometer.releases.queries import all_releases, totals
-from barometer.releases.services import recompute
+from barometer.releases.recomputing import recompute
 from courses.models import Assignment, Enrolment, PathPage, PublishedPath
 from home.demonstration import loading
 from home.demonstration.known_truth import COUNTS, CURVES, DIFFERENCES, TITLE
