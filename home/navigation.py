@@ -22,7 +22,9 @@ from academy.organisms.policies import (
     managed_organism_ids,
     roles_on,
 )
-from courses.models import CataloguePage
+from barometer.policies import path_sight
+from courses.models import CataloguePage, PathPage
+from courses.queries import path_of
 from home.models import StandardPage
 
 
@@ -135,6 +137,25 @@ def edit_url(request: HttpRequest | None, page: object) -> str:
     ):
         return ""
     return reverse("wagtailadmin_pages:edit", args=[page.pk])
+
+
+def barometer_url(request: HttpRequest | None, page: object) -> str:
+    """Return the page of a path in the barometer, or "" for who may not see it.
+
+    Costs a query only for those who design courses.
+    """
+    user = _user(request)
+    if (
+        not isinstance(page, PathPage)
+        or getattr(request, "is_preview", False)
+        or not user.is_authenticated
+    ):
+        return ""
+    path = path_of(page)
+    if path is None or not path.is_live:
+        return ""
+    sight = path_sight(user, path, timezone.localdate())
+    return "" if sight == "nothing" else reverse("barometer:path", args=[path.key])
 
 
 def account_menu(request: HttpRequest | None) -> list[MenuItem]:

@@ -25,9 +25,10 @@ from academy.core import clock
 from . import demonstration_secret, policies, sealing
 from .mail import prepared
 from .models import User
-from .requests import INVITATION_KEY
+from .requests import INVITATION_KEY, keep_in_browser
 from .services import demonstration, invitations
 from .services.invitations import InvitationError
+from .services.preferences import set_language
 
 logger = logging.getLogger(__name__)
 
@@ -56,18 +57,26 @@ class AccountAdapter(DefaultAccountAdapter):
         )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
-        """Return the first page after signing in, in the person's language."""
-        user = cast(User, request.user)
-        with translation.override(user.language):
+        """Return the first page after signing in, in the language of the page one signs in on."""
+        with translation.override(_language_of_sign_in(request, cast(User, request.user))):
             return resolve_url(settings.LOGIN_REDIRECT_URL)
 
     def post_login(
         self, request: HttpRequest, user: User, *, redirect_url: str | None, **kwargs: Any
     ) -> HttpResponse:
-        """Welcome the person in the language of the page where they arrive."""
-        language = translation.get_language_from_path(redirect_url or "") or user.language
+        """Welcome the person in the language of the page where they arrive.
+
+        The language of the page where they signed in is kept for the account, and for the browser
+        where it had another one.
+        """
+        chosen = _language_of_sign_in(request, user)
+        set_language(user=user, language=chosen)
+        language = translation.get_language_from_path(redirect_url or "") or chosen
         with translation.override(language):
-            return super().post_login(request, user, redirect_url=redirect_url, **kwargs)
+            response = super().post_login(request, user, redirect_url=redirect_url, **kwargs)
+        if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, chosen) != chosen:
+            keep_in_browser(response, chosen)
+        return response
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         """Return the home page in the language of the page that the person leaves."""
@@ -205,6 +214,11 @@ def _addresses(sociallogin: SocialLogin) -> set[str]:
     """Return the addresses that a provider tells of a person, in lower case."""
     told = [sociallogin.user.email, *(address.email for address in sociallogin.email_addresses)]
     return {email.lower() for email in told if email}
+
+
+def _language_of_sign_in(request: HttpRequest, user: User) -> str:
+    """Return the language of the page; the account's after a provider, whose address has none."""
+    return translation.get_language_from_path(request.path) or user.language
 
 
 def _keys() -> list[str]:

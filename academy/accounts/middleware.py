@@ -73,10 +73,11 @@ class PrivatePagesMiddleware:
 
 
 class LanguagePreferenceMiddleware:
-    """Keeps the language of a signed-in person who follows the link to the other language.
+    """Keeps the language of the page on which a signed-in person last acted.
 
-    The link leads from a page of ours in one language to a page in the other, which the address
-    that the browser comes from tells. A link in a message changes nothing.
+    Sending a form is acting; so is following the link to the other language, which leads from a
+    page of ours in one language to a page in the other, as the address that the browser comes from
+    tells. A link in a message changes nothing.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -85,12 +86,19 @@ class LanguagePreferenceMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Pass on, then keep the language when the page was there."""
         response = self.get_response(request)
-        if request.method == "GET" and response.status_code == 200:
-            language = get_language_from_path(request.path)
-            before = self._language_before(request)
-            if language and before and before != language and request.user.is_authenticated:
-                set_language(user=request.user, language=language)
+        language = get_language_from_path(request.path)
+        if language and self._is_choice(request, response, language):
+            user = request.user
+            if user.is_authenticated:
+                set_language(user=user, language=language)
         return response
+
+    def _is_choice(self, request: HttpRequest, response: HttpResponse, language: str) -> bool:
+        if request.method == "POST":
+            return response.status_code < 400
+        if request.method != "GET" or response.status_code != 200:
+            return False
+        return self._language_before(request) not in (None, language)
 
     @staticmethod
     def _language_before(request: HttpRequest) -> str | None:

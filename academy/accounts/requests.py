@@ -1,6 +1,7 @@
-"""What requests carry: who is signed in, for type checkers; what sessions remember."""
+"""What requests carry: who is signed in, for type checkers; what sessions and browsers remember."""
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
 
 from .models import User
@@ -14,3 +15,15 @@ class SignedInRequest(HttpRequest):
 
     user: User
     htmx: HtmxDetails
+
+
+def keep_in_browser(response: HttpResponse, language: str) -> None:
+    """Let the browser remember `language` for addresses that carry none."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite="Lax",
+    )

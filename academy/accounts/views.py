@@ -18,7 +18,7 @@ from academy.core import clock
 from . import providers
 from .forms import InvitationForm
 from .models import User
-from .requests import INVITATION_KEY
+from .requests import INVITATION_KEY, keep_in_browser
 from .services import invitations
 from .services.invitations import InvitationError
 from .services.preferences import set_language
@@ -41,14 +41,7 @@ def switch_language(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         set_language(user=request.user, language=language)
     response = HttpResponseRedirect(_in_language(target, language))
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite="Lax",
-    )
+    keep_in_browser(response, language)
     return response
 
 

@@ -31,6 +31,7 @@ class Lack(StrEnum):
     PARTS = "parts"
     FUTURE = "future"
     RECENT = "recent"
+    CORRECTION = "correction"
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,11 +188,7 @@ class CriterionRow:
     @property
     def is_returned(self) -> bool:
         """Whether the reviewer wants something corrected that hasn't been touched since."""
-        return bool(
-            self.review
-            and self.review.decision == Review.Decision.RETURNED
-            and not (self.rating and self.rating.rated_at > self.review.decided_at)
-        )
+        return queries.waits_for_correction(self.rating, self.review)
 
 
 def criterion_rows(
@@ -208,7 +204,8 @@ def criterion_rows(
     for number, criterion in enumerate(grid.criteria, 1):
         rating = ratings.get(criterion.key)
         level = rating.level if rating and criterion.key not in hidden else None
-        lacks = queries.lacks_of_rating(rating, today) if assessment.is_draft else []
+        said = reviews.get(criterion.key)
+        lacks = queries.lacks_of_rating(rating, today, said) if assessment.is_draft else []
         rows.append(
             CriterionRow(
                 number=number,
@@ -216,7 +213,7 @@ def criterion_rows(
                 rating=rating,
                 level_name="" if level is None else f"{level} – {grid.levels[level].name}",
                 lacks=lacks_in_words(lacks),
-                review=None if criterion.key in hidden else reviews.get(criterion.key),
+                review=None if criterion.key in hidden else said,
                 is_hidden=criterion.key in hidden,
             )
         )

@@ -85,17 +85,30 @@ def ratings_in(assessment: Assessment) -> dict[str, Rating]:
 
 def lacks_in(assessment: Assessment, day: date) -> dict[str, list[Lack]]:
     """Return what keeps an assessment from being submitted on `day`, by criterion, in order."""
-    ratings = ratings_in(assessment)
-    found = {key: lacks_of_rating(ratings.get(key), day) for key in grid_in_use(assessment).keys}
+    ratings, reviews = ratings_in(assessment), shown_reviews(assessment)
+    found = {
+        key: lacks_of_rating(ratings.get(key), day, reviews.get(key))
+        for key in grid_in_use(assessment).keys
+    }
     return {key: lacks for key, lacks in found.items() if lacks}
 
 
-def lacks_of_rating(rating: Rating | None, day: date) -> list[Lack]:
-    """Return what a rating lacks to be submitted on `day`."""
+def lacks_of_rating(rating: Rating | None, day: date, review: Review | None = None) -> list[Lack]:
+    """Return what a rating lacks to be submitted on `day`; `review`: what was last said of it."""
     if rating is None:
         return lacks_of(None, "", (), day)
     proofs = [Proof(one.dated_on, one.is_whole) for one in rating.evidence.all()]
-    return lacks_of(rating.level, rating.justification, proofs, day)
+    lacks = lacks_of(rating.level, rating.justification, proofs, day)
+    return [Lack.CORRECTION, *lacks] if waits_for_correction(rating, review) else lacks
+
+
+def waits_for_correction(rating: Rating | None, review: Review | None) -> bool:
+    """Tell whether a rating was returned and hasn't been changed since."""
+    return (
+        review is not None
+        and review.decision == Review.Decision.RETURNED
+        and (rating is None or rating.rated_at <= review.decided_at)
+    )
 
 
 def shown_reviews(assessment: Assessment) -> dict[str, Review]:

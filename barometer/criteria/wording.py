@@ -29,6 +29,10 @@ def lack_in_words(lack: Lack) -> str:
             "From level 3 on, at least one piece of evidence must be less than 12 months old on "
             "the day you submit."
         ),
+        Lack.CORRECTION: _(
+            "The reviewer has returned this criterion and nothing of it has changed since: correct "
+            "the level or the evidence, or explain it anew."
+        ),
     }[lack]
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from academy.accounts.models import User
 from academy.organisms.models import Organism, RoleGrant
 from barometer.releases.models import Level, Release, ReleasedTotal
+from barometer.releases.queries import newest
 from courses.queries import live_paths
 
 from .frozen import OUTLOOK_VERSION, SCORED, Key, Point, Scored, chance_by
@@ -159,6 +160,24 @@ def chances_of(target: Target, *, until: date) -> list[tuple[date, float]]:
         if chance is not None:
             found.append((day, chance))
     return found
+
+
+def reached_by(organism: Organism, path_key: UUID) -> tuple[Release, int] | None:
+    """Return the newest release and the middle of those who passed there, in percent.
+
+    None where nothing useful is published of the path in the organism.
+    """
+    release = newest()
+    if release is None:
+        return None
+    figures = (
+        ReleasedTotal.objects.filter(release=release, level=Level.ORGANISM, place=organism.pk)
+        .values_list("figures", flat=True)
+        .first()
+    )
+    steps = (figures or {}).get(str(path_key))
+    point = point_of(release.day, steps) if steps else None
+    return None if point is None or point.says_nothing else (release, round(point.share * 100))
 
 
 def possible_owners(organism: Organism, today: date) -> list[User]:

@@ -14,6 +14,8 @@ from academy.accounts import mail
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotFound
+from academy.core.templatetags.figures import day_in_words
+from academy.core.templatetags.figures import percent as in_percent
 from academy.organisms.models import Organism
 from barometer.forecasting.alarms import alert
 from courses.models import PublishedPath
@@ -21,10 +23,14 @@ from courses.models import PublishedPath
 from . import policies, queries
 from .frozen import AHEADS
 from .models import ReleaseOutlook, Target, TargetAlert
-from .wording import alarms_in_words
+from .wording import alarms_in_words, alert_in_words
 
 # As far as forecasts look.
 FURTHEST = timedelta(weeks=AHEADS[-1])
+
+
+class AlreadyReached(AcademyError):
+    """A target at or below the share that the newest release says to have passed."""
 
 
 @transaction.atomic
@@ -41,8 +47,8 @@ def set_target(
     """Set the target of a path in an organism; the one before ends and stays as history.
 
     The same again changes nothing. Raises NotFound for an organism that isn't `by`'s or a path that
-    isn't published, AcademyError for a day that is past or too far, a share outside 1 to 100 %, and
-    an owner without a role there.
+    isn't published, AlreadyReached for a share that is published as reached, AcademyError for a
+    day that is past or too far, a share outside 1 to 100 %, and an owner without a role there.
     """
     today = timezone.localdate(at)
     if not policies.can_set_targets(by, organism, today):
@@ -59,9 +65,11 @@ def set_target(
         organism=organism, path_key=path_key, ended_at=None
     )
     before = known.first()
+    terms = (percent, due_on, owner.pk)
+    if before is not None and (before.percent, before.due_on, before.owner_id) == terms:
+        return before
+    _require_unreached(organism, path_key, percent)
     if before is not None:
-        if (before.percent, before.due_on, before.owner_id) == (percent, due_on, owner.pk):
-            return before
         _end(before, by, at)
     target = Target.objects.create(
         organism=organism,
@@ -78,6 +86,18 @@ def set_target(
         # Whoever owns a target that falls short from the start is told so at once.
         raise_alerts(outlook=outlook, at=at)
     return target
+
+
+def _require_unreached(organism: Organism, path_key: UUID, percent: int) -> None:
+    found = queries.reached_by(organism, path_key)
+    if found is not None and percent <= found[1]:
+        raise AlreadyReached(
+            _(
+                "About %(reached)s of the people here have passed this path already, by the "
+                "release of %(day)s. Choose a larger share."
+            )
+            % {"reached": in_percent(found[1] / 100), "day": day_in_words(found[0].day)}
+        )
 
 
 @transaction.atomic
@@ -139,10 +159,12 @@ def _waiting() -> QuerySet[TargetAlert]:
 def _message(row: TargetAlert) -> EmailMessage:
     target, owner = row.target, row.target.owner
     assert owner is not None  # noqa: S101 - for the type checker: `_waiting` leaves out the others
+    falls_short = row.kind == TargetAlert.Kind.FALLS_SHORT
     with translation.override(owner.language):
         address = reverse("barometer:organism", args=[target.organism.code])
         organism, path = str(target.organism), queries.path_titles(owner.language)[target.path_key]
         alarms = alarms_in_words(row.outlook.record)
+        said = alert_in_words(falls_short=falls_short, chance=row.chance / 1000)
     return mail.compose(
         "barometer/email/target_alert",
         to=owner.email,
@@ -150,10 +172,10 @@ def _message(row: TargetAlert) -> EmailMessage:
         context={
             "alert": row,
             "target": target,
-            "falls_short": row.kind == TargetAlert.Kind.FALLS_SHORT,
+            "falls_short": falls_short,
             "organism": organism,
             "path": path,
-            "chance": row.chance / 1000,
+            "said": said,
             "share": target.share,
             "alarms": alarms,
             "barometer_url": f"{address}?path={target.path_key}",

@@ -11,7 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
@@ -23,7 +23,7 @@ from barometer.releases.queries import newest
 from . import policies, queries
 from .forms import TargetForm
 from .models import Target
-from .target_services import set_target, withdraw_target
+from .target_services import AlreadyReached, set_target, withdraw_target
 from .wording import alarms_in_words, chance_in_words
 
 
@@ -89,6 +89,8 @@ def new_target(request: SignedInRequest, code: str) -> HttpResponse:
             )
         except NotFound as error:
             raise Http404 from error
+        except AlreadyReached as error:
+            form.add_error("percent", error.message)
         except AcademyError as error:
             form.add_error("due_on", error.message)
         else:
@@ -99,14 +101,19 @@ def new_target(request: SignedInRequest, code: str) -> HttpResponse:
     return TemplateResponse(request, "barometer/outlook/target.html", context, status=status)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def end_target(request: SignedInRequest, code: str, target_id: UUID) -> HttpResponse:
-    """End a target."""
+    """Say what ending a target does, then end it."""
     organism = _own_organism(request, code)
     target = Target.objects.filter(organism=organism, public_id=target_id).first()
     if target is None:
         raise Http404
+    if request.method != "POST":
+        titles = queries.path_titles(get_language() or "fr")
+        row = TargetRow(target, titles.get(target.path_key, "–"))
+        context = {"organism": organism, "row": row}
+        return TemplateResponse(request, "barometer/outlook/end_target.html", context)
     withdraw_target(by=request.user, target=target, at=clock.now())
     messages.success(request, _("The target is withdrawn. It stays in the history."))
     return redirect("barometer:targets", code)

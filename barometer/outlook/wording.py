@@ -148,11 +148,41 @@ def chance_in_words(chances: Sequence[tuple[date, float]], release: Release | No
     if release is None or not chances or chances[-1][0] != release.day:
         return _("Too early to say")
     times = round(chances[-1][1] * 10)
+    if times in (0, 10):
+        return {
+            0: _("Reached in time in none of ten possible futures"),
+            10: _("Reached in time in all of ten possible futures"),
+        }[times]
     return ngettext(
-        "Reached in time in %(times)s of 10 possible futures",
-        "Reached in time in %(times)s of 10 possible futures",
+        "Reached in time in %(times)s of ten possible futures",
+        "Reached in time in %(times)s of ten possible futures",
         times,
     ) % {"times": times}
+
+
+def alert_in_words(*, falls_short: bool, chance: float) -> str:
+    """Say what the newest forecast says of a target that it crosses; `chance` from 0 to 1."""
+    if falls_short:
+        if not round(chance * 100):
+            return _(
+                "By the newest forecast it will probably be missed: it is reached in time in none "
+                "of the possible futures."
+            )
+        said = _(
+            "By the newest forecast it will probably be missed: it is reached in time in "
+            "%(chance)s of the possible futures."
+        )
+    elif round(chance * 100) == 100:
+        return _(
+            "By the newest forecast it is on track again: it is reached in time in all of the "
+            "possible futures."
+        )
+    else:
+        said = _(
+            "By the newest forecast it is on track again: it is reached in time in %(chance)s of "
+            "the possible futures."
+        )
+    return said % {"chance": percent(chance)}
 
 
 def season_name(season: Season) -> str:

@@ -40,10 +40,10 @@ PROOF_TITLES = {
     3: "Tableau de suivi trimestriel (simulé)",
     4: "Bilan publié et entente de partage (simulés)",
 }
-PROOF_TEXT = "Document simulé: dans une académie réelle, un lien permettrait de l’ouvrir."
+PROOF_TEXT = "Document simulé\u00a0: dans une académie réelle, un lien permettrait de l’ouvrir."
 PROOF_OWNER = "Direction du numérique"
 BROUGHT_DOWN_FOR = "La preuve jointe ne montre pas encore ce niveau (exemple simulé)."
-RETURNED_FOR = "La preuve ne dit pas quels services sont visés: précisez-le (exemple simulé)."
+RETURNED_FOR = "La preuve ne dit pas quels services sont visés\u00a0: précisez-le (exemple simulé)."
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,12 @@ def edit_url(context: template.Context) -> str:
     return navigation.edit_url(context.get("request"), context.get("page"))
 
 
+@register.simple_tag(takes_context=True)
+def barometer_url(context: template.Context) -> str:
+    """Return where who looks at the page of a path sees how it spreads, or ""."""
+    return navigation.barometer_url(context.get("request"), context.get("page"))
+
+
 @register.filter
 def initials(person) -> str:
     """Return one or two letters for a person: of their names, or of their e-mail address."""

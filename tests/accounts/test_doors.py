@@ -77,9 +77,8 @@ def test_the_desk_opens_after_the_second_factor(client, designer, full_sign_in):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_desk_speaks_the_language_of_the_person(client, designer, full_sign_in, language):
-    designer.language = language
-    designer.save()
     full_sign_in(designer)
+    type(designer).objects.filter(pk=designer.pk).update(language=language)
     other = "en" if language == "fr" else "fr"
     page = client.get("/admin/", headers={"accept-language": other})
     assert f'<html lang="{language}"'.encode() in page.content

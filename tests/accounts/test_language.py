@@ -1,13 +1,16 @@
 """The language that a person chose follows them."""
 
 import pytest
+from django.conf import settings
+
+from .conftest import PASSWORD
 
 
 def switch(client, **data):
     return client.post("/language/", data)
 
 
-def test_switching_keeps_the_page_and_the_choice(client, person, sign_in, settings):
+def test_switching_keeps_the_page_and_the_choice(client, person, sign_in):
     sign_in()
     answer = switch(client, language="en", next="/fr/account/sessions/?x=1")
     assert answer["Location"] == "/en/account/sessions/?x=1"
@@ -56,9 +59,32 @@ def test_arriving_from_elsewhere_is_not(client, person, sign_in, referer):
     assert person.language == "fr"
 
 
-def test_signing_in_leads_to_the_language_of_the_person(client, make_person, sign_in):
-    make_person(language="en")
-    assert sign_in()["Location"] == "/en/learning/"
+@pytest.mark.parametrize(("kept", "page"), [("en", "fr"), ("fr", "en")])
+def test_signing_in_stays_in_the_language_of_the_page(client, make_person, kept, page):
+    person = make_person(language=kept)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = kept
+    client.get(f"/{kept}/account/login/")
+    answer = client.post(f"/{page}/account/login/", {"login": person.email, "password": PASSWORD})
+    assert answer["Location"] == f"/{page}/learning/"
+    assert answer.cookies[settings.LANGUAGE_COOKIE_NAME].value == page
+    person.refresh_from_db()
+    assert person.language == page
+
+
+def test_a_sign_in_that_is_refused_keeps_nothing(client, person):
+    client.post("/en/account/login/", {"login": person.email, "password": "non"})
+    person.refresh_from_db()
+    assert person.language == "fr"
+
+
+def test_sending_a_form_keeps_the_language_of_its_page(client, person, sign_in):
+    sign_in()
+    person.refresh_from_db()
+    new = "another walk by the sea"
+    form = {"oldpassword": PASSWORD, "password1": new, "password2": new}
+    assert client.post("/en/account/password/change/", form).status_code == 302
+    person.refresh_from_db()
+    assert person.language == "en"
 
 
 def test_what_allauth_says_is_in_the_french_of_the_academy(client, db):

@@ -141,9 +141,9 @@ def test_our_own_messages_are_whole_too(strict):
             assert "Ministère de l’Eau" in written.body
 
 
-def test_a_change_is_told_in_the_language_of_the_person(client, make_person, sign_in):
-    make_person(language="en")
+def test_a_change_is_told_in_the_language_of_the_person(client, person, sign_in):
     sign_in()
+    type(person).objects.update(language="en")
     with translation.override("fr"):
         client.post(
             "/fr/account/password/change/",

@@ -44,7 +44,7 @@ def test_signing_up_verifying_and_signing_in(client, db, sign_in, last_link):
     assert EmailAddress.objects.get().verified
 
     answer = sign_in(SIGN_UP["email"], SIGN_UP["password1"])
-    assert answer["Location"] == "/en/learning/"
+    assert answer["Location"] == "/fr/learning/"
     assert is_signed_in(client)
 
 
@@ -277,7 +277,7 @@ def test_signing_in_greets_in_the_words_of_the_site(client, make_person):
 def test_the_greeting_is_in_the_language_of_the_page_where_one_arrives(client, make_person):
     make_person("zoe@org.example", first_name="Zoé", language="fr")
     data = {"login": "zoe@org.example", "password": PASSWORD}
-    answer = client.post("/en/account/login/", data)
+    answer = client.post("/en/account/login/?next=/fr/learning/", data)
     assert answer["Location"].startswith("/fr/")
     assert "you are signed in" not in client.get(answer["Location"]).content.decode()
     client.post("/en/account/logout/")

@@ -182,6 +182,8 @@ GET  barometer:targets other_code                in   404  404  404  404  200  2
 GET  barometer:target-new own_code               in   404  404  200  404  404  404
 GET  barometer:target-new other_code             in   404  404  404  404  404  404
 POST barometer:target-new own_code               in   404  404  422  404  404  404
+GET  barometer:target-end own_code target        in   404  404  200  404  404  404
+GET  barometer:target-end other_code target      in   404  404  404  404  404  404
 POST barometer:target-end own_code target        in   404  404  go   404  404  404
 POST barometer:target-end other_code target      in   404  404  404  404  404  404
 GET  barometer:criteria                          in   go   go   go   go   go   go

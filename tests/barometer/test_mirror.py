@@ -59,6 +59,16 @@ def test_one_is_told_with_whom_one_is_counted(client, units):
     assert (mirror.counted[0].units, mirror.counted[0].size) == (["Rives"], "30 to 39 people")
 
 
+def test_french_counts_and_addresses_everybody_plainly(client, units):
+    told(client, "Greffe")
+    with translation.override("fr"):
+        page = unescape(client.get(reverse("barometer:mirror")).content.decode())
+    assert "(de 20 à 29 personnes)" in " ".join(page.split())
+    main = page[page.index("<main") : page.index("</main>")]
+    assert "de de" not in main
+    assert "·" not in re.sub(r"<[^>]+>", "", main)
+
+
 def test_who_is_in_no_figure_is_told_so(client, units):
     mirror, words = told(client, "Petite")
     assert mirror.counted[0].units == []

@@ -194,3 +194,20 @@ def test_a_manager_is_not_led_to_the_page_of_a_path(client, path_key):
     with translation.override("en"):
         page = client.get(reverse("barometer:organism", args=["A1"])).content.decode()
         assert reverse("barometer:path", args=[path_key]) not in page
+
+
+def test_the_page_of_a_path_leads_there_whoever_may_see_it(client, path_key):
+    path = PathPage.objects.get(translation_key=path_key, locale__language_code="en")
+    with translation.override("en"):
+        link = f'href="{reverse("barometer:path", args=[path_key])}"'
+    assert link not in client.get(path.url).content.decode()
+    for grant, is_led in (
+        ({"designer": True, "organism": Organism.objects.get(code="D1")}, True),
+        ({"designer": True, "organism": Organism.objects.get(code="A1")}, False),
+        ({"organism": Organism.objects.get(code="A1")}, False),
+        ({"lead": True}, True),
+    ):
+        user = UserFactory()
+        RoleGrantFactory(user=user, **grant)
+        client.force_login(user)
+        assert (link in client.get(path.url).content.decode()) is is_led

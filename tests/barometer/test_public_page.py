@@ -1,6 +1,7 @@
 """The page that an organism shows to everybody: off by default, and nothing but the release."""
 
 import re
+from html import unescape
 
 import pytest
 from django.core.cache import caches
@@ -9,6 +10,7 @@ from django.utils import timezone, translation
 
 from academy.accounts.models import AuditEntry
 from academy.core.errors import NotFound
+from academy.core.templatetags.figures import day_in_words
 from academy.organisms.models import Organism
 from barometer.models import PublicPage
 from barometer.public import services
@@ -159,7 +161,12 @@ def test_managers_switch_it_and_nobody_else(client, organism, manager):
     client.force_login(manager)
     page = client.post(address, {"to": "public"}, follow=True).content.decode()
     assert reverse("barometer:public", args=["O1"]) in page
-    assert PublicPage.objects.get().opened_by == manager
+    opened = PublicPage.objects.get()
+    assert opened.opened_by == manager
+    for language, since in (("fr", "Depuis le {}, par décision de {}."), ("en", "Since {}, by ")):
+        with translation.override(language):
+            page = client.get(reverse("barometer:public-switch", args=["O1"])).content.decode()
+            assert since.format(day_in_words(opened.opened_at), manager) in unescape(page)
     client.post(address, {"to": "closed"})
     assert not PublicPage.objects.exists()
 

@@ -231,6 +231,7 @@ def test_anybody_checks_a_sheet(client, manager):
     page = reply.content.decode()
     assert reply.status_code == 200
     assert reply.context["is_genuine"] is True
+    assert "Council sheet: Régie" in page or "Fiche pour le conseil\u00a0: Régie" in page
     assert reply["X-Robots-Tag"] == "noindex"
     assert "Régie #des *rives*" in page
     for line in json.loads(sheet.data)["steps"]:

@@ -222,6 +222,9 @@ def test_no_path_is_chosen_before_the_manager_does(client, manager, with_second_
     assert "selected" not in options.split('<option value="')[2]
     reply = client.post(french("courses:assignments"), {"organism": manager.organism.pk})
     assert "path" in reply.context["form"].errors
+    page = reply.content.decode()
+    assert page.index("error-summary") < page.index('id="current"'), "it is the first thing to read"
+    assert re.search(r'class="error-summary"[^>]* autofocus', page)
 
 
 def test_what_cannot_be_asked(client, manager, with_second_factor):

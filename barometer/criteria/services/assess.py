@@ -1,5 +1,6 @@
 """What the managers of an organism do: start, answer, submit."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -116,19 +117,25 @@ def save_rating(
 ) -> Rating:
     """Keep what a draft says of a criterion, finished or not; evidence that isn't sent is removed.
 
+    The same again leaves the moment of the rating: it answers no reviewer who returned it.
+
     Raises NotFound for a criterion or an organism that isn't theirs, AcademyError once submitted.
     """
     assessment = _own_draft(by, assessment, at)
     if criterion not in queries.grid_in_use(assessment).keys:
         raise NotFound(_("There is no such criterion."))
-    rating, _is_new = Rating.objects.update_or_create(
+    rating, is_new = Rating.objects.get_or_create(
         assessment=assessment,
         criterion=criterion,
         defaults={"level": level, "justification": justification, "rated_at": at},
     )
+    drafts = [one for one in evidence if not one.is_empty][:MOST_EVIDENCE]
+    if not is_new and _differs(rating, level, justification, drafts):
+        rating.level, rating.justification, rating.rated_at = level, justification, at
+        rating.save(update_fields=["level", "justification", "rated_at"])
     known = {one.pk: one for one in rating.evidence.all()}
     kept = set()
-    for draft in [one for one in evidence if not one.is_empty][:MOST_EVIDENCE]:
+    for draft in drafts:
         one = known.get(draft.pk or 0) or RatingEvidence(rating=rating, added_at=at)
         one.title, one.link, one.text = draft.title, draft.link, draft.text
         one.dated_on, one.owner = draft.dated_on, draft.owner
@@ -143,6 +150,21 @@ def save_rating(
         {"criterion": criterion, "level": level, "evidence": len(kept)},
     )
     return rating
+
+
+def _differs(
+    rating: Rating, level: int | None, justification: str, drafts: Sequence[EvidenceDraft]
+) -> bool:
+    """Tell whether what is sent says anything else than what is kept; blanks say nothing."""
+    kept = [
+        (one.title, one.link, one.text, one.dated_on, one.owner) for one in rating.evidence.all()
+    ]
+    sent = [(one.title, one.link, one.text, one.dated_on, one.owner) for one in drafts]
+    return (
+        rating.level != level
+        or rating.justification.split() != justification.split()
+        or Counter(kept) != Counter(sent)
+    )
 
 
 @transaction.atomic

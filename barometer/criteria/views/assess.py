@@ -139,6 +139,7 @@ def criterion(request: SignedInRequest, code: str, year: int, key: str) -> HttpR
     rating = queries.ratings_in(found).get(key)
     is_hidden = key in hidden_in(found, request.user, today)
     level = rating.level if rating and not is_hidden else None
+    review = queries.shown_reviews(found).get(key)
     context = shell(
         request,
         _tab(code),
@@ -152,9 +153,9 @@ def criterion(request: SignedInRequest, code: str, year: int, key: str) -> HttpR
         rating=rating,
         level=None if level is None else grid.levels[level],
         is_hidden=is_hidden,
-        review=None if is_hidden else queries.shown_reviews(found).get(key),
+        review=None if is_hidden else review,
         may_change=may_change,
-        lacks=lacks_in_words(queries.lacks_of_rating(rating, today))
+        lacks=lacks_in_words(queries.lacks_of_rating(rating, today, review))
         if may_change and rating
         else "",
     )

@@ -1,6 +1,7 @@
 """Importing and exporting a path in the editor."""
 
 import io
+from dataclasses import replace
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
 
+from academy.accounts.models import User
 from academy.accounts.requests import SignedInRequest
 from academy.accounts.services import audit
 from academy.core import clock
@@ -27,7 +29,9 @@ from courses.exchange.report import ImportReport
 from courses.exchange.wording import lone_note, sentences
 from courses.models import LessonPage, PathPage
 
+# Keys of the session: the SHA-256 of the archive that waits, and what the person calls it.
 DIGEST = "path-import-digest"
+NAME = "path-import-name"
 
 
 def _require_door(request: SignedInRequest) -> None:
@@ -70,6 +74,7 @@ def upload(request: SignedInRequest) -> HttpResponse:
     if not form.is_valid():
         return _upload_page(request, form)
     at = clock.now()
+    name = form.cleaned_data["archive"].name
     digest = waiting.keep(request.user, form.cleaned_data["archive"], at=at)
     archive = waiting.waiting(request.user, digest)
     try:
@@ -78,13 +83,19 @@ def upload(request: SignedInRequest) -> HttpResponse:
         report = import_path(source=archive, at=at, user=request.user, rehearse=True)
     except (Refused, AcademyError) as error:
         waiting.forget(request.user)
-        return _upload_page(request, PathArchiveForm(), _told(error))
-    request.session[DIGEST] = digest
+        return _upload_page(request, PathArchiveForm(), _told(error, request.user, name))
+    request.session[DIGEST], request.session[NAME] = digest, name
     return _report_page(request, report)
 
 
-def _told(error: Refused | AcademyError) -> list[str]:
-    return sentences(error.problems) if isinstance(error, Refused) else [error.message]
+def _told(error: Refused | AcademyError, user: User, name: str = "") -> list[str]:
+    """Say what is wrong; of the archive itself, by the `name` that the person gave it."""
+    if not isinstance(error, Refused):
+        return [error.message]
+    return sentences(
+        replace(one, file=name) if name and one.file == waiting.kept_name(user) else one
+        for one in error.problems
+    )
 
 
 def _report_page(request: SignedInRequest, report: ImportReport) -> HttpResponse:
@@ -126,13 +137,14 @@ def confirm(request: SignedInRequest) -> HttpResponse:
     """Import the archive that was shown."""
     _require_door(request)
     archive = waiting.waiting(request.user, request.session.pop(DIGEST, ""))
+    name = request.session.pop(NAME, "")
     if archive is None:
         messages.error(request, _("The archive is no longer there. Choose it again."))
         return redirect("courses_exchange:upload")
     try:
         report = import_path(source=archive, at=clock.now(), user=request.user)
     except (Refused, AcademyError) as error:
-        return _upload_page(request, PathArchiveForm(), _told(error))
+        return _upload_page(request, PathArchiveForm(), _told(error, request.user, name))
     finally:
         waiting.forget(request.user)
     changed = len(report.pages) - report.counts.get("unchanged", 0)
@@ -153,6 +165,7 @@ def cancel(request: SignedInRequest) -> HttpResponse:
     """Forget the archive that was shown."""
     _require_door(request)
     request.session.pop(DIGEST, None)
+    request.session.pop(NAME, None)
     waiting.forget(request.user)
     return redirect("courses_exchange:upload")
 
@@ -167,7 +180,7 @@ def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
     try:
         exported = export_path(key=page.translation_key)
     except (Refused, AcademyError) as error:
-        for told in _told(error):
+        for told in _told(error, request.user):
             messages.error(request, told)
         return redirect("wagtailadmin_explore", page.pk)
     if exported.lone_questions and "download" not in request.GET:

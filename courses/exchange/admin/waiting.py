@@ -22,6 +22,11 @@ def _path(user: User) -> Path:
     return _folder() / f"{user.public_id}.zip"
 
 
+def kept_name(user: User) -> str:
+    """Return the name under which what the person hands over is kept, which says them nothing."""
+    return _path(user).name
+
+
 def keep(user: User, upload: UploadedFile, *, at: datetime) -> str:
     """Keep `upload` in the place of what the person handed over before; return its SHA-256.
 

@@ -204,6 +204,12 @@ def test_a_returned_criterion_makes_a_draft_again_and_the_rest_stays_accepted(
     assert queries.shown_reviews(returned)[keys[0]].reason == "La preuve ne s’ouvre pas."
 
     later = AT + timedelta(days=3)
+    fill(returned, manager, 2, at=later)
+    with pytest.raises(services.NotReady) as uncorrected:
+        services.submit_assessment(by=manager, assessment=returned, at=later)
+    assert uncorrected.value.lacks == {keys[0]: [Lack.CORRECTION]}, (
+        "the same again corrects nothing"
+    )
     rate(returned, manager, keys[0], level=1, at=later)
     rate(returned, manager, keys[1], level=3, evidence=[proof()], at=later)
     again = services.submit_assessment(by=manager, assessment=returned, at=later)

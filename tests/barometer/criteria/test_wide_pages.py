@@ -64,6 +64,10 @@ def test_a_lead_reviews_in_several_times_and_the_organism_reads_it_at_the_end(
     client.force_login(manager)
     page = page_of(client.get(french("assessment", "O1", 2026)))
     assert "Datez." in page
+    assert said("Everything is ready.") not in page
+    page = page_of(client.post(french("submit", "O1", 2026)), 422)
+    summary = re.search(r'class="error-summary".*?</div>', page, re.DOTALL).group()
+    assert (summary.count("<li>"), summary.count("O1/2026/criteria/inclusion/")) == (1, 1)
     page = page_of(client.get(french("criterion", "O1", 2026, "inclusion")))
     assert "Datez." in page
     assert "<textarea" in page

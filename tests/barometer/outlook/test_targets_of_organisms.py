@@ -14,11 +14,13 @@ from barometer.models import FrozenForecast, Release, ReleaseOutlook, Target, Ta
 from barometer.outlook import frozen as kept
 from barometer.outlook import queries
 from barometer.outlook.target_services import (
+    AlreadyReached,
     raise_alerts,
     set_target,
     tell_owners,
     withdraw_target,
 )
+from barometer.outlook.wording import chance_in_words
 from courses.models import PublishedPath
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, RoleGrantFactory
@@ -98,6 +100,40 @@ def test_a_target_that_makes_no_sense_is_refused(setting, wrong, says):
         set_target(**setting | wrong)
 
 
+def test_a_target_that_is_reached_already_is_refused_with_what_is_reached(
+    client, setting, organism, manager
+):
+    release, reached = queries.reached_by(organism, setting["path_key"])
+    assert 0 < reached < 60
+    said = rf"About {reached}% .*{release.day.year}. Choose a larger share."
+    with translation.override("en"), pytest.raises(AlreadyReached, match=said):
+        set_target(**setting | {"percent": reached})
+    client.force_login(manager)
+    sent = {"path": str(setting["path_key"]), "percent": str(reached)}
+    sent |= {"due_on": setting["due_on"].isoformat(), "owner": str(manager.public_id)}
+    refused = client.post(english("target-new", "O1"), sent)
+    assert refused.status_code == 422
+    assert f"About {reached}% of the people here have passed" in refused.content.decode()
+    assert not Target.objects.exists()
+    set_target(**setting | {"percent": reached + 1})
+
+
+@pytest.mark.parametrize(
+    ("chance", "english_words", "french_words"),
+    [
+        (0.04, "none of ten possible futures", "aucune des dix suites possibles"),
+        (0.1, "1 of ten possible futures", "1 des dix suites possibles"),
+        (0.7, "7 of ten possible futures", "7 des dix suites possibles"),
+        (1.0, "all of ten possible futures", "chacune des dix suites possibles"),
+    ],
+)
+def test_a_chance_is_said_in_whole_words(chance, english_words, french_words):
+    release = Release(day=timezone.localdate())
+    for language, words in (("en", english_words), ("fr", french_words)):
+        with translation.override(language):
+            assert chance_in_words([(release.day, chance)], release).endswith(f" {words}")
+
+
 def test_an_owner_has_a_role_there(setting):
     with pytest.raises(AcademyError, match=r"."):
         set_target(**setting | {"owner": UserFactory()})
@@ -130,7 +166,7 @@ def test_an_owner_is_told_once_when_the_forecast_falls_short(setting, organism):
     assert message.to == ["manager@example.org"]
     assert message.subject == "Shores: a target will probably be missed"
     assert "60% of the people of Shores have passed" in message.body
-    assert "reached in time in 0% of the possible futures" in message.body
+    assert "reached in time in none of the possible futures" in message.body
     assert "How often such alerts are false is not known yet" in message.body
     assert "/en/barometer/organism/O1/?path=" in message.body
 
@@ -194,12 +230,15 @@ def test_a_manager_sets_sees_and_ends_a_target(client, setting, organism, manage
     assert client.post(address, sent | {"percent": "200"}).status_code == 422
     assert client.post(address, sent).url == english("targets", "O1")
     page = client.get(english("targets", "O1")).content.decode()
-    assert "Reached in time in 0 of 10 possible futures" in page
+    assert "Reached in time in none of ten possible futures" in page
     assert "falls short" in page
     assert "60%" in page
     own = client.get(english("organism", "O1")).content.decode()
     assert "At this pace, 60%" in own or "It is too early" in own
     target = Target.objects.get()
+    asked = client.get(english("target-end", "O1", target.public_id)).content.decode()
+    assert "It stays in the history of targets." in asked
+    assert Target.objects.filter(ended_at=None).exists()
     ended = client.post(english("target-end", "O1", target.public_id))
     assert ended.url == english("targets", "O1")
     page = client.get(english("targets", "O1")).content.decode()

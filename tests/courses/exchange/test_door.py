@@ -91,6 +91,15 @@ def test_a_refused_archive_shows_every_problem(catalogues, draft, enter):
     assert not list((waiting._folder()).glob("*"))
 
 
+def test_a_file_that_is_no_archive_is_told_by_its_own_name(catalogues, enter):
+    user = SuperuserFactory()
+    client = enter(user)
+    wrong = SimpleUploadedFile("Mon parcours.zip", b"no archive at all", "application/zip")
+    shown = client.post(url("upload"), {"archive": wrong}).content.decode()
+    assert "Mon parcours.zip" in shown
+    assert str(user.public_id) not in shown
+
+
 def test_nothing_is_imported_without_the_report(catalogues, draft, enter):
     client = enter(SuperuserFactory())
     upload(client, draft.zip())
