@@ -117,7 +117,7 @@ def save_rating(
 ) -> Rating:
     """Keep what a draft says of a criterion, finished or not; evidence that isn't sent is removed.
 
-    The same again leaves the moment of the rating: it answers no reviewer who returned it.
+    Once returned, the same again leaves the moment of the rating: it answers no reviewer.
 
     Raises NotFound for a criterion or an organism that isn't theirs, AcademyError once submitted.
     """
@@ -130,7 +130,7 @@ def save_rating(
         defaults={"level": level, "justification": justification, "rated_at": at},
     )
     drafts = [one for one in evidence if not one.is_empty][:MOST_EVIDENCE]
-    if not is_new and _differs(rating, level, justification, drafts):
+    if not is_new and (not assessment.round or _differs(rating, level, justification, drafts)):
         rating.level, rating.justification, rating.rated_at = level, justification, at
         rating.save(update_fields=["level", "justification", "rated_at"])
     known = {one.pk: one for one in rating.evidence.all()}
