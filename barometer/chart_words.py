@@ -54,8 +54,8 @@ _LIMITS: dict[Language, dict[str, str]] = {
     "fr": {"most": "au plus", "least": "au moins"},
 }
 LIMITS_NOTE = {
-    "en": "≤ : at most, it may be nobody; ≥ : at least, it may be everybody",
-    "fr": "≤ : au plus, c’est peut-être personne; ≥ : au moins, c’est peut-être tout le monde",
+    "en": "Outlined: at most (from 0) or at least (to 100), no more is known",
+    "fr": "Encadré\u00a0: au plus (depuis 0) ou au moins (jusqu’à 100), rien de plus n’est connu",
 }
 _NOTHING = {
     "en": "No figure is published yet.",
@@ -79,14 +79,14 @@ def percent(share: float, language: Language) -> str:
 def known(share: float, low: float, high: float, language: Language, *, short: bool = False) -> str:
     """Write what a band from `low` to `high` lets one say of a share (`limits.limit_of`).
 
-    "45%", "at most 18%", "at least 82%"; `short` with a sign: "≤ 18%". NaN ends: the share alone.
+    "45%", "at most 18%", "at least 82%"; `short` as both ends: "0–18%". NaN ends: the share alone.
     """
     written = percent(said_of(share, low, high), language)
     limit = limit_of(low, high)
     if not limit:
         return written
     if short:
-        return f"{'≤' if limit == 'most' else '≥'}\u00a0{written}"
+        return f"0–{written}" if limit == "most" else f"{round(low * 100)}–{percent(1, language)}"
     return f"{_LIMITS[language][limit]} {written}"
 
 

@@ -237,8 +237,8 @@ def _limits_note(steps: Sequence[Sequence[int | None]]) -> str:
     if not any(LIMITED in row for row in steps):
         return ""
     return _(
-        "≤ means at most: it may be nobody. ≥ means at least: it may be everybody. Such cells have "
-        "no colour."
+        "A cell of two numbers and no colour says at most or at least: it may be nobody (from 0), "
+        "or everybody (to 100)."
     )
 
 

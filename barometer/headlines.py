@@ -98,7 +98,7 @@ def share_of(said: Total) -> float | None:
 
 def share_said(said: Total, *, short: bool = False) -> str | None:
     """Say what is known of a share: “50%”, “at most 18%” where it may be nobody, “at least 82%”
-    where it may be everybody; `short` with a sign, “≤ 18%”. None where every number is possible.
+    where it may be everybody; `short` as both ends, “0–18%”. None where every number is possible.
     """
     share = share_of(said)
     if share is None:
@@ -109,7 +109,7 @@ def share_said(said: Total, *, short: bool = False) -> str | None:
     if not limit:
         return written
     if short:
-        return f"{'≤' if limit == 'most' else '≥'}\u00a0{written}"
+        return f"0–{written}" if limit == "most" else f"{round(low * 100)}–{percent(1)}"
     words = _("at most %(share)s") if limit == "most" else _("at least %(share)s")
     return words % {"share": written}
 

@@ -150,7 +150,7 @@ def table_of_cells(
         .encode(text="text:N", color=alt.Color("share:Q", scale=switched(1), legend=None))
     )
     one_ended = base.transform_filter("datum.limited")
-    # An outline and a sign instead of a colour, which would be that of a share nobody knows.
+    # An outline and both ends instead of a colour, which would be that of a share nobody knows.
     outlines = one_ended.mark_rect(fillOpacity=0, fill="white", stroke=two(QUIET), strokeWidth=1)
     ends = one_ended.mark_text(fontSize=13, color=two(INK)).encode(text="text:N")
     empty = base.transform_filter("!isValid(datum.share)")
