@@ -140,7 +140,8 @@ def measure_legend(measures: list[str], language: Language) -> alt.Legend:
         title=None,
         orient="top",
         direction="horizontal",
-        columns=4,
+        # In a narrow place, four names would leave it.
+        columns=signal("narrow ? 2 : 4"),
         symbolSize=120,
         values=[name for name in MEASURES if name in measures],
         labelExpr=f"({NAMES[language]})[datum.label]",

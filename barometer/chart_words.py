@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 import pandas as pd
 
+from .limits import has_moved, limit_of, said_of
+
 Language = Literal["fr", "en"]
 
 MEASURES = ("reached", "started", "completed", "passed")
@@ -47,6 +49,14 @@ WITHHELD_NOTE = {
     "en": "– : withheld to protect people",
     "fr": "– : non diffusé, pour protéger les personnes",
 }
+_LIMITS: dict[Language, dict[str, str]] = {
+    "en": {"most": "at most", "least": "at least"},
+    "fr": {"most": "au plus", "least": "au moins"},
+}
+LIMITS_NOTE = {
+    "en": "Outlined: at most (from 0) or at least (to 100), no more is known",
+    "fr": "Encadré\u00a0: au plus (depuis 0) ou au moins (jusqu’à 100), rien de plus n’est connu",
+}
 _NOTHING = {
     "en": "No figure is published yet.",
     "fr": "Aucun chiffre n’est encore diffusé.",
@@ -64,6 +74,20 @@ SHORT_MONTHS = {
 def percent(share: float, language: Language) -> str:
     """Write a share (0 to 1) as whole per cents: "45%", or "45 %" with a narrow no-break space."""
     return f"{round(share * 100)}{PERCENT[language]}"
+
+
+def known(share: float, low: float, high: float, language: Language, *, short: bool = False) -> str:
+    """Write what a band from `low` to `high` lets one say of a share (`limits.limit_of`).
+
+    "45%", "at most 18%", "at least 82%"; `short` as both ends: "0–18%". NaN ends: the share alone.
+    """
+    written = percent(said_of(share, low, high), language)
+    limit = limit_of(low, high)
+    if not limit:
+        return written
+    if short:
+        return f"0–{written}" if limit == "most" else f"{round(low * 100)}–{percent(1, language)}"
+    return f"{_LIMITS[language][limit]} {written}"
 
 
 def month_name(month: date, language: Language) -> str:
@@ -87,17 +111,17 @@ def over_time_summary(frame: pd.DataFrame, language: Language) -> str:
     headline = "passed" if (known["measure"] == "passed").any() else known["measure"].iloc[-1]
     line = known[known["measure"] == headline]
     last, first = line.iloc[-1], line.iloc[0]
-    now = known[known["day"] == last["day"]].set_index("measure")["share"]
+    now = known[known["day"] == last["day"]].set_index("measure")
     others = [name for name in reversed(MEASURES) if name != headline and name in now.index]
     when = _when(last["day"], language)
-    share, done = percent(last["share"], language), _DONE[language]
+    share, done = _written(last, language), _DONE[language]
     said = [
         f"{share} of the people had {done[headline]}"
         if language == "en"
         else f"{share} des personnes avaient {done[headline]}"
     ]
     had = "had" if language == "en" else "avaient"
-    said += [f"{percent(now[name], language)} {had} {done[name]}" for name in others]
+    said += [f"{_written(now.loc[name], language)} {had} {done[name]}" for name in others]
     sentences = [f"{when}{_listed(said, language)}."]
     if len(line) > 1:
         sentences.append(_trend(first, last, language))
@@ -120,7 +144,7 @@ def by_group_summary(
     if known.empty:
         return _NOTHING[language]
     headline = "passed" if (known["measure"] == "passed").any() else known["measure"].iloc[-1]
-    shares = known[known["measure"] == headline]["share"]
+    shares = known[known["measure"] == headline]
     hidden = int(published[published["measure"] == headline]["share"].isna().sum())
     sentence = _spread_said(shares, headline, of, language, day)
     return " ".join(filter(None, [sentence, _hidden_said(hidden, language)]))
@@ -151,9 +175,14 @@ def heat_map_summary(
 
 def _paths_said(known: pd.DataFrame, measure: str, of: Of, language: Language) -> str:
     """Say what the usual share of the furthest path is, and that of the least far."""
-    middles = known.groupby("path", sort=False)["share"].median()
-    best, least = middles.idxmax(), middles.idxmin()
-    high, low = percent(middles[best], language), percent(middles[least], language)
+    middles = {path: _median(rows) for path, rows in known.groupby("path", sort=False)}
+    best = max(middles, key=lambda path: middles[path]["share"])
+    least = min(middles, key=lambda path: middles[path]["share"])
+    high, low = _written(middles[best], language), _written(middles[least], language)
+    if limit_of(middles[best]["low"], middles[best]["high"]) == "most":
+        # Nothing is known to be ahead of anything.
+        ends = {**middles[best], "high": max(one["high"] for one in middles.values())}
+        high = low = _written(ends, language)
     done, row = _DONE[language][measure], _ROWS[language][of]
     # Of one row, the median is its own share.
     usual = known["label"].nunique() > 1
@@ -186,7 +215,7 @@ def _paths_said(known: pd.DataFrame, measure: str, of: Of, language: Language) -
 
 def _range_said(known: pd.DataFrame, of: Of, language: Language) -> str:
     """Say between what the shares of several rows lie; nothing of one row, or of equal shares."""
-    low, high = (percent(known["share"].agg(end), language) for end in ("min", "max"))
+    low, high = _ends(known, language)
     if low == high or known["label"].nunique() == 1:
         return ""
     row, several = _ROWS[language][of], known["path"].nunique() > 1
@@ -195,31 +224,77 @@ def _range_said(known: pd.DataFrame, of: Of, language: Language) -> str:
         return f"Depending on the {which}, the share goes from {low} to {high}."
     which = f"l’{row}" if row[0] in "aeiou" else f"le {row}"
     which += " et le parcours" if several else ""
-    return f"Selon {which}, la part va de {low} à {high}."
+    return f"Selon {which}, la part va {_from(low)} à {high}."
+
+
+def _ends(rows: pd.DataFrame, language: Language) -> tuple[str, str]:
+    """Write the lowest and the highest share of rows, as far as their bands tell."""
+    lowest, highest = rows["share"].min(), rows["share"].max()
+    low, high = percent(lowest, language), percent(highest, language)
+    if (rows["low"] <= 0).any():
+        low = known(lowest, 0, rows["high"].min(), language)
+    top = rows.loc[rows["share"].idxmax()]
+    if (rows["high"] >= 1).any():
+        high = known(highest, rows["low"].max(), 1, language)
+    elif top["low"] <= 0:
+        high = known(highest, 0, rows["high"].max(), language)
+    return low, high
+
+
+def _from(share: str) -> str:
+    """Write "de" before a share in French, elided before a vowel."""
+    return f"d’{share}" if share.startswith("au") else f"de {share}"
+
+
+def _median(rows: pd.DataFrame) -> dict[str, float]:
+    """Return the median share of rows, with the ends of the band in the middle (of two: meant).
+
+    Where one of two in the middle may be nobody, so may be both: the lower end is 0 then; likewise
+    the upper one where everybody is possible.
+    """
+    ordered = rows.sort_values("share", kind="stable")
+    count = len(ordered)
+    among = ordered.iloc[(count - 1) // 2 : count // 2 + 1]
+    low, high = among["low"].mean(), among["high"].mean()
+    return {
+        "share": float(among["share"].mean()),
+        "low": 0.0 if (among["low"] <= 0).any() else float(low),
+        "high": 1.0 if (among["high"] >= 1).any() else float(high),
+    }
+
+
+def _written(row: Any, language: Language) -> str:
+    """Write what is known of a row's share in words."""
+    return known(row["share"], row["low"], row["high"], language)
 
 
 def _trend(first: Any, last: Any, language: Language) -> str:
     points = round(last["share"] * 100) - round(first["share"] * 100)
-    since, was = day_name(first["day"], language), percent(first["share"], language)
+    since, was = day_name(first["day"], language), _written(first, language)
     done = _DONE[language][last["measure"]]
     unit = "point" if abs(points) == 1 else "points"
+    if pd.notna(first["low"]) and not has_moved(
+        (first["share"], first["low"], first["high"]), (last["share"], last["low"], last["high"])
+    ):
+        points = 0
+    if not points and language == "en":
+        return f"That is about as many as on {since}."
+    if not points:
+        return f"C’est à peu près autant que le {since}."
     if language == "en":
         who = f"The share of people who have {done} has"
-        if not points:
-            return f"{who} not changed since {since}."
         way = "risen" if points > 0 else "fallen"
         return f"{who} {way} by {abs(points)} {unit} since {since} ({was})."
     who = f"La part des personnes qui ont {done}"
-    if not points:
-        return f"{who} n’a pas changé depuis le {since}."
     way = "augmenté" if points > 0 else "baissé"
     return f"{who} a {way} de {abs(points)} {unit} depuis le {since} ({was})."
 
 
 def _spread_said(
-    shares: pd.Series, headline: str, of: Of, language: Language, day: date | None
+    shares: pd.DataFrame, headline: str, of: Of, language: Language, day: date | None
 ) -> str:
-    low, middle, high = (percent(shares.agg(part), language) for part in ("min", "median", "max"))
+    middle = _written(_median(shares), language)
+    low, high = _ends(shares, language)
     when, done, row = _when(day, language), _DONE[language][headline], _ROWS[language][of]
     if low == high:
         where = ""
@@ -234,8 +309,8 @@ def _spread_said(
         said = f"from one {row} to the next, {low} to {high} of the people have {done}; "
         said += f"the median is {middle}."
     else:
-        said = f"d’un {row} à l’autre, de {low} à {high} des personnes ont {done}; "
-        said += f"la médiane est de {middle}."
+        said = f"d’un {row} à l’autre, {_from(low)} à {high} des personnes ont {done}; "
+        said += f"la médiane est {_from(middle)}."
     return _capital(when + said)
 
 
@@ -277,15 +352,25 @@ def colon(language: Language) -> str:
     return ": " if language == "en" else "\u00a0: "
 
 
-def says(what: str, which: str, share: float, language: Language) -> str:
-    """Say one value in words, as a pointer meets it."""
-    value = WITHHELD[language].lower() if pd.isna(share) else percent(share, language)
+def says(
+    what: str,
+    which: str,
+    share: float,
+    language: Language,
+    band: tuple[float, float] = (float("nan"), float("nan")),
+) -> str:
+    """Say one value in words, as a pointer meets it; `band`: between what it lies."""
+    value = WITHHELD[language].lower() if pd.isna(share) else known(share, *band, language)
     return f"{what}, {which}{colon(language)}{value}"
 
 
 def rounded(frame: pd.DataFrame) -> pd.DataFrame:
-    """Return the frame with `share` in whole per cents."""
-    return frame.assign(share=frame["share"].astype(float).round(2))
+    """Return the frame with `share` in whole per cents, and with the ends of bands if it has none.
+
+    `low` and `high` of a frame are shares: between what a share lies. NaN: only the share is known.
+    """
+    ends = {name: float("nan") for name in ("low", "high") if name not in frame}
+    return frame.assign(share=frame["share"].astype(float).round(2), **ends)
 
 
 def share_or_none(value: float) -> float | None:

@@ -43,8 +43,8 @@ from .chart_words import (
     colon,
     day_name,
     heat_map_summary,
+    known,
     over_time_summary,
-    percent,
     rounded,
     says,
     share_or_none,
@@ -85,7 +85,11 @@ def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
             "measure": row.measure,
             "share": share_or_none(row.share),
             "says": says(
-                NAMES[language][row.measure], day_name(row.day, language), row.share, language
+                NAMES[language][row.measure],
+                day_name(row.day, language),
+                row.share,
+                language,
+                (row.low, row.high),
             ),
         }
         for row in frame.itertuples()
@@ -161,10 +165,10 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     rows, heads = [], []
     for label in labels:
         own = frame[frame["label"] == label]
-        known = own.dropna(subset="share")
+        shown = own.dropna(subset="share")
         hidden = [names[name] for name in own[own["share"].isna()]["measure"]]
         said, note = label, ""
-        if known.empty:
+        if shown.empty:
             note = WITHHELD[language]
         elif hidden:
             # Beside the name, where no mark can stand on it.
@@ -175,8 +179,8 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
                 "label": label,
                 "said": said,
                 "note": note,
-                "low": None if known.empty else float(known["share"].min()),
-                "high": None if known.empty else float(known["share"].max()),
+                "low": None if shown.empty else float(shown["share"].min()),
+                "high": None if shown.empty else float(shown["share"].max()),
             }
         )
         rows += [
@@ -184,9 +188,9 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
                 "label": label,
                 "measure": row.measure,
                 "share": float(row.share),
-                "says": says(label, names[row.measure], row.share, language),
+                "says": says(label, names[row.measure], row.share, language, (row.low, row.high)),
             }
-            for row in known.itertuples()
+            for row in shown.itertuples()
         ]
     y = alt.Y(
         "label:N",
@@ -300,8 +304,8 @@ def _names_above(ends: list[dict[str, Any]], colour: alt.Color) -> list[alt.Char
 
 def _line_ends(frame: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
     """Place the name and value of each line at its end, moved apart where lines end together."""
-    known = frame.dropna(subset="share")
-    ends = [group.iloc[-1] for _name, group in known.groupby("measure", sort=False)]
+    shown = frame.dropna(subset="share")
+    ends = [group.iloc[-1] for _name, group in shown.groupby("measure", sort=False)]
     ends.sort(key=lambda end: (end["share"], MEASURES[::-1].index(end["measure"])))
     places: list[float] = []
     for end in ends:
@@ -316,7 +320,8 @@ def _line_ends(frame: pd.DataFrame, language: Language) -> list[dict[str, Any]]:
             "measure": end["measure"],
             "share": float(end["share"]),
             "place": round(place, 4),
-            "name": f"{NAMES[language][end['measure']]} {percent(end['share'], language)}",
+            "name": f"{NAMES[language][end['measure']]} "
+            + known(end["share"], end["low"], end["high"], language, short=True),
         }
         for end, place in zip(ends, places, strict=True)
     ]

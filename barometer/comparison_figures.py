@@ -117,7 +117,7 @@ def _movement_figure(
     peers_word, word = _("Median of the peers"), pgettext("column", "Moves")
     return Figure(
         name="movement",
-        title=_("%(path)s: who moves") % {"path": path},
+        title=_("%(path)s – who moves") % {"path": path},
         summary=_movement_said(stuck, len(own), first),
         columns=[
             {"label": organism, "number": False},
@@ -197,7 +197,7 @@ def _add_pairs(
     to.figures.append(
         Figure(
             name="pairs",
-            title=_("%(path)s: who could help whom") % {"path": path},
+            title=_("%(path)s – who could help whom") % {"path": path},
             summary=ngettext(
                 "%(count)s organization that is behind could be paired with one of similar size "
                 "that is far.",

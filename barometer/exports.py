@@ -86,7 +86,7 @@ def file_name(level: str, code: str, figure: Figure, kind: Kind = "csv") -> str:
         "path": pgettext("file name", "path"),
         "paths": pgettext("file name", "paths"),
         "places": pgettext("file name", "places"),
-        "over-time": pgettext("file name", "over-time"),
+        "over-time": pgettext("file name", "release-by-release"),
         "heat-map": pgettext("file name", "heat-map"),
         "funnel": pgettext("file name", "limits-of-chance"),
         "movement": pgettext("file name", "movement"),

@@ -13,10 +13,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from academy.core.templatetags.figures import day_in_words, percent, whole
+from academy.core.templatetags.figures import day_in_words, whole
 
 from .events import STEPS
-from .headlines import Context, measure_names, share_between, share_of
+from .headlines import Context, measure_names, share_between, share_of, share_said
+from .limits import LIMITED, limit_of
 from .protection.bands import Total
 from .releases.queries import Steps
 from .spreads import Spread
@@ -46,8 +47,9 @@ class Figure:
     """A figure as it leaves. `spec` is its Vega; `rows` its table, as read; `data` its CSV.
 
     A cell None is a figure that is withheld. `steps`: of a heat map, the class (0 to 9) of each
-    cell behind the name of its row, None where withheld. `is_grouped`: the note is about groups
-    that are shown together. `seal`: None where the figure is of the release's document.
+    cell behind the name of its row, LIMITED where one end alone is known, None where withheld.
+    `is_grouped`: the note is about groups that are shown together. `seal`: None where the figure is
+    of the release's document.
     """
 
     name: str
@@ -128,12 +130,17 @@ def heat_map_figure(spread: Spread, context: Context, *, measure: str, title: st
     for line in spread.lines:
         said = [line.paths[key][measure] for key in keys]
         shares = [_share(one) for one in said]
-        rows.append([line.label, *map(_percent, shares)])
-        steps.append([step_of(share) for share in shares])
+        rows.append([line.label, *(share_said(one, short=True) for one in said)])
+        steps.append(
+            [
+                LIMITED if share == share and limit_of(*_ends(one)) else step_of(share)
+                for one, share in zip(said, shares, strict=True)
+            ]
+        )
         for path_title, one, share in zip(titles, said, shares, strict=True):
-            cells.append((line.label, path_title, share))
+            cells.append((line.label, path_title, share, *_ends(one)))
             data.append([line.label, path_title, one.people, one.low, one.high, _rounded(share)])
-    frame = pd.DataFrame(cells, columns=["label", "path", "share"])
+    frame = pd.DataFrame(cells, columns=["label", "path", "share", "low", "high"])
     columns = [{"label": spread.heading, "number": False}]
     columns += [{"label": path_title, "number": True} for path_title in titles]
     return Figure(
@@ -152,7 +159,7 @@ def heat_map_figure(spread: Spread, context: Context, *, measure: str, title: st
         ],
         data=data,
         spec=rendering.spec_of(charts.heat_map, frame, language=context.language),
-        note=_protection_note(spread, context),
+        note=" ".join(filter(None, [_limits_note(steps), _protection_note(spread, context)])),
         steps=steps,
     )
 
@@ -165,21 +172,30 @@ def time_figure(history: Mapping[date, Steps], context: Context, path: str) -> F
 
     long = _long(list(history.items()), "day")
     long["day"] = pd.to_datetime(long["day"])
+    table = _table([(day_in_words(day), steps) for day, steps in history.items()], _("Release"))
+    # In files, days that a spreadsheet can sort.
+    table["data"] = [
+        [day.isoformat(), *row[1:]] for day, row in zip(history, table["data"], strict=True)
+    ]
     return Figure(
         name="over-time",
         title=_("%(path)s, release by release") % {"path": path},
         summary=charts.over_time_summary(long, context.language),
-        **_table([(day_in_words(day), steps) for day, steps in history.items()], _("Release")),
+        **table,
         spec=rendering.spec_of(charts.over_time, long, language=context.language),
     )
 
 
 def _long(lines: Sequence[tuple[Any, Steps]], key: str = "label") -> "pd.DataFrame":
-    """Return a row for each line and measure: columns `key`, measure, share."""
+    """Return a row for each line and measure: columns `key`, measure, share, low, high."""
     import pandas as pd
 
-    rows = [(label, measure, _share(steps[measure])) for measure in STEPS for label, steps in lines]
-    frame = pd.DataFrame(rows, columns=[key, "measure", "share"])
+    rows = [
+        (label, measure, _share(steps[measure]), *_ends(steps[measure]))
+        for measure in STEPS
+        for label, steps in lines
+    ]
+    frame = pd.DataFrame(rows, columns=[key, "measure", "share", "low", "high"])
     return frame.astype({"share": float})
 
 
@@ -227,8 +243,19 @@ def _rounded(share: float) -> float | None:
     return None if share != share else round(share, 4)
 
 
-def _percent(share: float) -> str | None:
-    return None if share != share else percent(share)
+def _ends(said: Total) -> tuple[float, float]:
+    """Return the ends of a band as shares."""
+    return said.low / said.people, said.high / said.people
+
+
+def _limits_note(steps: Sequence[Sequence[int | None]]) -> str:
+    """Say what the signs in the cells of a heat map mean, where there are some."""
+    if not any(LIMITED in row for row in steps):
+        return ""
+    return _(
+        "A cell of two numbers and no colour says at most or at least: it may be nobody (from 0), "
+        "or everybody (to 100)."
+    )
 
 
 def _protection_note(spread: Spread, context: Context) -> str:

@@ -99,7 +99,7 @@ def _figure(
     limits_word, position = _("Limits of chance"), pgettext("column", "Against the limits")
     return Figure(
         name="funnel",
-        title=_("%(path)s: who differs by more than chance") % {"path": path},
+        title=_("%(path)s – who differs by more than chance") % {"path": path},
         summary=_said(context.day, len(own), above, below, rate),
         columns=[
             {"label": organism, "number": False},

@@ -8,9 +8,19 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from .chart_theme import QUIET, WIDTH, dressed, ramp, two
-from .chart_words import WITHHELD_NOTE, Language, percent, rounded, says, share_or_none
+from .chart_theme import INK, QUIET, WIDTH, dressed, ramp, two
+from .chart_words import (
+    LIMITS_NOTE,
+    WITHHELD_NOTE,
+    Language,
+    known,
+    percent,
+    rounded,
+    says,
+    share_or_none,
+)
 from .lettering import width_of
+from .limits import limit_of
 
 ROW_HEIGHT = 22
 _MOST_LEVEL_NAMES = 7
@@ -77,7 +87,9 @@ def table_of_cells(
             "share": share_or_none(row.share),
             "text": "–" if pd.isna(row.share) else written(row.share, language),
             "says": said(row.label, row.path, row.share, language),
+            "limited": False,
         }
+        | _limited(row, language)
         for row in frame.itertuples()
     ]
     light, dark = ramp(dark=False), ramp(dark=True)
@@ -126,27 +138,35 @@ def table_of_cells(
         ),
         tooltip=alt.Tooltip("says:N"),
     )
-    known = "isValid(datum.share)"
+    coloured = "isValid(datum.share) && !datum.limited"
     cells = (
-        base.transform_filter(known)
+        base.transform_filter(coloured)
         .mark_rect()
         .encode(color=alt.Color("share:Q", scale=switched(0), legend=None))
     )
     values = (
-        base.transform_filter(known)
+        base.transform_filter(coloured)
         .mark_text(fontSize=13)
         .encode(text="text:N", color=alt.Color("share:Q", scale=switched(1), legend=None))
     )
-    empty = base.transform_filter(f"!{known}")
+    one_ended = base.transform_filter("datum.limited")
+    # An outline and both ends instead of a colour, which would be that of a share nobody knows.
+    outlines = one_ended.mark_rect(fillOpacity=0, fill="white", stroke=two(QUIET), strokeWidth=1)
+    ends = one_ended.mark_text(fontSize=13, color=two(INK)).encode(text="text:N")
+    empty = base.transform_filter("!isValid(datum.share)")
     holes = empty.mark_rect(
         fillOpacity=0, fill="white", stroke=two(QUIET), strokeDash=[2, 3], strokeWidth=1
     )
     dashes = empty.mark_text(fontSize=13, color=two(QUIET)).encode(text="text:N")
-    chart = alt.layer(cells, values, holes, dashes).resolve_scale(color="independent")
+    layers = [cells, values, outlines, ends, holes, dashes]
+    chart = alt.layer(*layers).resolve_scale(color="independent")
+    notes = [LIMITS_NOTE[language]] if any(row["limited"] for row in rows) else []
     if frame["share"].isna().any():
+        notes.append(note)
+    if notes:
         chart = chart.properties(
             title=alt.TitleParams(
-                note,
+                notes,
                 orient="bottom",
                 anchor="start",
                 fontSize=13,
@@ -158,6 +178,17 @@ def table_of_cells(
         )
     step = max(ROW_HEIGHT, _LINE * highest + 6)
     return dressed(chart, height=alt.Step(step), width=max(WIDTH, room), smallest=room)
+
+
+def _limited(row: Any, language: Language) -> dict[str, Any]:
+    """Return what a cell says instead where its band begins at nobody or ends at everybody."""
+    if pd.isna(row.share) or not limit_of(row.low, row.high):
+        return {}
+    return {
+        "text": known(row.share, row.low, row.high, language, short=True),
+        "says": says(row.label, row.path, row.share, language, (row.low, row.high)),
+        "limited": True,
+    }
 
 
 def step_of(share: float) -> int | None:

@@ -5,8 +5,11 @@ import pandas as pd
 
 from .chart_theme import COLOURS, INK, PAPER, dressed, percent_axis, signal, two
 from .chart_words import Language
+from .lettering import width_of
 
-_ROW_HEIGHT, _OFFSET = 46, 9
+_ROW_HEIGHT, _OFFSET, _LINE = 46, 9, 16
+# The width of a line of a name, in pixels: what a phone has room for.
+_NAME = 290
 
 
 def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
@@ -15,16 +18,23 @@ def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     `frame`: `label`, `written` (the value in words), `says`, `share` (0 to 1). Rows stand in the
     order given, each label once; names stand above them, so that a narrow screen keeps its room.
     """
+    labels = list(dict.fromkeys(frame["label"]))
+    lines = {label: _on_lines(label) for label in labels}
+    most = max(map(len, lines.values()), default=1)
+    # Half of what a second line takes is above the middle of the row, half below.
+    more = _LINE * (most - 1) // 2
+    offset = _OFFSET + more
     rows = [
         {
             "label": row.label,
+            # Names stand on their last line: shorter ones begin lower.
+            "name": [""] * (most - len(lines[row.label])) + lines[row.label],
             "written": row.written,
             "says": row.says,
             "share": float(row.share),
         }
         for row in frame.itertuples()
     ]
-    labels = list(dict.fromkeys(frame["label"]))
     y = alt.Y("label:N", sort=labels, scale=alt.Scale(paddingInner=0, paddingOuter=0), axis=None)
     x = alt.X(
         "share:Q",
@@ -32,23 +42,37 @@ def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         axis=percent_axis(language, parts=4, top=True),
     )
     base = alt.Chart(alt.Data(values=rows)).encode(y=y, x=x)
-    bar = base.mark_bar(height=12, yOffset=_OFFSET, color=two(COLOURS["started"])).encode(
+    bar = base.mark_bar(height=12, yOffset=offset, color=two(COLOURS["started"])).encode(
         tooltip=alt.Tooltip("says:N")
     )
-    written = {"align": "left", "baseline": "middle", "dx": 6, "dy": _OFFSET, "fontSize": 13}
+    written = {"align": "left", "baseline": "middle", "dx": 6, "dy": offset, "fontSize": 13}
     values = [
         base.mark_text(**written, color=two(PAPER), stroke=two(PAPER), strokeWidth=4).encode(
             text="written:N"
         ),
         base.mark_text(**written, color=two(INK)).encode(text="written:N"),
     ]
-    name = {"align": "left", "baseline": "middle", "dy": -12, "fontSize": 14}
+    name = {"align": "left", "baseline": "middle", "dy": -12 - more, "fontSize": 14}
+    name["lineHeight"] = _LINE
     names = [
         base.mark_text(
             **name, limit=signal("width"), color=two(PAPER), stroke=two(PAPER), strokeWidth=5
-        ).encode(x=alt.value(0), text="label:N"),
+        ).encode(x=alt.value(0), text="name:N"),
         base.mark_text(**name, limit=signal("width"), color=two(INK)).encode(
-            x=alt.value(0), text="label:N"
+            x=alt.value(0), text="name:N"
         ),
     ]
-    return dressed(alt.layer(bar, *values, *names), height=alt.Step(_ROW_HEIGHT), smallest=280)
+    step = alt.Step(_ROW_HEIGHT + 2 * more)
+    return dressed(alt.layer(bar, *values, *names), height=step, smallest=280)
+
+
+def _on_lines(name: str) -> list[str]:
+    """Break a name into two lines where one is too long for a phone."""
+    lines = [""]
+    for word in name.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if len(lines) == 1 and lines[0] and width_of(longer, 14) > _NAME:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines

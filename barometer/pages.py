@@ -195,6 +195,7 @@ def _page(
     history: dict[date, Steps] = {}
     shown: dict[date, Steps] = {}
     figures: list[Figure] = []
+    notes: list[str] = []
     stats: list[Stat] = []
     if chosen is not None:
         history = queries.over_time(level, place, chosen, method=release.method)
@@ -202,6 +203,8 @@ def _page(
         stats = headline(paths.get(chosen), shown)
         figures.append(time_figure(shown, context, context.paths[chosen]))
         foreseen = outlooks.forecast_of(release, level, place, chosen)
+        if foreseen is None and not outlooks.digest_of(release):
+            notes.append(_("What may come is being computed: it is on this page within minutes."))
         if foreseen is not None and shown:
             named = context.paths[chosen]
             outlook = outlooks.outlook_of(release)
@@ -219,11 +222,10 @@ def _page(
     elif context.paths:
         where = _("Where each path has spread")
         figures.append(heat_map_figure(spread, context, measure=asked.measure, title=where))
-    notes: list[str] = []
     if level is Level.PORTFOLIO and chosen is not None:
         beside = compared(place, chosen, release, context)
         figures += beside.figures
-        notes = beside.notes
+        notes += beside.notes
     steps = paths.get(chosen) if chosen else None
     return BarometerPage(
         title=title,

@@ -1,8 +1,9 @@
 """How people get through a path, in words and figures: the time, where they stop, what is hard."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import ceil, floor
 from statistics import quantiles
 from typing import Any
 
@@ -16,6 +17,8 @@ from .durations import DROP_OFF_DAYS
 from .figures import Figure, Seal
 from .headlines import Context, share_of
 from .journeys import HIGHEST, LOWEST
+from .limits import limit_of
+from .protection.bands import Total
 from .releases.models import ReleasedPath, ReleasedWays
 from .releases.queries import Steps
 
@@ -95,20 +98,36 @@ def time_said(said: ReleasedPath) -> str:
 
 def spread_said(places: list[Steps], day: date) -> str:
     """Say how the share of those who passed spreads over organizations, without naming any."""
-    shares = [share for steps in places if (share := share_of(steps["passed"])) is not None]
-    if len(shares) < FEWEST_PEERS:
+    said = [steps["passed"] for steps in places if share_of(steps["passed"]) is not None]
+    if len(said) < FEWEST_PEERS:
         return ""
-    low, middle, high = quantiles(shares, n=4, method="inclusive")
+    low, middle, high = (_quartile_said(said, part) for part in range(3))
     return _(
         "On %(day)s, in half of the %(count)s organizations %(low)s to %(high)s of the people have "
         "passed; the median is %(middle)s."
     ) % {
         "day": day_in_words(day),
-        "count": len(shares),
-        "low": percent(low),
-        "high": percent(high),
-        "middle": percent(middle),
+        "count": len(said),
+        "low": low,
+        "high": high,
+        "middle": middle,
     }
+
+
+def _quartile_said(said: Sequence[Total], part: int) -> str:
+    """Say a quartile (0 to 2) of shares, as far as the bands of the places around it tell."""
+    ordered = sorted(said, key=lambda one: one.middle / one.people)
+    place = (len(ordered) - 1) * (part + 1) / 4
+    around = ordered[floor(place) : ceil(place) + 1]
+    limits = {limit_of(one.low, one.high / one.people) for one in around}
+    ends = {"most": [one.high for one in ordered], "least": [one.low for one in ordered]}
+    for limit, words in (("most", _("at most %(share)s")), ("least", _("at least %(share)s"))):
+        if limit in limits:
+            shares = [end / one.people for end, one in zip(ends[limit], ordered, strict=True)]
+            share = quantiles(shares, n=4, method="inclusive")[part]
+            return words % {"share": percent(share)}
+    middles = [one.middle / one.people for one in ordered]
+    return percent(quantiles(middles, n=4, method="inclusive")[part])
 
 
 def stops_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figure | None:
@@ -121,11 +140,20 @@ def stops_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figure
     if not rows:
         return None
     worst = max(rows, key=lambda row: row[1])
+    equal = [row for row in rows if row[1] == worst[1]]
+    if worst[1] <= LOWEST or len(equal) > 1:
+        summary = _(
+            "No step stands out: at none did more than %(share)s take no other step within "
+            "%(days)s days."
+        ) % {"share": percent(max(worst[1], LOWEST) / 100), "days": DROP_OFF_DAYS}
+    else:
+        summary = _(
+            "Most people stop here: “%(step)s”. %(share)s took no other step within %(days)s days."
+        ) % {"step": worst[0], "share": _written(worst[1]), "days": DROP_OFF_DAYS}
     return _bars(
         "stops",
-        _("%(path)s: where people stop") % {"path": titles.path},
-        _("Most people stop here: “%(step)s”. %(share)s took no other step within %(days)s days.")
-        % {"step": worst[0], "share": _written(worst[1]), "days": DROP_OFF_DAYS},
+        _("%(path)s – where people stop") % {"path": titles.path},
+        summary,
         rows,
         (pgettext("column", "Step"), _("No other step within 45 days")),
         context,
@@ -145,7 +173,7 @@ def answers_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figu
     hardest = min(rows, key=lambda row: row[1])
     return _bars(
         "answers",
-        _("%(path)s: what is hard") % {"path": titles.path},
+        _("%(path)s – what is hard") % {"path": titles.path},
         _("The hardest is “%(question)s”: %(share)s of first answers were right.")
         % {"question": hardest[0], "share": _written(hardest[1])},
         rows,

@@ -82,8 +82,15 @@ def in_half_a_year(said: Mapping[str, Any], day: date) -> str:
     low, high = (percent(said[end][place] / 1000) for end in ("low", "high"))
     when = day_in_words(day + timedelta(weeks=LEARNED_AT))
     if low == high:
-        return _("On %(day)s, about %(share)s will have passed.") % {"day": when, "share": low}
-    return _("On %(day)s, between %(low)s and %(high)s will have passed.") % {
+        return _(
+            "The published share, the middle of a band, is %(today)s today; on %(day)s it will be "
+            "about %(share)s."
+        ) % {"today": percent(said["today"] / 1000), "day": when, "share": low}
+    return _(
+        "The published share, the middle of a band, is %(today)s today; on %(day)s it will be "
+        "between %(low)s and %(high)s, eight times of ten."
+    ) % {
+        "today": percent(said["today"] / 1000),
         "day": when,
         "low": low,
         "high": high,

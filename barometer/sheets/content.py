@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from academy.core.templatetags.figures import day_in_words, percent, whole
+from academy.core.templatetags.figures import day_in_words, whole
 from academy.organisms.models import Organism
 from barometer.criteria import queries as criteria
 from barometer.criteria.levels import median_level
@@ -23,7 +23,7 @@ from barometer.headlines import (
     headline,
     measure_names,
     notice_of,
-    share_of,
+    share_said,
     since_last_release,
 )
 from barometer.pages import chosen_path, context_of
@@ -164,8 +164,7 @@ def _criteria(organism: Organism, release: Release, language: str) -> dict[str, 
 
 
 def _share(said: Total) -> str:
-    share = share_of(said)
-    return "–" if share is None else percent(share)
+    return share_said(said) or "–"
 
 
 def _between(said: Total) -> str:

@@ -26,7 +26,7 @@ STEPS = {"passed": Total(119, 60, 64, 62)}
     ("points", "said"),
     [
         (None, ""),
-        (0, " The share has not moved since May 1, 2025."),
+        (0, " That is about as many as on May 1, 2025."),
         (1, " That is 1 point more than on May 1, 2025."),
         (-4, " That is 4 points less than on May 1, 2025."),
     ],
