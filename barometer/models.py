@@ -35,12 +35,14 @@ from .public.models import PublicPage
 from .releases.models import Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleaseMemory
 from .reports.models import ReportDelivery, ReportSubscription
 from .sheets.models import IssuedSheet
+from .timeline.models import Event
 
 __all__ = [
     "Assessment",
     "CriteriaGrid",
     "DataState",
     "ErasedName",
+    "Event",
     "Evidence",
     "Finding",
     "FrozenForecast",
