@@ -8,6 +8,7 @@ A chart carries its own language: labels of days and the sign of per cents are w
 and no locale has to be set where it is drawn.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -51,6 +52,8 @@ from .chart_words import (
 )
 from .heat_maps import heat_map
 from .lettering import width_of
+from .timeline.charts import mark_layers
+from .timeline.marks import Numbered
 
 __all__ = [
     "MEASURES",
@@ -72,7 +75,9 @@ _LABEL_GAP = 0.062
 _SAMPLE, _NAMES_WIDTH, _AXIS_ROOM = 26, 278, 44
 
 
-def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
+def over_time(
+    frame: pd.DataFrame, *, language: Language, marks: Sequence[Numbered] = ()
+) -> alt.LayerChart:
     """Draw the measures over the releases, as lines named at their end; above, in a narrow place.
 
     `frame`: `day` (datetime64, of the release), `measure` (one of MEASURES), `share` (0 to 1, NaN
@@ -148,8 +153,16 @@ def over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         .mark_text(align="left", baseline="middle", dx=10, fontSize=14, fontWeight=600)
         .encode(x=x, y=alt.Y("place:Q"), text="name:N", color=colour)
     )
-    layers = [under, ground, over, points, names, *_names_above(ends, colour), targets]
-    return dressed(alt.layer(*layers), height=320, smallest=280)
+    layers = [
+        *mark_layers(marks, x),
+        under,
+        ground,
+        over,
+        points,
+        names,
+        *_names_above(ends, colour),
+    ]
+    return dressed(alt.layer(*layers, targets), height=320, smallest=280)
 
 
 def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:

@@ -21,6 +21,7 @@ from .limits import LIMITED, limit_of
 from .protection.bands import Total
 from .releases.queries import Steps
 from .spreads import Spread
+from .timeline.marks import Mark, Numbered, by_row, numbered
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -49,7 +50,7 @@ class Figure:
     A cell None is a figure that is withheld. `steps`: of a heat map, the class (0 to 9) of each
     cell behind the name of its row, LIMITED where one end alone is known, None where withheld.
     `is_grouped`: the note is about groups that are shown together. `seal`: None where the figure is
-    of the release's document.
+    of the release's document. `marks`: what happened, as numbered on its axis of days.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Figure:
     steps: list[list[int | None]] = field(default_factory=list)
     is_grouped: bool = True
     seal: Seal | None = None
+    marks: list[Numbered] = field(default_factory=list)
 
     @property
     def table(self) -> dict[str, Any]:
@@ -164,12 +166,16 @@ def heat_map_figure(spread: Spread, context: Context, *, measure: str, title: st
     )
 
 
-def time_figure(history: Mapping[date, Steps], context: Context, path: str) -> Figure:
-    """Return how one path spread, release by release."""
+def time_figure(
+    history: Mapping[date, Steps], context: Context, path: str, marks: Iterable[Mark] = ()
+) -> Figure:
+    """Return how one path spread, release by release, with what happened meanwhile."""
     import pandas as pd
 
     from . import charts, rendering
 
+    days = list(history)
+    shown = numbered(marks, days)
     long = _long(list(history.items()), "day")
     long["day"] = pd.to_datetime(long["day"])
     table = _table([(day_in_words(day), steps) for day, steps in history.items()], _("Release"))
@@ -181,9 +187,37 @@ def time_figure(history: Mapping[date, Steps], context: Context, path: str) -> F
         name="over-time",
         title=_("%(path)s, release by release") % {"path": path},
         summary=charts.over_time_summary(long, context.language),
-        **table,
-        spec=rendering.spec_of(charts.over_time, long, language=context.language),
+        **with_marks(table, shown, days),
+        spec=rendering.spec_of(charts.over_time, long, language=context.language, marks=shown),
+        marks=shown,
     )
+
+
+def mark_in_words(mark: Mark) -> str:
+    """Say when something happened, and what."""
+    return _("%(day)s: %(event)s") % {"day": day_in_words(mark.day), "event": mark.says}
+
+
+def with_marks(
+    table: dict[str, Any], marks: Sequence[Numbered], days: Sequence[date]
+) -> dict[str, Any]:
+    """Return a table whose rows are of `days` with a column of what happened until each.
+
+    Since the day of the row before. Where nothing happened in all of them, there is no such column.
+    """
+    if not marks:
+        return table
+    heading = pgettext("column", "Events")
+    told = [
+        "; ".join(f"{one.number}. {mark_in_words(one.mark)}" for one in row)
+        for row in by_row(marks, days)
+    ]
+    return {
+        "columns": [*table["columns"], {"label": heading, "number": False}],
+        "rows": [[*row, said or "–"] for row, said in zip(table["rows"], told, strict=True)],
+        "data_columns": [*table["data_columns"], heading],
+        "data": [[*row, said or None] for row, said in zip(table["data"], told, strict=True)],
+    }
 
 
 def _long(lines: Sequence[tuple[Any, Steps]], key: str = "label") -> "pd.DataFrame":

@@ -43,12 +43,14 @@ from .releases.models import (
 )
 from .reports.models import ReportDelivery, ReportSubscription
 from .sheets.models import IssuedSheet
+from .timeline.models import Event
 
 __all__ = [
     "Assessment",
     "CriteriaGrid",
     "DataState",
     "ErasedName",
+    "Event",
     "Evidence",
     "Finding",
     "FrozenForecast",

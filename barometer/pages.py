@@ -4,7 +4,7 @@ Pages are kept in the process for some minutes under the release, the day, the l
 asked, so that a page costs the same whatever the number of statements.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
@@ -32,8 +32,11 @@ from .releases import queries
 from .releases.models import Level, Release
 from .releases.queries import Steps
 from .spreads import Link, Spread, of_government, of_organism, of_portfolio
+from .timeline.marks import Mark
+from .timeline.queries import marks_of
 
 KEPT_FOR = 600
+Happened = Sequence[tuple[UUID | None, Mark]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +102,20 @@ class BarometerPage:
         return Asked(UUID(self.path) if self.path else None, period=self.asked.period).address
 
 
-def organism_page(organism: Organism, asked: Asked, language: str, today: date) -> BarometerPage:
-    """Return the page of an organism: its paths, one path over time and in each unit."""
+def organism_page(
+    organism: Organism, asked: Asked, language: str, today: date, *, with_events: bool = True
+) -> BarometerPage:
+    """Return the page of an organism: its paths, one path over time and in each unit.
+
+    `with_events`: curves show what happened. Only for those who see the organism: people write it.
+    """
+    happened = marks_of(organism, None, today) if with_events else []
     aims = {
         target.path_key: Aim(target.share, target.due_on)
         for target in outlooks.current_targets(organism)
     }
     return _kept(
-        ("organism", organism.pk, organism.name, asked, language, today, aims),
+        ("organism", organism.pk, organism.name, asked, language, today, aims, happened),
         lambda release: _page(
             organism.name,
             Level.ORGANISM,
@@ -115,6 +124,7 @@ def organism_page(organism: Organism, asked: Asked, language: str, today: date) 
             asked,
             context_of(language, release),
             release,
+            happened,
             aims,
         ),
         lambda: _empty(organism.name, asked),
@@ -123,8 +133,9 @@ def organism_page(organism: Organism, asked: Asked, language: str, today: date) 
 
 def portfolio_page(portfolio: Portfolio, asked: Asked, language: str, today: date) -> BarometerPage:
     """Return the page of a portfolio: its organisms by path, one path over time."""
+    happened = marks_of(None, portfolio, today)
     return _kept(
-        ("portfolio", portfolio.pk, portfolio.name, asked, language, today),
+        ("portfolio", portfolio.pk, portfolio.name, asked, language, today, happened),
         lambda release: _page(
             portfolio.name,
             Level.PORTFOLIO,
@@ -133,6 +144,7 @@ def portfolio_page(portfolio: Portfolio, asked: Asked, language: str, today: dat
             asked,
             context_of(language, release),
             release,
+            happened,
         ),
         lambda: _empty(portfolio.name, asked),
     )
@@ -141,8 +153,9 @@ def portfolio_page(portfolio: Portfolio, asked: Asked, language: str, today: dat
 def government_page(asked: Asked, language: str, today: date) -> BarometerPage:
     """Return the page of the government: portfolios, or every organism, by path."""
     title = _("The whole government")
+    happened = marks_of(None, None, today)
     return _kept(
-        ("government", asked, language, today),
+        ("government", asked, language, today, happened),
         lambda release: _page(
             title,
             Level.GOVERNMENT,
@@ -151,6 +164,7 @@ def government_page(asked: Asked, language: str, today: date) -> BarometerPage:
             asked,
             context_of(language, release),
             release,
+            happened,
         ),
         lambda: _empty(title, asked),
     )
@@ -187,6 +201,7 @@ def _page(
     asked: Asked,
     context: Context,
     release: Release,
+    happened: Happened,
     aims: Mapping[UUID, Aim] | None = None,
 ) -> BarometerPage:
     """Return a page: headline, one path over time, then the units, or the heat map."""
@@ -201,7 +216,8 @@ def _page(
         history = queries.over_time(level, place, chosen, method=release.method)
         shown = {day: history[day] for day in days_of(asked.period, list(history))}
         stats = headline(paths.get(chosen), shown)
-        figures.append(time_figure(shown, context, context.paths[chosen]))
+        marks = [mark for key, mark in happened if key in (None, chosen)]
+        figures.append(time_figure(shown, context, context.paths[chosen], marks))
         foreseen = outlooks.forecast_of(release, level, place, chosen)
         if foreseen is None and not outlooks.digest_of(release):
             notes.append(_("What may come is being computed: it is on this page within minutes."))
@@ -213,7 +229,9 @@ def _page(
             seal = (
                 Seal("forecasts", release.day, outlook.method, outlook.digest) if outlook else None
             )
-            figures.append(outlook_figure(shown, foreseen, record, context, named, aim, seal))
+            figures.append(
+                outlook_figure(shown, foreseen, record, context, named, aim, seal, marks)
+            )
         if level is Level.ORGANISM:
             by_unit = _("%(path)s, by unit") % {"path": context.paths[chosen]}
             figures.append(group_figure(spread, chosen, context, title=by_unit))

@@ -41,9 +41,9 @@ def vega_spec(chart: "alt.LayerChart | dict[str, Any]") -> dict[str, Any]:
 
 
 def spec_of(
-    draw: "Callable[..., alt.LayerChart]", frame: "pd.DataFrame", *, language: str
+    draw: "Callable[..., alt.LayerChart]", frame: "pd.DataFrame", *, language: str, **more: Any
 ) -> dict[str, Any]:
-    """Return the Vega specification of `draw(frame, language=language)`.
+    """Return the Vega specification of `draw(frame, language=language, **more)`.
 
     Making a chart costs more than everything else on a page together, and it shows whole per cents
     alone: a person more or less seldom changes one. So it is kept under what is seen of the frame,
@@ -51,11 +51,11 @@ def spec_of(
     """
     frame = frame.assign(share=frame["share"].astype(float).round(2))
     seen = frame.to_json(orient="split", index=False, date_format="iso")
-    drawn = f"{draw.__name__} {language} {seen}"
+    drawn = f"{draw.__name__} {language} {seen} {sorted(more.items())}"
     key = f"spec:{hashlib.sha256(drawn.encode()).hexdigest()}"
     kept = caches["local"].get(key)
     if kept is None:
-        kept = vega_spec(draw(frame, language=language))
+        kept = vega_spec(draw(frame, language=language, **more))
         caches["local"].set(key, kept, _KEPT)
     return kept
 

@@ -6,6 +6,7 @@ from . import mirror_views, views
 from .pictures import WIDTHS
 from .public import views as public
 from .sheets import views as sheets
+from .timeline.urls import events_of
 
 app_name = "barometer"
 
@@ -49,10 +50,13 @@ urlpatterns = [
     path("path/<uuid:key>/", include("barometer.path_urls")),
     path("government/", views.page, {"level": "government"}, name="government"),
     path("government/", include(_figures("government"))),
+    path("government/", include(events_of("government"))),
     path("portfolio/<str:code>/", views.page, {"level": "portfolio"}, name="portfolio"),
     path("portfolio/<str:code>/", include(_figures("portfolio"))),
+    path("portfolio/<str:code>/", include(events_of("portfolio"))),
     path("organism/<str:code>/", views.page, {"level": "organism"}, name="organism"),
     path("organism/<str:code>/", include(_figures("organism"))),
+    path("organism/<str:code>/", include(events_of("organism"))),
     path("organism/<str:code>/sheet.pdf", sheets.sheet, name="sheet"),
     path("organism/<str:code>/public/", public.switch, name="public-switch"),
     path("organism/<str:code>/targets/", include("barometer.outlook.target_urls")),

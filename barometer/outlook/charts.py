@@ -4,6 +4,7 @@ Shares are whole per cents, as in every other picture of the barometer. Nothing 
 the table beside it says.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import altair as alt
@@ -28,6 +29,8 @@ from barometer.chart_words import (
     says,
     share_or_none,
 )
+from barometer.timeline.charts import mark_layers
+from barometer.timeline.marks import Numbered
 
 _WORDS = {
     "en": {"seen": "Passed", "foreseen": "Foreseen", "target": "Target", "to": "{} to {}"},
@@ -36,7 +39,9 @@ _WORDS = {
 _COLOUR = COLOURS["passed"]
 
 
-def onward(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
+def onward(
+    frame: pd.DataFrame, *, language: Language, marks: Sequence[Numbered] = ()
+) -> alt.LayerChart:
     """Draw the share of those who passed, then the band and the middle of what may come.
 
     `frame`: `day` (datetime64), `share` (seen, or the middle of what is foreseen; NaN where
@@ -77,6 +82,7 @@ def onward(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     future = alt.Chart(alt.Data(values=band)).encode(x=x)
     colour = two(_COLOUR)
     layers: list[alt.Chart] = [
+        *mark_layers(marks, x),
         future.mark_area(opacity=0.22, color=colour).encode(y=alt.Y("low:Q"), y2="high:Q"),
         *(
             future.mark_line(strokeWidth=1, opacity=0.7, color=colour).encode(y=f"{side}:Q")

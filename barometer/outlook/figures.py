@@ -1,6 +1,6 @@
 """The figure of a forecast: picture, table, CSV and sentences, all from what was frozen."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from academy.core.templatetags.figures import day_in_words, percent
-from barometer.figures import Figure, Seal
+from barometer.figures import Figure, Seal, with_marks
 from barometer.headlines import Context, share_of
 from barometer.releases.queries import Steps
+from barometer.timeline.marks import Mark, numbered
 
 from .frozen import SHOWN
 from .wording import Aim, sentences
@@ -24,6 +25,7 @@ def outlook_figure(
     path: str,
     aim: Aim | None = None,
     seal: Seal | None = None,
+    marks: Iterable[Mark] = (),
 ) -> Figure:
     """Return how one path may go on: the releases of the period, then what is foreseen.
 
@@ -50,25 +52,24 @@ def outlook_figure(
     )
     frame["target"] = aim.share if aim else float("nan")
     frame["due"] = pd.Timestamp(aim.due) if aim else pd.NaT
-    return Figure(
-        name="outlook",
-        title=_("%(path)s, how it may go on") % {"path": path},
-        summary=sentences(said, context.day, score, aim),
-        columns=[
+    days = [line[0] for line in lines]
+    happened = numbered(marks, days)
+    table = {
+        "columns": [
             {"label": pgettext("column", "Day"), "number": False},
             {"label": _("Passed"), "number": True},
             {"label": pgettext("column", "At least"), "number": True},
             {"label": pgettext("column", "At most"), "number": True},
         ],
-        rows=[_row(*line) for line in lines],
-        data_columns=[
+        "rows": [_row(*line) for line in lines],
+        "data_columns": [
             pgettext("column", "Day"),
             _("Foreseen"),
             _("Passed (share)"),
             _("Passed (lowest share)"),
             _("Passed (highest share)"),
         ],
-        data=[
+        "data": [
             [
                 day.isoformat(),
                 _("yes") if foreseen else _("no"),
@@ -78,7 +79,14 @@ def outlook_figure(
             ]
             for day, foreseen, share, low, high in lines
         ],
-        spec=spec_of(onward, frame, language=context.language),
+    }
+    return Figure(
+        name="outlook",
+        title=_("%(path)s, how it may go on") % {"path": path},
+        summary=sentences(said, context.day, score, aim),
+        **with_marks(table, happened, days),
+        spec=spec_of(onward, frame, language=context.language, marks=happened),
+        marks=happened,
         seal=seal,
     )
 

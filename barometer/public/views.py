@@ -42,7 +42,7 @@ def _page(request: HttpRequest, code: str) -> BarometerPage:
     if organism is None:
         raise Http404
     asked = asked_of(request.GET.get("path", ""))
-    return organism_page(organism, asked, get_language() or "fr", today)
+    return organism_page(organism, asked, get_language() or "fr", today, with_events=False)
 
 
 def _figure(request: HttpRequest, code: str, name: str) -> tuple[BarometerPage, Figure]:

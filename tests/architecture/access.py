@@ -177,6 +177,20 @@ POST barometer:public-switch own_code            in   404  404  go   404  404  4
 GET  barometer:public-switch other_code          in   404  404  404  404  200  200
 POST barometer:public-switch other_code          in   404  404  404  404  404  404
 
+GET  barometer:organism-events own_code          in   404  404  200  200  200  200
+GET  barometer:organism-events other_code        in   404  404  404  404  200  200
+GET  barometer:organism-event-new own_code       in   404  404  200  404  404  404
+POST barometer:organism-event-new own_code       in   404  404  422  404  404  404
+POST barometer:organism-event-new other_code     in   404  404  404  404  404  404
+POST barometer:organism-event-end own_code event in   404  404  go   404  404  404
+POST barometer:organism-event-end other_code event in 404  404  404  404  404  404
+GET  barometer:portfolio-events own_portfolio    in   404  404  404  200  200  200
+GET  barometer:portfolio-events other_portfolio  in   404  404  404  404  200  200
+GET  barometer:portfolio-event-new own_portfolio in   404  404  404  200  404  404
+POST barometer:portfolio-event-end own_portfolio event in 404 404 404 404 404  404
+GET  barometer:government-events                 in   404  404  404  404  200  200
+GET  barometer:government-event-new              in   404  404  404  404  200  404
+POST barometer:government-event-end event        in   404  404  404  404  404  404
 GET  barometer:targets own_code                  in   404  404  200  200  200  200
 GET  barometer:targets other_code                in   404  404  404  404  200  200
 GET  barometer:target-new own_code               in   404  404  200  404  404  404

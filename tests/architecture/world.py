@@ -30,6 +30,7 @@ from barometer.outlook.target_services import set_target
 from barometer.releases.services import publish_due
 from barometer.reports.mail import stop_token
 from barometer.sheets.services import issue_sheet
+from barometer.timeline.services import add_event
 from courses.services import assign_path, enrol, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
@@ -183,6 +184,17 @@ class World:
             percent=60,
             due_on=timezone.localdate(self.now) + timedelta(days=90),
             owner=self.people["manager"],
+            at=self.now,
+        ).public_id
+        self.values["event"] = add_event(
+            by=self.people["manager"],
+            organism=self.own,
+            portfolio=None,
+            kind="note",
+            day=timezone.localdate(self.now),
+            text_fr="Nouvelle adresse",
+            text_en="",
+            path_key=None,
             at=self.now,
         ).public_id
         self.values |= {

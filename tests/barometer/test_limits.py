@@ -20,7 +20,7 @@ from barometer.journey_charts import bars
 from barometer.limits import has_moved, limit_of
 from barometer.path_figures import Titles, spread_said, stops_figure
 from barometer.protection.bands import Total
-from barometer.releases.models import ReleasedPath
+from barometer.releases.models import Release, ReleasedPath
 
 NOBODY = Total(22, 0, 4, 2)
 EVERYBODY = Total(22, 18, 22, 20)
@@ -155,7 +155,8 @@ def test_limits():
 @pytest.mark.parametrize("stops", [[(None, 5), ("a", 5)], [(None, 20), ("a", 20)]])
 def test_no_step_stands_out_among_equals(stops):
     context = Context("en", DAYS[1], 10)
-    figure = stops_figure(ReleasedPath(stops=stops), Titles("Path", {"a": "A"}, {}), context)
+    said = ReleasedPath(release=Release(day=DAYS[1]), stops=stops)
+    figure = stops_figure(said, Titles("Path", {"a": "A"}, {}), context)
     assert figure.summary.startswith("No step stands out")
     assert figure.title == "Path – where people stop"
 

@@ -241,6 +241,14 @@ def test_pages_of_forecasts_and_targets(open_as, language):
     round_.end()
 
 
+def test_pages_of_events(open_as, language):
+    page = open_as(account("manager", language))
+    round_ = Round(page, language)
+    own = f"barometer/organism/{people.MINISTRY[0]}/events/"
+    round_.visit(own, f"{own}new/")
+    round_.end()
+
+
 def test_pages_of_the_cyber_loop(open_as, watch, language):
     page = open_as(account("manager", language))
     round_ = Round(page, language)
