@@ -1,10 +1,10 @@
 """Machines that may read the barometer."""
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from academy.accounts.models import acting_person
 from academy.organisms.models import Organism, Portfolio
 from barometer.releases.models import Level
 
@@ -36,13 +36,7 @@ class ServiceToken(models.Model):
     # None: as BAROMETER_API_REQUESTS_PER_MINUTE says; 0: no limit.
     requests_per_minute = models.PositiveIntegerField(_("requests per minute"), null=True)
     created_at = models.DateTimeField(_("created"))
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("created by"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    created_by = acting_person(_("created by"))
     revoked_at = models.DateTimeField(_("revoked"), null=True)
 
     class Meta:

@@ -7,11 +7,11 @@ wrote it.
 import uuid
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from academy.accounts.models import acting_person
 from academy.organisms.models import Organism
 
 from .levels import HIGHEST
@@ -24,16 +24,6 @@ def _level(words: Any, **options) -> models.PositiveSmallIntegerField:
 def _level_check(name: str, field: str = "level") -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__lte": HIGHEST}), name=name
-    )
-
-
-def _person(words: Any) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=words,
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
     )
 
 
@@ -84,11 +74,11 @@ class Assessment(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
     round = models.PositiveSmallIntegerField(_("round"), default=0)
     started_at = models.DateTimeField(_("started"))
-    started_by = _person(_("started by"))
+    started_by = acting_person(_("started by"))
     submitted_at = models.DateTimeField(_("submitted"), null=True)
-    submitted_by = _person(_("submitted by"))
+    submitted_by = acting_person(_("submitted by"))
     reviewed_at = models.DateTimeField(_("reviewed"), null=True)
-    reviewed_by = _person(_("reviewed by"))
+    reviewed_by = acting_person(_("reviewed by"))
 
     class Meta:
         verbose_name = _("assessment")
@@ -173,7 +163,7 @@ class Review(models.Model):
     level = _level(_("accepted level"), null=True)
     reason = models.TextField(_("reason"), blank=True, max_length=1000)
     decided_at = models.DateTimeField(_("decided"))
-    decided_by = _person(_("decided by"))
+    decided_by = acting_person(_("decided by"))
 
     class Meta:
         verbose_name = _("review")
@@ -202,7 +192,7 @@ class SecondRating(models.Model):
     criterion = models.CharField(_("criterion"), max_length=40)
     level = _level(_("level"))
     rated_at = models.DateTimeField(_("rated"))
-    rated_by = _person(_("rated by"))
+    rated_by = acting_person(_("rated by"))
 
     class Meta:
         verbose_name = _("second rating")
@@ -226,9 +216,9 @@ class PathRequest(models.Model):
     )
     criterion = models.CharField(_("criterion"), max_length=40)
     requested_at = models.DateTimeField(_("requested"))
-    requested_by = _person(_("requested by"))
+    requested_by = acting_person(_("requested by"))
     closed_at = models.DateTimeField(_("closed"), null=True)
-    closed_by = _person(_("closed by"))
+    closed_by = acting_person(_("closed by"))
 
     class Meta:
         verbose_name = _("request for a path")

@@ -7,29 +7,18 @@ under way, which are deleted with their key when it ends.
 import uuid
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from academy.accounts.models import acting_person
 from academy.organisms.models import Organism, Unit
 from barometer.protection.bands import Figure
 from courses.models import Assignment
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-
-def _person(words: "StrOrPromise") -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=words,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    pass
 
 
 class Evidence(models.Model):
@@ -71,9 +60,9 @@ class Evidence(models.Model):
     key = models.CharField(max_length=64)
     state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     content = models.JSONField()
-    sent_by = _person(_("sent by"))
+    sent_by = acting_person(_("sent by"), blank=True)
     sent_at = models.DateTimeField(_("sent"))
-    decided_by = _person(_("confirmed by"))
+    decided_by = acting_person(_("confirmed by"), blank=True)
     decided_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
 
     class Meta:
@@ -125,7 +114,7 @@ class Finding(models.Model):
     rule_name = models.CharField(max_length=40)
     rules_version = models.CharField(max_length=20)
     factor_reason = models.CharField(_("reason"), max_length=250, blank=True)
-    factor_by = _person(_("changed by"))
+    factor_by = acting_person(_("changed by"), blank=True)
     # Of a group of people.
     position = models.CharField(_("position"), max_length=60, blank=True)
     people = models.PositiveIntegerField(null=True, blank=True)
@@ -170,7 +159,7 @@ class Prescription(models.Model):
     path_key = models.UUIDField()
     due_on = models.DateField(_("due on"))
     assignments = models.ManyToManyField(Assignment, related_name="+")
-    confirmed_by = _person(_("confirmed by"))
+    confirmed_by = acting_person(_("confirmed by"), blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"))
 
     class Meta:
@@ -226,7 +215,7 @@ class PhishingHook(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="+")
     sealed_secret = models.TextField()
-    created_by = _person(_("created by"))
+    created_by = acting_person(_("created by"), blank=True)
     created_at = models.DateTimeField(_("created"))
     last_used_at = models.DateTimeField(_("last used"), null=True, blank=True)
     revoked_at = models.DateTimeField(_("revoked"), null=True, blank=True)

@@ -3,29 +3,18 @@
 import uuid
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from academy.accounts.models import acting_person
 from academy.organisms.models import Organism
 from barometer.forecasting.alarms import FALLS_SHORT, ON_TRACK
 from barometer.releases.models import Level, Release
 
 if TYPE_CHECKING:
-    from django_stubs_ext import StrOrPromise
-
-
-def _person(words: "StrOrPromise") -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=words,
-        null=True,
-        blank=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    pass
 
 
 class ReleaseOutlook(models.Model):
@@ -87,10 +76,10 @@ class Target(models.Model):
     path_key = models.UUIDField()
     percent = models.PositiveSmallIntegerField(_("share of the people, in percent"))
     due_on = models.DateField(_("to be reached by"))
-    owner = _person(pgettext_lazy("target", "owner"))
-    set_by = _person(_("set by"))
+    owner = acting_person(pgettext_lazy("target", "owner"), blank=True)
+    set_by = acting_person(_("set by"), blank=True)
     set_at = models.DateTimeField(_("set"))
-    ended_by = _person(_("ended by"))
+    ended_by = acting_person(_("ended by"), blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
     class Meta:

@@ -1,9 +1,9 @@
 """Which organisms show their figures to everybody."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from academy.accounts.models import acting_person
 from academy.organisms.models import Organism
 
 
@@ -12,13 +12,7 @@ class PublicPage(models.Model):
 
     organism = models.OneToOneField(Organism, on_delete=models.CASCADE, related_name="+")
     opened_at = models.DateTimeField(_("opened on"))
-    opened_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("opened by"),
-        null=True,
-        on_delete=models.SET_NULL,
-        related_name="+",
-    )
+    opened_by = acting_person(_("opened by"))
 
     class Meta:
         verbose_name = _("public page")
