@@ -218,19 +218,14 @@ def _page(
         stats = headline(paths.get(chosen), shown)
         marks = [mark for key, mark in happened if key in (None, chosen)]
         figures.append(time_figure(shown, context, context.paths[chosen], marks))
-        foreseen = outlooks.forecast_of(release, level, place, chosen)
-        if foreseen is None and not outlooks.digest_of(release):
+        outlook = outlooks.outlook_of(release)
+        if outlook is None:
             notes.append(_("What may come is being computed: it is on this page within minutes."))
-        if foreseen is not None and shown:
-            named = context.paths[chosen]
-            outlook = outlooks.outlook_of(release)
-            aim = (aims or {}).get(chosen)
-            record = outlook.record if outlook else {}
-            seal = (
-                Seal("forecasts", release.day, outlook.method, outlook.digest) if outlook else None
-            )
+        elif shown and (foreseen := outlooks.forecast_of(release, level, place, chosen)):
+            named, aim = context.paths[chosen], (aims or {}).get(chosen)
+            seal = Seal("forecasts", release.day, outlook.method, outlook.digest)
             figures.append(
-                outlook_figure(shown, foreseen, record, context, named, aim, seal, marks)
+                outlook_figure(shown, foreseen, outlook.record, context, named, aim, seal, marks)
             )
         if level is Level.ORGANISM:
             by_unit = _("%(path)s, by unit") % {"path": context.paths[chosen]}
@@ -271,9 +266,7 @@ def context_of(language: str, release: Release) -> Context:
     """Return what all figures of a release share, in a language: the published paths by title."""
     published = queries.totals(release, Level.GOVERNMENT)[0]
     paths = {
-        path.key: (path.texts.get(language) or next(iter(path.texts.values())))["title"]
-        for path in live_paths()
-        if path.key in published
+        path.key: path.text_in(language)["title"] for path in live_paths() if path.key in published
     }
     return Context(
         language="en" if language.startswith("en") else "fr",

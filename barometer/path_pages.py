@@ -77,7 +77,7 @@ def path_page(
     today: date,
 ) -> PathShown:
     """Return the page of a path as `sight` allows; `portfolios`: those of which one is officer."""
-    text = path.texts.get(language) or next(iter(path.texts.values()))
+    text = path.text_in(language)
     release = queries.newest()
     if release is None:
         place = (path.key, text["title"], text["url"], None, asked)
@@ -110,7 +110,7 @@ def _made(
     release: Release,
 ) -> PathShown:
     context = context_of(language, release)
-    text = path.texts.get(language) or next(iter(path.texts.values()))
+    text = path.text_in(language)
     titles = titles_in(text, path.outline)
     history = queries.over_time(Level.GOVERNMENT, 0, path.key, method=release.method)
     shown = {day: history[day] for day in days_of(asked.period, list(history))}

@@ -60,7 +60,7 @@ class AssignmentForm(TermsForm):
             *(
                 (
                     str(path.key),
-                    (path.texts.get(language) or next(iter(path.texts.values())))["title"],
+                    path.text_in(language)["title"],
                 )
                 for path in paths
             ),

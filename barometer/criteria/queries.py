@@ -236,7 +236,7 @@ def paths_teaching(criteria: Iterable[Criterion], language: str) -> dict[str, li
             TeachingPath(text["title"], text["url"])
             for path in paths
             if path.key in criterion.paths or path.theme.slug in criterion.themes
-            for text in [path.texts.get(language) or next(iter(path.texts.values()))]
+            for text in [path.text_in(language)]
         ]
     return found
 

@@ -157,5 +157,5 @@ class EndCampaignForm(forms.Form):
 
 def path_title(path: PublishedPath) -> str:
     """Return the title of a path in the language of the page, or in another one."""
-    text = path.texts.get(get_language() or "fr") or next(iter(path.texts.values()))
+    text = path.text_in(get_language() or "fr")
     return text["title"]

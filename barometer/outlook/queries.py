@@ -189,7 +189,4 @@ def possible_owners(organism: Organism, today: date) -> list[User]:
 
 def path_titles(language: str) -> dict[UUID, str]:
     """Return the title of each path that learners can take."""
-    return {
-        path.key: (path.texts.get(language) or next(iter(path.texts.values())))["title"]
-        for path in live_paths()
-    }
+    return {path.key: path.text_in(language)["title"] for path in live_paths()}

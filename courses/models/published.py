@@ -1,5 +1,7 @@
 """Published paths in one row each, whatever their languages."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -54,6 +56,10 @@ class PublishedPath(models.Model):
         verbose_name = _("published path")
         verbose_name_plural = _("published paths")
         ordering = ["first_published_at", "key"]
+
+    def text_in(self, language: str) -> dict[str, Any]:
+        """Return the texts in `language`, or in the only one where the path has another."""
+        return self.texts.get(language) or next(iter(self.texts.values()))
 
     def __str__(self) -> str:
         return next((text["title"] for text in self.texts.values()), str(self.key))

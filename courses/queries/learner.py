@@ -36,7 +36,7 @@ def current_assignments(organisms: Iterable[Organism], language: str) -> list[As
     for row in rows:
         path = paths.get(row.path_key)
         if path is not None:
-            text = path.texts.get(language) or next(iter(path.texts.values()))
+            text = path.text_in(language)
             found.append(AssignmentRow(row, text["title"], text["url"]))
     return found
 

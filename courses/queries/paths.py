@@ -124,7 +124,7 @@ def path_view(path: PublishedPath, progress: PathProgress, language: str) -> Pat
 
     A course or lesson that has no page in that language appears in the one it has.
     """
-    text = path.texts.get(language) or next(iter(path.texts.values()))
+    text = path.text_in(language)
     named: dict[str, dict[str, Any]] = {}
     for code in [*(code for code in path.texts if code != language), language]:
         for course in path.texts.get(code, {"courses": []})["courses"]:

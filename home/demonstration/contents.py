@@ -45,7 +45,7 @@ def published_contents(seed: int) -> list[PathContents]:
 
 
 def _title(path: PublishedPath) -> tuple[str, str]:
-    text = path.texts.get("fr") or next(iter(path.texts.values()))
+    text = path.text_in("fr")
     return text["title"].casefold(), str(path.key)
 
 
