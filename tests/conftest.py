@@ -12,6 +12,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from tests.database import cloned_database
+from tests.e2e.chromium import CHROMIUM_OPTIONS, NoChromium, chromium
 
 ROOT = Path(__file__).resolve().parent.parent
 if sys.dont_write_bytecode:
@@ -107,6 +108,19 @@ def _empty_cache(request):
     caches["local"].clear()
     if _may_use_database(request.node):
         caches["default"].clear()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    """Chromium as the machine has it."""
+    path, remedy = "", ""
+    try:
+        path = chromium()
+    except NoChromium as missing:
+        remedy = str(missing)
+    if remedy:
+        pytest.fail(remedy, pytrace=False)
+    return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_OPTIONS}
 
 
 @pytest.fixture

@@ -1,10 +1,9 @@
 """Figures come alive in a browser under the strict policy, and ask nobody else for anything."""
 
-import os
 import re
-import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import combinations
 from pathlib import Path
@@ -13,7 +12,7 @@ import pandas as pd
 import pytest
 from django.template.loader import render_to_string
 from django.utils import translation
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page
 
 from barometer import charts, rendering
 from barometer.answers import PICTURE_POLICY
@@ -125,15 +124,10 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
-def started() -> Iterator[Browser]:
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
+def open_page(browser) -> Iterator[Callable[..., Page]]:
+    """Open a page of its own for a test, in the one browser of all tests; closed after it."""
+    with ExitStack() as opened:
+        yield lambda **how: opened.enter_context(browser.new_page(**how))
 
 
 @pytest.mark.parametrize(
@@ -147,9 +141,11 @@ def started() -> Iterator[Browser]:
         ("dark", "", False, "dark"),
     ],
 )
-def test_the_picture_follows_the_theme_of_the_page(address, started, system, chosen, script, shown):
+def test_the_picture_follows_the_theme_of_the_page(
+    address, open_page, system, chosen, script, shown
+):
     """Before the chart stands in its place, and where it never does."""
-    page = started.new_page(color_scheme=system, java_script_enabled=script)
+    page = open_page(color_scheme=system, java_script_enabled=script)
     page.route("**/vega.min.js", lambda route: route.abort())
     page.goto(f"{address}sheet?{chosen}")
     picture = page.locator("img.vega-picture")
@@ -173,8 +169,8 @@ def test_the_picture_follows_the_theme_of_the_page(address, started, system, cho
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_on_paper_the_table_is_open_and_nothing_is_to_be_pressed(address, started, script):
-    page = started.new_page(
+def test_on_paper_the_table_is_open_and_nothing_is_to_be_pressed(address, open_page, script):
+    page = open_page(
         color_scheme="dark",
         viewport={"width": 1440, "height": 900},
         java_script_enabled=script,
@@ -201,8 +197,8 @@ def test_on_paper_the_table_is_open_and_nothing_is_to_be_pressed(address, starte
         assert box["x"] + box["width"] <= 721
 
 
-def test_what_was_never_in_sight_is_fetched_for_paper(address, started):
-    page = started.new_page(viewport={"width": 1440, "height": 200})
+def test_what_was_never_in_sight_is_fetched_for_paper(address, open_page):
+    page = open_page(viewport={"width": 1440, "height": 200})
     page.route("**/vega.min.js", lambda route: route.abort())
     asked = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
@@ -216,8 +212,8 @@ def test_what_was_never_in_sight_is_fetched_for_paper(address, started):
 @pytest.mark.parametrize(
     ("window", "place"), [(320, 290), (390, 290), (768, 600), (1440, 1310), (1920, 1310)]
 )
-def test_a_picture_is_that_of_its_place_and_fills_it(address, started, window, place):
-    page = started.new_page(
+def test_a_picture_is_that_of_its_place_and_fills_it(address, open_page, window, place):
+    page = open_page(
         viewport={"width": window, "height": 900}, java_script_enabled=False, color_scheme="light"
     )
     page.goto(address)
@@ -232,8 +228,8 @@ def test_a_picture_is_that_of_its_place_and_fills_it(address, started, window, p
 
 
 @pytest.mark.parametrize(("width", "picture"), [(390, False), (1440, True)])
-def test_on_a_phone_the_heat_map_is_its_table(address, started, width, picture):
-    page = started.new_page(viewport={"width": width, "height": 900})
+def test_on_a_phone_the_heat_map_is_its_table(address, open_page, width, picture):
+    page = open_page(viewport={"width": width, "height": 900})
     page.goto(f"{address}sheet")
     assert page.locator("academy-vega-figure").is_visible() is picture
     assert page.locator("summary").is_visible() is picture
@@ -244,9 +240,9 @@ def test_on_a_phone_the_heat_map_is_its_table(address, started, width, picture):
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_the_table_of_a_phone_has_its_colours_and_scrolls_beside_its_names(
-    address, started, script, theme
+    address, open_page, script, theme
 ):
-    page = started.new_page(
+    page = open_page(
         viewport={"width": 320, "height": 900}, color_scheme=theme, java_script_enabled=script
     )
     page.goto(f"{address}sheet?&6")
@@ -288,8 +284,8 @@ def _rgb(colour):
     return f"rgb({', '.join(str(int(colour[at : at + 2], 16)) for at in (1, 3, 5))})"
 
 
-def test_a_table_that_fits_says_nothing_of_its_side(address, started):
-    page = started.new_page(viewport={"width": 390, "height": 900})
+def test_a_table_that_fits_says_nothing_of_its_side(address, open_page):
+    page = open_page(viewport={"width": 390, "height": 900})
     page.goto(f"{address}sheet?&5")
     page.wait_for_function("() => customElements.get('academy-heat-table') !== undefined")
     page.wait_for_timeout(100)
@@ -298,8 +294,8 @@ def test_a_table_that_fits_says_nothing_of_its_side(address, started):
     assert last["x"] + last["width"] <= 390
 
 
-def test_numbers_of_the_table_are_read_in_forced_colours(address, started):
-    page = started.new_page(viewport={"width": 390, "height": 900}, forced_colors="active")
+def test_numbers_of_the_table_are_read_in_forced_colours(address, open_page):
+    page = open_page(viewport={"width": 390, "height": 900}, forced_colors="active")
     page.goto(f"{address}sheet?&6")
     for cell in page.locator(".heat-table td").all():
         ground, ink = cell.evaluate(
@@ -310,8 +306,8 @@ def test_numbers_of_the_table_are_read_in_forced_colours(address, started):
 
 
 @pytest.mark.parametrize("width", [390, 1440])
-def test_a_figure_comes_alive_and_follows_the_theme(address, started, width):
-    page = started.new_page(viewport={"width": width, "height": 900}, color_scheme="light")
+def test_a_figure_comes_alive_and_follows_the_theme(address, open_page, width):
+    page = open_page(viewport={"width": width, "height": 900}, color_scheme="light")
     said, asked = [], []
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
@@ -389,14 +385,14 @@ def _show(page: Page, picture: str, *, policy: dict = PICTURE_POLICY) -> None:
 @pytest.mark.parametrize("name", EVERY_CHART)
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("letters", ["own", "other"])
-def test_no_word_leaves_its_picture_or_covers_another(started, name, width, letters):
+def test_no_word_leaves_its_picture_or_covers_another(open_page, name, width, letters):
     """In the letters that the picture brings, and in wider ones where a reader has them instead."""
     picture = rendering.picture(rendering.vega_spec(EVERY_CHART[name]), width=width)
     if letters == "other":
         picture = re.sub("<style>.*?</style>", "", picture)
         picture = picture.replace("Atkinson Hyperlegible Next, Segoe UI, sans-serif", "monospace")
         assert "Atkinson" not in picture
-    page = started.new_page(java_script_enabled=False, viewport={"width": 1440, "height": 900})
+    page = open_page(java_script_enabled=False, viewport={"width": 1440, "height": 900})
     _show(page, picture)
     root = page.locator("svg").first.bounding_box()
     words = page.evaluate(
@@ -419,8 +415,8 @@ def test_no_word_leaves_its_picture_or_covers_another(started, name, width, lett
             assert across <= 0.5 or down <= 4, (one, other)
 
 
-def test_a_picture_is_written_in_the_letters_it_brings_under_its_policy(address, started):
-    page = started.new_page(java_script_enabled=False)
+def test_a_picture_is_written_in_the_letters_it_brings_under_its_policy(address, open_page):
+    page = open_page(java_script_enabled=False)
     said = []
     page.on("console", lambda message: said.append(message.text))
     _show(page, rendering.svg(CHART))

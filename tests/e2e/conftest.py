@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, StorageState, expect
 
 from . import people
-from .chromium import CHROMIUM_OPTIONS, NoChromium, chromium
 from .provider import Provider, provider
 from .serving import Academy, serve
 from .steps import sign_in
@@ -51,19 +50,6 @@ def academy(
 def base_url(academy: Academy) -> str:
     """The address from which pages are opened."""
     return academy.address
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """Chromium as the machine has it."""
-    path, remedy = "", ""
-    try:
-        path = chromium()
-    except NoChromium as missing:
-        remedy = str(missing)
-    if remedy:
-        pytest.fail(remedy, pytrace=False)
-    return {**browser_type_launch_args, "executable_path": path, "args": CHROMIUM_OPTIONS}
 
 
 @pytest.fixture
