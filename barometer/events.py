@@ -230,24 +230,29 @@ class EventReader:
     def subject(self, statement: Told) -> tuple[PersonPath, bool] | None:
         """Return the person and the path of ours that `statement` is about, whatever it says, and
         whether it is about the path as a whole; None for any other statement."""
-        account = statement.actor_account
-        if account is None or account[0] != self._home_page:
-            return None
-        found = self._activity(statement.object_id)
+        found = self.activity(statement.object_id)
         if found is None:
             return None
         path, is_path = found
+        person = self.person(statement.actor_account)
+        if person is None:
+            return None
         if not is_path:
-            named = self._path_around(statement.data)
+            named = self.path_around(statement.data)
             if named is None:
                 return None
             path = named
+        return PersonPath(person, path), is_path
+
+    def person(self, account: tuple[str, str] | None) -> UUID | None:
+        """Return whose account of ours (homePage, name) is, None for any other."""
+        if account is None or account[0] != self._home_page:
+            return None
         try:
-            person = UUID(account[1])
+            return UUID(account[1])
         except ValueError:
             # An account of ours always bears a UUID: this one is somebody's invention.
             return None
-        return PersonPath(person, path), is_path
 
     def _of_a_part(self, about: PersonPath, statement: Told) -> Event | None:
         if statement.verb in NO_ACTS:
@@ -283,15 +288,15 @@ class EventReader:
             activity["id"] == self._recheck for activity in _context_activities(data, "category")
         )
 
-    def _path_around(self, data: Mapping[str, Any]) -> UUID | None:
+    def path_around(self, data: Mapping[str, Any]) -> UUID | None:
         """Return the path that the `grouping` of a statement names."""
         for activity in _context_activities(data, "grouping"):
-            found = self._activity(activity["id"])
+            found = self.activity(activity["id"])
             if found is not None and found[1]:
                 return found[0]
         return None
 
-    def _activity(self, iri: str) -> tuple[UUID, bool] | None:
+    def activity(self, iri: str) -> tuple[UUID, bool] | None:
         """Return the key of one of our activities and whether it is a path; None for others."""
         try:
             return self._activities[iri]

@@ -6,23 +6,21 @@ before: what it leaves is always what `rebuild` would make of all statements. Ea
 constant number of queries.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
 from django.utils.timezone import localdate
 
 from .engines.embedded import Embedded
-from .engines.measured import Engine, Measured
+from .engines.measured import Engine
 from .events import Event, EventReader, PersonPath, Score, Times, Told, voided_statement
 from .models import DataState, PathFact
 from .records import Records
 from .storing import replace_all
 from .validity import ValidUntil, never_ends
 
-_FACTS = 5_000
 _KNOWN = [
     "reached_at",
     "started_at",
@@ -82,7 +80,7 @@ class FactMaker:
         measured = engine.measured(progress)
         with transaction.atomic():
             state = lock_state()
-            _write_anew(self._times(measured))
+            replace_all(measured.facts(self._valid_until))
             newest = measured.newest
             for _last, batch in self._records.batches_after(measured.through):
                 self._bring_up_to_date(*self._sort_out(batch))
@@ -91,12 +89,6 @@ class FactMaker:
             if newest is not None:
                 _move_on(state, newest)
             return PathFact.objects.count()
-
-    def _times(self, measured: Measured) -> Iterator[tuple[PersonPath, Times]]:
-        for about, times in measured.times():
-            for day in times.passes:
-                times.passes[day] = self._valid_until(about.path, day)
-            yield about, times
 
     def _sort_out(self, batch: Iterable[Told]) -> tuple[dict[PersonPath, Times], set[PersonPath]]:
         """Return what a batch tells, and what must be told again because of what it voids."""
@@ -235,9 +227,3 @@ def _write(wanted: Mapping[PersonPath, Times], facts: Mapping[PersonPath, PathFa
         unique_fields=["public_id", "path_key"],
         update_fields=_KNOWN,
     )
-
-
-def _write_anew(times: Iterable[tuple[PersonPath, Times]]) -> None:
-    """Replace everything by what `times` says."""
-    facts = (_fact(about.person, about.path, told) for about, told in times)
-    replace_all(iter(lambda: list(islice(facts, _FACTS)), []))

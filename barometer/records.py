@@ -7,11 +7,12 @@ from collections.abc import Collection, Iterator
 from typing import Protocol
 from uuid import UUID
 
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 
 from academy.core.iri import account_home_page
+from academy.lrs import queries
 from academy.lrs.models import Statement, StatementKey
-from academy.lrs.queries import voided_ids
+from academy.lrs.queries import Slice
 from academy.lrs.subscribers import COLUMNS, StoredStatement
 from academy.lrs.xapi.keys import AGENT, key_of
 
@@ -37,8 +38,14 @@ class Records(Protocol):
     def batches_after(self, seq: int) -> Iterator[tuple[int, list[StoredStatement]]]:
         """Return what was stored after `seq`: batches with their last `seq`."""
 
-    def last(self) -> int:
-        """Return the `seq` of the newest statement, 0 where there is none."""
+    def settled(self) -> int:
+        """Return up to which `seq` all is there that will ever be, 0 where there is nothing."""
+
+    def voided(self) -> set[UUID]:
+        """Return the statements that are voided now."""
+
+    def slices(self, *, through: int) -> Iterator[Slice]:
+        """Return all statements up to the `seq` `through`, as columns, a slice at a time."""
 
 
 class StoredRecords:
@@ -49,7 +56,7 @@ class StoredRecords:
 
     def voided_among(self, ids: Collection[UUID]) -> set[UUID]:
         """Return those of the statements `ids` that are voided now."""
-        return voided_ids(ids)
+        return queries.voided_ids(ids)
 
     def by_id(self, ids: Collection[UUID]) -> list[StoredStatement]:
         """Return the statements `ids` that exist, voided ones included."""
@@ -75,9 +82,17 @@ class StoredRecords:
             seq = batch[-1].seq
             yield seq, batch
 
-    def last(self) -> int:
-        """Return the `seq` of the newest statement, 0 where there is none."""
-        return Statement.objects.aggregate(last=Max("seq"))["last"] or 0
+    def settled(self) -> int:
+        """Return up to which `seq` all is there that will ever be, 0 where there is nothing."""
+        return queries.settled_seq()
+
+    def voided(self) -> set[UUID]:
+        """Return the statements that are voided now."""
+        return queries.every_voided_id()
+
+    def slices(self, *, through: int) -> Iterator[Slice]:
+        """Return all statements up to the `seq` `through`, as columns, a slice at a time."""
+        return queries.slices(through=through)
 
 
 def _told(statements: QuerySet[Statement]) -> Iterator[StoredStatement]:

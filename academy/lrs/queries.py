@@ -21,7 +21,7 @@ from .models import (
     StatementKey,
     StatementReference,
 )
-from .storage import dialect
+from .storage import Slice, dialect
 from .subscribers import COLUMNS, StoredStatement
 from .xapi.documents import Place
 from .xapi.keys import AGENT, REGISTRATION, key_of
@@ -39,6 +39,10 @@ class Access:
 
 
 ALL = Access()
+
+# Statements read at once by who reads them all, and ids looked up at once.
+_SLICE = 20_000
+_SOME = 1_000
 
 # Most bytes of attachments in one page.
 LARGEST_DATA = 64 * 1024 * 1024
@@ -124,6 +128,16 @@ def voided_ids(ids: Iterable[UUID]) -> set[UUID]:
     }
 
 
+def every_voided_id() -> set[UUID]:
+    """Return the ids of all stored statements that are voided."""
+    voiders = StatementReference.objects.filter(voids=True).order_by("target_id")
+    targets = list(voiders.values_list("target_id", flat=True).distinct())
+    found: set[UUID] = set()
+    for start in range(0, len(targets), _SOME):
+        found |= voided_ids(targets[start : start + _SOME])
+    return found
+
+
 def void_targets(ids: Iterable[UUID]) -> set[UUID]:
     """Return those of `ids` that are void for everybody, stored already or not yet."""
     voiders = StatementReference.objects.filter(
@@ -135,6 +149,29 @@ def void_targets(ids: Iterable[UUID]) -> set[UUID]:
 def statements_by_id(ids: Iterable[UUID]) -> list[StoredStatement]:
     """Return the stored statements among `ids`, voided ones included."""
     return _told(Statement.objects.filter(statement_id__in=list(ids)))
+
+
+def settled_seq() -> int:
+    """Return the number up to which every statement that will ever be there is visible now."""
+    return dialect().settled_seq()
+
+
+def slices(*, through: int) -> Iterator[Slice]:
+    """Return all statements up to the number `through`, in their order, a slice at a time.
+
+    For who reads millions of them: as columns, and without a query that lasts as long as all.
+    """
+    first = 1
+    while first <= through:
+        last = min(first + _SLICE - 1, through)
+        found = dialect().between(first, last)
+        if found.seq:
+            yield found
+            first = last + 1
+        else:
+            # Numbers have gaps.
+            after = Statement.objects.filter(seq__gt=last).order_by("seq")
+            first = after.values_list("seq", flat=True).first() or through + 1
 
 
 def statements_of_registrations(

@@ -43,7 +43,15 @@ def measures_of(told: Frame) -> Measures:
 
     The rules are those of events.Times and events.EventReader, as tests compare them.
     """
-    events = _events(told)
+    return measures_of_acts(_acts(told))
+
+
+def measures_of_acts(acts: Frame) -> Measures:
+    """Return what statements about people and paths say, of which none is voided or there twice.
+
+    Of `acts`, columns of rows.Row: stored, timestamp, verb, person, path, whole, scaled, recheck.
+    """
+    events = _events(acts)
     whole = events["whole"]
     columns: dict[str, Any] = {}
     for step, name in enumerate(STEPS):
@@ -55,17 +63,28 @@ def measures_of(told: Frame) -> Measures:
     columns["active_at"] = events["at"].where(~waived)
     columns["waived_at"] = events["at"].where(waived)
     columns["first_scored_at"] = events["at"].where(scored)
-    columns["best_score"] = events["scaled"].where(scored)
-    latest = dict.fromkeys(columns, "min") | {"active_at": "max", "best_score": "max"}
-    facts = events[ABOUT].assign(**columns).groupby(ABOUT).agg(latest).reset_index()
-    facts = _with_scores(facts, events[scored][[*ABOUT, "at", "scaled"]])
+    columns["first_score"] = columns["best_score"] = events["scaled"].where(scored)
+    columns["best_scored_at"] = columns["first_scored_at"]
     passes = events[whole & (events["verb"] == PASSED_VERB)]
     lapses = events[whole & (events["verb"] == FAILED_VERB) & events["recheck"]]
     moments = [*ABOUT, "at"]
+    return folded(Measures(events[ABOUT].assign(**columns), passes[moments], lapses[moments]))
+
+
+def folded(told: Measures) -> Measures:
+    """Return measures that have several rows for a person and a path as those that have one.
+
+    In any order, and in any number of turns: what was folded already may be folded with more.
+    """
+    rows, moments = told.facts, [*ABOUT, "at"]
+    extremes = {name: "min" for name in rows if name.endswith(("_at", "_true"))}
+    extremes |= {"active_at": "max", "best_score": "max"}
+    del extremes["best_scored_at"]
+    facts = rows.groupby(ABOUT).agg(extremes).reset_index()
     return Measures(
-        facts,
-        passes[moments].drop_duplicates(subset=moments),
-        lapses[moments].drop_duplicates(subset=moments),
+        _with_scores(facts, rows[~rows["first_scored_at"].isna()]),
+        told.passes.drop_duplicates(subset=moments),
+        told.lapses.drop_duplicates(subset=moments),
     )
 
 
@@ -79,23 +98,27 @@ def steps_taken(facts: Frame, before: Any) -> Frame:
     return reached[ABOUT].assign(taken=taken)
 
 
-def _events(told: Frame) -> Frame:
-    """Return the statements that say something and aren't voided, each with its moment.
-
-    `corrected`: it claimed a moment after it was stored, and has the latter.
-    """
+def _acts(told: Frame) -> Frame:
+    """Return the statements about people and paths that aren't voided, each once."""
     told = told.drop_duplicates(subset=["id"])
     voids = told[~told["voids"].isna()][["voids", "organism"]].drop_duplicates(
         subset=["voids", "organism"]
     )
     voids = voids.rename(columns={"voids": "id", "organism": "by"})
     acts = told[~told["person"].isna()]
-    acts = acts[~acts["verb"].isin(list(NO_ACTS)) | (acts["whole"] & (acts["verb"] == WAIVED_VERB))]
     met = acts[["id", "organism"]].merge(voids, on="id", how="inner")
     met = met[(met["by"] == 0) | (met["by"] == met["organism"])]
     gone = met[["id"]].drop_duplicates(subset=["id"]).assign(gone=True)
     acts = acts.merge(gone, on="id", how="left")
-    acts = acts[acts["gone"].isna()]
+    return acts[acts["gone"].isna()]
+
+
+def _events(acts: Frame) -> Frame:
+    """Return the acts that say something, each with its moment.
+
+    `corrected`: it claimed a moment after it was stored, and has the latter.
+    """
+    acts = acts[~acts["verb"].isin(list(NO_ACTS)) | (acts["whole"] & (acts["verb"] == WAIVED_VERB))]
     late = acts["timestamp"] > acts["stored"]
     return acts.assign(at=acts["timestamp"].where(~late, acts["stored"]), corrected=late)
 
@@ -109,10 +132,12 @@ def _takes(events: Frame, step: int) -> Frame:
 
 def _with_scores(facts: Frame, scores: Frame) -> Frame:
     """Add the higher score of those made first, and when the best was made first."""
-    known = scores.merge(facts[[*ABOUT, "first_scored_at", "best_score"]], on=ABOUT, how="inner")
-    first = known[known["at"] == known["first_scored_at"]][[*ABOUT, "scaled"]]
-    first = first.groupby(ABOUT).agg({"scaled": "max"}).reset_index()
-    best = known[known["scaled"] == known["best_score"]][[*ABOUT, "at"]]
-    best = best.groupby(ABOUT).agg({"at": "min"}).reset_index()
-    facts = facts.merge(first.rename(columns={"scaled": "first_score"}), on=ABOUT, how="left")
-    return facts.merge(best.rename(columns={"at": "best_scored_at"}), on=ABOUT, how="left")
+    first = facts[[*ABOUT, "first_scored_at"]].merge(
+        scores[[*ABOUT, "first_scored_at", "first_score"]], on=[*ABOUT, "first_scored_at"]
+    )
+    first = first.groupby(ABOUT).agg({"first_score": "max"}).reset_index()
+    best = facts[[*ABOUT, "best_score"]].merge(
+        scores[[*ABOUT, "best_score", "best_scored_at"]], on=[*ABOUT, "best_score"]
+    )
+    best = best.groupby(ABOUT).agg({"best_scored_at": "min"}).reset_index()
+    return facts.merge(first, on=ABOUT, how="left").merge(best, on=ABOUT, how="left")

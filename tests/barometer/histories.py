@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from django.utils.timezone import localdate
 
 from academy.core.iri import ActivityRef, account_home_page, activity_iri, recheck_iri
+from academy.lrs.queries import Slice
 from academy.lrs.subscribers import StoredStatement
 from barometer.events import VOIDED_VERB, WAIVED_VERB, EventReader
 
@@ -108,8 +109,32 @@ class MemoryRecords:
             batch = self.statements[start : start + 7]
             yield start + len(batch), batch
 
-    def last(self):
+    def settled(self):
         return len(self.statements)
+
+    def voided(self):
+        return self._voided()
+
+    def slices(self, *, through):
+        for start in range(0, through, 7):
+            rows = [
+                (
+                    seq,
+                    told.id.hex,
+                    _microseconds(told.stored),
+                    _microseconds(told.timestamp),
+                    told.verb,
+                    told.object_id,
+                    "account {} {}".format(*told.actor_account) if told.actor_account else "mbox",
+                    told.payload,
+                )
+                for seq, told in enumerate(self.statements[start : start + 7], start + 1)
+            ]
+            yield Slice.of(rows)
+
+
+def _microseconds(at: datetime) -> int:
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
 
 
 def moment(day: int, hour: int = 12) -> datetime:

@@ -6,11 +6,13 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
+from django.utils.timezone import localdate
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from academy.core.iri import account_home_page
-from barometer.events import STEPS
+from barometer.engines.embedded import Embedded
+from barometer.events import STEPS, EventReader
 from barometer.facts import FactMaker
 from barometer.models import DataState, PathFact
 from barometer.validity import periods_in_force
@@ -46,6 +48,10 @@ DAYS = [date(2025, 1, 1) + timedelta(days=offset) for offset in range(500)]
 
 def maker(records: MemoryRecords) -> FactMaker:
     return FactMaker(records=records, base=BASE, valid_until=ends)
+
+
+def engine(records: MemoryRecords, *, at_once: int) -> Embedded:
+    return Embedded(records, EventReader(BASE, localdate), at_once=at_once)
 
 
 def picture():
@@ -85,6 +91,7 @@ HISTORIES = st.fixed_dictionaries(
         "size": st.integers(1, 9),
         "repeats": st.lists(st.integers(0, 8), max_size=4),
         "lag": st.booleans(),
+        "at_once": st.integers(1, 9),
         "order": st.randoms(use_true_random=False),
     }
 )
@@ -158,6 +165,9 @@ def test_batches_give_what_a_rebuild_gives(history):
             } == held.get(about, set())
 
         facts.rebuild()
+        assert picture() == by_batches
+        # However few are measured at once, and folded with what was measured before.
+        facts.rebuild(engine=engine(records, at_once=history["at_once"]))
         assert picture() == by_batches
         transaction.set_rollback(True)
 
@@ -262,6 +272,50 @@ def test_the_state_tells_how_fresh_the_facts_are():
     second = DataState.objects.get()
     assert first.as_of == moment(5) + timedelta(seconds=1)
     assert second.as_of == moment(9) + timedelta(seconds=1)
+
+
+def test_a_rebuild_that_fails_midway_leaves_the_facts_as_they_were():
+    passed = [act(PASSED, person=person, path=PATHS[0], at=moment(5)) for person in PEOPLE]
+    records = MemoryRecords(passed)
+    maker(records).read(passed[:2])
+    former = picture()
+
+    def fails(path: UUID, day: date) -> None:
+        raise RuntimeError("The disk is full.")
+
+    with pytest.raises(RuntimeError), transaction.atomic():
+        FactMaker(records=records, base=BASE, valid_until=fails).rebuild()
+    assert picture() == former
+    assert maker(records).rebuild() == len(PEOPLE)
+
+
+def test_what_comes_while_facts_are_measured_is_in_them_too():
+    passed = [act(PASSED, person=person, path=PATHS[0], at=moment(5)) for person in PEOPLE]
+    records = MemoryRecords(passed[:3])
+
+    def come(done: int, total: int) -> None:
+        if done == total == 3:
+            records.statements += [*passed[3:], void(passed[0].id, at=moment(6))]
+
+    assert maker(records).rebuild(progress=come) == len(PEOPLE) - 1
+    rebuilt = picture()
+    maker(records).rebuild()
+    assert picture() == rebuilt
+
+
+def test_facts_are_written_in_more_than_one_piece(monkeypatch):
+    monkeypatch.setattr("barometer.engines.measured._FACTS", 2)
+    days = (5, 9, 9, 30)
+    passed = [
+        act(PASSED, person=person, path=path, at=moment(day + number), score={"scaled": 0.5})
+        for number, person in enumerate(PEOPLE)
+        for path in PATHS[:2]
+        for day in days[: number + 1]
+    ]
+    maker(MemoryRecords()).read(passed)
+    former = picture()
+    assert maker(MemoryRecords(passed)).rebuild() == 2 * len(PEOPLE)
+    assert picture() == former
 
 
 def test_a_batch_costs_the_same_queries_whatever_its_size():

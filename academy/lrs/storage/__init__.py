@@ -9,7 +9,7 @@ from types import ModuleType
 from django.db import connection
 
 from . import postgresql, sqlite
-from .rows import AttachmentRow, DataRow, PieceRow, ReferenceRow, StatementRow, UndatedRow
+from .rows import AttachmentRow, DataRow, PieceRow, ReferenceRow, Slice, StatementRow, UndatedRow
 
 
 def dialect() -> ModuleType:
@@ -22,6 +22,7 @@ __all__ = [
     "DataRow",
     "PieceRow",
     "ReferenceRow",
+    "Slice",
     "StatementRow",
     "UndatedRow",
     "dialect",

@@ -1,7 +1,8 @@
 """Rows on their way to the database."""
 
+from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 
@@ -81,6 +82,28 @@ class KeyRow(NamedTuple):
     key: bytes
     stored: datetime
     seq: int
+
+
+class Slice(NamedTuple):
+    """What is read of each of very many statements, as columns: one value a statement.
+
+    An id is 32 hexadecimal digits; moments are microseconds since 1970; an actor is an identity
+    (xapi.agents.identity).
+    """
+
+    seq: Sequence[int]
+    id: Sequence[str]
+    stored: Sequence[int]
+    timestamp: Sequence[int]
+    verb: Sequence[str]
+    object_id: Sequence[str]
+    actor: Sequence[str]
+    payload: Sequence[str]
+
+    @classmethod
+    def of(cls, rows: Sequence[tuple[Any, ...]]) -> "Slice":
+        """Return the columns of rows."""
+        return cls(*zip(*rows, strict=True)) if rows else cls(*[()] * len(cls._fields))
 
 
 class DataRow(NamedTuple):
