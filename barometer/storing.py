@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import chain, islice
 from typing import Any, NoReturn
 
+import numpy as np
 from django.db import connection, models
 from django.db.backends.utils import CursorWrapper
 
@@ -51,11 +52,8 @@ def _copy(cursor: CursorWrapper, target: str, chunks: Iterable[FactColumns]) -> 
 
 def _copied(field: models.Field, values: Any) -> list[str]:
     if isinstance(field, models.DateTimeField):
-        # Loaded where something is measured, not with what serves pages.
-        import numpy
-
-        texts = numpy.datetime_as_string(values, timezone="UTC")
-        return numpy.where(numpy.isnat(values), _NULL, texts).tolist()
+        texts = np.datetime_as_string(values, timezone="UTC")
+        return np.where(np.isnat(values), _NULL, texts).tolist()
     return [_NULL if value is None else str(value) for value in values]
 
 

@@ -8,6 +8,7 @@ from typing import Any, Protocol, TypedDict
 from uuid import UUID
 
 import msgspec
+import numpy as np
 
 from academy.lrs.subscribers import account_of
 from barometer.events import (
@@ -148,11 +149,10 @@ def _frame(
     rechecks: list[bool],
 ) -> Frame:
     # Loaded where something is measured, not with what serves pages.
-    import numpy
     import pandas
 
     def moments(column: Sequence[int]) -> Any:
-        return numpy.array(column, "int64")[rows].view("datetime64[us]")
+        return np.array(column, "int64")[rows].view("datetime64[us]")
 
     verbs = [_NUMBER_OF_VERB.get(told.verb[row], _ANY_OTHER) for row in rows]
     return pandas.DataFrame(
@@ -160,11 +160,11 @@ def _frame(
             "stored": moments(told.stored),
             "timestamp": moments(told.timestamp),
             "verb": pandas.Categorical.from_codes(verbs, categories=_VERBS),
-            "person": numpy.array(people, "int32"),
-            "path": numpy.array(paths, "int32"),
-            "whole": numpy.array(is_whole, "bool"),
-            "scaled": numpy.array(scores, "float64"),
-            "recheck": numpy.array(rechecks, "bool"),
+            "person": np.array(people, "int32"),
+            "path": np.array(paths, "int32"),
+            "whole": np.array(is_whole, "bool"),
+            "scaled": np.array(scores, "float64"),
+            "recheck": np.array(rechecks, "bool"),
         }
     )
 
@@ -172,11 +172,10 @@ def _frame(
 def _named(numbers: Any, names: dict[UUID, int]) -> Any:
     """Return a column of numbers as the names that they stand for, kept as numbers in their order:
     a text a row would fill the memory."""
-    import numpy
     import pandas
 
-    texts = numpy.array([str(name) for name in names], "object")
-    order = numpy.argsort(texts)
-    place = numpy.empty(len(order), "int32")
-    place[order] = numpy.arange(len(order))
+    texts = np.array([str(name) for name in names], "object")
+    order = np.argsort(texts)
+    place = np.empty(len(order), "int32")
+    place[order] = np.arange(len(order))
     return pandas.Categorical.from_codes(place[numbers.to_numpy()], categories=texts[order])

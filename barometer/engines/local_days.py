@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime, time, tzinfo
 from typing import Any
 
+import numpy as np
+
 Moments = Any
 """An array of numpy, datetime64[us], in UTC without saying so; what isn't a time stays that."""
 
@@ -13,17 +15,14 @@ def local_days(moments: Moments, zone: tzinfo) -> Any:
     A day lasts from its first midnight there, as datetime knows it, until the next day begins.
     That is worked out for the days around, of which there are few, and looked up for each moment.
     """
-    # Loaded where something is measured, not with what serves pages.
-    import numpy
-
-    is_known = ~numpy.isnat(moments)
+    is_known = ~np.isnat(moments)
     known = moments[is_known]
-    in_utc = numpy.unique(known.astype("datetime64[D]"))
-    around = numpy.concatenate([in_utc - 1, in_utc, in_utc + 1])
-    days = numpy.unique(around.clip(numpy.datetime64(date.min), numpy.datetime64(date.max)))
-    begins = numpy.array([_beginning(day, zone) for day in days.tolist()], "datetime64[us]")
-    found = numpy.full(len(moments), "NaT", "datetime64[D]")
-    found[is_known] = days[numpy.searchsorted(begins, known, side="right") - 1]
+    in_utc = np.unique(known.astype("datetime64[D]"))
+    around = np.concatenate([in_utc - 1, in_utc, in_utc + 1])
+    days = np.unique(around.clip(np.datetime64(date.min), np.datetime64(date.max)))
+    begins = np.array([_beginning(day, zone) for day in days.tolist()], "datetime64[us]")
+    found = np.full(len(moments), "NaT", "datetime64[D]")
+    found[is_known] = days[np.searchsorted(begins, known, side="right") - 1]
     return found
 
 

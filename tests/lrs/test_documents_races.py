@@ -5,7 +5,7 @@ import json
 import pytest
 from django.utils import timezone
 
-from academy.lrs import queries
+from academy.lrs import document_queries
 from academy.lrs.models import Document
 from academy.lrs.services import (
     DocumentContent,
@@ -48,12 +48,12 @@ def put(value, preconditions, place=STATE):
 
 
 def seen():
-    found = queries.document(STATE)
+    found = document_queries.document(STATE)
     return Preconditions(if_match=frozenset((found.etag,)))
 
 
 def kept():
-    return json.loads(queries.document(STATE).data)
+    return json.loads(document_queries.document(STATE).data)
 
 
 def test_of_several_first_puts_one_wins():
@@ -95,7 +95,7 @@ def test_a_delete_and_a_put_with_one_etag():
             lambda s=same, n=number: put(["new", n], s), lambda s=same: delete(s)
         )
         assert was_put is not was_deleted
-        assert (queries.document(STATE) is None) is was_deleted
+        assert (document_queries.document(STATE) is None) is was_deleted
         delete_document(place=STATE)
 
 
@@ -120,6 +120,6 @@ def test_who_clears_and_who_writes_do_not_wait_in_a_circle():
         results = in_threads(lambda: write(places), lambda: write(places[::-1]), clear, clear)
         assert results == [True] * 4
     write(places)
-    assert len(queries.document_ids(all_of_it)[0]) == 8
+    assert len(document_queries.document_ids(all_of_it)[0]) == 8
     clear()
     assert not Document.objects.exists()

@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 
-from academy.lrs import queries
+from academy.lrs import document_queries
 from academy.lrs.models import Scope
 from academy.lrs.services import (
     DocumentContent,
@@ -91,9 +91,9 @@ def _answer(
 
 def _get(request: HttpRequest, query: DocumentQuery) -> HttpResponseBase:
     if query.place.document_id is None:
-        ids, updated_at = queries.document_ids(query.place, since=query.since)
+        ids, updated_at = document_queries.document_ids(query.place, since=query.since)
         return if_changed(request, json_reply(ids), updated_at=updated_at)
-    found = queries.document(query.place)
+    found = document_queries.document(query.place)
     if found is None:
         raise Stop(404, "There is no such document that this credential may read.")
     reply = document_reply(found.data, found.media_type)
