@@ -29,7 +29,7 @@ def against_chance(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart
     rows = frame.to_dict("records")
     ends = frame[["low", "high", "chance_low", "chance_high"]].abs().to_numpy()
     furthest = min(max(ceil(float(ends.max()) * 10) / 10, 0.1), 1.0) if len(frame) else 0.1
-    step = 0.05 if furthest <= 0.2 else 0.1 if furthest <= 0.5 else 0.25
+    step = 0.05 if furthest <= 0.2 else 0.1 if furthest <= 0.4 else 0.2
     ticks = [round(number * step, 2) for number in range(-round(1 / step), round(1 / step) + 1)]
     x = alt.X(
         "share:Q",

@@ -12,7 +12,7 @@ from barometer.figures import Figure, Seal
 from barometer.headlines import Context
 
 from .said import MEASURED
-from .wording import detail_of, name_of, of_hundred, summary, verdict_of
+from .wording import called, detail_of, measured_in_words, name_of, of_hundred, verdict_of
 
 
 def effects_figure(
@@ -36,8 +36,7 @@ def effects_figure(
     frame = pd.DataFrame(
         [
             (
-                _("%(campaign)s – %(path)s")
-                % {"campaign": name_of(row), "path": titles[row["path"]]},
+                called(row, titles),
                 f"{verdict_of(row)} {detail_of(row)}",
                 *(round(one / 1000, 2) for one in (*row["effect"], *row["placebo"])),
             )
@@ -57,7 +56,7 @@ def effects_figure(
     return Figure(
         name="effects",
         title=_("What campaigns changed, of 100 people who would not have passed"),
-        summary=summary(rows),
+        summary=measured_in_words(measured, titles, context.day),
         columns=[{"label": label, "number": number} for label, number in labels],
         rows=[_row(row, titles) for row in rows],
         data_columns=[

@@ -202,6 +202,28 @@ def summary(rows: Sequence[Mapping[str, Any]]) -> str:
     return " ".join(said)
 
 
+def called(row: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """Return what a campaign is called, with its path; `titles` by the key of a path."""
+    return _("%(campaign)s – %(path)s") % {"campaign": name_of(row), "path": titles[row["path"]]}
+
+
+def measured_in_words(
+    rows: Sequence[Mapping[str, Any]], titles: Mapping[str, str], day: date
+) -> str:
+    """Say what was found of each campaign that is measured, in one sentence."""
+    found = []
+    for row in rows:
+        one, low, high = map(of_hundred, row["effect"])
+        found.append(
+            _("%(campaign)s, %(one)s (%(low)s to %(high)s)")
+            % {"campaign": called(row, titles), "one": one, "low": low, "high": high}
+        )
+    return _("By the release of %(day)s: %(found)s.") % {
+        "day": day_in_words(day),
+        "found": "; ".join(found),
+    }
+
+
 def too_few(campaigns: int) -> str:
     """Say why what one more campaign would add can't be said."""
     return ngettext(

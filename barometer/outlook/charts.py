@@ -168,9 +168,11 @@ def _with_campaign(
         "fontSize": 14,
         "fontWeight": 600,
     }
-    last = alt.Chart(alt.Data(values=[{**rows[-1], "name": words["with"]}])).encode(
-        x=x, y="high:Q", text="name:N"
-    )
+    # Below the upper edge of the picture.
+    place = min(rows[-1]["high"], 0.85)
+    last = alt.Chart(
+        alt.Data(values=[{"day": rows[-1]["day"], "place": place, "name": words["with"]}])
+    ).encode(x=x, y="place:Q", text="name:N")
     return [
         later.mark_rule(strokeWidth=3, opacity=0.55, color=two(_WITH)).encode(
             y=alt.Y("low:Q"), y2="high:Q"
