@@ -12,6 +12,7 @@ from barometer.releases.models import Release
 
 from . import queries
 from .figures import effects_figure
+from .roll_outs import words_of
 from .said import law_of
 from .wording import Told, summary, told, too_few
 
@@ -32,7 +33,7 @@ class LedgerPage:
 
 
 def ledger_page(language: str) -> LedgerPage:
-    """Return the page in a language; three queries."""
+    """Return the page in a language; four queries."""
     ledger = queries.newest_ledger()
     if ledger is None:
         return LedgerPage(None, [], "", None, "")
@@ -43,7 +44,13 @@ def ledger_page(language: str) -> LedgerPage:
         smallest=SMALLEST,
         paths=titles,
     )
-    rows = [row for row in ledger.said["rows"] if UUID(row["path"]) in titles]
+    # What is frozen doesn't change; but words that somebody took back are said to nobody else.
+    gone = queries.withdrawn_words()
+    rows = [
+        row | {"withdrawn": bool(row["fr"] or row["en"]) and words_of(row["fr"], row["en"]) in gone}
+        for row in ledger.said["rows"]
+        if UUID(row["path"]) in titles
+    ]
     rows.sort(key=lambda row: alphabetical(titles[UUID(row["path"])]))
     seal = Seal("effects", release.day, ledger.method, ledger.digest)
     return LedgerPage(

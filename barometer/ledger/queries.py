@@ -11,7 +11,7 @@ from barometer.releases.models import Level, Release
 from barometer.timeline.models import Event
 
 from .models import ReleaseLedger
-from .roll_outs import Campaign
+from .roll_outs import Campaign, words_of
 
 
 def ledger_of(release: Release) -> ReleaseLedger | None:
@@ -30,6 +30,18 @@ def newest_ledger() -> ReleaseLedger | None:
     """Return the ledger of the newest release that has one, with its release."""
     made = ReleaseLedger.objects.select_related("release").defer("release__compressed")
     return made.order_by("-release__day").first()
+
+
+def withdrawn_words() -> set[str]:
+    """Return the words of campaigns of which every event was withdrawn, as `Campaign.words`."""
+    said = Event.objects.filter(kind=Event.Kind.CAMPAIGN).values_list(
+        "text_fr", "text_en", "withdrawn_at"
+    )
+    withdrawn: set[str] = set()
+    held: set[str] = set()
+    for fr, en, at in said.distinct():
+        (held if at is None else withdrawn).add(words_of(fr, en))
+    return withdrawn - held
 
 
 def organism_histories(release: Release) -> dict[tuple[int, str], list[Point]]:

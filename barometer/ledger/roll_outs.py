@@ -12,6 +12,11 @@ from datetime import date
 from barometer.forecasting.rules import FEWEST_UNITS
 
 
+def words_of(fr: str, en: str) -> str:
+    """Return what makes two events one campaign, from their texts in the two languages."""
+    return (fr or en).casefold()
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """A campaign that began on a day in some organisms, in the words of whoever wrote it.
@@ -28,8 +33,8 @@ class Campaign:
 
     @property
     def words(self) -> str:
-        """What makes two events one campaign."""
-        return (self.fr or self.en).casefold()
+        """The words by which it is known."""
+        return words_of(self.fr, self.en)
 
 
 @dataclass(frozen=True, slots=True)

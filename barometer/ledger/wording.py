@@ -41,7 +41,12 @@ def told(row: Mapping[str, Any], path: str) -> Told:
 
 
 def name_of(row: Mapping[str, Any]) -> str:
-    """Return what a campaign is called, in the words of whoever wrote it."""
+    """Return what a campaign is called, in the words of whoever wrote it.
+
+    `withdrawn` in the row: nobody stands by these words any more, and they aren't said.
+    """
+    if row.get("withdrawn"):
+        return _("A campaign that was withdrawn since")
     first, second = row["fr"], row["en"]
     if (get_language() or "fr").startswith("en"):
         first, second = second, first
@@ -70,7 +75,8 @@ def verdict_of(row: Mapping[str, Any]) -> str:
 def detail_of(row: Mapping[str, Any]) -> str:
     """Say what was found and how sure it is, or what is missing."""
     if row["verdict"] in MEASURED:
-        return " ".join([_found(row), _by_chance(row), _of_whom(row), _checked(row)])
+        parts = (_found, _by_chance, _of_whom, _checked, _read_in)
+        return " ".join(part(row) for part in parts)
     if row["verdict"] == APART:
         said = _(
             "In the half year before it began, those that were to begin and the others already "
@@ -113,6 +119,14 @@ def _checked(row: Mapping[str, Any]) -> str:
     if row["checked"]:
         return _("In the half year before, no difference between them was seen.")
     return _("Too little is published of the time before to see whether they differed already.")
+
+
+def _read_in(row: Mapping[str, Any]) -> str:
+    since, until = (day_in_words(date.fromisoformat(row[end])) for end in ("since", "until"))
+    return _("Read in the releases from %(since)s to %(until)s.") % {
+        "since": since,
+        "until": until,
+    }
 
 
 def _missing(row: Mapping[str, Any]) -> str:

@@ -80,6 +80,7 @@ def test_an_effect_is_told_in_both_languages(client, manager, ledger):
     found = f"+{one} had passed: between +{low} and +{high}, 95 times of 100."
     assert f"Of 100 people who would not have passed half a year after it began, {found}" in said
     assert "Workshops" in said
+    assert "Read in the releases from" in said
     assert "an effect was seen in 1 and none in 0" in said
     french = text_of(client.get(address("ledger", language="fr")))
     assert "Ateliers" in french
@@ -159,6 +160,19 @@ def test_a_campaign_withdrawn_later_still_counts_where_it_is_made_again(ledger):
     out = io.StringIO()
     with pytest.raises(CommandError, match=r"effects told with .* aren't the same.*else: rows"):
         call_command("recompute", release=ledger.release.day, stdout=out)
+
+
+def test_words_that_were_taken_back_are_said_no_more(client, manager, ledger):
+    last = Event.objects.latest("pk")
+    Event.objects.exclude(pk=last.pk).update(withdrawn_at=timezone.now())
+    assert "Workshops" in text_of(client.get(address("ledger")))
+    Event.objects.update(withdrawn_at=timezone.now())
+    said = text_of(client.get(address("ledger")))
+    assert "Workshops" not in said
+    assert "A campaign that was withdrawn since" in said
+    file = client.get(address("ledger-table", "effects")).content.decode()
+    assert "Workshops" not in file
+    assert "Ateliers" not in file
 
 
 def test_it_costs_few_queries(client, manager, ledger, django_assert_max_num_queries):
