@@ -163,16 +163,14 @@ def _with_campaign(
     name = {
         "align": "right",
         "baseline": "bottom",
-        "dx": -6,
-        "dy": -24,
+        "dy": -8,
         "fontSize": 14,
         "fontWeight": 600,
     }
-    # Below the upper edge of the picture.
-    place = min(rows[-1]["high"], 0.85)
+    # Above everybody, where no curve, no target and no other name can be.
     last = alt.Chart(
-        alt.Data(values=[{"day": rows[-1]["day"], "place": place, "name": words["with"]}])
-    ).encode(x=x, y="place:Q", text="name:N")
+        alt.Data(values=[{"day": rows[-1]["day"], "name": f"◆ {words['with']}"}])
+    ).encode(x=x, y=alt.value(0), text="name:N")
     return [
         later.mark_rule(strokeWidth=3, opacity=0.55, color=two(_WITH)).encode(
             y=alt.Y("low:Q"), y2="high:Q"
@@ -183,7 +181,6 @@ def _with_campaign(
         later.mark_point(shape="diamond", filled=True, opacity=1, size=70, color=two(_WITH)).encode(
             y="middle:Q", tooltip=alt.Tooltip("says:N")
         ),
-        last.mark_text(**name, color=two(PAPER), stroke=two(PAPER), strokeWidth=5),
         last.mark_text(**name, color=two(_WITH)),
     ]
 

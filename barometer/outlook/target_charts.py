@@ -8,10 +8,10 @@ Frames carry their own words, in the language of the page.
 import altair as alt
 import pandas as pd
 
-from barometer.chart_theme import COLOURS, INK, PAPER, dressed, percent_axis, signal, two
+from barometer.chart_theme import COLOURS, INK, PAPER, QUIET, dressed, percent_axis, signal, two
 from barometer.chart_words import Language
 
-_ROW_HEIGHT, _OFFSET = 60, 13
+_ROW_HEIGHT, _OFFSET = 84, 6
 _FORESEEN = ("#bfe3d6", "#1f4d40")
 _TRACK = ("#ece5d8", "#2f2a25")
 
@@ -19,9 +19,9 @@ _TRACK = ("#ece5d8", "#2f2a25")
 def bullets(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     """Draw a row for each target: the share of today, what is foreseen for its day, the target.
 
-    `frame`: `label`, `says`, `share` (of today; NaN where withheld), `low`, `high` (what is
-    foreseen; NaN where nothing is) and `target`, shares from 0 to 1. Rows stand in the order given,
-    names above them.
+    `frame`: `label`, `aim` (the target in words), `says`, `share` (of today; NaN where withheld),
+    `low`, `high` (what is foreseen; NaN where nothing is) and `target`, shares from 0 to 1. Rows
+    stand in the order given, names above them, targets in words below.
     """
     labels = list(dict.fromkeys(frame["label"]))
     rows = [
@@ -51,13 +51,16 @@ def bullets(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     target = base.mark_tick(
         thickness=4, size=30, yOffset=_OFFSET, color=two(INK), opacity=1
     ).encode(x=alt.X("target:Q", scale=scale))
-    name = {"align": "left", "baseline": "middle", "dy": -13, "fontSize": 14}
+    name = {"align": "left", "baseline": "middle", "dy": -20, "fontSize": 14}
     head = base.encode(x=alt.value(0), text="label:N")
     names = [
         head.mark_text(
             **name, limit=signal("width"), color=two(PAPER), stroke=two(PAPER), strokeWidth=5
         ),
         head.mark_text(**name, limit=signal("width"), color=two(INK)),
+        base.encode(x=alt.value(0), text="aim:N").mark_text(
+            **{**name, "dy": 31}, limit=signal("width"), color=two(QUIET)
+        ),
     ]
     touched = base.mark_point(filled=True, size=700, opacity=0, yOffset=_OFFSET).encode(
         x=alt.X("target:Q", scale=scale), tooltip=alt.Tooltip("says:N")

@@ -68,7 +68,9 @@ def targets_figure(
     frame = pd.DataFrame(
         [
             (
-                _named(one),
+                one.path,
+                _("Target: %(share)s by %(day)s")
+                % {"share": percent(one.target), "day": day_in_words(one.due)},
                 _in_words(one),
                 one.share,
                 *(one.foreseen or (None, None)),
@@ -76,7 +78,7 @@ def targets_figure(
             )
             for one in bullets
         ],
-        columns=["label", "says", "share", "low", "high", "target"],
+        columns=["label", "aim", "says", "share", "low", "high", "target"],
     )
     shares = ["share", "low", "high", "target"]
     frame[shares] = frame[shares].astype(float).round(2)

@@ -158,3 +158,21 @@ def test_the_law_of_the_next_effect_takes_three_past_ones():
     assert 0.05 < law.mean < 0.3
     assert law.between > 0.03
     assert law_of(None) is None
+
+
+@pytest.mark.bench
+def test_at_most_five_percent_of_campaigns_without_effect_show_one_and_intervals_hold():
+    runs = 400
+    found = {
+        effect: [row_of(seed, effect=effect) for seed in range(1000, 1000 + runs)]
+        for effect in (0.0, 0.2)
+    }
+    seen = sum(row["verdict"] == SEEN for row in found[0.0])
+    held = [
+        sum(row["effect"][1] <= effect * 1000 <= row["effect"][2] for row in rows)
+        for effect, rows in found.items()
+    ]
+    print(f"\nplacebo: {seen} of {runs} seen; intervals that hold the truth: {held} of {runs}")
+    # Two standard errors of a rate of 5 % over that many runs.
+    assert seen / runs <= 0.05 + 2 * (0.05 * 0.95 / runs) ** 0.5
+    assert min(held) / runs >= 0.95 - 2 * (0.05 * 0.95 / runs) ** 0.5 - 0.02

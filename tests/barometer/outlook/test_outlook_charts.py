@@ -79,6 +79,7 @@ def test_bullets_draw_today_what_is_foreseen_and_the_target():
     targets = pd.DataFrame(
         {
             "label": ["Un – 60%", "Deux – 30%"],
+            "aim": ["Cible un", "Cible deux"],
             "says": ["un", "deux"],
             "share": [0.4, np.nan],
             "low": [0.5, np.nan],
@@ -89,5 +90,6 @@ def test_bullets_draw_today_what_is_foreseen_and_the_target():
     drawn = rendering.svg(bullets(targets, language="fr"))
     assert "Un – 60%" in drawn
     assert "Deux – 30%" in drawn
+    assert "Cible deux" in drawn
     # NaN is no number for whoever reads the specification in a browser.
     assert "NaN" not in json.dumps(rendering.vega_spec(bullets(targets, language="fr")))
