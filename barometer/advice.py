@@ -51,7 +51,7 @@ class Behind(Generic[Path]):
 def is_worth_a_reminder(due_on: date, completed: Total | None, today: date) -> bool:
     """Tell whether a path that is asked by a day needs a word: the day is near, or past, and less
     than `WANTED` have completed it. Nothing is said where nothing is published."""
-    if completed is None or completed.share is None or _says_nothing(completed):
+    if completed is None or completed.share is None or completed.says_nothing:
         return False
     return due_on - today <= SOON and completed.share < WANTED
 
@@ -70,11 +70,11 @@ def uneven_paths(groups: Mapping[Path, Sequence[Total]], on: date) -> list[Uneve
         people = sum(one.people for one in known)
         if len(known) < 2 or not people:
             continue
-        rate = sum(one.middle for one in known) / people
+        rate = sum(one.expected for one in known) / people
         counts = [min(max(round(rate * one.people), one.low), one.high) for one in known]
         told = unevenness(counts, [one.people for one in known], on, seed=_SEED)
         if told.is_uneven and told.excess.value:
-            shares = [one.middle / one.people for one in known]
+            shares = [one.expected / one.people for one in known]
             found.append(Uneven(path, told.excess.value, min(shares), max(shares)))
     return sorted(found, key=lambda one: -one.excess)
 
@@ -90,15 +90,11 @@ def paths_behind(
     """
     found = []
     for path, mine in own.items():
-        shares = [one[path].share for one in peers if path in one and not _says_nothing(one[path])]
+        shares = [one[path].share for one in peers if path in one and not one[path].says_nothing]
         known = [share for share in shares if share is not None]
-        if len(known) < FEWEST_PEERS or mine.share is None or _says_nothing(mine):
+        if len(known) < FEWEST_PEERS or mine.share is None or mine.says_nothing:
             continue
         middle = median(known)
         if middle >= mine.share + AHEAD and middle > mine.high / mine.people:
             found.append(Behind(path, middle, mine.share))
     return sorted(found, key=lambda one: one.own - one.median)
-
-
-def _says_nothing(said: Total) -> bool:
-    return said.low == 0 and said.high == said.people

@@ -108,7 +108,7 @@ def _movement_figure(
                 word or "–",
             ]
         )
-        shares = [one.middle / one.people for one in (moved.before, moved.now)]
+        shares = [one.expected / one.people for one in (moved.before, moved.now)]
         data.append([name, *(round(one, 4) for one in shares), moved.points, moved.peers, word])
         label = f"{name} ({word})" if word else name
         drawn += [(label, mark, share) for mark, share in zip((first, day), shares, strict=True)]
@@ -177,7 +177,7 @@ def _add_pairs(
         behind, far = names[pair.behind], names[pair.far]
         one, other = said[pair.behind], said[pair.far]
         label = _("%(behind)s, with %(far)s") % {"behind": behind, "far": far}
-        shares = [total.middle / total.people for total in (one, other)]
+        shares = [total.expected / total.people for total in (one, other)]
         drawn += [(label, mark, share) for mark, share in zip(marks, shares, strict=True)]
         rows.append(
             [

@@ -129,8 +129,8 @@ def pairs(said: Mapping[Place, Total]) -> list[Pair[Place]]:
 
 def _points(before: Total, now: Total) -> int:
     """Return the change in whole points, as the page shows the two shares."""
-    return round(100 * now.middle / now.people) - round(100 * before.middle / before.people)
+    return round(100 * now.expected / now.people) - round(100 * before.expected / before.people)
 
 
 def _says_nothing(said: Total) -> bool:
-    return not said.people or (said.low == 0 and said.high == said.people)
+    return not said.people or said.says_nothing

@@ -91,7 +91,7 @@ def path_figure(paths: Mapping[UUID, Steps], context: Context) -> Figure:
     from . import charts, rendering
 
     lines = [(title, paths[key]) for key, title in context.paths.items() if key in paths]
-    lines.sort(key=lambda line: (-line[1]["passed"].middle, line[0]))
+    lines.sort(key=lambda line: (-line[1]["passed"].expected, line[0]))
     long = _long(lines)
     return Figure(
         name="paths",

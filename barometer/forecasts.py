@@ -112,7 +112,8 @@ class Forecast:
 def obstacle(curve: Curve, between: tuple[int, int] | None = None) -> str:
     """Return why `curve` can't be forecast on its own (people, weeks, passes), or nothing.
 
-    `between`: the band in which today's number of passes lies, where the curve has its middle.
+    `between`: the band in which today's number of passes lies; the curve has what is expected
+    in it.
     """
     if curve.people < FEWEST_PEOPLE:
         return "people"
@@ -132,9 +133,9 @@ def forecast(
 ) -> Forecast:
     """Return what may come in the next `weeks` weeks; the same for the same `seed` (`seed_of`).
 
-    `between`: see `obstacle`. What is foreseen is then what will be published, which is the middle
-    of a band too: futures are as unsure as both middles are, and may be below today's share, since
-    a published share falls when trained people leave.
+    `between`: see `obstacle`. What is foreseen is then what will be published, which is expected
+    from a band too: futures are as unsure as both numbers are, and may be below today's share,
+    since a published share falls when trained people leave.
 
     ValueError where `weeks` is below 1.
     """

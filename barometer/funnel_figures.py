@@ -30,7 +30,7 @@ def funnel_figure(
     """
     large = {pk: one for pk, one in now.items() if one.people >= FEWEST_PEOPLE}
     counts: dict[Hashable, tuple[int, int]] = {
-        pk: (round(one.middle), one.people) for pk, one in large.items()
+        pk: (round(one.expected), one.people) for pk, one in large.items()
     }
     found = benchmark(counts, context.day)
     own = {pk: name for pk, name in names.items() if pk in large}
@@ -69,7 +69,7 @@ def _figure(
     above = below = 0
     for pk, name in own.items():
         placed, total = found.organisms[pk], said[pk]
-        share, side = total.middle / total.people, _side(placed)
+        share, side = total.expected / total.people, _side(placed)
         above, below = above + (side > 0), below + (side < 0)
         word = _side_in_words(side)
         rows.append(

@@ -17,7 +17,7 @@ from .periods import PERIODS
 from .protection.bands import Total
 from .releases.queries import Steps
 
-# Below this share of the headcount, a page says that many people aren't in the figures.
+# Below this share of the headcount, a page says that many people aren't known to the academy.
 _MOST_ARE_KNOWN = 0.9
 
 
@@ -92,8 +92,8 @@ def period_names() -> dict[str, str]:
 
 
 def share_of(said: Total) -> float | None:
-    """Return the middle as a share of the people; None where every number is possible."""
-    return None if said.low == 0 and said.high == said.people else said.share
+    """Return the expected share of the people; None where every number is possible."""
+    return None if said.says_nothing else said.share
 
 
 def share_said(said: Total, *, short: bool = False) -> str | None:
@@ -267,11 +267,11 @@ def since_last_release(history: Mapping[date, Steps]) -> str:
     return said % {"points": abs(change.points), "day": change.since}
 
 
-def notice_of(people: int, headcount: int) -> str:
-    """Say it where the figures are about far fewer people than human resources count."""
-    if not people or people >= headcount * _MOST_ARE_KNOWN:
+def notice_of(said: Total) -> str:
+    """Say it where far fewer people are known to the academy than human resources count."""
+    if said.known is None or said.known >= said.people * _MOST_ARE_KNOWN:
         return ""
     return _(
-        "Human resources count %(headcount)s people here; the figures are about the %(people)s of "
-        "them whom the academy knew."
-    ) % {"headcount": whole(headcount), "people": whole(people)}
+        "Human resources count %(people)s people here, and the academy knew %(known)s of them. The "
+        "others count among the people of these figures, as not having learned here."
+    ) % {"people": whole(said.people), "known": whole(said.known)}

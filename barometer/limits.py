@@ -1,7 +1,8 @@
-"""What a band lets one say of a share: its middle, at most or at least how much, or a change. Pure.
+"""What a band lets one say of a share: all, at most, at least; and of a change. Pure.
 
-Where a band begins at nobody, its middle would tell of people who may not exist: what is known is
-its upper end. Likewise at the other end. Sentences, tables and pictures all ask here.
+Where a band begins at nobody, the number to expect in it would tell of people who may not exist:
+what is known is its upper end. Likewise at the other end. Sentences, tables and pictures all ask
+here.
 """
 
 from typing import Literal
@@ -13,7 +14,7 @@ LIMITED = -1
 
 
 def limit_of(low: float, high: float) -> Limit:
-    """Return what is known of a share between `low` and `high` (0 to 1): its middle ("") or an end.
+    """Return what is known of a share between `low` and `high` (0 to 1): all ("") or one end.
 
     A band of every possible share isn't for this: nothing is said of it at all.
     """
@@ -23,14 +24,14 @@ def limit_of(low: float, high: float) -> Limit:
 
 
 def said_of(share: float, low: float, high: float) -> float:
-    """Return the share to be said with the limit: the middle, or the end that is known."""
+    """Return the share to be said with the limit: what to expect, or the end that is known."""
     return {"": share, "most": high, "least": low}[limit_of(low, high)]
 
 
 def has_moved(before: tuple[float, float, float], now: tuple[float, float, float]) -> bool:
     """Return whether two shares differ by more than their bands leave open.
 
-    Each is (middle, low, high), from 0 to 1. The middles have to be further apart than half of the
+    Each is (share, low, high), from 0 to 1. The shares have to be further apart than half of the
     mean width of the two bands.
     """
     widths = (before[2] - before[1], now[2] - now[1])

@@ -278,7 +278,7 @@ def _page(
         path_title=context.paths[chosen] if chosen else "",
         answer=answer(steps, stats),
         moved=since_last_release(history) if len(shown) > 2 else "",
-        notice=notice_of(steps["passed"].people, spread.headcount) if steps else "",
+        notice=notice_of(steps["passed"]) if steps else "",
         below=spread.below,
         notes=notes,
         what_if=what_if,
@@ -335,7 +335,7 @@ def chosen_path(asked: UUID | None, context: Context, paths: Mapping[UUID, Steps
         return asked
 
     def joined(key: UUID) -> float:
-        return paths[key]["reached"].middle if key in paths else 0
+        return paths[key]["reached"].expected if key in paths else 0
 
     return max(context.paths, key=joined, default=None)
 

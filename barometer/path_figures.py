@@ -116,7 +116,7 @@ def spread_said(places: list[Steps], day: date) -> str:
 
 def _quartile_said(said: Sequence[Total], part: int) -> str:
     """Say a quartile (0 to 2) of shares, as far as the bands of the places around it tell."""
-    ordered = sorted(said, key=lambda one: one.middle / one.people)
+    ordered = sorted(said, key=lambda one: one.expected / one.people)
     place = (len(ordered) - 1) * (part + 1) / 4
     around = ordered[floor(place) : ceil(place) + 1]
     limits = {limit_of(one.low, one.high / one.people) for one in around}
@@ -126,8 +126,8 @@ def _quartile_said(said: Sequence[Total], part: int) -> str:
             shares = [end / one.people for end, one in zip(ends[limit], ordered, strict=True)]
             share = quantiles(shares, n=4, method="inclusive")[part]
             return words % {"share": percent(share)}
-    middles = [one.middle / one.people for one in ordered]
-    return percent(quantiles(middles, n=4, method="inclusive")[part])
+    expected = [one.expected / one.people for one in ordered]
+    return percent(quantiles(expected, n=4, method="inclusive")[part])
 
 
 def stops_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figure | None:

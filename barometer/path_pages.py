@@ -162,7 +162,6 @@ def _spread(
     return Spread(
         lines=list(lines.values()),
         of="organism",
-        headcount=sum(one.headcount for one in spreads),
         is_merged=any(one.is_merged for one in spreads),
         leaves_out=any(one.leaves_out for one in spreads),
         below=[link for one in spreads for link in one.below],

@@ -49,13 +49,12 @@ class Link:
 class Spread:
     """The lines of a page, in their order.
 
-    `of`: what a line is. `below`: where one may go down to. `headcount` of those who are counted.
-    `is_merged`: some lines stand for several places; `leaves_out`: some places are in none.
+    `of`: what a line is. `below`: where one may go down to. `is_merged`: some lines stand for
+    several places; `leaves_out`: some places are in none.
     """
 
     lines: list[Line]
     of: Of
-    headcount: int
     is_merged: bool
     leaves_out: bool
     below: list[Link] = field(default_factory=list)
@@ -86,7 +85,6 @@ def of_organism(organism: Organism, release: Release) -> Spread:
     return Spread(
         lines=_in_order(lines),
         of="unit",
-        headcount=_headcount(groups),
         is_merged=any(len(group.units) > 1 for group in groups),
         leaves_out=here.exclude(pk__in=shown).exists(),
     )
@@ -102,7 +100,6 @@ def of_portfolio(portfolio: Portfolio, release: Release, today: date) -> Spread:
     return Spread(
         lines=_in_order(lines),
         of="organism",
-        headcount=_headcount(groups),
         is_merged=any(group.organism_id is None for group in groups),
         leaves_out=then.on(release.day).exclude(pk__in=shown).exists(),
         below=_links(here),
@@ -122,7 +119,6 @@ def of_government(release: Release, today: date, *, by_organism: bool) -> Spread
     return Spread(
         lines=lines,
         of="organism" if by_organism else "portfolio",
-        headcount=_headcount(groups),
         is_merged=bool(apart),
         leaves_out=Organism.objects.on(release.day).exclude(pk__in=shown).exists(),
         below=_links(Portfolio.objects.on(today)),
@@ -173,15 +169,11 @@ def _lines_without_portfolio(release: Release, groups: Sequence[Group]) -> list[
 def _summed(parts: Sequence[Mapping[UUID, Steps]]) -> dict[UUID, Steps]:
     return {
         path: {
-            step: bands.total(part[path][step] for part in parts if path in part)
+            step: bands.sum_of(part[path][step] for part in parts if path in part)
             for step in parts[0][path]
         }
         for path in parts[0]
     }
-
-
-def _headcount(groups: Iterable[Group]) -> int:
-    return sum(group.people for group in groups)
 
 
 def _links(places: Iterable[Organism] | Iterable[Portfolio]) -> list[Link]:

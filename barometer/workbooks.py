@@ -66,9 +66,9 @@ def about_rows(figure: Figure, origin: Origin) -> list[tuple[str, Any]]:
             (
                 _("How these figures are counted"),
                 _(
-                    "A figure says between which two numbers of people it lies; the share is that "
-                    "of the middle. None is an exact count, and none is about fewer than ten "
-                    "people."
+                    "A figure says between which two numbers of people it lies; the share is what "
+                    "is to be expected between the two. None is an exact count, and none is about "
+                    "fewer than ten people."
                 ),
             ),
             (_("SHA-256 of the document"), origin.release.digest),

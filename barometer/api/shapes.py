@@ -43,12 +43,21 @@ class Organisms(Struct):
 class Figure(Struct):
     """How many people have taken a step: between two numbers of the people counted."""
 
-    people: Annotated[int, Meta(description="The people of the published roster.")]
+    people: Annotated[
+        int,
+        Meta(
+            description="As many as human resources count there, or as are on the published roster "
+            "where these are more."
+        ),
+    ]
     low: Annotated[int, Meta(description="At least so many.")]
     high: Annotated[int, Meta(description="At most so many.")]
     share: Annotated[
         float | None,
-        Meta(description="The middle as a share of the people; null where anything is possible."),
+        Meta(
+            description="The number to expect between the two, as a share of the people; null "
+            "where anything is possible."
+        ),
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Set
 from datetime import date
 from uuid import UUID
 
-from barometer.protection.bands import Total
+from barometer.protection.bands import Total, sum_of
 from barometer.releases import queries as releases
 from barometer.releases.models import Level
 
@@ -24,12 +24,4 @@ def passed_over_time(level: Level, places: Collection[int], paths: Set[UUID]) ->
         for path in paths & told.keys():
             for day, steps in told[path].items():
                 by_day.setdefault(day, []).append(steps["passed"])
-    months: dict[date, Total] = {}
-    for day, totals in sorted(by_day.items()):
-        months[day.replace(day=1)] = Total(
-            sum(one.people for one in totals),
-            sum(one.low for one in totals),
-            sum(one.high for one in totals),
-            sum(one.middle for one in totals),
-        )
-    return months
+    return {day.replace(day=1): sum_of(totals) for day, totals in sorted(by_day.items())}

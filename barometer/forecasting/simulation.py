@@ -90,9 +90,10 @@ def published(
 ) -> np.ndarray:
     """Return `futures` as they may be published, from a number that is known to lie `between`.
 
-    Bands have about five numbers, alike likely: the middle of one is off by a variance of 2, that
-    of a sum by as much for each band, half of the width of the sum. Both the middle of today and
-    the one of that day are off, so each future is moved by the sum of the two.
+    Bands have about five numbers, alike likely at the most: the one that stands for a band is off
+    by a variance of 2, that of a sum by as much for each band, half of the width of the sum. Both
+    the number of today and the one of that day are off, so each future is moved by the sum of the
+    two.
     """
     low, high = between
     off = rng.normal(0.0, np.sqrt(high - low), len(futures)) / people

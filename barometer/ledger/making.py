@@ -151,13 +151,13 @@ def _panel(
         for organism, on in began.items()
         if organism in outcomes.index
     }
-    weights = {organism: float(own[organism][-1].people) for organism in outcomes.index}
+    weights = {organism: float(own[organism][-1].passed.people) for organism in outcomes.index}
     return _Panel(days, outcomes, starts, weights, len(began))
 
 
 def _hazard(point: Point) -> float:
     """Return the cumulative hazard of passing; half a person is always left."""
-    return float(-np.log(max(1 - point.share, 0.5 / point.people)))
+    return float(-np.log(max(1 - point.share, 0.5 / point.passed.people)))
 
 
 def _effects(panel: _Panel, seed: int) -> tuple[Effect | None, Effect | None]:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('barometer', '0015_events'),
+        ('barometer', '0016_expected_numbers'),
     ]
 
     operations = [

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from barometer.protection.bands import Total
+
 OUTLOOK_VERSION = "outlook-1"
 # Weeks ahead of which something is kept; those to SCORED are shown and scored.
 AHEADS = (4, 9, 13, 17, 22, 26, 39, 52, 78, 104)
@@ -23,26 +25,24 @@ Key = tuple[str, int, str]
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """What a release says of a place and a path: who passed, between `low` and `high` of `people`.
+    """What a release says of a place and a path: how many of the people passed.
 
     `begun`: whether somebody has joined the path for sure.
     """
 
     day: date
-    people: int
-    low: int
-    high: int
+    passed: Total
     begun: bool
 
     @property
     def share(self) -> float:
-        """The middle of the band, as a share."""
-        return (self.low + self.high) / 2 / self.people
+        """The share of the people that is expected to have passed; there must be people."""
+        return self.passed.expected / self.passed.people
 
     @property
     def says_nothing(self) -> bool:
         """Whether every number is possible."""
-        return not self.people or (self.low == 0 and self.high == self.people)
+        return not self.passed.people or self.passed.says_nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -184,7 +184,7 @@ def _frozen(
         calibration=calibration,
         seed=seed_of(*key, day.isoformat()),
         weeks=AHEADS[-1],
-        between=(point.low, point.high),
+        between=(point.passed.low, point.passed.high),
     )
     columns = [ahead - 1 for ahead in AHEADS]
     band = outlook.band().iloc[columns]

@@ -10,6 +10,7 @@ from academy.accounts.models import User
 from academy.organisms.models import Organism, RoleGrant
 from barometer.releases.models import Level, Release, ReleasedTotal
 from barometer.releases.queries import newest
+from barometer.releases.told import Told, total_of
 from courses.queries import live_paths
 
 from .frozen import OUTLOOK_VERSION, SCORED, Key, Point, Scored, chance_by
@@ -35,10 +36,9 @@ def histories(release: Release) -> dict[Key, list[Point]]:
     return {key: points for key, points in found.items() if points[-1].day == release.day}
 
 
-def point_of(day: date, steps: dict[str, list[int]]) -> Point:
+def point_of(day: date, steps: dict[str, Told]) -> Point:
     """Return what the figures of a path say on the day of their release."""
-    people, low, high = steps["passed"]
-    return Point(day, people, low, high, begun=steps["reached"][1] > 0)
+    return Point(day, total_of(steps["passed"]), begun=total_of(steps["reached"]).low > 0)
 
 
 def forecast_of(release: Release, level: str, place: int, path: UUID) -> dict[str, Any] | None:
@@ -169,7 +169,7 @@ def chances_of(target: Target, *, until: date) -> list[tuple[date, float]]:
 
 
 def reached_by(organism: Organism, path_key: UUID) -> tuple[Release, int] | None:
-    """Return the newest release and the middle of those who passed there, in percent.
+    """Return the newest release and the share that is expected to have passed there, in percent.
 
     None where nothing useful is published of the path in the organism.
     """

@@ -2,8 +2,8 @@
 
 Releases are weeks or months apart, and say between which two numbers the passes lie. So a curve has
 one period for each release, as long as the time since the one before (`Curve.ends`): how many
-passed between the two is known, not when. The middle of the band stands for the number, and all
-shares are taken of the newest roster, whose people the forecast is about.
+passed between the two is known, not when. The expected number stands for the band, and all shares
+are taken of the people of the newest release, whom the forecast is about.
 """
 
 from collections.abc import Sequence
@@ -24,16 +24,16 @@ FINISHED_WEEKS, LAST_WEEKS, STILL_COMING = 52, 13, 0.08
 def curve_of(history: Sequence[Point]) -> Curve | None:
     """Return the curve that `history` (the oldest first) shows; None where nobody has begun.
 
-    A share that fell (trained people left, or the middle of a band was too high) is read as if it
+    A share that fell (trained people left, or less was expected of a band) is read as if it
     had never been above what came after: the curve ends at the share of today.
     """
-    points = [point for point in history if point.people]
+    points = [point for point in history if point.passed.people]
     first = next((place for place, point in enumerate(points) if point.begun), None)
     if first is None or points[-1].says_nothing:
         return None
     seen = points[first:]
     begun = points[first - 1].day.toordinal() if first else seen[0].day.toordinal() - USUAL_DAYS
-    people = seen[-1].people
+    people = seen[-1].passed.people
     shares = np.array([point.share for point in seen])
     shares = np.minimum.accumulate(shares[::-1])[::-1]
     passed = np.floor(shares * people + 0.5).astype("int64")

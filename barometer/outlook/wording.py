@@ -84,11 +84,10 @@ def in_half_a_year(said: Mapping[str, Any], day: date) -> str:
     when = day_in_words(day + timedelta(weeks=LEARNED_AT))
     if low == high:
         return _(
-            "The published share, the middle of a band, is %(today)s today; on %(day)s it will be "
-            "about %(share)s."
+            "The published share is %(today)s today; on %(day)s it will be about %(share)s."
         ) % {"today": percent(said["today"] / 1000), "day": when, "share": low}
     return _(
-        "The published share, the middle of a band, is %(today)s today; on %(day)s it will be "
+        "The published share is %(today)s today; on %(day)s it will be "
         "between %(low)s and %(high)s, eight times of ten."
     ) % {
         "today": percent(said["today"] / 1000),

@@ -16,6 +16,9 @@ SMALLEST = 10
 NO_BLUR = (0, 0)
 """Where nothing that was published before matters: no band ends at 0 anyway."""
 
+HUNDREDTHS = 100
+"""Expected numbers are kept in hundredths of a person: whole numbers are equal everywhere."""
+
 _EDGE = 3
 _RUN = 5
 
@@ -30,7 +33,7 @@ class Figure:
 
     @property
     def middle(self) -> float:
-        """The middle of the band: the number that tables and charts show."""
+        """The middle of the band."""
         return (self.low + self.high) / 2
 
     @property
@@ -38,25 +41,32 @@ class Figure:
         """The middle as a share of the people, between 0 and 1."""
         return self.middle / self.people
 
-    @property
-    def says_nothing(self) -> bool:
-        """Whether the band holds every number that is possible: a page then says so instead."""
-        return self.low == 0 and self.high == self.people
-
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """A sum of figures. `people` is 0 where there was none to sum; `share` is None then."""
+    """A sum of figures: between `low` and `high` of `people`. `expected`: the number that stands
+    for them, the sum of those of its figures.
+
+    `people` is 0 where there was none to sum; `share` is None then. `known`: on how many of the
+    people the academy can tell something, those on published rosters; None where it is all.
+    """
 
     people: int
     low: int
     high: int
-    middle: float
+    expected: float
+    known: int | None = None
 
     @property
     def share(self) -> float | None:
-        """The sum of the middles as a share of the people, between 0 and 1."""
-        return self.middle / self.people if self.people else None
+        """The expected number as a share of the people, between 0 and 1."""
+        return self.expected / self.people if self.people else None
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether every number is possible: a page then says so instead."""
+        known = self.people if self.known is None else self.known
+        return self.low == 0 and self.high >= known
 
 
 @lru_cache(maxsize=4096)
@@ -106,10 +116,11 @@ def band(count: int, people: int, blur: tuple[int, int] = NO_BLUR) -> Figure:
     return Figure(people, low, high)
 
 
-def total(figures: Iterable[Figure | Total]) -> Total:
+def total(figures: Iterable[Figure]) -> Total:
     """Return the figure of an organism, a portfolio or the government: the sum of its atoms'.
 
     Never the band of a sum: whoever knows the atoms' figures learns nothing from their total.
+    Without the expected numbers of a release (`estimates.expected`), middles stand for its figures.
     """
     people = low = high = 0
     for figure in figures:
@@ -117,3 +128,16 @@ def total(figures: Iterable[Figure | Total]) -> Total:
         low += figure.low
         high += figure.high
     return Total(people, low, high, (low + high) / 2)
+
+
+def sum_of(totals: Iterable[Total]) -> Total:
+    """Return several totals together."""
+    people = low = high = known = 0
+    expected = 0.0
+    for one in totals:
+        people += one.people
+        low += one.low
+        high += one.high
+        expected += one.expected
+        known += one.people if one.known is None else one.known
+    return Total(people, low, high, expected, known)

@@ -12,6 +12,7 @@ from barometer.protection.bands import Total
 
 from .making import Kept, unpack
 from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleasedWays
+from .told import Figures, Told, total_of
 
 Steps = dict[str, Total]
 """What is published of each step of a path, by its name in `STEPS`."""
@@ -132,13 +133,9 @@ def _releases() -> QuerySet[Release]:
     return Release.objects.defer("compressed").order_by("-day")
 
 
-def _by_path(figures: Mapping[str, Mapping[str, list[int]]]) -> dict[UUID, Steps]:
+def _by_path(figures: Figures) -> dict[UUID, Steps]:
     return {UUID(path): _steps(steps) for path, steps in figures.items()}
 
 
-def _steps(steps: Mapping[str, list[int]]) -> Steps:
-    return {
-        step: Total(people, low, high, (low + high) / 2)
-        for step in STEPS
-        for people, low, high in (steps[step],)
-    }
+def _steps(steps: Mapping[str, Told]) -> Steps:
+    return {step: total_of(steps[step]) for step in STEPS}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from academy.core.errors import NotFound
 
 from . import queries, rows, ways
+from .expectations import said_by
 from .making import digest_of, make, unpack
 from .models import Release, ReleasedAtom, ReleasedPath, ReleasedTotal
 from .remade import Remade, differing
@@ -53,7 +54,8 @@ def recompute(*, day: date) -> Recomputed:
 def _document_again(release: Release) -> Remade:
     inputs, _after = unpack(bytes(release.memory.packed))
     document, _after = make(inputs, queries.kept_of(queries.newest(release.day)), release.day)
-    made = _named(rows.atoms_of(release, document)) | _named(rows.totals_of(release, document))
+    said = said_by(document)
+    made = _named(rows.atoms_of(release, said)) | _named(rows.totals_of(release, said))
     known = _named(ReleasedAtom.objects.filter(release=release))
     known |= _named(ReleasedTotal.objects.filter(release=release))
     changed = differing(made, known)

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from .expectations import Said
 from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal
 
 
-def atoms_of(release: Release, document: bytes) -> Iterator[ReleasedAtom]:
-    """Yield the atoms of a document, not saved yet."""
-    for atom in msgspec.json.decode(document)["atoms"]:
+def atoms_of(release: Release, said: Said) -> Iterator[ReleasedAtom]:
+    """Yield the groups of a document, not saved yet."""
+    for atom in said.atoms:
         yield ReleasedAtom(
             release=release,
             key=atom["key"],
@@ -24,14 +24,15 @@ def atoms_of(release: Release, document: bytes) -> Iterator[ReleasedAtom]:
         )
 
 
-def totals_of(release: Release, document: bytes) -> Iterator[ReleasedTotal]:
+def totals_of(release: Release, said: Said) -> Iterator[ReleasedTotal]:
     """Yield the sums of a document, not saved yet."""
-    totals: dict[str, Any] = msgspec.json.decode(document)["totals"]
-    places = [(Level.ORGANISM, int(id), of) for id, of in totals["organisms"].items()]
-    places += [(Level.PORTFOLIO, int(id), of) for id, of in totals["portfolios"].items()]
-    places.append((Level.GOVERNMENT, 0, totals["government"]))
-    for level, place, figures in places:
-        yield ReleasedTotal(release=release, level=level, place=place, figures=figures)
+    for name, level in (
+        ("organisms", Level.ORGANISM),
+        ("portfolios", Level.PORTFOLIO),
+        ("government", Level.GOVERNMENT),
+    ):
+        for place, figures in said.totals[name].items():
+            yield ReleasedTotal(release=release, level=level, place=place, figures=figures)
 
 
 def paths_of(release: Release, document: bytes) -> Iterator[ReleasedPath]:

@@ -18,6 +18,7 @@ from barometer.models import PathFact
 from barometer.protection import PROTECTION_VERSION
 
 from . import cohorts, days, queries, rows, ways
+from .expectations import said_by
 from .inputs import beginning_of, known_on
 from .making import Kept, digest_of, make, pack, renamed, with_erased
 from .models import (
@@ -172,8 +173,9 @@ def _due(at: datetime) -> date:
 
 def _write(release: Release, document: bytes) -> None:
     """Write what a release says as the rows that pages read."""
-    ReleasedAtom.objects.bulk_create(rows.atoms_of(release, document), batch_size=_ROWS)
-    ReleasedTotal.objects.bulk_create(rows.totals_of(release, document), batch_size=_ROWS)
+    said = said_by(document)
+    ReleasedAtom.objects.bulk_create(rows.atoms_of(release, said), batch_size=_ROWS)
+    ReleasedTotal.objects.bulk_create(rows.totals_of(release, said), batch_size=_ROWS)
 
 
 def _write_ways(release: Release, paths: Iterable[str]) -> None:

@@ -32,7 +32,7 @@ from barometer.protection.bands import Total
 from barometer.releases import queries
 from barometer.releases.models import Level, Release
 from barometer.releases.queries import Steps
-from barometer.spreads import of_organism
+from barometer.releases.told import Told, told_of, total_of
 
 FORMAT = "academie-barometer-sheet/1"
 # More paths don't fit on one page beside the criteria.
@@ -73,7 +73,7 @@ def content_of(
         "path": {"key": str(chosen), "title": context.paths[chosen]},
         "answer": answer(steps, headline(steps, shown)),
         "moved": since_last_release(every),
-        "notice": notice_of(steps["passed"].people, of_organism(organism, release).headcount),
+        "notice": notice_of(steps["passed"]),
         "smallest_group": context.smallest,
         "steps": _steps(steps, every),
         "paths": _paths(paths, context),
@@ -120,7 +120,7 @@ def _steps(steps: Steps, every: Mapping[date, Steps]) -> list[dict[str, str]]:
 
 def _paths(paths: Mapping[UUID, Steps], context: Context) -> list[dict[str, str]]:
     lines = [(title, paths[key]) for key, title in context.paths.items() if key in paths]
-    lines.sort(key=lambda line: (-line[1]["passed"].middle, line[0]))
+    lines.sort(key=lambda line: (-line[1]["passed"].expected, line[0]))
     return [
         {
             "title": title,
@@ -171,15 +171,12 @@ def _between(said: Total) -> str:
     return _("%(low)s to %(high)s") % {"low": whole(said.low), "high": whole(said.high)}
 
 
-def _numbers(steps: Steps) -> dict[str, list[int]]:
-    return {step: [steps[step].people, steps[step].low, steps[step].high] for step in STEPS}
+def _numbers(steps: Steps) -> dict[str, Told]:
+    return {step: told_of(steps[step]) for step in STEPS}
 
 
-def _said(numbers: Mapping[str, list[int]]) -> Steps:
-    return {
-        step: Total(people, low, high, (low + high) / 2)
-        for step, (people, low, high) in numbers.items()
-    }
+def _said(numbers: Mapping[str, Told]) -> Steps:
+    return {step: total_of(told) for step, told in numbers.items()}
 
 
 def words_of(content: Mapping[str, Any], *, code: str, address: str) -> dict[str, Any]:
@@ -219,9 +216,9 @@ def words_of(content: Mapping[str, Any], *, code: str, address: str) -> dict[str
             "headings": [_("Criterion"), _("Level")],
         },
         "method": _(
-            "Each figure says between which two numbers of people it lies; the share is that of "
-            "the middle. None is an exact count, and none is about fewer than %(smallest)s people, "
-            "so that nobody can be singled out. A release never changes."
+            "Each figure says between which two numbers of people it lies; the share is what is to "
+            "be expected between the two. None is an exact count, and none is about fewer than "
+            "%(smallest)s people, so that nobody can be singled out. A release never changes."
         )
         % {"smallest": content["smallest_group"]},
         "release": _("Release of %(day)s, method %(method)s. SHA-256 of its document:")

@@ -63,12 +63,11 @@ class Section:
 COUNTS = Section(
     "Counts, times and effects",
     "The facts are made from the statements alone; releases from the facts.",
-    "What is missed: **a published share is too high where few have passed.** A band always has "
-    "three numbers at least, so that of ten people of whom nobody has passed, the middle says one. "
-    "Pages show the middle with its band, and the band holds the truth; the middle of small "
-    "organisms alone should not be read. Sums of middles keep that bias: the larger the groups, "
-    "the smaller it is. The people of a published figure are those of its roster, which follows "
-    "hires and departures some months late: that is the rest of the difference. **An effect of a "
+    "What is missed: a band always has three numbers at least, so that of a small organism alone "
+    "the share is known within some points only. What is expected within the bands adds up; bands "
+    "tell little of how shares below one in ten are spread, so that sums stay a little too high "
+    "where few have passed. The people known of a published figure are those of its roster, which "
+    "follows hires and departures some months late. **An effect of a "
     "campaign** is read from these published figures, with all their coarseness: where organisms "
     "are small, its interval is wide, and a true effect may be told as none.",
     (),

@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import UUID
 
 import numpy as np
 
 from barometer.events import STEPS
 from barometer.releases.making import Kept, unpack
 from barometer.releases.models import Level, Release
-from barometer.releases.queries import newest, totals
+from barometer.releases.queries import counts, newest, totals
 
 from .known_truth import Recovered
 from .recovery import World
@@ -31,14 +32,14 @@ def recovered_releases(world: World) -> Iterator[Recovered]:
     _inputs, kept = unpack(bytes(release.memory.packed))
     hexes = {plan.public_id(person).hex: person for person in range(len(plan.people))}
     before = [world.true_passes(place) < day for place in range(len(plan.paths))]
-    keys = [str(path.key) for path in plan.paths]
-    held, cases, truths, saids = _bands(kept, keys, hexes, before)
+    keys = [path.key for path in plan.paths]
+    held, cases, truths, saids = _bands(release, kept, keys, hexes, before)
     yield Recovered(
         measure="releases.queries.counts",
         compared="how many of the people of each published figure have passed: bands",
         cases=cases,
         truth=f"{truths:,} passes",
-        said=f"{saids:,.0f} (middles of the bands)",
+        said=f"{saids:,.0f} (expected in the bands)",
         off=float(cases - held),
         unit="bands without the true count",
         tolerance=0.0,
@@ -109,22 +110,29 @@ def _government(
         )
 
 
-def _bands(kept: Kept, keys: list[str], hexes: dict[str, int], before: list[np.ndarray]):
+def _bands(
+    release: Release,
+    kept: Kept,
+    keys: list[UUID],
+    hexes: dict[str, int],
+    before: list[np.ndarray],
+):
     """Return how many bands hold the true count of their roster, of how many, and both sums."""
     held = cases = truths = 0
     saids = 0.0
-    for state in kept.states.values():
+    published = counts(release, kept.states.keys())
+    for atom, state in kept.states.items():
         # Demonstration accounts aren't among the people of the plan.
         if not state.roster or not all(person in hexes for person in state.roster):
             continue
         people = np.array([hexes[str(person)] for person in state.roster])
         for key, done in zip(keys, before, strict=True):
-            figure = state.figures[key, PASSED]
+            figure = published[atom][key][PASSED]
             truth = int(done[people].sum())
             held += figure.low <= truth <= figure.high
             cases += 1
             truths += truth
-            saids += figure.middle
+            saids += figure.expected
     return held, cases, truths, saids
 
 

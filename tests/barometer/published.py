@@ -7,6 +7,7 @@ from barometer.events import STEPS
 from barometer.protection import PROTECTION_VERSION
 from barometer.protection.bands import band, total
 from barometer.releases.models import Level, Release, ReleasedAtom, ReleasedTotal
+from barometer.releases.told import told_of
 from tests.factories.organisms import OrganismFactory, UnitFactory
 
 Told = dict[str, tuple[int, int]]
@@ -19,7 +20,7 @@ def figures_of(path: Any, people: int, passed: int) -> dict[str, dict[str, list[
     counts = [passed * size // people for size in sizes]
     counts[0] += passed - sum(counts)
     said = total(band(count, size) for count, size in zip(counts, sizes, strict=True))
-    return {str(path): {step: [said.people, said.low, said.high] for step in STEPS}}
+    return {str(path): {step: told_of(said) for step in STEPS}}
 
 
 def new_organisms(codes, portfolio):

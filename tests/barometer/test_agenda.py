@@ -145,7 +145,7 @@ def test_units_that_differ_beyond_chance_are_a_step(client, manager, path):
 def test_a_path_that_peers_know_is_a_step(client, organism, manager, other_path):
     own = ReleasedTotal.objects.get(level=Level.ORGANISM, place=organism.pk)
     for number in range(8):
-        known = {step: [80, 60, 70] for step in own.figures[str(other_path.key)]}
+        known = {step: [80, 60, 70, 6_500, 80] for step in own.figures[str(other_path.key)]}
         figures = own.figures | {str(other_path.key): known}
         ReleasedTotal.objects.create(
             release_id=own.release_id, level=Level.ORGANISM, place=90_000 + number, figures=figures

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from barometer.protection import BATCH, PROTECTION_VERSION, SMALLEST, atoms, means, rosters
 from barometer.protection.atoms import Partition, Unit, partition, people_that_protect, successions
-from barometer.protection.bands import Figure, band, bands, total
+from barometer.protection.bands import Figure, Total, band, bands, sum_of, total
 from barometer.protection.means import MeanState, next_mean
 from barometer.protection.rosters import RosterState, advance, release
 
@@ -66,8 +66,6 @@ def test_a_figure_is_its_band():
     assert band(4, 30).middle == 5
     assert band(0, 30).middle == 1
     assert band(30, 30).share == 29 / 30
-    assert band(3, 10, (1, 9)).says_nothing
-    assert not band(3, 10).says_nothing
 
 
 @pytest.mark.parametrize(("count", "n"), [(-1, 12), (13, 12), (3, 9)])
@@ -78,9 +76,19 @@ def test_a_figure_that_cannot_be_is_refused_in_a_sentence(count, n):
 
 def test_totals_are_sums_of_published_figures():
     of = total([band(4, 30), band(11, 12)])
-    assert (of.people, of.low, of.high, of.middle) == (42, 13, 19, 16)
+    assert (of.people, of.low, of.high, of.expected) == (42, 13, 19, 16)
     assert of.share == 16 / 42
     assert total([]).share is None
+    both = sum_of([of, Total(58, 0, 8, 3.5, known=40)])
+    assert both == Total(100, 13, 27, 19.5, known=82)
+
+
+def test_a_total_of_every_number_that_is_possible_says_nothing():
+    assert total([band(3, 10, (1, 9))]).says_nothing
+    assert not total([band(3, 10)]).says_nothing
+    # Of 40 people here, 12 are known, of whom any number may have taken the step.
+    assert Total(40, 0, 12, 5.0, known=12).says_nothing
+    assert not Total(40, 0, 12, 5.0, known=20).says_nothing
 
 
 def sets(of: Partition) -> dict[int, set]:

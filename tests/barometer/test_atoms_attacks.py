@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 
 from barometer.events import STEPS
-from barometer.protection import atoms, rosters
-from barometer.protection.bands import Figure, band, total
+from barometer.protection import atoms, estimates, rosters
+from barometer.protection.bands import HUNDREDTHS, Figure, band, total
 from barometer.protection.means import FEWEST, MeanState, next_mean
 from tests.barometer.attacker import proven, proven_in_one_atom
 from tests.barometer.governments import CELLS, Government, Published, Releases, government
@@ -310,6 +310,13 @@ def ordinary_government(seed: int) -> Government:
     return made
 
 
+def expected_of(states, cell) -> dict[int, int]:
+    """Return what is expected in each published band of a cell, by key of the atom."""
+    shown = {key: state.figures[cell] for key, state in states.items() if state.roster}
+    bands = [(one.people, one.low, one.high) for one in shown.values()]
+    return dict(zip(shown, estimates.expected(bands), strict=True))
+
+
 def points_off(seeds: range, months: int) -> tuple[list[float], list[float]]:
     """Return by how many points published shares of organisms are off those of that very day.
 
@@ -321,13 +328,15 @@ def points_off(seeds: range, months: int) -> tuple[list[float], list[float]]:
         for _ in range(months):
             releases.next(made)
             holders, members = made.holders(), made.members()
+            expected = {cell: expected_of(releases.states, cell) for cell in CELLS}
             for organism in made.portfolio_of:
                 present = set().union(*(members[unit] for unit in made.units_in(organism)))
                 keys = [atom.key for atom in releases.partition.of_organism(organism)]
                 for cell in CELLS:
-                    states = [releases.states[key] for key in keys]
-                    share = total(one.figures[cell] for one in states if one.roster).share
-                    if share is not None:
+                    shown = [key for key in keys if key in expected[cell]]
+                    people = sum(releases.states[key].figures[cell].people for key in shown)
+                    if people:
+                        share = sum(expected[cell][key] for key in shown) / HUNDREDTHS / people
                         true = len(present & holders[cell]) / len(present)
                         of = inside if 0.05 < true < 0.95 else beyond
                         of.append(100 * abs(share - true))

@@ -199,7 +199,7 @@ def test_machines_of_a_cluster_measure_what_this_process_does(lake):
     record(learn(REGISTERED), learn(COMPLETED, day=50), learn(PASSED, person=1, day=60))
     catch_up()
     alone = dict(Cluster(lake=lake.address).measured(lambda done, total: None).times())
-    with LocalCluster(n_workers=1, processes=False, dashboard_address=None) as machines:
+    with LocalCluster(n_workers=1, processes=False, dashboard_address=":0") as machines:
         cluster = Cluster(lake=lake.address, scheduler=machines.scheduler_address)
         together = dict(cluster.measured(lambda done, total: None).times())
     assert together == alone

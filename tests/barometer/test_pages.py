@@ -98,9 +98,9 @@ def csv_of(client, level, *args):
 
 def test_the_organism_page_says_between_what_its_figures_lie(client, filled, manager):
     reply = client.get(french("organism", "O1"))
-    # 28 joined and 15 passed, of 66 people: the middles of 18 to 22 and 8 to 12, of 8 to 12 and
-    # 3 to 7.
-    assert stats(reply.content.decode()) == ["45 %", "23 %", "23 %", "23 %"]
+    # 28 joined and 15 passed, of 66 people: 18 to 22 and 8 to 12, of whom 8 to 12 and 3 to 7. The
+    # smaller group is expected nearer to the share of the larger one than its middle is.
+    assert stats(reply.content.decode()) == ["46 %", "23 %", "23 %", "23 %"]
     shown = reply.context["barometer"]
     with translation.override("en"):
         assert between(Total(66, 11, 19, 15)) == "between 11 and 19 of 66 people"
@@ -119,7 +119,7 @@ def test_small_units_are_merged_and_cannot_be_found_by_subtraction(client, fille
     assert [row[1] for row in rows] == ["26", "40"]
     assert {"Digues", "Greffe"} < set(rows[0][0].split())
     assert rows[1][0] == "Rives"
-    assert rows[0][2:] == ["38 % (31–46)", *["19 % (12–27)"] * 3]
+    assert rows[0][2:] == ["40 % (31–46)", *["20 % (12–27)"] * 3]
     assert "6" not in {row[1] for row in rows}
 
 
@@ -157,7 +157,7 @@ def test_table_csv_and_chart_say_the_same(client, filled, manager):
                 low, high, share = (float(one.replace(",", ".")) for one in said)
                 ends = (round(end / people * 100) for end in (low, high))
                 assert text == "{} % ({}–{})".format(round(share * 100), *ends)
-                assert share == round((low + high) / 2 / people, 4)
+                assert low <= round(share * people, 2) <= high
 
 
 def specs(page):
@@ -252,13 +252,13 @@ def test_the_curve_ends_with_what_the_headline_says(client, filled, manager):
 def test_wider_pages_add_up(client, filled, portfolio):
     sign_in(client, officer=True, portfolio=portfolio)
     page = client.get(french("portfolio", "P1")).content.decode()
-    assert stats(page) == ["45 %", "23 %", "23 %", "23 %"]
+    assert stats(page) == ["46 %", "23 %", "23 %", "23 %"]
     assert table_of(page, "heat-map")[0][:2] == ["Régie des rives", "23 %"]
 
 
 def test_cells_of_the_heat_map_have_the_colour_of_their_share(client, filled, portfolio):
     sign_in(client, officer=True, portfolio=portfolio)
-    for measure, share, step in (("passed", "23", "2"), ("reached", "45", "4")):
+    for measure, share, step in (("passed", "23", "2"), ("reached", "46", "4")):
         page = client.get(french("portfolio", "P1"), {"measure": measure}).content.decode()
         figure = page.split('id="heat-map"')[1].split("</figure>")[0]
         assert re.findall(r'<td class="number heat-(\d)">(\d+)', figure) == [(step, share)]
@@ -272,7 +272,7 @@ def test_the_government_page(client, filled, detail, first):
     page = client.get(
         french("government"), {"detail": detail, "measure": "reached"}
     ).content.decode()
-    assert table_of(page, "heat-map")[0][:2] == [first, "45 %"]
+    assert table_of(page, "heat-map")[0][:2] == [first, "46 %"]
 
 
 @pytest.mark.parametrize("asked", ["nonsense", "00000000-0000-0000-0000-000000000000", "<script>"])
@@ -438,4 +438,4 @@ def test_a_page_says_where_most_people_are_not_known_yet(client, other, make_uni
     with translation.override("en"):
         reply = client.get(reverse("barometer:organism", args=["O2"]))
     assert "Human resources count 50 people here" in reply.context["barometer"].notice
-    assert "about the 20 of them" in reply.context["barometer"].notice
+    assert "the academy knew 20 of them" in reply.context["barometer"].notice

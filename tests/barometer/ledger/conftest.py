@@ -1,5 +1,6 @@
 """A small government that has published, in which campaigns began."""
 
+from dataclasses import replace
 from datetime import timedelta
 from itertools import pairwise
 
@@ -8,6 +9,7 @@ from django.utils import timezone
 
 from barometer.models import Event, Release, ReleasedTotal
 from barometer.releases.services import publish_since
+from barometer.releases.told import told_of
 from tests.barometer.conftest import have_followed, new_path, new_unit
 from tests.factories.organisms import OrganismFactory, PortfolioFactory
 
@@ -39,14 +41,14 @@ def published(module_database):
         ]
         for (number, _path), points in histories(5, effect=0.3, organisms=ORGANISMS).items():
             for release, point in zip(releases, points, strict=True):
-                said = [point.people, point.low, point.high]
+                said = told_of(point.passed)
                 ReleasedTotal.objects.create(
                     release=release,
                     level="organism",
                     place=others[number].pk,
                     figures={
                         str(path.key): {
-                            "reached": [point.people, int(point.begun) * 3, point.people],
+                            "reached": told_of(replace(point.passed, low=int(point.begun) * 3)),
                             "started": said,
                             "completed": said,
                             "passed": said,

@@ -6,7 +6,7 @@ import numpy as np
 
 from barometer.ledger.roll_outs import Campaign
 from barometer.outlook.frozen import Point
-from barometer.protection.bands import band
+from barometer.protection.bands import Total, band
 
 PATH = "11111111-1111-4111-8111-111111111111"
 MONTHS = 30
@@ -33,7 +33,8 @@ def histories(seed, *, effect=0.0, organisms=60, begun=16, people=60, before=0.0
         for month, day in enumerate(days()):
             passed = size - left
             said = band(passed, size)
-            points.append(Point(day, size, said.low, said.high, begun=month >= 2))
+            passes = Total(size, said.low, said.high, said.middle)
+            points.append(Point(day, passes, begun=month >= 2))
             if month < 2:
                 continue
             monthly = max(chance * rng.uniform(0.7, 1.3), 0.0)

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from barometer.outlook.frozen import Point
-from barometer.protection.bands import band
+from barometer.protection.bands import band, total
 from tests.barometer.worlds import live
 
 PATH = "11111111-1111-4111-8111-111111111111"
@@ -23,7 +23,7 @@ def history(people, seed=1, *, months=24, kind="ceiling", waits=2):
         week = round((month - waits) * 4.35)
         passed = int(life.passed[week]) if week >= 0 else 0
         said = band(passed, people)
-        points.append(Point(day, people, said.low, said.high, begun=week >= 0))
+        points.append(Point(day, total([said]), begun=week >= 0))
     return points
 
 

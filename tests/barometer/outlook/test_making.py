@@ -11,6 +11,7 @@ from barometer.forecasts import Calibration
 from barometer.outlook import making
 from barometer.outlook.frozen import Point, Scored, chance_by, weeks_to
 from barometer.outlook.series import curve_of, is_finished
+from barometer.protection.bands import Total
 
 from .governments import PATH, days, government, history
 
@@ -24,9 +25,9 @@ def made():
 
 def test_a_release_is_a_period_as_long_as_the_time_since_the_last():
     points = [
-        Point(date(2026, 1, 1), 100, 0, 2, begun=False),
-        Point(date(2026, 2, 1), 100, 3, 7, begun=True),
-        Point(date(2026, 4, 1), 100, 13, 17, begun=True),
+        Point(date(2026, 1, 1), Total(100, 0, 2, 1), begun=False),
+        Point(date(2026, 2, 1), Total(100, 3, 7, 5), begun=True),
+        Point(date(2026, 4, 1), Total(100, 13, 17, 15), begun=True),
     ]
     curve = curve_of(points)
     assert list(curve.ends * 7) == [31, 90]
@@ -39,7 +40,7 @@ def test_a_release_is_a_period_as_long_as_the_time_since_the_last():
 
 def test_a_share_that_fell_is_read_as_if_it_had_never_been_higher():
     points = [
-        Point(day, people, low, low + 4, begun=True)
+        Point(day, Total(people, low, low + 4, low + 2), begun=True)
         for day, people, low in zip(days(4), (100, 100, 200, 200), (8, 28, 38, 48), strict=True)
     ]
     curve = curve_of(points)
@@ -48,10 +49,10 @@ def test_a_share_that_fell_is_read_as_if_it_had_never_been_higher():
 
 
 def test_nothing_is_foreseen_where_nobody_has_begun_or_nothing_is_said():
-    nobody = [Point(day, 50, 0, 2, begun=False) for day in days(6)]
+    nobody = [Point(day, Total(50, 0, 2, 1), begun=False) for day in days(6)]
     assert curve_of(nobody) is None
-    assert curve_of([replace(one, people=0) for one in nobody]) is None
-    assert curve_of([Point(days(1)[0], 12, 0, 12, begun=True)]) is None
+    assert curve_of([replace(one, passed=Total(0, 0, 0, 0)) for one in nobody]) is None
+    assert curve_of([Point(days(1)[0], Total(12, 0, 12, 6), begun=True)]) is None
 
 
 def test_a_curve_teaches_once_it_is_old_and_flat():
@@ -59,7 +60,7 @@ def test_a_curve_teaches_once_it_is_old_and_flat():
     rising = list(range(4, 64, 4))
     for counts, finished in ((flat, True), (rising, False), (flat[:8], False)):
         points = [
-            Point(day, 100, count - 2, count + 2, begun=True)
+            Point(day, Total(100, count - 2, count + 2, count), begun=True)
             for day, count in zip(days(len(counts)), counts, strict=True)
         ]
         assert is_finished(curve_of(points)) is finished
