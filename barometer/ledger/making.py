@@ -156,8 +156,13 @@ def _panel(
 
 
 def _hazard(point: Point) -> float:
-    """Return the cumulative hazard of passing; half a person is always left."""
-    return float(-np.log(max(1 - point.share, 0.5 / point.passed.people)))
+    """Return the cumulative hazard of passing among those whom the academy knows.
+
+    Nothing can move whoever it doesn't know. Half a person is always left.
+    """
+    passed = point.passed
+    known = passed.people if passed.known is None else passed.known
+    return float(-np.log(max(1 - passed.expected / known, 0.5 / known)))
 
 
 def _effects(panel: _Panel, seed: int) -> tuple[Effect | None, Effect | None]:
