@@ -19,6 +19,7 @@ class BarometerConfig(AppConfig):
         from . import checks, reader, records, signals  # noqa: F401 - registers the checks
         from .findings import services as findings
         from .lake import reader as lake
+        from .ledger import services as ledger
         from .outlook import services as outlook
         from .outlook import target_services as targets
         from .releases import services as releases
@@ -55,6 +56,12 @@ class BarometerConfig(AppConfig):
             lambda at: recurring.AGAIN if outlook.freeze_next(at=at) else None,
             rhythm=recurring.Rhythm.EVERY_MINUTE,
             wanted=outlook.is_due,
+        )
+        recurring.register(
+            "barometer.ledger",
+            lambda at: ledger.freeze_due(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=ledger.is_due,
         )
         recurring.register(
             "barometer.alerts",

@@ -19,14 +19,15 @@ Two things are asked before an effect is shown:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from .forecasting.rules import FEWEST_UNITS
+
 LEVEL = 0.95
 RESAMPLES, DEALS = 400, 399
-# With fewer units on a side, nothing can be told from chance.
-FEWEST_UNITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,35 +68,47 @@ class _Cells:
     changes: np.ndarray
     weights: np.ndarray
 
+    def heard(self, side: np.ndarray) -> np.ndarray:
+        """Return the units of a side whose change is known in a cell where both sides have some."""
+        both = (self.treated & self.known).any(axis=0) & (self.compared & self.known).any(axis=0)
+        return (side & self.known & both).any(axis=1)
+
 
 def effect_of(
     outcomes: pd.DataFrame,
-    starts: Mapping[object, int],
+    starts: Mapping[Any, int],
     *,
     periods: int,
     seed: int,
-    weights: Mapping[object, float] | None = None,
+    weights: Mapping[Any, float] | None = None,
+    after: int = 0,
+    partial: bool = False,
 ) -> Effect | None:
     """Return the mean effect over the first `periods` periods since the start, its own included.
 
     `outcomes`: a row for each unit, a column for each period, in order, without gaps (a share, a
     rate; the sum of new passes over people at risk, say). `starts`: the position of the column in
     which each unit started; units that aren't named never did. `weights`: how much each unit
-    counts (people), all alike where not given. None where fewer than FEWEST_UNITS units started
-    with a period before, or could be compared. ValueError where an outcome is missing, or a start
-    is of an unknown unit or outside the periods.
+    counts (people), all alike where not given. `after`: the first of these periods don't count, for
+    an effect that takes its time. `partial`: outcomes may be missing (NaN); a change of which one
+    end isn't known doesn't count.
+
+    None where fewer than FEWEST_UNITS units started with a period before, or could be compared.
+    ValueError where an outcome is missing, or a start is of an unknown unit or outside the periods.
     """
-    values, began = _read(outcomes, starts)
-    return _effect(values, began, _counts(outcomes, weights), periods, seed)
+    values, began = _read(outcomes, starts, partial)
+    return _effect(values, began, _counts(outcomes, weights), (after, periods), seed)
 
 
 def effect_before(
     outcomes: pd.DataFrame,
-    starts: Mapping[object, int],
+    starts: Mapping[Any, int],
     *,
     periods: int,
     seed: int,
-    weights: Mapping[object, float] | None = None,
+    weights: Mapping[Any, float] | None = None,
+    after: int = 0,
+    partial: bool = False,
 ) -> Effect | None:
     """Return the "effect" of pretending that each start was `periods` periods earlier.
 
@@ -103,20 +116,20 @@ def effect_before(
     stands, the units were already going different ways, and the campaign's effect isn't to be
     believed. None where too little came before.
     """
-    values, began = _read(outcomes, starts)
+    values, began = _read(outcomes, starts, partial)
     counts = _counts(outcomes, weights)
     for row, start in zip(values, began, strict=True):
         row[start:] = np.nan
     never = began == values.shape[1]
     earlier = np.where(never, began, began - periods)
     kept = earlier >= 1
-    return _effect(values[kept], earlier[kept], counts[kept], periods, seed)
+    return _effect(values[kept], earlier[kept], counts[kept], (after, periods), seed)
 
 
-def _effect(values, began, counts, periods, seed):
+def _effect(values, began, counts, window, seed):
     """Return the effect of units that `began` at these periods; what is missing isn't known."""
-    cells = _cells(values, began, counts, periods)
-    units, compared = cells.treated.any(axis=1), cells.compared.any(axis=1)
+    cells = _cells(values, began, counts, window)
+    units, compared = cells.heard(cells.treated), cells.heard(cells.compared)
     if min(units.sum(), compared.sum()) < FEWEST_UNITS:
         return None
     rng = np.random.default_rng(seed)
@@ -143,9 +156,9 @@ def _counts(outcomes, weights):
     return np.array([1.0 if weights is None else weights[unit] for unit in outcomes.index])
 
 
-def _read(outcomes, starts):
+def _read(outcomes, starts, partial):
     values = outcomes.to_numpy(dtype=float, copy=True)
-    if not np.isfinite(values).all():
+    if np.isinf(values).any() or (np.isnan(values).any() and not partial):
         raise ValueError("An outcome is missing: give every unit a figure in every period.")
     unknown = [unit for unit in starts if unit not in outcomes.index]
     if unknown:
@@ -156,12 +169,15 @@ def _read(outcomes, starts):
     return values, began
 
 
-def _cells(values, began, weights, periods):
-    """Return the cells (group, period) in which somebody can be compared."""
-    last = values.shape[1]
+def _cells(values, began, weights, window):
+    """Return the cells (group, period) in which somebody can be compared.
+
+    `window`: from which period since the start, its own being 0, to which, not included.
+    """
+    (after, periods), last = window, values.shape[1]
     treated, compared, changes = [], [], []
     for group in np.unique(began[(began >= 1) & (began < last)]):
-        for period in range(group, min(group + periods, last)):
+        for period in range(group + after, min(group + periods, last)):
             others = began > period
             if others.any():
                 treated.append(began == group)

@@ -32,12 +32,12 @@ _MOST_ROWS = 45
 @dataclass(frozen=True, slots=True)
 class Seal:
     """The method and SHA-256 of what a figure says, where they aren't those of the release's
-    document: the ways through paths and the forecasts have their own.
+    document: the ways through paths, the forecasts and the effects have their own.
 
     `day`: that of the release with which it was published.
     """
 
-    part: Literal["ways", "forecasts"]
+    part: Literal["ways", "forecasts", "effects"]
     day: date
     method: str
     digest: str

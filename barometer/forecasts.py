@@ -40,12 +40,12 @@ from .forecasting.rules import (
     PEERS,
     WIDEST_BAND,
 )
+from .forecasting.seeds import seed_of
 from .forecasting.simulation import (
     go_on,
     own_parameters,
     peer_parameters,
     published,
-    seed_of,
 )
 
 __all__ = [

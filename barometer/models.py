@@ -30,6 +30,7 @@ from .findings.models import (
     RunningMark,
 )
 from .lake.models import ErasedName
+from .ledger.models import ReleaseLedger
 from .outlook.models import FrozenForecast, ReleaseOutlook, Target, TargetAlert
 from .public.models import PublicPage
 from .releases.models import (
@@ -63,6 +64,7 @@ __all__ = [
     "Rating",
     "RatingEvidence",
     "Release",
+    "ReleaseLedger",
     "ReleaseMemory",
     "ReleaseOutlook",
     "ReleasedAtom",

@@ -6,7 +6,7 @@ asked, so that a page costs the same whatever the number of statements.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
 from urllib.parse import urlencode
@@ -22,9 +22,15 @@ from courses.queries import live_paths
 from .comparison_figures import compared
 from .events import STEPS
 from .figures import Figure, Seal, group_figure, heat_map_figure, path_figure, time_figure
+from .forecasting.seeds import seed_of
 from .headlines import Context, Stat, answer, headline, notice_of, since_last_release
+from .ledger import queries as ledgers
+from .ledger.said import WEEKS, law_of
+from .ledger.wording import too_few
 from .outlook import queries as outlooks
 from .outlook.figures import outlook_figure
+from .outlook.frozen import BEGINNINGS
+from .outlook.what_if import OneMore, one_more
 from .outlook.wording import Aim
 from .periods import PERIODS, USUAL, days_of
 from .protection import SMALLEST
@@ -41,12 +47,16 @@ Happened = Sequence[tuple[UUID | None, Mark]]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a visitor asked for, as the address says it."""
+    """What a visitor asked for, as the address says it.
+
+    `campaign`: in how many weeks after the release one more begins; 0: none.
+    """
 
     path: UUID | None = None
     measure: str = "passed"
     detail: bool = False
     period: str = USUAL
+    campaign: int = 0
 
     @property
     def query(self) -> str:
@@ -56,6 +66,7 @@ class Asked:
             "measure": "" if self.measure == "passed" else self.measure,
             "detail": "organisms" if self.detail else "",
             "period": "" if self.period == USUAL else self.period,
+            "campaign": str(self.campaign or ""),
         }
         return urlencode({name: value for name, value in said.items() if value})
 
@@ -66,11 +77,22 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
+class WhatIf:
+    """When one more campaign may begin, to be chosen below a forecast: weeks, and the day.
+
+    `missing`: why nothing can be said of it; there is nothing to choose then.
+    """
+
+    choices: list[tuple[int, date]] = field(default_factory=list)
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class BarometerPage:
     """A page of the barometer. `path` is the one that the headline and the curve speak of.
 
     `release`: what all of it is from; None as long as there is none. `notes`: why figures are
-    missing.
+    missing. `what_if`: None where nothing is foreseen.
     """
 
     title: str
@@ -86,6 +108,7 @@ class BarometerPage:
     notice: str
     below: list[Link]
     notes: list[str] = field(default_factory=list)
+    what_if: WhatIf | None = None
 
     def figure(self, name: str) -> Figure | None:
         """Return the figure with this name, or None."""
@@ -178,8 +201,8 @@ def _kept(
     release = queries.newest()
     if release is None:
         return empty()
-    # Forecasts follow their release by a minute or so.
-    frozen = outlooks.digest_of(release)
+    # Forecasts and effects follow their release by a minute or so.
+    frozen = ledgers.followed_by(release)
     name = f"barometer:{release.digest}:{hash_of((key, frozen))}"
     made = caches["local"].get(name)
     if made is None:
@@ -212,6 +235,7 @@ def _page(
     figures: list[Figure] = []
     notes: list[str] = []
     stats: list[Stat] = []
+    what_if: WhatIf | None = None
     if chosen is not None:
         history = queries.over_time(level, place, chosen, method=release.method)
         shown = {day: history[day] for day in days_of(asked.period, list(history))}
@@ -224,8 +248,11 @@ def _page(
         elif shown and (foreseen := outlooks.forecast_of(release, level, place, chosen)):
             named, aim = context.paths[chosen], (aims or {}).get(chosen)
             seal = Seal("forecasts", release.day, outlook.method, outlook.digest)
+            what_if, more = _what_if(foreseen, release, asked, (level, place, chosen))
             figures.append(
-                outlook_figure(shown, foreseen, outlook.record, context, named, aim, seal, marks)
+                outlook_figure(
+                    shown, foreseen, outlook.record, context, named, aim, seal, marks, more
+                )
             )
         if level is Level.ORGANISM:
             by_unit = _("%(path)s, by unit") % {"path": context.paths[chosen]}
@@ -254,7 +281,33 @@ def _page(
         notice=notice_of(steps["passed"]) if steps else "",
         below=spread.below,
         notes=notes,
+        what_if=what_if,
     )
+
+
+def _what_if(
+    foreseen: Mapping[str, Any], release: Release, asked: Asked, key: tuple[Level, int, UUID]
+) -> tuple[WhatIf | None, OneMore | None]:
+    """Return when one more campaign may begin, and what it changes where one was asked for."""
+    ledger = ledgers.ledger_of(release)
+    if foreseen["early"] or ledger is None:
+        return None, None
+    law, campaigns = law_of(ledger.said), ledger.said["next"]["campaigns"]
+    if law is None:
+        return WhatIf(missing=too_few(campaigns)), None
+    choices = [(weeks, release.day + timedelta(weeks=weeks)) for weeks in BEGINNINGS]
+    if not asked.campaign:
+        return WhatIf(choices), None
+    more = one_more(
+        foreseen,
+        law,
+        day=release.day,
+        begins=asked.campaign,
+        weeks=WEEKS,
+        campaigns=campaigns,
+        seed=seed_of("campaign", *key, release.day.isoformat()),
+    )
+    return WhatIf(choices), more
 
 
 def _empty(title: str, asked: Asked) -> BarometerPage:
@@ -287,7 +340,9 @@ def chosen_path(asked: UUID | None, context: Context, paths: Mapping[UUID, Steps
     return max(context.paths, key=joined, default=None)
 
 
-def asked_of(path: str = "", measure: str = "", detail: str = "", period: str = "") -> Asked:
+def asked_of(
+    path: str = "", measure: str = "", detail: str = "", period: str = "", campaign: str = ""
+) -> Asked:
     """Return what the address asks for; what makes no sense asks for nothing."""
     try:
         key = UUID(path) if path else None
@@ -298,4 +353,5 @@ def asked_of(path: str = "", measure: str = "", detail: str = "", period: str = 
         measure if measure in STEPS else "passed",
         detail == "organisms",
         period if period in PERIODS else USUAL,
+        int(campaign) if campaign in map(str, BEGINNINGS) else 0,
     )

@@ -43,6 +43,7 @@ urlpatterns = [
     re_path(rf"^releases/{_DAY}/document\.json$", views.document, name="document"),
     re_path(rf"^releases/{_DAY}/ways\.json$", views.ways_document, name="ways-document"),
     path("forecasts/", include("barometer.outlook.urls")),
+    path("effects/", include("barometer.ledger.urls")),
     path("criteria/", include("barometer.criteria.urls")),
     path("sheet/", include("barometer.sheets.urls")),
     path("reports/", include("barometer.reports.urls")),

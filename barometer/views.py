@@ -30,6 +30,7 @@ from .downloads import downloads_of
 from .exports import Kind, document_name, file_name, ways_name
 from .figures import Figure
 from .headlines import measure_names, period_names
+from .ledger import queries as ledgers
 from .origins import origin_of
 from .outlook import queries as outlooks
 from .pages import (
@@ -69,7 +70,10 @@ def index(request: SignedInRequest) -> HttpResponse:
 def _asked(request: SignedInRequest) -> Asked:
     """Return what the address asks for."""
     return asked_of(
-        **{name: request.GET.get(name, "") for name in ("path", "measure", "detail", "period")}
+        **{
+            name: request.GET.get(name, "")
+            for name in ("path", "measure", "detail", "period", "campaign")
+        }
     )
 
 
@@ -182,6 +186,7 @@ def release(request: SignedInRequest, day: str) -> HttpResponse:
         "release": shown,
         "ways": queries.ways_of(shown),
         "outlook": outlooks.outlook_of(shown),
+        "ledger": ledgers.ledger_of(shown),
         "may_download": policies.can_see_government(request.user, timezone.localdate()),
     }
     return TemplateResponse(request, "barometer/release.html", context)

@@ -10,19 +10,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.stats import norm
+
+from .rules import FEWEST_CAMPAIGNS
 
 # The effects are given with an interval of this level (`barometer.effects`).
 EFFECTS_LEVEL = 0.95
-# With fewer past campaigns, how much they differ is unknown.
-FEWEST_CAMPAIGNS = 3
 
 
 @dataclass(frozen=True, slots=True)
 class PastEffect:
-    """What one campaign changed: of those who hadn't passed at its start, the share more who did.
+    """What one campaign changed: of those who wouldn't have passed without it, the share who did.
 
-    0 to 1 (negative where it did harm); `low` to `high` is its 95 % interval.
+    At most 1 (negative where it did harm); `low` to `high` is its 95 % interval.
     """
 
     estimate: float
@@ -49,6 +48,9 @@ def next_effect(effects: Sequence[PastEffect]) -> NextEffect | None:
         raise ValueError("The interval of an effect must be around its estimate.")
     if len(effects) < FEWEST_CAMPAIGNS:
         return None
+    # Loaded where a page measures, not with what serves it.
+    from scipy.stats import norm
+
     estimates = np.array([one.estimate for one in effects])
     widths = np.array([one.high - one.low for one in effects])
     own = (widths / (2 * norm.ppf((1 + EFFECTS_LEVEL) / 2))) ** 2
@@ -66,17 +68,23 @@ def next_effect(effects: Sequence[PastEffect]) -> NextEffect | None:
 
 
 def with_campaign(
-    futures: np.ndarray, today: float, effect: NextEffect, *, weeks: int, seed: int
+    futures: np.ndarray,
+    today: float,
+    effect: NextEffect,
+    *,
+    weeks: int,
+    seed: int,
+    begins: int = 0,
 ) -> np.ndarray:
-    """Return `futures` as they might be with a campaign that starts today.
+    """Return `futures` as they might be with a campaign that begins in `begins` weeks.
 
     Each future draws an effect of its own, which comes evenly over the first `weeks` weeks (those
     over which past effects were measured) and stays: of the people left, that share more passes.
-    Shares stay between `today` and 1, and never go back.
+    Shares stay between `today` and 1, and never go back; give 0 as `today` for futures that may.
     """
     rng = np.random.default_rng(seed)
     drawn = effect.mean + effect.spread * rng.standard_t(effect.freedom, len(futures))
-    come = np.minimum(np.arange(1, futures.shape[1] + 1) / weeks, 1.0)
+    come = np.clip((np.arange(1, futures.shape[1] + 1) - begins) / weeks, 0.0, 1.0)
     more = np.clip(drawn[:, None] * come[None, :], -1.0, 1.0)
     moved = np.clip(futures + more * (1 - futures), today, 1.0)
     return np.maximum.accumulate(moved, axis=1)

@@ -1,4 +1,4 @@
-"""When a forecast may be shown, and how sure its band is meant to be. Pure."""
+"""When a forecast or an effect may be shown, and how sure its band is meant to be. Pure."""
 
 # How often the band is meant to hold the outcome.
 LEVEL = 0.80
@@ -10,3 +10,7 @@ WIDEST_BAND = 0.40
 OWN, PEERS = "own", "peers"
 # With fewer past forecasts than this, a class borrows the stretch of a wider one.
 FEWEST_FORECASTS = 40
+# With fewer units that began a campaign, or to compare with, nothing can be told from chance.
+FEWEST_UNITS = 4
+# With fewer past campaigns, how much they differ is unknown.
+FEWEST_CAMPAIGNS = 3

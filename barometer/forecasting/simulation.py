@@ -1,6 +1,5 @@
 """What may come after today, as many equally likely futures. Pure, and the same for a seed."""
 
-import hashlib
 from collections.abc import Mapping
 
 import numpy as np
@@ -15,16 +14,6 @@ LEAST_IRREGULAR = 1e-4
 
 # Rows (log p, log q, logit c) of each shape, all of them equally likely.
 Drawn = Mapping[str, np.ndarray]
-
-
-def seed_of(*parts: object) -> int:
-    """Return a seed for what is forecast (organism, path, day…): the same one at any time.
-
-    A forecast that changes when its page is reloaded can't be believed, and Python's own `hash`
-    of a text changes from one process to the next.
-    """
-    words = "\x1f".join(str(part) for part in parts)
-    return int.from_bytes(hashlib.sha256(words.encode()).digest()[:8], "big")
 
 
 def own_parameters(

@@ -33,10 +33,24 @@ from barometer.timeline.charts import mark_layers
 from barometer.timeline.marks import Numbered
 
 _WORDS = {
-    "en": {"seen": "Passed", "foreseen": "Foreseen", "target": "Target", "to": "{} to {}"},
-    "fr": {"seen": "Réussi", "foreseen": "Prévu", "target": "Cible", "to": "{} à {}"},
+    "en": {
+        "seen": "Passed",
+        "foreseen": "Foreseen",
+        "target": "Target {}",
+        "due": "Target {}, by {}",
+        "to": "{} to {}",
+        "with": "With one more campaign",
+    },
+    "fr": {
+        "seen": "Réussi",
+        "foreseen": "Prévu",
+        "target": "Cible {}",
+        "due": "Cible {}, d’ici au {}",
+        "to": "{} à {}",
+        "with": "Avec une campagne de plus",
+    },
 }
-_COLOUR = COLOURS["passed"]
+_COLOUR, _WITH = COLOURS["passed"], COLOURS["started"]
 
 
 def onward(
@@ -46,7 +60,8 @@ def onward(
 
     `frame`: `day` (datetime64), `share` (seen, or the middle of what is foreseen; NaN where
     withheld), `low`, `high` (NaN where seen), `foreseen` (boolean), `target` (a share, or NaN: the
-    same in every row) and `due` (datetime64 or NaT: its day).
+    same in every row) and `due` (datetime64 or NaT: its day). With `with_low`, `with_middle` and
+    `with_high`, what may come with one more campaign stands beside.
     """
     frame = frame.assign(
         **{name: frame[name].astype(float).round(2) for name in ("share", "low", "high", "target")}
@@ -92,6 +107,7 @@ def onward(
         past.mark_line(strokeWidth=WIDTHS["passed"], color=colour),
         past.mark_point(filled=True, opacity=1, size=38, color=colour),
     ]
+    layers += _with_campaign(frame, x, words, language)
     layers += _target(frame, x, words, language)
     layers += _ends(frame, x, language)
     layers += [
@@ -115,6 +131,60 @@ def _row(one: Any, name: str, language: Language) -> dict[str, Any]:
     }
 
 
+def _with_campaign(
+    frame: pd.DataFrame, x: alt.X, words: dict[str, str], language: Language
+) -> list[alt.Chart]:
+    """Draw the ends and the middle of what may come with one more campaign, and name it."""
+    if "with_middle" not in frame:
+        return []
+    ahead = frame.dropna(subset="with_middle")
+    now = frame[~frame["foreseen"]].dropna(subset="share").tail(1)
+    rows: list[dict[str, Any]] = [
+        {"day": _instant(one.day), "middle": float(one.share), "low": None, "high": None}
+        for one in now.itertuples()
+    ]
+    for one in ahead.itertuples():
+        low, middle, high = (
+            round(float(end), 2) for end in (one.with_low, one.with_middle, one.with_high)
+        )
+        said = says(words["with"], day_name(one.day, language), middle, language)
+        ends = words["to"].format(percent(low, language), percent(high, language))
+        rows.append(
+            {
+                "day": _instant(one.day),
+                "low": low,
+                "middle": middle,
+                "high": high,
+                "says": f"{said} ({ends})",
+            }
+        )
+    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
+    later = base.transform_filter("isValid(datum.low)")
+    name = {
+        "align": "right",
+        "baseline": "bottom",
+        "dy": -8,
+        "fontSize": 14,
+        "fontWeight": 600,
+    }
+    # Above everybody, where no curve, no target and no other name can be.
+    last = alt.Chart(
+        alt.Data(values=[{"day": rows[-1]["day"], "name": f"◆ {words['with']}"}])
+    ).encode(x=x, y=alt.value(0), text="name:N")
+    return [
+        later.mark_rule(strokeWidth=3, opacity=0.55, color=two(_WITH)).encode(
+            y=alt.Y("low:Q"), y2="high:Q"
+        ),
+        base.mark_line(strokeWidth=WIDTHS["passed"], strokeDash=[2, 3], color=two(_WITH)).encode(
+            y="middle:Q"
+        ),
+        later.mark_point(shape="diamond", filled=True, opacity=1, size=70, color=two(_WITH)).encode(
+            y="middle:Q", tooltip=alt.Tooltip("says:N")
+        ),
+        last.mark_text(**name, color=two(_WITH)),
+    ]
+
+
 def _target(
     frame: pd.DataFrame, x: alt.X, words: dict[str, str], language: Language
 ) -> list[alt.Chart]:
@@ -122,7 +192,12 @@ def _target(
     target = frame["target"].iloc[0]
     if pd.isna(target):
         return []
-    said = f"{words['target']} {percent(target, language)}"
+    due, share = frame["due"].iloc[0], percent(target, language)
+    said = (
+        words["target"].format(share)
+        if pd.isna(due)
+        else words["due"].format(share, day_name(due, language))
+    )
     row = {"day": _instant(frame["day"].min()), "share": float(target), "says": said}
     line = alt.Chart(alt.Data(values=[row]))
     layers = [
@@ -137,7 +212,6 @@ def _target(
             color=two(INK),
         ).encode(x=x, y="share:Q", text="says:N"),
     ]
-    due = frame["due"].iloc[0]
     if not pd.isna(due) and due <= frame["day"].max():
         mark = alt.Chart(alt.Data(values=[{**row, "day": _instant(due)}]))
         layers.append(

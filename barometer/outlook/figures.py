@@ -14,7 +14,8 @@ from barometer.releases.queries import Steps
 from barometer.timeline.marks import Mark, numbered
 
 from .frozen import SHOWN
-from .wording import Aim, sentences
+from .what_if import OneMore
+from .wording import Aim, one_more_in_words, sentences
 
 
 def outlook_figure(
@@ -26,10 +27,12 @@ def outlook_figure(
     aim: Aim | None = None,
     seal: Seal | None = None,
     marks: Iterable[Mark] = (),
+    one_more: OneMore | None = None,
 ) -> Figure:
     """Return how one path may go on: the releases of the period, then what is foreseen.
 
-    Where it is too early to say anything, only the releases are drawn.
+    Where it is too early to say anything, only the releases are drawn. `one_more`: what may come
+    with one more campaign, drawn beside.
     """
     import pandas as pd
 
@@ -50,11 +53,14 @@ def outlook_figure(
     frame["low"], frame["high"] = (
         frame[end].astype(float).where(frame["foreseen"]).round(2) for end in ("low", "high")
     )
+    if one_more is not None:
+        for name in ("low", "middle", "high"):
+            frame[f"with_{name}"] = [float("nan")] * len(history) + list(getattr(one_more, name))
     frame["target"] = aim.share if aim else float("nan")
     frame["due"] = pd.Timestamp(aim.due) if aim else pd.NaT
     days = [line[0] for line in lines]
     happened = numbered(marks, days)
-    table = {
+    table: dict[str, Any] = {
         "columns": [
             {"label": pgettext("column", "Day"), "number": False},
             {"label": _("Passed"), "number": True},
@@ -80,10 +86,14 @@ def outlook_figure(
             for day, foreseen, share, low, high in lines
         ],
     }
+    summary = sentences(said, context.day, score, aim)
+    if one_more is not None:
+        summary = f"{summary} {one_more_in_words(one_more)}"
+        _add_one_more(table, one_more, len(history))
     return Figure(
         name="outlook",
         title=_("%(path)s, how it may go on") % {"path": path},
-        summary=sentences(said, context.day, score, aim),
+        summary=summary,
         **with_marks(table, happened, days),
         spec=spec_of(onward, frame, language=context.language, marks=happened),
         marks=happened,
@@ -97,3 +107,24 @@ def _row(day: date, foreseen: bool, share: float | None, low: float, high: float
         # Between which two numbers it lies is in the table of the releases.
         return [said, None if share is None else percent(share), "–", "–"]
     return [_("%(day)s (foreseen)") % {"day": said}, percent(share), percent(low), percent(high)]
+
+
+def _add_one_more(table: dict[str, Any], one: OneMore, seen: int) -> None:
+    """Add what may come with one more campaign, behind as many rows of releases as were `seen`."""
+    heading = _("With one more campaign")
+    table["columns"].append({"label": heading, "number": True})
+    shares = list(zip(one.middle, one.low, one.high, strict=True))
+    for number, row in enumerate(table["rows"]):
+        if number < seen:
+            row.append("–")
+            continue
+        middle, low, high = map(percent, shares[number - seen])
+        words = _("%(middle)s (%(low)s to %(high)s)")
+        row.append(words % {"middle": middle, "low": low, "high": high})
+    table["data_columns"] += [
+        _("With one more campaign (share)"),
+        _("With one more campaign (lowest share)"),
+        _("With one more campaign (highest share)"),
+    ]
+    for number, row in enumerate(table["data"]):
+        row += [None] * 3 if number < seen else [round(one, 4) for one in shares[number - seen]]

@@ -12,6 +12,8 @@ OUTLOOK_VERSION = "outlook-1"
 AHEADS = (4, 9, 13, 17, 22, 26, 39, 52, 78, 104)
 SHOWN = AHEADS[:6]
 SCORED = (13, 26)
+# In how many weeks after the release one more campaign may begin.
+BEGINNINGS = SHOWN[:4]
 # The horizon from which bands learn how wide they must be.
 LEARNED_AT = 26
 # What part of all futures lies at or below each kept share.
@@ -88,6 +90,26 @@ def weeks_to(frozen: Mapping[str, Any], share: float, part: float) -> float | No
             step = (part - before) / (reached[place] - before)
             return float(aheads[place - 1] + step * (aheads[place] - aheads[place - 1]))
     return None
+
+
+def band_at(frozen: Mapping[str, Any], weeks: float) -> tuple[float, float] | None:
+    """Return between which shares eight futures of ten lie in so many weeks.
+
+    Between the weeks that were kept, a straight line. None beyond the last week.
+    """
+    aheads = [0, *frozen["aheads"]]
+    if weeks < 0 or weeks > aheads[-1]:
+        return None
+    ends = (PARTS.index(0.1), PARTS.index(0.9))
+    kept = [[frozen["today"]] * 2, *([row[end] for end in ends] for row in frozen["quantiles"])]
+    after = next(place for place, ahead in enumerate(aheads) if ahead >= weeks)
+    before = max(after - 1, 0)
+    part = (weeks - aheads[before]) / (aheads[after] - aheads[before]) if after else 0.0
+    low, high = (
+        (one + part * (other - one)) / 1000
+        for one, other in zip(kept[before], kept[after], strict=True)
+    )
+    return low, high
 
 
 def _above(quantiles: Sequence[int], share: float) -> float:

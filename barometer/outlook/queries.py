@@ -52,6 +52,12 @@ def forecast_of(release: Release, level: str, place: int, path: UUID) -> dict[st
     )
 
 
+def forecasts_of(release: Release, level: str, place: int) -> dict[UUID, dict[str, Any]]:
+    """Return what was frozen of every path in a place with a release, by path."""
+    rows = FrozenForecast.objects.filter(outlook__release=release, level=level, place=place)
+    return dict(rows.values_list("path_key", "said"))
+
+
 def digest_of(release: Release) -> str:
     """Return the SHA-256 of the forecasts of a release; empty as long as they aren't made."""
     known = ReleaseOutlook.objects.filter(release=release).values_list("digest", flat=True)

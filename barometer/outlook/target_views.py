@@ -1,5 +1,6 @@
 """Targets of an organism: what holds, what held, setting and ending one."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,18 +12,27 @@ from django.template.response import TemplateResponse
 from django.utils.timezone import localdate
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
 from academy.core.errors import AcademyError, NotFound
 from academy.organisms.models import Organism
+from barometer.answers import Theme, file_answer, picture_answer
+from barometer.downloads import downloads_of
+from barometer.exports import Kind, file_name
+from barometer.figures import Figure, Seal
+from barometer.origins import origin_of
+from barometer.pictures import pictures_of
 from barometer.policies import can_see_organism
-from barometer.releases.queries import newest
+from barometer.releases.models import Level
+from barometer.releases.queries import newest, totals
 
 from . import policies, queries
 from .forms import TargetForm
 from .models import Target
+from .target_figures import targets_figure
 from .target_services import AlreadyReached, set_target, withdraw_target
 from .wording import alarms_in_words, chance_in_words
 
@@ -45,13 +55,19 @@ def targets(request: SignedInRequest, code: str) -> HttpResponse:
     release = newest()
     outlook = queries.newest_outlook()
     rows = []
-    for target in queries.current_targets(organism):
+    current = queries.current_targets(organism)
+    for target in current:
         chances = queries.chances_of(target, until=release.day) if release else []
         rows.append(
             TargetRow(target, titles.get(target.path_key, "–"), chance_in_words(chances, release))
         )
+    figure = _against_targets(organism, current, titles)
+    place = ("targets", code, figure.name, "") if figure else None
+    drawn = [(figure, pictures_of(*place), downloads_of(*place))] if place else []
     context = {
         "organism": organism,
+        "release": release,
+        "drawn": drawn,
         "rows": rows,
         "former": [
             TargetRow(one, titles.get(one.path_key, "–"))
@@ -61,6 +77,23 @@ def targets(request: SignedInRequest, code: str) -> HttpResponse:
         "may_set": policies.can_set_targets(request.user, organism, localdate(clock.now())),
     }
     return TemplateResponse(request, "barometer/outlook/targets.html", context)
+
+
+@login_required
+@cache_control(private=True, max_age=300)
+def picture(
+    request: SignedInRequest, code: str, name: str, theme: Theme, width: str
+) -> HttpResponse:
+    """Answer with the picture of the targets, to whoever may see their page."""
+    return picture_answer(_figure(request, code, name)[1], theme, int(width))
+
+
+@login_required
+def table(request: SignedInRequest, code: str, name: str, kind: Kind = "csv") -> HttpResponse:
+    """Answer with the data of the targets as a file, to whoever may see their page."""
+    organism, figure = _figure(request, code, name)
+    origin = origin_of("targets", code, organism.name, newest())
+    return file_answer(figure, origin, kind, file_name("targets", code, figure, kind))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -117,6 +150,35 @@ def end_target(request: SignedInRequest, code: str, target_id: UUID) -> HttpResp
     withdraw_target(by=request.user, target=target, at=clock.now())
     messages.success(request, _("The target is withdrawn. It stays in the history."))
     return redirect("barometer:targets", code)
+
+
+def _figure(request: SignedInRequest, code: str, name: str) -> tuple[Organism, Figure]:
+    """Return the organism and the figure of its targets, or raise Http404."""
+    organism = _organism(request, code)
+    titles = queries.path_titles(get_language() or "fr")
+    figure = _against_targets(organism, queries.current_targets(organism), titles)
+    if figure is None or figure.name != name:
+        raise Http404
+    return organism, figure
+
+
+def _against_targets(
+    organism: Organism, targets: list[Target], titles: Mapping[UUID, str]
+) -> Figure | None:
+    """Return where the targets stand by the newest release; None where there is nothing to say."""
+    release = newest()
+    if release is None or not targets:
+        return None
+    outlook = queries.outlook_of(release)
+    return targets_figure(
+        targets,
+        titles,
+        totals(release, Level.ORGANISM, [organism.pk]).get(organism.pk, {}),
+        queries.forecasts_of(release, Level.ORGANISM, organism.pk),
+        release,
+        language="en" if (get_language() or "fr").startswith("en") else "fr",
+        seal=Seal("forecasts", release.day, outlook.method, outlook.digest) if outlook else None,
+    )
 
 
 def _organism(request: SignedInRequest, code: str) -> Organism:

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from academy.core.templatetags.figures import day_in_words, percent, whole
+from academy.core.templatetags.figures import day_in_words, percent, points, whole
 from barometer.forecasting.rules import (
     FEWEST_PASSES,
     FEWEST_PEOPLE,
@@ -20,6 +20,7 @@ from barometer.forecasting.seasons import Season, season_of
 from barometer.releases.models import Release
 
 from .frozen import LEARNED_AT, weeks_to
+from .what_if import OneMore
 
 # With fewer forecasts that came out, how often they hold isn't said.
 FEWEST_CAME_OUT = 30
@@ -134,6 +135,33 @@ def held(score: Mapping[str, Any]) -> str:
         "held": round(of_ahead["held"] / 100),
         "count": whole(of_ahead["forecasts"]),
     }
+
+
+def one_more_in_words(one: OneMore) -> str:
+    """Say what one more campaign adds LEARNED_AT weeks after the release, and that it may not."""
+    low, high = (points(end) for end in (one.more[0], one.more[2]))
+    said = {
+        "begins": day_in_words(one.begins_on),
+        "day": day_in_words(one.day + timedelta(weeks=LEARNED_AT)),
+        "low": low,
+        "high": high,
+    }
+    if one.may_add_nothing:
+        words = _(
+            "One more campaign that begins on %(begins)s may add nothing: between %(low)s and "
+            "%(high)s points by %(day)s, eight times of ten."
+        )
+    else:
+        words = _(
+            "One more campaign that begins on %(begins)s would add between %(low)s and %(high)s "
+            "points by %(day)s, eight times of ten."
+        )
+    of = ngettext(
+        "It is learned from %(count)s past campaign.",
+        "It is learned from %(count)s past campaigns, which differ.",
+        one.campaigns,
+    ) % {"count": whole(one.campaigns)}
+    return f"{words % said} {of}"
 
 
 def alarms_in_words(record: Mapping[str, Any]) -> str:

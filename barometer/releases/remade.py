@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-Part = Literal["document", "ways", "forecasts"]
-"""What a release publishes: its document, the ways through paths, the forecasts."""
+Part = Literal["document", "ways", "forecasts", "effects"]
+"""What a release publishes: its document, the ways through paths, the forecasts, the effects."""
 
 
 @dataclass(frozen=True, slots=True)

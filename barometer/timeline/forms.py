@@ -31,7 +31,9 @@ class EventForm(forms.Form):
         required=False,
         max_length=LONGEST,
         help_text=_(
-            "One of the two languages is enough. Name nobody: whoever sees the curve reads it."
+            "One of the two languages is enough. Name nobody: whoever sees the curve reads it. "
+            "Organizations that take part in one campaign write the same words: the ledger of "
+            "effects then tells of it, to whoever sees the barometer."
         ),
     )
     text_en = forms.CharField(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from .campaigns import PlannedCampaign, move, moved_shares, plan_campaigns
 from .government import Government
 from .population import NEVER, People, Stay, stays_of
 from .seasons import AFTERWARDS, Seasons
@@ -37,7 +38,10 @@ TRYING, SEEING_ALL = 0.16, 0.25
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """The process of one path, one value for each organism. `opened` is a day's number."""
+    """The process of one path, one value for each organism. `opened` is a day's number.
+
+    `campaigns`: what moves people beside it (see `campaigns`).
+    """
 
     launched: int
     builders: tuple[int, ...]
@@ -45,6 +49,12 @@ class Spread:
     q: np.ndarray
     ceiling: np.ndarray
     opened: np.ndarray
+    campaigns: tuple[PlannedCampaign, ...] = ()
+
+    def alone_until(self, organism: int, end: int) -> int:
+        """Return the day on which a campaign begins to move people there, `end` where none does."""
+        moving = [one.starts.get(organism, end) for one in self.campaigns if one.share]
+        return min([end, *moving])
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +133,18 @@ def draw_spreads(
         log_q[list(builders)] += np.log(BUILDERS_Q)
         logit[list(builders)] += BUILDERS_LOGIT
         delays[list(builders)] = 0
+        # Where it opens after the end, it isn't open yet.
+        opened = np.minimum(launched + delays, late)
+        campaigns = plan_campaigns(
+            seed=seed,
+            place=place,
+            launched=launched,
+            opened=opened,
+            left_out=frozenset(builders),
+            participation=participation,
+            government=government,
+            seasons=seasons,
+        )
         spreads.append(
             Spread(
                 launched=launched,
@@ -130,8 +152,8 @@ def draw_spreads(
                 p=np.exp(log_p),
                 q=np.exp(log_q),
                 ceiling=participation / (1 + np.exp(-logit)),
-                # Where it opens after the end, it isn't open yet.
-                opened=np.minimum(launched + delays, late),
+                opened=opened,
+                campaigns=campaigns,
             )
         )
     return spreads
@@ -151,9 +173,14 @@ def _builders(rng: np.random.Generator, government: Government, place: int) -> t
 def expected_share(
     spread: Spread, organism: int | np.ndarray, day: int, seasons: Seasons
 ) -> np.ndarray:
-    """Return c G at the start of `day`: the share expected to have passed before that day."""
+    """Return the share expected to have passed before `day`: c G, and whom campaigns moved."""
     weeks = seasons.elapsed[day] - seasons.elapsed[spread.opened[organism]]
-    return spread.ceiling[organism] * bass(weeks, spread.p[organism], spread.q[organism])
+    own = spread.ceiling[organism] * bass(weeks, spread.p[organism], spread.q[organism])
+    numbers = np.atleast_1d(np.asarray(organism))
+    # Few organisms, many people: worked out once for each organism.
+    each, of = np.unique(numbers, return_inverse=True)
+    moved = moved_shares(spread.campaigns, each, day, seasons)[of].reshape(np.shape(organism))
+    return 1 - (1 - own) * (1 - moved)
 
 
 def draw_outcomes(
@@ -175,6 +202,17 @@ def draw_outcomes(
         stays = stays_of(people, person, government, seasons)
         home, drawn = int(people.organism[person]), int(passes[person])
         passes[person] = _pass_through(rng, spread, stays, home, drawn, seasons)
+    steady = people.organism.copy()
+    steady[list(_movers(people, government))] = -1
+    passes = move(
+        spread.campaigns,
+        passes,
+        seed=seed,
+        place=place,
+        organism=steady,
+        starts=people.starts,
+        seasons=seasons,
+    )
     never = passes == NEVER
     tries = never & ~is_late & (draws[0] < TRYING)
     eager = bass_inverse(draws[1] * 0.98, spread.p[people.organism], spread.q[people.organism])

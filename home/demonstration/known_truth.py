@@ -67,7 +67,9 @@ COUNTS = Section(
     "the share is known within some points only. What is expected within the bands adds up; bands "
     "tell little of how shares below one in ten are spread, so that sums stay a little too high "
     "where few have passed. The people known of a published figure are those of its roster, which "
-    "follows hires and departures some months late.",
+    "follows hires and departures some months late. **An effect of a "
+    "campaign** is read from these published figures, with all their coarseness: where organisms "
+    "are small, its interval is wide, and a true effect may be told as none.",
     (),
 )
 DIFFERENCES = Section(
@@ -86,7 +88,8 @@ CURVES = Section(
     "Each curve is fitted and forecast with what the curves of the other half of the organisms "
     "taught, and their past misses stretch its band. The prior knows those curves whole, which is "
     "more than an academy knows in its first years. In calendar weeks nothing is accepted nor "
-    "refused: the parameters of the process are of operational weeks.",
+    "refused: the parameters of the process are of operational weeks. Where a campaign moves "
+    "people, a curve is read until it begins.",
     "What is missed: the product counts weeks of the calendar, while the process rests in July and "
     "December. In operational weeks the parameters come back; in calendar weeks p takes up where "
     "in the year a path was opened. p, q and the ceiling are hard to tell apart before half of "
@@ -116,10 +119,10 @@ NOT_CHECKED = (
         "score, so that it says the same as `coverage.passed`",
     ),
     (
-        "`effects` of campaigns and deadlines",
-        "no reminder, campaign or deadline changes how fast people pass in the demonstration: "
-        "the opening of paths in waves, above, is the only effect that is simulated. Phishing "
-        "campaigns are drawn apart from what people learned",
+        "effects of deadlines and of phishing campaigns",
+        "no deadline changes how fast people pass in the demonstration: the opening of paths in "
+        "waves and the campaigns above are the only effects that are simulated. Phishing campaigns "
+        "are drawn apart from what people learned",
     ),
     (
         "holidays and seasons",

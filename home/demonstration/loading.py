@@ -24,6 +24,7 @@ from barometer.releases.queries import newest
 from barometer.releases.services import publish_since
 from courses.models import Enrolment
 
+from .campaign_loading import write_campaigns
 from .contents import PathContents, published_contents, tell_who_built
 from .plan import Plan, Size
 from .practice_loading import write_practice
@@ -116,6 +117,7 @@ def _load(
     progress(_("Figures of the barometer"), 0, 1)
     projector.catch_up(at=at)
     write_practice(plan, organisms, users, at=at)
+    write_campaigns(plan, organisms)
     write_roles(plan, contents, organisms, users, at=at)
     projector.catch_up(at=at)
     progress(_("Figures of the barometer"), 1, 1)

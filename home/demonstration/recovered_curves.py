@@ -74,14 +74,16 @@ def _curves(world: World) -> Iterator[Seen]:
     for place, spread in enumerate(world.plan.spreads):
         for number, people in enumerate(world.members):
             opened = int(spread.opened[number])
-            if len(people) < FORECAST_PEOPLE or opened >= seasons.days - 7:
+            # From where on a campaign moves people, it isn't this process alone.
+            end = spread.alone_until(number, seasons.days)
+            if len(people) < FORECAST_PEOPLE or opened >= end - 7:
                 continue
             days = world.passed[place][people]
-            calendar = np.arange(opened + 7, seasons.days + 1, 7)
+            calendar = np.arange(opened + 7, end + 1, 7)
             begun = seasons.elapsed[opened]
-            whole = int(seasons.elapsed[seasons.days] - begun)
+            whole = int(seasons.elapsed[end] - begun)
             operation = seasons.day_when(begun + np.arange(1, whole + 1))
-            share = world.expected(place, seasons.days)[number]
+            share = world.expected(place, end)[number]
             ceiling = spread.ceiling[number]
             behind = (
                 np.array([world.expected(place, int(day))[number] for day in calendar]) / ceiling

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from . import diffusion, population, seasons
+from . import campaigns, diffusion, population, seasons
 from .diffusion import Spread, expected_share
 from .plan import Plan
 
@@ -18,7 +18,8 @@ PROCESS = (
     "ceiling * G(weeks(day) - weeks(opened_on)), "
     "G(t) = (1 - exp(-(p+q)t)) / (1 + (q/p) exp(-(p+q)t)); "
     "weeks(day) sums the activity of the days since first_day, scaled so that the window has "
-    "as many operational weeks as calendar weeks."
+    "as many operational weeks as calendar weeks. Where a campaign begins, a share of those who "
+    "wouldn't have passed within takes_days passes within them: 1 - (1 - that) * (1 - share) then."
 )
 ANSWERS = (
     "Chance of a right first answer: guess + (1-guess) / (1 + exp(-discrimination * "
@@ -62,6 +63,19 @@ def truth_of(plan: Plan, titles: list[dict[str, str]]) -> dict[str, Any]:
                 "titles": titles[place],
                 "launched_on": window.day(spread.launched).isoformat(),
                 "organisms": _organisms(plan, place, spread),
+                "campaigns": [
+                    {
+                        "fr": campaign.kind.fr,
+                        "en": campaign.kind.en,
+                        "share": round(campaign.share, 4),
+                        "takes_days": campaigns.TAKES,
+                        "starts": {
+                            plan.government.organisms[number].code: window.day(day).isoformat()
+                            for number, day in sorted(campaign.starts.items())
+                        },
+                    }
+                    for campaign in spread.campaigns
+                ],
             }
             for place, (path, spread) in enumerate(zip(plan.paths, plan.spreads, strict=True))
         ],

@@ -114,6 +114,10 @@ GET  barometer:document no_release_day           in   404  404  404  404  404  4
 GET  barometer:ways-document release_day         in   404  404  404  404  200  200
 GET  barometer:ways-document no_release_day      in   404  404  404  404  404  404
 GET  barometer:forecasts                         200  200  200  200  200  200  200
+GET  barometer:ledger                            in   404  404  200  200  200  200
+GET  barometer:ledger-picture effects light 600  in   404  404  404  404  404  404
+GET  barometer:ledger-table effects              in   404  404  404  404  404  404
+GET  barometer:ledger-file effects xlsx          in   404  404  404  404  404  404
 GET  barometer:government                        in   404  404  404  404  200  200
 GET  barometer:government-picture heat-map light 600 in 404  404  404  404  200  200
 GET  barometer:government-table heat-map         in   404  404  404  404  200  200
@@ -193,6 +197,9 @@ GET  barometer:government-event-new              in   404  404  404  404  200  4
 POST barometer:government-event-end event        in   404  404  404  404  404  404
 GET  barometer:targets own_code                  in   404  404  200  200  200  200
 GET  barometer:targets other_code                in   404  404  404  404  200  200
+GET  barometer:targets-picture own_code against-target light 600 in 404 404 404 404 404 404
+GET  barometer:targets-table own_code against-target in 404  404  404  404  404  404
+GET  barometer:targets-file own_code against-target xlsx in 404 404 404 404 404 404
 GET  barometer:target-new own_code               in   404  404  200  404  404  404
 GET  barometer:target-new other_code             in   404  404  404  404  404  404
 POST barometer:target-new own_code               in   404  404  422  404  404  404

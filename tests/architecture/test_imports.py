@@ -44,6 +44,8 @@ ALSO_SHOWN = {
     ("barometer", "findings"),
     # The demonstration publishes its past; whatever shows figures reads releases.
     ("barometer", "releases"),
+    # What is known of the demonstration is held against what its ledger of effects tells.
+    ("barometer", "ledger"),
     # The demonstration holds what the measures say against its truth.
     ("barometer", "benchmark"),
     ("barometer", "coverage"),

@@ -128,3 +128,25 @@ def test_a_missing_outcome_is_refused():
     outcomes.iloc[2, 3] = np.nan
     with pytest.raises(ValueError, match="missing"):
         effect_of(outcomes, starts, periods=6, seed=1)
+
+
+def test_what_comes_late_is_read_once_it_has_come():
+    outcomes = pd.DataFrame([[0.0, 0.0, 1.0, 3.0]] * 4 + [[0.0, 0.0, 0.0, 0.0]] * 4)
+    starts = dict.fromkeys(range(4), 2)
+    assert effect_of(outcomes, starts, periods=2, seed=1).estimate == pytest.approx(2.0)
+    late = effect_of(outcomes, starts, periods=2, after=1, seed=1)
+    assert late.estimate == pytest.approx(3.0)
+
+
+def test_what_is_not_known_does_not_count():
+    outcomes = pd.DataFrame([[0.0, 0.0, 1.0]] * 5 + [[0.0, 0.0, 0.0]] * 5)
+    outcomes.iloc[0, 2] = outcomes.iloc[5, 1] = np.nan
+    starts = dict.fromkeys(range(5), 2)
+    found = effect_of(outcomes, starts, periods=1, partial=True, seed=1)
+    assert found.estimate == pytest.approx(1.0)
+    assert (found.units, found.compared) == (4, 4)
+    outcomes.iloc[1, 2] = np.nan
+    assert effect_of(outcomes, starts, periods=1, partial=True, seed=1) is None
+    outcomes.iloc[1, 2] = np.inf
+    with pytest.raises(ValueError, match="missing"):
+        effect_of(outcomes, starts, periods=1, partial=True, seed=1)

@@ -237,7 +237,7 @@ def test_pages_of_forecasts_and_targets(open_as, language):
     page = open_as(account("manager", language))
     round_ = Round(page, language)
     own = f"barometer/organism/{people.MINISTRY[0]}/targets/"
-    round_.visit(own, f"{own}new/", "barometer/forecasts/")
+    round_.visit(own, f"{own}new/", "barometer/forecasts/", "barometer/effects/")
     round_.end()
 
 

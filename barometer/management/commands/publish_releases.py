@@ -10,6 +10,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from academy.core import clock
 from academy.core.errors import AcademyError
+from barometer.ledger import services as ledger
 from barometer.outlook.services import freeze_due
 from barometer.releases import services
 from barometer.releases.models import Release
@@ -53,6 +54,8 @@ class Command(BaseCommand):
         frozen = freeze_due(at=clock.now())
         if frozen:
             console.print(f"Forecasts frozen for {frozen} releases.")
+        if ledger.freeze_due(at=clock.now()):
+            console.print("The effects of campaigns are told.")
 
     def _since(self, since: date, console: Console) -> list[Release]:
         columns = (

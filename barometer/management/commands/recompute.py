@@ -6,7 +6,8 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 
 from academy.core.errors import AcademyError
-from barometer.outlook.recomputing import remade_of
+from barometer.ledger import recomputing as ledger
+from barometer.outlook import recomputing as outlook
 from barometer.releases import queries
 from barometer.releases.recomputing import recompute
 from barometer.releases.remade import Part, Remade
@@ -15,7 +16,9 @@ _CALLED: dict[Part, str] = {
     "document": "The release of {day}",
     "ways": "What the release of {day} says of the ways through paths",
     "forecasts": "The forecasts of the release of {day}",
+    "effects": "The effects told with the release of {day}",
 }
+_SEVERAL: tuple[Part, ...] = ("forecasts", "effects")
 # So many changed rows are named; more would hide the sentence.
 _NAMED = 5
 
@@ -25,8 +28,8 @@ class Command(BaseCommand):
 
     help = (
         "Makes a release of the barometer again from what is kept of it, with what it says of the "
-        "ways through paths and its forecasts, and says whether all is the same, byte for byte. "
-        "Nothing is written."
+        "ways through paths, its forecasts and its effects, and says whether all is the same, byte "
+        "for byte. Nothing is written."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -58,13 +61,13 @@ class Command(BaseCommand):
             made = recompute(day=day)
         except AcademyError as error:
             raise CommandError(error.message) from error
-        forecasts = remade_of(made.release)
-        parts = [*made.parts, *([forecasts] if forecasts else [])]
+        more = (outlook.remade_of(made.release), ledger.remade_of(made.release))
+        parts = [*made.parts, *(part for part in more if part is not None)]
         faults = []
         for part in parts:
             called = _CALLED[part.part].format(day=day)
             if part.is_identical:
-                verb = "are" if part.part == "forecasts" else "is"
+                verb = "are" if part.part in _SEVERAL else "is"
                 self.stdout.write(f"{called} {verb} the same: SHA-256 {part.made}")
             else:
                 faults.append(_fault(called, part))
@@ -87,7 +90,7 @@ _WHY = (
 
 
 def _fault(called: str, part: Remade) -> str:
-    verb = "aren't" if part.part == "forecasts" else "isn't"
+    verb = "aren't" if part.part in _SEVERAL else "isn't"
     said = [f"{called} {verb} the same when made again:"]
     if part.published != part.made:
         said.append(f"published with SHA-256 {part.published}, and {part.made} now.")

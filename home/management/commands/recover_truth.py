@@ -14,6 +14,7 @@ from home.demonstration.known_truth import COUNTS, CURVES, DIFFERENCES, page_of
 from home.demonstration.recovered_counts import recovered_counts
 from home.demonstration.recovered_curves import recovered_curves
 from home.demonstration.recovered_differences import recovered_differences
+from home.demonstration.recovered_effects import recovered_effects
 from home.demonstration.recovered_releases import recovered_releases
 from home.demonstration.recovery import read_world
 
@@ -46,7 +47,14 @@ class Command(BaseCommand):
             size,
             release.day.isoformat() if release else "none",
             [
-                replace(COUNTS, rows=[*recovered_counts(world), *recovered_releases(world)]),
+                replace(
+                    COUNTS,
+                    rows=[
+                        *recovered_counts(world),
+                        *recovered_releases(world),
+                        *recovered_effects(world),
+                    ],
+                ),
                 replace(DIFFERENCES, rows=list(recovered_differences(world))),
                 replace(CURVES, rows=list(recovered_curves(world))),
             ],

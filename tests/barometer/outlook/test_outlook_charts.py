@@ -8,6 +8,7 @@ import pytest
 
 from barometer import rendering
 from barometer.outlook.charts import onward
+from barometer.outlook.target_charts import bullets
 
 
 @pytest.fixture
@@ -51,3 +52,44 @@ def test_without_anything_foreseen_only_the_past_is_drawn(frame):
     drawn = rendering.svg(onward(past, language="en"))
     assert ">40%<" in drawn
     assert "Foreseen" not in json.dumps(onward(past, language="en").to_dict())
+
+
+def test_the_target_says_its_day_even_where_the_picture_ends_before(frame):
+    later = frame.assign(due=pd.Timestamp("2028-03-31"))
+    assert "Target 60%, by March" in rendering.svg(onward(later, language="en"))
+    assert "2028" in rendering.svg(onward(later, language="fr"))
+    undated = frame.assign(due=pd.NaT)
+    assert ">Target 60%<" in rendering.svg(onward(undated, language="en"))
+
+
+def test_one_more_campaign_is_drawn_beside_and_named(frame):
+    more = frame.assign(
+        with_low=[np.nan] * 3 + [0.42, 0.46],
+        with_middle=[np.nan] * 3 + [0.48123, 0.57],
+        with_high=[np.nan] * 3 + [0.53, 0.66],
+    )
+    drawn = rendering.svg(onward(more, language="en"))
+    assert "With one more campaign" in drawn
+    assert "48123" not in json.dumps(onward(more, language="en").to_dict())
+    assert "Avec une campagne de plus" in rendering.svg(onward(more, language="fr"))
+    assert "campaign" not in rendering.svg(onward(frame, language="en"))
+
+
+def test_bullets_draw_today_what_is_foreseen_and_the_target():
+    targets = pd.DataFrame(
+        {
+            "label": ["Un – 60%", "Deux – 30%"],
+            "aim": ["Cible un", "Cible deux"],
+            "says": ["un", "deux"],
+            "share": [0.4, np.nan],
+            "low": [0.5, np.nan],
+            "high": [0.7, np.nan],
+            "target": [0.6, 0.3],
+        }
+    )
+    drawn = rendering.svg(bullets(targets, language="fr"))
+    assert "Un – 60%" in drawn
+    assert "Deux – 30%" in drawn
+    assert "Cible deux" in drawn
+    # NaN is no number for whoever reads the specification in a browser.
+    assert "NaN" not in json.dumps(rendering.vega_spec(bullets(targets, language="fr")))

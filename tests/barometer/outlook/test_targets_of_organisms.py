@@ -1,5 +1,8 @@
 """Targets: who sets them, what stays of them, and that an owner is told once for each crossing."""
 
+import csv
+import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -244,3 +247,44 @@ def test_a_manager_sets_sees_and_ends_a_target(client, setting, organism, manage
     page = client.get(english("targets", "O1")).content.decode()
     assert "No target is set." in page
     assert "Former targets" in page
+
+
+def test_where_targets_stand_is_drawn_with_what_is_foreseen(client, setting, organism, manager):
+    foresee(organism, 40)
+    client.force_login(manager)
+    assert 'id="against-target"' not in client.get(english("targets", "O1")).content.decode()
+    target = set_target(**setting)
+    _release, reached = queries.reached_by(organism, setting["path_key"])
+    page = client.get(english("targets", "O1")).content.decode().replace("\xa0", " ")
+    figure = page.split('id="against-target"')[1].split("</figure>")[0]
+    assert "0 of 1 target is reached." in figure
+    assert f"{60 - reached} points are missing" in figure
+    body = re.sub(r"<[^>]+>", " ", figure.split("<tbody>")[1].split("</tbody>")[0])
+    assert "60%" in body
+    assert "40% to 40%" in body
+    file = client.get(english("targets-table", "O1", "against-target")).content.decode()
+    heading, row = csv.reader(io.StringIO(file.removeprefix("\ufeff")))
+    told = dict(zip(heading, row, strict=True))
+    assert float(told["Target (share)"]) == target.share
+    assert round(float(told["Passed (share)"]) * 100) == reached
+    assert told["By"] == target.due_on.isoformat()
+    shown = client.get(english("targets-picture", "O1", "against-target", "light", 600))
+    assert "60%" in shown.content.decode()
+    for kind in ("xlsx", "json"):
+        assert client.get(english("targets-file", "O1", "against-target", kind)).status_code == 200
+    assert client.get(english("targets-table", "O1", "other")).status_code == 404
+    with translation.override("fr"):
+        french = client.get(reverse("barometer:targets", args=["O1"])).content.decode()
+    assert "Où en sont les cibles" in french
+
+
+def test_a_forecast_that_is_too_early_is_not_drawn_against_a_target(client, setting, organism):
+    outlook = foresee(organism, 40)
+    one = FrozenForecast.objects.get(outlook=outlook, level="organism")
+    one.said["early"] = True
+    one.save()
+    set_target(**setting)
+    client.force_login(setting["by"])
+    page = client.get(english("targets", "O1")).content.decode()
+    assert "40% to 40%" not in page
+    assert 'id="against-target"' in page

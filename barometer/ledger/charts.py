@@ -1,0 +1,86 @@
+"""The picture of the ledger: what was found of each campaign, against what chance finds. Pure.
+
+Frames carry their own words, in the language of the page. A difference of shares is written in
+people of a hundred, with its sign.
+"""
+
+from math import ceil
+
+import altair as alt
+import pandas as pd
+
+from barometer.chart_theme import COLOURS, INK, PAPER, QUIET, dressed, signal, two
+from barometer.chart_words import Language
+
+_ROW_HEIGHT, _OFFSET = 54, 12
+_BAND = ("#d8cfbf", "#4a433a")
+_SIGNED = (
+    "(datum.value > 0.001 ? '+' : datum.value < -0.001 ? '−' : '') + abs(round(datum.value * 100))"
+)
+
+
+def against_chance(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
+    """Draw a row for each campaign: the band of chance, the interval over it, its middle.
+
+    `frame`: `label`, `says`, `share` (what was found), `low`, `high`, `chance_low`, `chance_high`
+    (differences of shares). Rows stand in the order given, names above them. Every row is drawn
+    alike, whether an effect was seen or not: what lies within the band of chance shows none.
+    """
+    rows = frame.to_dict("records")
+    ends = frame[["low", "high", "chance_low", "chance_high"]].abs().to_numpy()
+    furthest = min(max(ceil(float(ends.max()) * 10) / 10, 0.1), 1.0) if len(frame) else 0.1
+    step = 0.05 if furthest <= 0.2 else 0.1 if furthest <= 0.4 else 0.2
+    ticks = [round(number * step, 2) for number in range(-round(1 / step), round(1 / step) + 1)]
+    x = alt.X(
+        "share:Q",
+        scale=alt.Scale(domain=[-furthest, furthest], clamp=True),
+        axis=alt.Axis(
+            title=None,
+            values=[tick for tick in ticks if abs(tick) <= furthest + 1e-9],
+            orient="top",
+            domain=False,
+            ticks=False,
+            labelExpr=_SIGNED,
+            labelOverlap="greedy",
+        ),
+    )
+    y = alt.Y(
+        "label:N",
+        sort=list(dict.fromkeys(frame["label"])),
+        scale=alt.Scale(paddingInner=0, paddingOuter=0),
+        axis=None,
+    )
+    base = alt.Chart(alt.Data(values=rows)).encode(y=y)
+    band = base.mark_rule(strokeWidth=18, yOffset=_OFFSET, color=two(_BAND)).encode(
+        x=alt.X("chance_low:Q"), x2="chance_high:Q"
+    )
+    nought = (
+        alt.Chart(alt.Data(values=[{"share": 0.0}]))
+        .mark_rule(strokeWidth=1.5, color=two(QUIET))
+        .encode(x=x)
+    )
+    interval = base.mark_rule(strokeWidth=3, yOffset=_OFFSET, color=two(COLOURS["passed"])).encode(
+        x=alt.X("low:Q"), x2="high:Q"
+    )
+    middle = base.mark_point(
+        filled=True,
+        opacity=1,
+        size=130,
+        yOffset=_OFFSET,
+        color=two(COLOURS["passed"]),
+        stroke=two(PAPER),
+        strokeWidth=1,
+    ).encode(x=x)
+    name = {"align": "left", "baseline": "middle", "dy": -13, "fontSize": 14}
+    head = base.encode(x=alt.value(0), text="label:N")
+    names = [
+        head.mark_text(
+            **name, limit=signal("width"), color=two(PAPER), stroke=two(PAPER), strokeWidth=5
+        ),
+        head.mark_text(**name, limit=signal("width"), color=two(INK)),
+    ]
+    targets = base.mark_point(filled=True, size=700, opacity=0, yOffset=_OFFSET).encode(
+        x=x, tooltip=alt.Tooltip("says:N")
+    )
+    layers = alt.layer(nought, band, interval, middle, *names, targets)
+    return dressed(layers, height=alt.Step(_ROW_HEIGHT), smallest=280)
