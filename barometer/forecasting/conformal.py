@@ -32,17 +32,21 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """The stretch of each class: (size, stage), (size, all) and (all, all), as far as known."""
+    """The stretch of each class: (size, stage), (size, all) and (all, all), as far as known.
+
+    `start`: by how much bands are stretched, on either side, where nothing is known.
+    """
 
     stretches: Mapping[tuple[str, str], Stretch]
+    start: float = 1.0
 
     def stretch(self, size: str, stage: str) -> Stretch:
-        """Return the stretch of the narrowest class with enough past forecasts, or none at all."""
+        """Return the stretch of the narrowest class with enough past forecasts, else `start`."""
         for key in ((size, stage), (size, ALL), (ALL, ALL)):
             found = self.stretches.get(key)
             if found is not None and found.forecasts >= FEWEST_FORECASTS:
                 return found
-        return Stretch(1.0, 1.0, 0)
+        return Stretch(self.start, self.start, 0)
 
     def rows(self) -> list[dict[str, Any]]:
         """Return the calibration as plain rows, to be kept and read back by `from_rows`."""

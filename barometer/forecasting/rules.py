@@ -10,6 +10,10 @@ WIDEST_BAND = 0.40
 OWN, PEERS = "own", "peers"
 # With fewer past forecasts than this, a class borrows the stretch of a wider one.
 FEWEST_FORECASTS = 40
+# By how much bands are stretched as long as too few forecasts came out: with the prior of a new
+# academy, the bands of six simulated worlds then hold LEVEL of what comes half a year later
+# (tests/barometer/test_forecast_trials.py, `-m bench`).
+STARTING_STRETCH = 1.25
 # With fewer units that began a campaign, or to compare with, nothing can be told from chance.
 FEWEST_UNITS = 4
 # With fewer past campaigns, how much they differ is unknown.

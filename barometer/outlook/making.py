@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from barometer.forecasting.alarms import SURE
-from barometer.forecasting.rules import FEWEST_FORECASTS
+from barometer.forecasting.rules import FEWEST_FORECASTS, STARTING_STRETCH
 from barometer.forecasts import (
     Calibration,
     Curve,
@@ -32,7 +32,6 @@ from .frozen import (
     LEARNED_AT,
     OUTLOOK_VERSION,
     PARTS,
-    SCORED,
     Key,
     Point,
     Scored,
@@ -66,16 +65,15 @@ def outlooks(
 
 
 def calibration_of(scored: Iterable[Scored]) -> Calibration:
-    """Return how wide bands must be, from past forecasts that came out.
+    """Return how wide bands must be, from past forecasts of LEARNED_AT weeks that came out.
 
-    From those of LEARNED_AT weeks, or of fewer weeks as long as there are too few of these.
+    STARTING_STRETCH as long as these are too few. Those of fewer weeks come out sooner, and would
+    make the bands of half a year too narrow: what is unsure of a curve shows later.
     """
-    frame = frame_of(scored)
-    for ahead in sorted(SCORED, reverse=True) if len(frame) else ():
-        known = frame[frame["ahead"] == ahead]
-        if len(known) >= FEWEST_FORECASTS:
-            return calibrate(known, known["outcome"])
-    return Calibration({})
+    known = frame_of(one for one in scored if one.ahead == LEARNED_AT)
+    if len(known) < FEWEST_FORECASTS:
+        return Calibration({}, STARTING_STRETCH)
+    return calibrate(known, known["outcome"])
 
 
 def frame_of(scored: Iterable[Scored]) -> pd.DataFrame:

@@ -11,10 +11,11 @@ from functools import cache
 import pandas as pd
 import pytest
 
-from barometer.forecasts import calibrate, learn_prior, score, score_by
+from barometer.forecasting.rules import STARTING_STRETCH
+from barometer.forecasts import Calibration, calibrate, learn_prior, score, score_by
 
 from . import forecast_trials as trials
-from .worlds import SIZES
+from .worlds import KINDS, SIZES
 
 
 def report(title, forecasts, *columns):
@@ -83,6 +84,31 @@ def test_one_prior_for_six_worlds_costs_two_points():
     one = score(found, found["outcome"])
     # The goal of 8 points isn't met when six kinds of governments teach one prior.
     assert one.error <= 9.5
+    assert 0.75 <= one.held <= 0.87
+    assert one.outside == 0
+
+
+def starting_trial(*, sizes, each):
+    """Forecasts of an academy that has seen no curve end and no forecast come out."""
+    priors = dict.fromkeys(KINDS, learn_prior([]))
+    start = Calibration({}, STARTING_STRETCH)
+    return trials.trial(priors, sizes=sizes, each=each, seed=72, calibration=start)
+
+
+def test_a_new_academy_says_bands_that_hold():
+    found = starting_trial(sizes=(80, 300, 1500), each=2)
+    one = score(found, found["outcome"])
+    assert one.forecasts == 108
+    # Four points are a standard error of 108 forecasts.
+    assert 0.72 <= one.held <= 0.92
+    assert one.outside == 0
+
+
+@pytest.mark.bench
+def test_the_bands_of_a_new_academy_hold_in_six_worlds():
+    found = starting_trial(sizes=SIZES, each=6)
+    report("at first", found, "seen", "world", "people", "basis", "size", "stage")
+    one = score(found, found["outcome"])
     assert 0.75 <= one.held <= 0.87
     assert one.outside == 0
 

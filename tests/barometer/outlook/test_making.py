@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from barometer.forecasting.rules import FEWEST_FORECASTS
+from barometer.forecasting.conformal import Stretch
+from barometer.forecasting.rules import FEWEST_FORECASTS, STARTING_STRETCH
 from barometer.forecasts import Calibration
 from barometer.outlook import making
 from barometer.outlook.frozen import Point, Scored, chance_by, weeks_to
@@ -126,11 +127,13 @@ def scored(made, ahead, off=0.0, times=1):
     ] * times
 
 
-def test_bands_learn_from_26_weeks_and_until_then_from_13(made):
-    assert making.calibration_of([]).rows() == []
-    assert making.calibration_of(scored(made, 26)[: FEWEST_FORECASTS - 1]).rows() == []
-    early = making.calibration_of(scored(made, 13, times=2) + scored(made, 26)[:3])
-    assert early.stretch("large", "none").forecasts == 2 * len(made)
+def test_bands_learn_from_26_weeks_and_start_wide_enough(made):
+    at_first = Stretch(STARTING_STRETCH, STARTING_STRETCH, 0)
+    assert making.calibration_of([]).stretch("small", "early") == at_first
+    few = scored(made, 26, times=2)[: FEWEST_FORECASTS - 1]
+    assert len(few) == FEWEST_FORECASTS - 1
+    early = making.calibration_of(scored(made, 13, times=2) + few)
+    assert early.stretch("large", "none") == at_first
     off = making.calibration_of(scored(made, 13, times=2) + scored(made, 26, 0.2, times=2))
     assert off.stretch("small", "late").above > 1
     assert off.stretch("small", "late").below == 0
