@@ -5,6 +5,8 @@ is set where its place has fewer than NARROW pixels, and puts what stands beside
 Okabe and Ito's, made deeper on light paper where text is written in them.
 """
 
+from typing import Any
+
 import altair as alt
 
 from .chart_words import MEASURES, NAMES, PERCENT, Language
@@ -162,20 +164,24 @@ def percent_axis(language: Language, *, parts: int, top: bool = False) -> alt.Ax
 
 
 def dressed(
-    chart: alt.LayerChart, *, height: int | alt.Step, smallest: int, width: int = WIDTH
+    *layers: alt.Chart, height: int | alt.Step, smallest: int, width: int = WIDTH, **more: Any
 ) -> alt.LayerChart:
-    """Give a chart the house's look; below `smallest` pixels of width, the page lets it scroll."""
-    return (
-        chart.add_params(alt.param(name="dark", value=False), alt.param(name="narrow", value=False))
-        .properties(
-            width=width,
-            height=height,
-            autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-            padding=4,
-            usermeta={"smallest": smallest, "narrow": NARROW},
-            background="transparent",
-        )
-        .configure(
+    """Lay charts over each other, the first one lowest, with the house's look.
+
+    `smallest`: the width in pixels below which the page lets the chart scroll. `more` is what
+    `alt.layer` takes besides. All is given to one call: each further one copies the whole chart.
+    """
+    switches = [alt.param(name=name, value=False).param for name in ("dark", "narrow")]
+    return alt.layer(
+        *layers,
+        params=switches,
+        width=width,
+        height=height,
+        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
+        padding=4,
+        usermeta={"smallest": smallest, "narrow": NARROW},
+        background="transparent",
+        config=alt.Config(
             font=FONT,
             aria=False,
             axis=alt.AxisConfig(
@@ -192,6 +198,7 @@ def dressed(
                 labelColor=two(INK), labelFontSize=14, columnPadding=18, offset=10
             ),
             view=alt.ViewConfig(stroke=None),
-        )
-        .configure_mark(aria=False)
+            mark=alt.MarkConfig(aria=False),
+        ),
+        **more,
     )

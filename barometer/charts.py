@@ -14,6 +14,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from .chart_rows import rows_of
 from .chart_theme import (
     COLOURS,
     GRID,
@@ -124,7 +125,7 @@ def over_time(
         scale=alt.Scale(domain=[0, 1]),
         axis=percent_axis(language, parts=5),
     )
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
+    base = alt.Chart(rows_of(rows)).encode(x=x, y=y)
     colour = measure_colour(COLOURS)
     # A wide line under a thin one that paper surrounds: where both are equal, both are seen.
     lines = base.mark_line(strokeCap="butt").encode(
@@ -148,10 +149,10 @@ def over_time(
     )
     ends = _line_ends(frame, language)
     names = (
-        alt.Chart(alt.Data(values=ends))
+        alt.Chart(rows_of(ends))
         .transform_filter("!narrow")
         .mark_text(align="left", baseline="middle", dx=10, fontSize=14, fontWeight=600)
-        .encode(x=x, y=alt.Y("place:Q"), text="name:N", color=colour)
+        .encode(x=x, y=alt.Y("place:Q"), text=alt.Text("name:N"), color=colour)
     )
     layers = [
         *mark_layers(marks, x),
@@ -162,7 +163,7 @@ def over_time(
         names,
         *_names_above(ends, colour),
     ]
-    return dressed(alt.layer(*layers, targets), height=320, smallest=280)
+    return dressed(*layers, targets, height=320, smallest=280)
 
 
 def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
@@ -216,9 +217,9 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         "share:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(language, parts=4, top=True)
     )
     legend = measure_legend(list(frame["measure"]), language)
-    head = alt.Chart(alt.Data(values=heads)).encode(y=y)
+    head = alt.Chart(rows_of(heads)).encode(y=y)
     name = {"align": "left", "baseline": "middle", "dy": -12, "fontSize": 14}
-    names_at = {"x": alt.value(0), "text": "said:N"}
+    names_at = {"x": alt.XValue(0), "text": alt.Text("said:N")}
     # Paper around the letters, where lines of the grid would cross them.
     ground = head.mark_text(
         **name, limit=signal("width"), color=two(PAPER), stroke=two(PAPER), strokeWidth=5
@@ -226,14 +227,14 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     title = head.mark_text(**name, limit=signal("width"), color=two(INK)).encode(**names_at)
     note = head.mark_text(
         align="left", baseline="middle", dy=9, fontSize=13, color=two(QUIET)
-    ).encode(x=alt.value(0), text="note:N")
+    ).encode(x=alt.XValue(0), text=alt.Text("note:N"))
     span = (
         head.transform_filter("isValid(datum.low)")
         .mark_rule(strokeWidth=3, yOffset=9, color=two(GRID))
-        .encode(x=alt.X("low:Q"), x2="high:Q")
+        .encode(x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     )
     marks = (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(rows_of(rows))
         .mark_point(yOffset=9, opacity=1, strokeWidth=2.5)
         .encode(
             x=x,
@@ -250,9 +251,7 @@ def by_group(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
             tooltip=alt.Tooltip("says:N"),
         )
     )
-    return dressed(
-        alt.layer(span, marks, ground, title, note), height=alt.Step(_GROUP_HEIGHT), smallest=280
-    )
+    return dressed(span, marks, ground, title, note, height=alt.Step(_GROUP_HEIGHT), smallest=280)
 
 
 def _instant(day: Any) -> int:
@@ -289,11 +288,11 @@ def _names_above(ends: list[dict[str, Any]], colour: alt.Color) -> list[alt.Char
         row["top"] = (row.pop("line") - line) * 24 - 26
         # From where labels of the axis begin.
         row["left"] = round(row["left"]) - _AXIS_ROOM
-    base = alt.Chart(alt.Data(values=rows)).transform_filter("narrow")
-    top = alt.value(signal("datum.top"))
+    base = alt.Chart(rows_of(rows)).transform_filter("narrow")
+    top = alt.YValue(signal("datum.top"))
     sample = base.mark_rule(strokeCap="butt").encode(
-        x=alt.value(signal("datum.left")),
-        x2=alt.value(signal(f"datum.left + {_SAMPLE}")),
+        x=alt.XValue(signal("datum.left")),
+        x2=alt.X2Value(signal(f"datum.left + {_SAMPLE}")),
         y=top,
         color=colour,
         strokeWidth=measure_width(),
@@ -303,14 +302,17 @@ def _names_above(ends: list[dict[str, Any]], colour: alt.Color) -> list[alt.Char
         base.transform_filter("datum.measure !== 'completed'")
         .mark_point(filled=True, opacity=1, size=38)
         .encode(
-            x=alt.value(signal(f"datum.left + {_SAMPLE // 2}")),
+            x=alt.XValue(signal(f"datum.left + {_SAMPLE // 2}")),
             y=top,
             color=colour,
             shape=measure_shape(),
         )
     )
     name = base.mark_text(align="left", baseline="middle", fontSize=14, fontWeight=600).encode(
-        x=alt.value(signal(f"datum.left + {_SAMPLE + 8}")), y=top, text="name:N", color=colour
+        x=alt.XValue(signal(f"datum.left + {_SAMPLE + 8}")),
+        y=top,
+        text=alt.Text("name:N"),
+        color=colour,
     )
     return [sample, point, name]
 

@@ -6,6 +6,7 @@ Frames carry their own words, in the language of the page: names of marks, what 
 import altair as alt
 import pandas as pd
 
+from .chart_rows import rows_of
 from .chart_theme import COLOURS, GRID, INK, PAPER, QUIET, dressed, percent_axis, signal, two
 from .chart_words import Language
 
@@ -37,19 +38,19 @@ def funnel(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     )
     y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(language, parts=5))
     band = (
-        alt.Chart(alt.Data(values=_rows(limits, "people", "low", "high")))
+        alt.Chart(rows_of(_rows(limits, "people", "low", "high")))
         .mark_area(opacity=1, color=two(GRID), line=False)
-        .encode(x=x, y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 1])), y2="high:Q")
+        .encode(x=x, y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 1])), y2=alt.Y2("high:Q"))
     )
     target = (
-        alt.Chart(alt.Data(values=_rows(frame[frame["kind"] == "target"], "people", "share")))
+        alt.Chart(rows_of(_rows(frame[frame["kind"] == "target"], "people", "share")))
         .mark_line(strokeDash=[7, 4], strokeWidth=2, color=two(QUIET))
         .encode(x=x, y=y)
     )
     shown = frame[frame["kind"].isin(["within", "outside"])]
-    base = alt.Chart(
-        alt.Data(values=_rows(shown, "kind", "label", "people", "share", "says"))
-    ).encode(x=x, y=y)
+    base = alt.Chart(rows_of(_rows(shown, "kind", "label", "people", "share", "says"))).encode(
+        x=x, y=y
+    )
     kinds = ["within", "outside"]
     points = base.mark_point(filled=True, opacity=1, stroke=two(PAPER), strokeWidth=1).encode(
         color=alt.Color(
@@ -73,13 +74,13 @@ def funnel(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     names = [
         outside.mark_text(
             **name, align=aligned, color=two(PAPER), stroke=two(PAPER), strokeWidth=4
-        ).encode(text="label:N"),
-        outside.mark_text(**name, align=aligned, color=two(INK)).encode(text="label:N"),
+        ).encode(text=alt.Text("label:N")),
+        outside.mark_text(**name, align=aligned, color=two(INK)).encode(text=alt.Text("label:N")),
     ]
     targets = base.mark_point(filled=True, size=500, opacity=0).encode(
         tooltip=alt.Tooltip("says:N")
     )
-    return dressed(alt.layer(band, target, points, *names, targets), height=320, smallest=280)
+    return dressed(band, target, points, *names, targets, height=320, smallest=280)
 
 
 def two_marks(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
@@ -104,15 +105,15 @@ def two_marks(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         for label, own in frame.groupby("label", sort=False)
     ]
     span = (
-        alt.Chart(alt.Data(values=spans))
+        alt.Chart(rows_of(spans))
         .mark_rule(strokeWidth=3, yOffset=_OFFSET, color=two(GRID))
-        .encode(y=y, x=alt.X("low:Q"), x2="high:Q")
+        .encode(y=y, x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     )
     legend = alt.Legend(
         title=None, orient="top", direction="horizontal", columns=2, symbolSize=120, aria=False
     )
     points = (
-        alt.Chart(alt.Data(values=_rows(frame, "label", "mark", "share", "says")))
+        alt.Chart(rows_of(_rows(frame, "label", "mark", "share", "says")))
         .mark_point(yOffset=_OFFSET, opacity=1, strokeWidth=2.5)
         .encode(
             y=y,
@@ -141,8 +142,8 @@ def two_marks(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
             tooltip=alt.Tooltip("says:N"),
         )
     )
-    heads = alt.Chart(alt.Data(values=[{"label": label} for label in labels]))
-    head = heads.encode(y=y, x=alt.value(0), text="label:N")
+    heads = alt.Chart(rows_of([{"label": label} for label in labels]))
+    head = heads.encode(y=y, x=alt.XValue(0), text=alt.Text("label:N"))
     name = {"align": "left", "baseline": "middle", "dy": -12, "fontSize": 14}
     names = [
         head.mark_text(
@@ -150,7 +151,7 @@ def two_marks(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         ),
         head.mark_text(**name, limit=signal("width"), color=two(INK)),
     ]
-    return dressed(alt.layer(span, points, *names), height=alt.Step(_ROW_HEIGHT), smallest=280)
+    return dressed(span, points, *names, height=alt.Step(_ROW_HEIGHT), smallest=280)
 
 
 def _rows(frame: pd.DataFrame, *columns: str) -> list[dict[str, object]]:

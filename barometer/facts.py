@@ -146,8 +146,12 @@ class FactMaker:
 
 def lock_state() -> DataState:
     """Return the state of the data, kept from others who write facts until the transaction ends."""
-    DataState.objects.get_or_create(pk=1)
-    return DataState.objects.select_for_update().get(pk=1)
+    locked = DataState.objects.select_for_update()
+    state = locked.filter(pk=1).first()
+    if state is None:
+        DataState.objects.get_or_create(pk=1)
+        state = locked.get(pk=1)
+    return state
 
 
 def _move_on(state: DataState, as_of: datetime) -> None:
@@ -212,11 +216,9 @@ def _fact(person: UUID, path: UUID, times: Times) -> PathFact:
 
 def _write(wanted: Mapping[PersonPath, Times], facts: Mapping[PersonPath, PathFact]) -> None:
     """Make the facts what `wanted` says; `facts` holds those that are there already."""
-    PathFact.objects.filter(
-        pk__in=[
-            facts[about].pk for about, times in wanted.items() if times.is_empty and about in facts
-        ]
-    ).delete()
+    gone = [facts[about].pk for about, times in wanted.items() if times.is_empty and about in facts]
+    if gone:
+        PathFact.objects.filter(pk__in=gone).delete()
     PathFact.objects.bulk_create(
         (
             _fact(about.person, about.path, times)

@@ -8,6 +8,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from .chart_rows import rows_of
 from .chart_theme import INK, QUIET, WIDTH, dressed, ramp, two
 from .chart_words import (
     LIMITS_NOTE,
@@ -99,7 +100,7 @@ def table_of_cells(
         colours = [(one[part], two[part]) for one, two in zip(light, dark, strict=True)]
         return alt.Scale(type="threshold", domain=steps, range=[two(pair) for pair in colours])
 
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(rows_of(rows)).encode(
         x=alt.X(
             "path:N",
             sort=paths,
@@ -147,37 +148,40 @@ def table_of_cells(
     values = (
         base.transform_filter(coloured)
         .mark_text(fontSize=13)
-        .encode(text="text:N", color=alt.Color("share:Q", scale=switched(1), legend=None))
+        .encode(text=alt.Text("text:N"), color=alt.Color("share:Q", scale=switched(1), legend=None))
     )
     one_ended = base.transform_filter("datum.limited")
     # An outline and both ends instead of a colour, which would be that of a share nobody knows.
     outlines = one_ended.mark_rect(fillOpacity=0, fill="white", stroke=two(QUIET), strokeWidth=1)
-    ends = one_ended.mark_text(fontSize=13, color=two(INK)).encode(text="text:N")
+    ends = one_ended.mark_text(fontSize=13, color=two(INK)).encode(text=alt.Text("text:N"))
     empty = base.transform_filter("!isValid(datum.share)")
     holes = empty.mark_rect(
         fillOpacity=0, fill="white", stroke=two(QUIET), strokeDash=[2, 3], strokeWidth=1
     )
-    dashes = empty.mark_text(fontSize=13, color=two(QUIET)).encode(text="text:N")
+    dashes = empty.mark_text(fontSize=13, color=two(QUIET)).encode(text=alt.Text("text:N"))
     layers = [cells, values, outlines, ends, holes, dashes]
-    chart = alt.layer(*layers).resolve_scale(color="independent")
     notes = [LIMITS_NOTE[language]] if any(row["limited"] for row in rows) else []
     if frame["share"].isna().any():
         notes.append(note)
-    if notes:
-        chart = chart.properties(
-            title=alt.TitleParams(
-                notes,
-                orient="bottom",
-                anchor="start",
-                fontSize=13,
-                fontWeight="normal",
-                color=two(QUIET),
-                offset=10,
-                aria=False,
-            )
-        )
+    title = alt.TitleParams(
+        notes,
+        orient="bottom",
+        anchor="start",
+        fontSize=13,
+        fontWeight="normal",
+        color=two(QUIET),
+        offset=10,
+        aria=False,
+    )
     step = max(ROW_HEIGHT, _LINE * highest + 6)
-    return dressed(chart, height=alt.Step(step), width=max(WIDTH, room), smallest=room)
+    return dressed(
+        *layers,
+        height=alt.Step(step),
+        width=max(WIDTH, room),
+        smallest=room,
+        resolve=alt.Resolve(scale=alt.ScaleResolveMap(color="independent")),
+        title=title if notes else alt.Undefined,
+    )
 
 
 def _limited(row: Any, language: Language) -> dict[str, Any]:

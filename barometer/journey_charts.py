@@ -3,6 +3,7 @@
 import altair as alt
 import pandas as pd
 
+from .chart_rows import rows_of
 from .chart_theme import COLOURS, INK, PAPER, dressed, percent_axis, signal, two
 from .chart_words import Language
 from .lettering import width_of
@@ -41,29 +42,29 @@ def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         scale=alt.Scale(domain=[0, 1]),
         axis=percent_axis(language, parts=4, top=True),
     )
-    base = alt.Chart(alt.Data(values=rows)).encode(y=y, x=x)
+    base = alt.Chart(rows_of(rows)).encode(y=y, x=x)
     bar = base.mark_bar(height=12, yOffset=offset, color=two(COLOURS["started"])).encode(
         tooltip=alt.Tooltip("says:N")
     )
     written = {"align": "left", "baseline": "middle", "dx": 6, "dy": offset, "fontSize": 13}
     values = [
         base.mark_text(**written, color=two(PAPER), stroke=two(PAPER), strokeWidth=4).encode(
-            text="written:N"
+            text=alt.Text("written:N")
         ),
-        base.mark_text(**written, color=two(INK)).encode(text="written:N"),
+        base.mark_text(**written, color=two(INK)).encode(text=alt.Text("written:N")),
     ]
     name = {"align": "left", "baseline": "middle", "dy": -12 - more, "fontSize": 14}
     name["lineHeight"] = _LINE
     names = [
         base.mark_text(
             **name, limit=signal("width"), color=two(PAPER), stroke=two(PAPER), strokeWidth=5
-        ).encode(x=alt.value(0), text="name:N"),
+        ).encode(x=alt.XValue(0), text=alt.Text("name:N")),
         base.mark_text(**name, limit=signal("width"), color=two(INK)).encode(
-            x=alt.value(0), text="name:N"
+            x=alt.XValue(0), text=alt.Text("name:N")
         ),
     ]
     step = alt.Step(_ROW_HEIGHT + 2 * more)
-    return dressed(alt.layer(bar, *values, *names), height=step, smallest=280)
+    return dressed(bar, *values, *names, height=step, smallest=280)
 
 
 def _on_lines(name: str) -> list[str]:

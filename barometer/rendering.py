@@ -7,6 +7,7 @@ when a web worker starts. A picture is drawn once for each specification and the
 import hashlib
 import json
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Literal
@@ -30,13 +31,12 @@ def vega_spec(chart: "alt.LayerChart | dict[str, Any]") -> dict[str, Any]:
 
     The same chart gives the same, byte for byte.
     """
-    # Checking a chart against its schema takes longer than all the rest: the tests of charts do it.
     lite = chart if isinstance(chart, dict) else chart.to_dict(validate=False)
     key = f"vega:{_digest(lite)}"
-    kept = caches["local"].get(key)
+    kept = caches["pictures"].get(key)
     if kept is None:
         kept = _engine().vegalite_to_vega(lite, vl_version=_VEGA_LITE)
-        caches["local"].set(key, kept, _KEPT)
+        caches["pictures"].set(key, kept, _KEPT)
     return kept
 
 
@@ -53,10 +53,11 @@ def spec_of(
     seen = frame.to_json(orient="split", index=False, date_format="iso")
     drawn = f"{draw.__name__} {language} {seen} {sorted(more.items())}"
     key = f"spec:{hashlib.sha256(drawn.encode()).hexdigest()}"
-    kept = caches["local"].get(key)
+    kept = caches["pictures"].get(key)
     if kept is None:
-        kept = vega_spec(draw(frame, language=language, **more))
-        caches["local"].set(key, kept, _KEPT)
+        with _unchecked():
+            kept = vega_spec(draw(frame, language=language, **more))
+        caches["pictures"].set(key, kept, _KEPT)
     return kept
 
 
@@ -78,11 +79,21 @@ def picture(spec: dict[str, Any], *, theme: Theme = "light", width: int | None =
     if width is not None:
         spec = _at(spec, width)
     key = f"svg:{_digest(spec)}"
-    drawn = caches["local"].get(key)
+    drawn = caches["pictures"].get(key)
     if drawn is None:
         drawn = lettered(_engine().vega_to_svg(spec, allowed_base_urls=[]))
-        caches["local"].set(key, drawn, _KEPT)
+        caches["pictures"].set(key, drawn, _KEPT)
     return drawn
+
+
+def _unchecked() -> AbstractContextManager[None]:
+    """Have nothing of a chart checked against its schema meanwhile: the tests of charts do it.
+
+    That would take longer than all the rest.
+    """
+    from altair.utils.schemapi import debug_mode
+
+    return debug_mode(False)
 
 
 @cache

@@ -104,7 +104,10 @@ def _empty_log(request):
 
 @pytest.fixture(autouse=True)
 def _empty_cache(request):
-    """Start each test with nothing cached; the shared cache is a table, for tests that have one."""
+    """Start each test with nothing cached; the shared cache is a table, for tests that have one.
+
+    Pictures stay: what they are kept under is all that they are drawn from.
+    """
     caches["local"].clear()
     if _may_use_database(request.node):
         caches["default"].clear()

@@ -178,6 +178,12 @@ CACHES = {
         "LOCATION": "academy-local",
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
+    # Of one process too: pictures under all that is seen in them, which makes them never old.
+    "pictures": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "academy-pictures",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 
 # --- Languages -------------------------------------------------------------

@@ -7,6 +7,7 @@ Frames carry their own words: what a chart writes comes with its rows, in the la
 import altair as alt
 import pandas as pd
 
+from barometer.chart_rows import rows_of
 from barometer.chart_theme import COLOURS, GRID, INK, PAPER, QUIET, dressed, two
 from barometer.chart_words import Language, colon
 from barometer.heat_maps import table_of_cells
@@ -62,11 +63,11 @@ def profile(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     marks = list(dict.fromkeys(frame["mark"]))
     last = marks[-1] if marks else ""
     values = _values(frame)
-    base = alt.Chart(alt.Data(values=values)).encode(y=_rows(frame), x=_axis())
+    base = alt.Chart(rows_of(values)).encode(y=_rows(frame), x=_axis())
     span = (
-        alt.Chart(alt.Data(values=_spans(frame)))
+        alt.Chart(rows_of(_spans(frame)))
         .mark_rule(strokeWidth=3, yOffset=_OFFSET, color=two(GRID))
-        .encode(y=_rows(frame), x=alt.X("low:Q"), x2="high:Q")
+        .encode(y=_rows(frame), x=alt.X("low:Q"), x2=alt.X2("high:Q"))
     )
     points = base.mark_point(yOffset=_OFFSET, opacity=1, strokeWidth=2.5).encode(
         **_marks(
@@ -82,9 +83,7 @@ def profile(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         ),
         tooltip=alt.Tooltip("says:N"),
     )
-    return dressed(
-        alt.layer(span, points, *_names(frame)), height=alt.Step(_ROW_HEIGHT), smallest=280
-    )
+    return dressed(span, points, *_names(frame), height=alt.Step(_ROW_HEIGHT), smallest=280)
 
 
 def against_peers(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
@@ -97,12 +96,14 @@ def against_peers(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     marks = dict(zip(shown["kind"], shown["mark"], strict=True))
     order = [kind for kind in ("median", "own") if kind in marks]
     bars = (
-        alt.Chart(alt.Data(values=_spans(frame[frame["kind"].isin(["low", "high"])])))
+        alt.Chart(rows_of(_spans(frame[frame["kind"].isin(["low", "high"])])))
         .mark_rule(strokeWidth=10, strokeCap="round", yOffset=_OFFSET, color=two(_MIDDLE))
-        .encode(y=_rows(frame), x=alt.X("low:Q"), x2="high:Q", tooltip=alt.Tooltip("says:N"))
+        .encode(
+            y=_rows(frame), x=alt.X("low:Q"), x2=alt.X2("high:Q"), tooltip=alt.Tooltip("says:N")
+        )
     )
     points = (
-        alt.Chart(alt.Data(values=_values(shown)))
+        alt.Chart(rows_of(_values(shown)))
         .mark_point(yOffset=_OFFSET, opacity=1, strokeWidth=2.5)
         .encode(
             y=_rows(frame),
@@ -118,9 +119,7 @@ def against_peers(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
             tooltip=alt.Tooltip("says:N"),
         )
     )
-    return dressed(
-        alt.layer(bars, points, *_names(frame)), height=alt.Step(_ROW_HEIGHT), smallest=280
-    )
+    return dressed(bars, points, *_names(frame), height=alt.Step(_ROW_HEIGHT), smallest=280)
 
 
 def _values(frame: pd.DataFrame) -> list[dict[str, object]]:
@@ -204,7 +203,9 @@ def _marks(
 def _names(frame: pd.DataFrame) -> list[alt.Chart]:
     """Draw the names above the rows, on paper where lines of the grid would cross them."""
     heads = [{"label": label} for label in dict.fromkeys(frame["label"])]
-    head = alt.Chart(alt.Data(values=heads)).encode(y=_rows(frame), x=alt.value(0), text="label:N")
+    head = alt.Chart(rows_of(heads)).encode(
+        y=_rows(frame), x=alt.XValue(0), text=alt.Text("label:N")
+    )
     name = {"align": "left", "baseline": "middle", "dy": -12, "fontSize": 14}
     return [
         head.mark_text(**name, color=two(PAPER), stroke=two(PAPER), strokeWidth=5),

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from barometer.chart_rows import rows_of
 from barometer.chart_theme import COLOURS, dressed, percent_axis, signal, two
 from barometer.chart_words import SHORT_MONTHS, Language, colon, month_name, percent
 
@@ -34,7 +35,7 @@ def exposure_over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerC
         for row in frame.sort_values(["series", "month"], kind="stable").itertuples()
     ]
     months = sorted({row["month"] for row in rows})
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(rows_of(rows)).encode(
         x=alt.X(
             "month:T",
             scale=alt.Scale(type="utc", nice=False, padding=14),
@@ -85,7 +86,7 @@ def exposure_over_time(frame: pd.DataFrame, *, language: Language) -> alt.LayerC
     targets = base.mark_point(filled=True, size=500, opacity=0).encode(
         tooltip=alt.Tooltip("says:N")
     )
-    return dressed(alt.layer(lines, points, targets), height=300, smallest=280)
+    return dressed(lines, points, targets, height=300, smallest=280)
 
 
 def exposure_summary(frame: pd.DataFrame, language: Language) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
+from barometer.chart_rows import rows_of
 from barometer.chart_theme import (
     COLOURS,
     INK,
@@ -93,12 +94,12 @@ def onward(
         ),
     )
     y = alt.Y("share:Q", scale=alt.Scale(domain=[0, 1]), axis=percent_axis(language, parts=5))
-    past = alt.Chart(alt.Data(values=rows)).encode(x=x, y=y)
-    future = alt.Chart(alt.Data(values=band)).encode(x=x)
+    past = alt.Chart(rows_of(rows)).encode(x=x, y=y)
+    future = alt.Chart(rows_of(band)).encode(x=x)
     colour = two(_COLOUR)
     layers: list[alt.Chart] = [
         *mark_layers(marks, x),
-        future.mark_area(opacity=0.22, color=colour).encode(y=alt.Y("low:Q"), y2="high:Q"),
+        future.mark_area(opacity=0.22, color=colour).encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")),
         *(
             future.mark_line(strokeWidth=1, opacity=0.7, color=colour).encode(y=f"{side}:Q")
             for side in ("low", "high")
@@ -114,7 +115,7 @@ def onward(
         one.mark_point(filled=True, size=500, opacity=0).encode(y=y, tooltip=alt.Tooltip("says:N"))
         for one in (past, future)
     ]
-    return dressed(alt.layer(*layers), height=320, smallest=280)
+    return dressed(*layers, height=320, smallest=280)
 
 
 def _row(one: Any, name: str, language: Language) -> dict[str, Any]:
@@ -199,9 +200,9 @@ def _target(
         else words["due"].format(share, day_name(due, language))
     )
     row = {"day": _instant(frame["day"].min()), "share": float(target), "says": said}
-    line = alt.Chart(alt.Data(values=[row]))
+    line = alt.Chart(rows_of([row]))
     layers = [
-        line.mark_rule(strokeDash=[2, 3], strokeWidth=2, color=two(INK)).encode(y="share:Q"),
+        line.mark_rule(strokeDash=[2, 3], strokeWidth=2, color=two(INK)).encode(y=alt.Y("share:Q")),
         line.mark_text(
             align="left",
             baseline="bottom",
@@ -210,14 +211,14 @@ def _target(
             fontSize=14,
             fontWeight=600,
             color=two(INK),
-        ).encode(x=x, y="share:Q", text="says:N"),
+        ).encode(x=x, y=alt.Y("share:Q"), text=alt.Text("says:N")),
     ]
     if not pd.isna(due) and due <= frame["day"].max():
-        mark = alt.Chart(alt.Data(values=[{**row, "day": _instant(due)}]))
+        mark = alt.Chart(rows_of([{**row, "day": _instant(due)}]))
         layers.append(
             mark.mark_point(
                 shape="diamond", size=130, filled=True, opacity=1, color=two(INK)
-            ).encode(x=x, y="share:Q")
+            ).encode(x=x, y=alt.Y("share:Q"))
         )
     return layers
 
@@ -239,7 +240,7 @@ def _ends(frame: pd.DataFrame, x: alt.X, language: Language) -> list[alt.Chart]:
     for place, (day, share, text) in enumerate(labels):
         row = {"day": _instant(day), "share": float(share), "text": text}
         above = place < 2
-        base = alt.Chart(alt.Data(values=[row])).encode(x=x, y="share:Q", text="text:N")
+        base = alt.Chart(rows_of([row])).encode(x=x, y=alt.Y("share:Q"), text=alt.Text("text:N"))
         mark = {
             "align": "right",
             "baseline": "bottom" if above else "top",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
+from barometer.chart_rows import rows_of
 from barometer.chart_theme import INK, PAPER, QUIET, two
 
 from .marks import Numbered
@@ -25,13 +26,13 @@ def mark_layers(marks: Sequence[Numbered], x: alt.X) -> list[alt.Chart]:
         }
         for place, one in enumerate(marks)
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(x=x)
-    place = alt.value(alt.ExprRef("datum.height"))
+    base = alt.Chart(rows_of(rows)).encode(x=x)
+    place = alt.YValue(alt.ExprRef("datum.height"))
     text = {"fontSize": 13, "fontWeight": 700, "align": "left", "dx": 4, "baseline": "middle"}
     return [
         base.mark_rule(strokeDash=[1, 3], strokeWidth=1.5, color=two(QUIET)),
         base.mark_text(**text, color=two(PAPER), stroke=two(PAPER), strokeWidth=4).encode(
-            y=place, text="number:N"
+            y=place, text=alt.Text("number:N")
         ),
-        base.mark_text(**text, color=two(INK)).encode(y=place, text="number:N"),
+        base.mark_text(**text, color=two(INK)).encode(y=place, text=alt.Text("number:N")),
     ]

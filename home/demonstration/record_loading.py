@@ -212,13 +212,17 @@ def without_looking_for_cycles() -> Iterator[None]:
     collected when it is stored.
     """
     was_on = gc.isenabled()
-    gc.collect()
-    gc.freeze()
+    # What somebody else froze stays frozen: nothing tells it from what would be frozen here.
+    is_frozen = gc.get_freeze_count() > 0
+    if not is_frozen:
+        gc.collect()
+        gc.freeze()
     gc.disable()
     try:
         yield
     finally:
-        gc.unfreeze()
+        if not is_frozen:
+            gc.unfreeze()
         if was_on:
             gc.enable()
 

@@ -24,10 +24,9 @@ def have_followed(path, unit, *, joined, passed, others=0, at=None):
     at = at or timezone.now()
     lesson = lesson_pages(path)[0]
     course = path.outline["courses"][0]["key"]
-    MembershipFactory.create_batch(others, unit=unit)
-    for number in range(joined):
-        user = MembershipFactory(unit=unit).user
-        enrolment = enrol(user=user, path_key=path.key, at=at)
+    people = MembershipFactory.create_batch(others + joined, unit=unit)
+    for number, post in enumerate(people[others:]):
+        enrolment = enrol(user=post.user, path_key=path.key, at=at)
         if number < passed:
             complete_lesson(enrolment=enrolment, lesson=lesson, course_key=course, at=at)
     projector.catch_up(at=timezone.now())

@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from academy.accounts.models import User
 from barometer.headlines import Change, Stat, answer
 from barometer.protection.bands import Total
-from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
+
+from .conftest import have_followed, new_path, new_unit, publish_next
 
 LEVELS = [("organism", "O1"), ("portfolio", "P1"), ("government",)]
 
@@ -44,15 +46,21 @@ def test_the_answer_of_a_figure_that_is_withheld_is_nothing():
     assert answer(None, []) == ""
 
 
+@pytest.fixture(scope="module")
+def released(module_database):
+    """A release of an organism of two units, one of which is small; return who may see it."""
+    with module_database():
+        path = new_path()
+        organism = OrganismFactory(code="O1", portfolio=PortfolioFactory(code="P1"))
+        have_followed(path, new_unit(organism, 40, "Rives"), joined=20, passed=10, others=20)
+        have_followed(path, new_unit(organism, 4, "Greffe"), joined=2, passed=1, others=2)
+        publish_next()
+        return RoleGrantFactory(lead=True).user_id
+
+
 @pytest.fixture
-def lead(db, make_unit, follow, publish):
-    organism = OrganismFactory(code="O1", portfolio=PortfolioFactory(code="P1"))
-    follow(make_unit(organism, 40, "Rives"), joined=20, passed=10, others=20)
-    follow(make_unit(organism, 4, "Greffe"), joined=2, passed=1, others=2)
-    publish()
-    user = UserFactory()
-    RoleGrantFactory(user=user, lead=True)
-    return user
+def lead(released):
+    return User.objects.get(pk=released)
 
 
 def shown(client, language, level):
@@ -60,6 +68,7 @@ def shown(client, language, level):
         return client.get(reverse(f"barometer:{level[0]}", args=level[1:])).content.decode()
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("level", LEVELS)
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_figure_leads_to_how_it_is_counted(client, lead, language, level):
@@ -82,12 +91,14 @@ def test_every_figure_leads_to_how_it_is_counted(client, lead, language, level):
         assert page.count(f'id="{word}"') == 1
 
 
+@pytest.mark.django_db
 def test_a_figure_with_merged_groups_says_why(client, lead):
     client.force_login(lead)
     figures = re.findall(r"<figure.*?</figure>", shown(client, "fr", LEVELS[0]), re.S)
     assert ['href="#how-groups"' in figure for figure in figures] == [False, True, False]
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("level", LEVELS)
 def test_the_answer_comes_before_anything_to_choose_or_to_look_at(client, lead, level):
     client.force_login(lead)

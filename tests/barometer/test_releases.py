@@ -1,6 +1,7 @@
 """Releases: published once, from what was known, and never anything else afterwards."""
 
 import json
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from uuid import uuid4
@@ -23,8 +24,9 @@ from barometer.releases.models import Level, Release, ReleaseMemory
 from barometer.releases.recomputing import UnknownRelease, recompute
 from tests.factories.organisms import MembershipFactory, OrganismFactory, PortfolioFactory
 
-from .conftest import have_followed, new_unit
+from .conftest import have_followed, new_path, new_unit
 
+pytestmark = pytest.mark.django_db
 JUNE, JULY, AUGUST = date(2026, 6, 1), date(2026, 7, 1), date(2026, 8, 1)
 MAY = datetime(2026, 5, 12, 15, tzinfo=UTC)
 STORED = datetime(2026, 5, 20, tzinfo=UTC)
@@ -55,17 +57,30 @@ def publish(day):
     return services.publish_due(at=beginning_of(day) + timedelta(hours=3))
 
 
-@pytest.fixture
-def organism(db):
-    return OrganismFactory(code="O1", portfolio=PortfolioFactory(code="P1"))
+@pytest.fixture(scope="module")
+def may(module_database):
+    """A path, an organism and its unit: twenty people, eight of whom passed in May."""
+    with module_database():
+        path = new_path()
+        organism = OrganismFactory(code="O1", portfolio=PortfolioFactory(code="P1"))
+        unit = new_unit(organism, 20, "Rives")
+        have_followed(path, unit, joined=10, passed=8, others=10, at=MAY)
+        return {"path": path, "organism": organism, "unit": unit}
 
 
 @pytest.fixture
-def unit(organism, path):
-    """Twenty people, eight of whom passed in May."""
-    unit = new_unit(organism, 20, "Rives")
-    have_followed(path, unit, joined=10, passed=8, others=10, at=MAY)
-    return unit
+def path(may):
+    return deepcopy(may["path"])
+
+
+@pytest.fixture
+def organism(may):
+    return deepcopy(may["organism"])
+
+
+@pytest.fixture
+def unit(may):
+    return deepcopy(may["unit"])
 
 
 def passed(release, unit_or_key=1):

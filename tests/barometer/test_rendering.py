@@ -92,7 +92,7 @@ def test_the_two_themes_differ_in_colours_alone():
 def test_a_chart_and_its_specification_give_the_same_bytes():
     chart = charts.over_time(MONTHS, language="fr")
     first = rendering.vega_spec(chart)
-    caches["local"].clear()
+    caches["pictures"].clear()
     assert rendering.vega_spec(chart.to_dict()) == first
     assert rendering.picture(first) == rendering.svg(chart)
 
@@ -113,6 +113,7 @@ def test_a_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch):
     import vl_convert
 
     chart = charts.by_group(_groups(), language="en")
+    caches["pictures"].clear()
     first = rendering.svg(chart)
     monkeypatch.setattr(vl_convert, "vega_to_svg", lambda *_args, **_options: pytest.fail("again"))
     assert rendering.svg(chart) == first

@@ -91,11 +91,21 @@ class MembershipFactory(factory.django.DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     unit = factory.SubFactory(UnitFactory)
-    organism = factory.LazyAttribute(
-        lambda row: row.unit.placements.order_by("-starts_on").first().organism
-    )
+    organism = factory.LazyAttribute(lambda row: _organism_of(row.unit))
     person_number = factory.Sequence(lambda number: f"{number:06}")
     starts_on = START
+
+    @classmethod
+    def create_batch(cls, size, **fields):
+        """Make `size` posts; the organism of the unit is looked up once for all of them."""
+        if isinstance(fields.get("unit"), Unit) and "organism" not in fields:
+            fields["organism"] = _organism_of(fields["unit"])
+        return super().create_batch(size, **fields)
+
+
+def _organism_of(unit):
+    """Return the organism where a unit was placed last."""
+    return unit.placements.select_related("organism").latest("starts_on").organism
 
 
 class HeadcountFactory(factory.django.DjangoModelFactory):

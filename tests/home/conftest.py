@@ -1,13 +1,20 @@
 import pytest
 from wagtail.models import Locale, Page, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from courses.models import CataloguePage
 from home.models import HomePage, StandardPage
+from tests.factories.courses import without_the_desks_search
 
 
 @pytest.fixture
 def site(db):
     """A site with a home page, a catalogue and an accessibility page in each language."""
+    with disable_reference_index_auto_update(), without_the_desks_search():
+        return _site()
+
+
+def _site():
     root = Page.get_first_root_node()
     Site.objects.all().delete()
     for page in root.get_children():

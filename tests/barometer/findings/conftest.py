@@ -1,5 +1,6 @@
 """An organism whose people are written to."""
 
+from copy import deepcopy
 from datetime import timedelta
 from types import SimpleNamespace
 
@@ -32,9 +33,22 @@ def now():
     return timezone.now()
 
 
+@pytest.fixture(scope="module")
+def shared_place(module_database):
+    with module_database():
+        return _place()
+
+
 @pytest.fixture
-def place(db, now):
-    """Two units of 30 and 20 people, one of 4, and their manager."""
+def place(shared_place, db):
+    """Two units of 30 and 20 people, one of 4, and their manager.
+
+    They are made once for the tests of a module, each of which gets rows of its own to change.
+    """
+    return deepcopy(shared_place)
+
+
+def _place():
     organism = OrganismFactory(code="SAISONS")
     units = [
         UnitFactory(organism=organism, name_fr=name, name_en=name)
