@@ -217,7 +217,7 @@ def _coincident(steps: Steps) -> str:
     bands = {(said.low, said.high, said.people) for said in steps.values()}
     if set(steps) < set(STEPS) or len(bands) > 1:
         return ""
-    return _("Whoever joined has also passed, as far as the bands tell.")
+    return _("Nearly everybody who has joined has also passed.")
 
 
 def _moved(change: Change | None) -> str:

@@ -83,18 +83,13 @@ def in_half_a_year(said: Mapping[str, Any], day: date) -> str:
     low, high = (percent(said[end][place] / 1000) for end in ("low", "high"))
     when = day_in_words(day + timedelta(weeks=LEARNED_AT))
     if low == high:
-        return _(
-            "The published share is %(today)s today; on %(day)s it will be about %(share)s."
-        ) % {"today": percent(said["today"] / 1000), "day": when, "share": low}
+        return _("On %(day)s, the published share will be about %(share)s.") % {
+            "day": when,
+            "share": low,
+        }
     return _(
-        "The published share is %(today)s today; on %(day)s it will be "
-        "between %(low)s and %(high)s, eight times of ten."
-    ) % {
-        "today": percent(said["today"] / 1000),
-        "day": when,
-        "low": low,
-        "high": high,
-    }
+        "On %(day)s, the published share will be between %(low)s and %(high)s, eight times of ten."
+    ) % {"day": when, "low": low, "high": high}
 
 
 def of_peers(said: Mapping[str, Any]) -> str:

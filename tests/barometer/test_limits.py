@@ -73,7 +73,7 @@ def test_a_headline_says_at_most_where_it_may_be_nobody():
 
 
 def test_steps_that_coincide_are_said_to():
-    said = "Whoever joined has also passed, as far as the bands tell."
+    said = "Nearly everybody who has joined has also passed."
     same, apart = of_all(KNOWN), of_all(KNOWN) | {"reached": Total(100, 60, 70, 65)}
     assert said in answer(same, headline(same, {}))
     assert said not in answer(apart, headline(apart, {}))

@@ -136,8 +136,7 @@ def test_how_often_bands_held_is_said_with_its_denominator():
         assert held({"ahead": {"26": {"forecasts": 29, "held": 808}}}) == ""
         assert held({}) == ""
         assert sentences(SAID, DAY, record, None) == (
-            "The published share is 30% today; on May 2, 2027 it will be "
-            "between 50% and 62%, eight times of ten. "
+            "On May 2, 2027, the published share will be between 50% and 62%, eight times of ten. "
             "In the past, 8 such bands of 10 held (of 663 forecasts)."
         ).replace("May 2", "May\xa02")
 
