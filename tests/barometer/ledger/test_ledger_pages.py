@@ -248,11 +248,13 @@ def test_one_more_campaign_is_drawn_beside_the_forecast(client, manager, foresee
     law(ledger)
     without = told_by(client)
     assert 'name="campaign"' in without
+    assert re.search(r">On \w+ \d+, \d{4}</option>", without)
     assert "One more campaign that begins" not in without
     one = told_by(client, campaign=str(BEGINNINGS[0]))
     assert re.search(
         r"One more campaign that begins on \w+ \d+, \d{4} would add between \+\d+ and \+\d+ "
         r"points by \w+ \d+, \d{4}, eight times of ten\. "
+        r"The published share would then be between \d+% and \d+%\. "
         r"It is learned from 5 past campaigns, which differ\.",
         one,
     )
@@ -262,6 +264,10 @@ def test_one_more_campaign_is_drawn_beside_the_forecast(client, manager, foresee
     assert "With one more campaign" in shown.content.decode()
     file = client.get(address("organism-table", "O1", "outlook"), {"campaign": "4"})
     assert "With one more campaign (share)" in file.content.decode()
+    # Another period or path keeps it.
+    page = client.get(address("organism", "O1"), asked).content.decode()
+    filters = page.split('<form method="get" class="barometer-filters">')[1].split("</form>")[0]
+    assert f'<input type="hidden" name="campaign" value="{BEGINNINGS[0]}">' in filters
     # What the address asks for and can't be is not asked for.
     assert told_by(client, campaign="5") == without
 
