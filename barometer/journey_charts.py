@@ -6,11 +6,9 @@ import pandas as pd
 from .chart_rows import rows_of
 from .chart_theme import COLOURS, INK, PAPER, dressed, percent_axis, signal, two
 from .chart_words import Language
-from .lettering import width_of
+from .lettering import PHONE, on_two_lines
 
 _ROW_HEIGHT, _OFFSET, _LINE = 46, 9, 16
-# The width of a line of a name, in pixels: what a phone has room for.
-_NAME = 290
 
 
 def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
@@ -20,7 +18,7 @@ def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     order given, each label once; names stand above them, so that a narrow screen keeps its room.
     """
     labels = list(dict.fromkeys(frame["label"]))
-    lines = {label: _on_lines(label) for label in labels}
+    lines = {label: on_two_lines(label, 14, PHONE) for label in labels}
     most = max(map(len, lines.values()), default=1)
     # Half of what a second line takes is above the middle of the row, half below.
     more = _LINE * (most - 1) // 2
@@ -65,15 +63,3 @@ def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     ]
     step = alt.Step(_ROW_HEIGHT + 2 * more)
     return dressed(bar, *values, *names, height=step, smallest=280)
-
-
-def _on_lines(name: str) -> list[str]:
-    """Break a name into two lines where one is too long for a phone."""
-    lines = [""]
-    for word in name.split(" "):
-        longer = f"{lines[-1]} {word}".strip()
-        if len(lines) == 1 and lines[0] and width_of(longer, 14) > _NAME:
-            lines.append(word)
-        else:
-            lines[-1] = longer
-    return lines

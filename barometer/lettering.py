@@ -24,6 +24,8 @@ _FILES = {
 _SVG = "http://www.w3.org/2000/svg"
 # Letters are measured at the size that they were designed at.
 _EM = 1000
+# The width of a line of a name above its row, in pixels: what a phone has room for.
+PHONE = 290
 
 
 def lettered(drawn: str) -> str:
@@ -41,6 +43,18 @@ def lettered(drawn: str) -> str:
 def width_of(words: str, size: float, weight: str = _REGULAR) -> float:
     """Return the width of words on one line, in pixels, for letters of `size` pixels."""
     return _font(weight).getlength(words) * size / _EM
+
+
+def on_two_lines(words: str, size: float, width: float) -> list[str]:
+    """Break words into two lines where one is wider than `width` pixels; the second takes all."""
+    lines = [""]
+    for word in words.split(" "):
+        longer = f"{lines[-1]} {word}".strip()
+        if len(lines) == 1 and lines[0] and width_of(longer, size) > width:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
 
 
 def style_digests() -> list[str]:

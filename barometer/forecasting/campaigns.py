@@ -80,14 +80,19 @@ def with_campaign(
 
     Each future draws an effect of its own, which comes evenly over the first `weeks` weeks (those
     over which past effects were measured) and stays: of the people left, that share more passes.
-    Shares stay between `today` and 1, and never go back; give 0 as `today` for futures that may.
+    Shares stay between `today` and 1. A campaign never makes a future go back, but one that goes
+    back by itself (what is published may) still does; give 0 as `today` then. Before the campaign
+    begins, futures are what they were.
     """
     rng = np.random.default_rng(seed)
     drawn = effect.mean + effect.spread * rng.standard_t(effect.freedom, len(futures))
     come = np.clip((np.arange(1, futures.shape[1] + 1) - begins) / weeks, 0.0, 1.0)
     more = np.clip(drawn[:, None] * come[None, :], -1.0, 1.0)
     moved = np.clip(futures + more * (1 - futures), today, 1.0)
-    return np.maximum.accumulate(moved, axis=1)
+    # By how much each future has gone back by itself.
+    lost = futures - np.maximum.accumulate(futures, axis=1)
+    kept = np.clip(np.maximum.accumulate(moved - lost, axis=1) + lost, today, 1.0)
+    return np.where(come > 0, kept, futures)
 
 
 def gain(

@@ -11,8 +11,9 @@ import pandas as pd
 
 from barometer.chart_theme import COLOURS, INK, PAPER, QUIET, dressed, signal, two
 from barometer.chart_words import Language
+from barometer.lettering import PHONE, on_two_lines
 
-_ROW_HEIGHT, _OFFSET = 54, 12
+_ROW_HEIGHT, _OFFSET, _LINE = 54, 12, 16
 _BAND = ("#d8cfbf", "#4a433a")
 _SIGNED = (
     "(datum.value > 0.001 ? '+' : datum.value < -0.001 ? '−' : '') + abs(round(datum.value * 100))"
@@ -23,10 +24,20 @@ def against_chance(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart
     """Draw a row for each campaign: the band of chance, the interval over it, its middle.
 
     `frame`: `label`, `says`, `share` (what was found), `low`, `high`, `chance_low`, `chance_high`
-    (differences of shares). Rows stand in the order given, names above them. Every row is drawn
-    alike, whether an effect was seen or not: what lies within the band of chance shows none.
+    (differences of shares). Rows stand in the order given, names above them, on two lines where
+    one is too long for a phone. Every row is drawn alike, whether an effect was seen or not: what
+    lies within the band of chance shows none.
     """
-    rows = frame.to_dict("records")
+    lines = {label: on_two_lines(label, 14, PHONE) for label in frame["label"]}
+    most = max(map(len, lines.values()), default=1)
+    # Half of what a second line takes is above the middle of the row, half below.
+    more = _LINE * (most - 1) // 2
+    offset = _OFFSET + more
+    rows = [
+        # Names stand on their last line: shorter ones begin lower.
+        row | {"name": [""] * (most - len(lines[row["label"]])) + lines[row["label"]]}
+        for row in frame.to_dict("records")
+    ]
     ends = frame[["low", "high", "chance_low", "chance_high"]].abs().to_numpy()
     furthest = min(max(ceil(float(ends.max()) * 10) / 10, 0.1), 1.0) if len(frame) else 0.1
     step = 0.05 if furthest <= 0.2 else 0.1 if furthest <= 0.4 else 0.2
@@ -51,7 +62,7 @@ def against_chance(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart
         axis=None,
     )
     base = alt.Chart(alt.Data(values=rows)).encode(y=y)
-    band = base.mark_rule(strokeWidth=18, yOffset=_OFFSET, color=two(_BAND)).encode(
+    band = base.mark_rule(strokeWidth=18, yOffset=offset, color=two(_BAND)).encode(
         x=alt.X("chance_low:Q"), x2="chance_high:Q"
     )
     nought = (
@@ -59,28 +70,34 @@ def against_chance(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart
         .mark_rule(strokeWidth=1.5, color=two(QUIET))
         .encode(x=x)
     )
-    interval = base.mark_rule(strokeWidth=3, yOffset=_OFFSET, color=two(COLOURS["passed"])).encode(
+    interval = base.mark_rule(strokeWidth=3, yOffset=offset, color=two(COLOURS["passed"])).encode(
         x=alt.X("low:Q"), x2="high:Q"
     )
     middle = base.mark_point(
         filled=True,
         opacity=1,
         size=130,
-        yOffset=_OFFSET,
+        yOffset=offset,
         color=two(COLOURS["passed"]),
         stroke=two(PAPER),
         strokeWidth=1,
     ).encode(x=x)
-    name = {"align": "left", "baseline": "middle", "dy": -13, "fontSize": 14}
-    head = base.encode(x=alt.value(0), text="label:N")
+    name = {
+        "align": "left",
+        "baseline": "middle",
+        "dy": -13 - more,
+        "fontSize": 14,
+        "lineHeight": _LINE,
+    }
+    head = base.encode(x=alt.value(0), text="name:N")
     names = [
         head.mark_text(
             **name, limit=signal("width"), color=two(PAPER), stroke=two(PAPER), strokeWidth=5
         ),
         head.mark_text(**name, limit=signal("width"), color=two(INK)),
     ]
-    targets = base.mark_point(filled=True, size=700, opacity=0, yOffset=_OFFSET).encode(
+    targets = base.mark_point(filled=True, size=700, opacity=0, yOffset=offset).encode(
         x=x, tooltip=alt.Tooltip("says:N")
     )
     layers = alt.layer(nought, band, interval, middle, *names, targets)
-    return dressed(layers, height=alt.Step(_ROW_HEIGHT), smallest=280)
+    return dressed(layers, height=alt.Step(_ROW_HEIGHT + 2 * more), smallest=280)

@@ -55,7 +55,7 @@ def effects_figure(
     ]
     return Figure(
         name="effects",
-        title=_("What campaigns changed, of 100 people who would not have passed"),
+        title=_("What campaigns changed, for each 100 people who would not have passed"),
         summary=measured_in_words(measured, titles, context.day),
         columns=[{"label": label, "number": number} for label, number in labels],
         rows=[_row(row, titles) for row in rows],

@@ -62,11 +62,11 @@ def verdict_of(row: Mapping[str, Any]) -> str:
             else _("An effect was seen: fewer people passed.")
         )
     return {
-        NONE: _("No effect was seen: as many people passed."),
+        NONE: _("No effect was seen: what was found can’t be told from chance."),
         APART: _("Nothing can be told: the organizations differed before."),
         EARLY: _("It is too early to tell."),
         FEW: _("Too few organizations began to tell."),
-        UNKNOWN: _("Too little is published of the time before to tell."),
+        UNKNOWN: _("Too little is published of the time before to tell whether it had an effect."),
         MIXED: _("Another campaign began meanwhile, so nothing can be told."),
         ALONE: _("Nobody is left to compare with, so nothing can be told."),
     }[row["verdict"]]
@@ -75,14 +75,14 @@ def verdict_of(row: Mapping[str, Any]) -> str:
 def detail_of(row: Mapping[str, Any]) -> str:
     """Say what was found and how sure it is, or what is missing."""
     if row["verdict"] in MEASURED:
-        parts = (_found, _by_chance, _of_whom, _checked, _read_in)
-        return " ".join(part(row) for part in parts)
+        parts = (_found, _by_chance, _of_whom, _checked, _left_out, _read_in)
+        return " ".join(filter(None, (part(row) for part in parts)))
     if row["verdict"] == APART:
         said = _(
             "In the half year before it began, those that were to begin and the others already "
             "passed at different paces. What came after can’t be put down to the campaign."
         )
-        return f"{said} {_of_whom(row)}"
+        return " ".join(filter(None, (said, _of_whom(row), _left_out(row))))
     return _missing(row)
 
 
@@ -91,16 +91,33 @@ def of_hundred(thousandths: int) -> str:
     return points(thousandths / 1000)
 
 
+def more_or_fewer(thousandths: int) -> str:
+    """Write a share of a hundred people in words: “12 more”, “3 fewer”, “0”."""
+    people = round(thousandths / 10)
+    if not people:
+        return "0"
+    said = _("%(people)s more") if people > 0 else _("%(people)s fewer")
+    return said % {"people": whole(abs(people))}
+
+
 def _found(row: Mapping[str, Any]) -> str:
-    one, low, high = map(of_hundred, row["effect"])
+    people = round(row["effect"][0] / 10)
+    count = {"people": whole(abs(people))}
+    if people > 0:
+        passed = ngettext("%(people)s more passed", "%(people)s more passed", people) % count
+    elif people < 0:
+        passed = ngettext("%(people)s fewer passed", "%(people)s fewer passed", -people) % count
+    else:
+        passed = _("as many passed as without it")
+    low, high = map(more_or_fewer, row["effect"][1:])
     return _(
-        "Of 100 people who would not have passed half a year after it began, %(one)s had passed: "
+        "For each 100 people who would not have passed half a year after it began, %(passed)s: "
         "between %(low)s and %(high)s, 95 times of 100."
-    ) % {"one": one, "low": low, "high": high}
+    ) % {"passed": passed, "low": low, "high": high}
 
 
 def _by_chance(row: Mapping[str, Any]) -> str:
-    low, high = map(of_hundred, row["placebo"])
+    low, high = map(more_or_fewer, row["placebo"])
     return _(
         "Dealt out to the organizations at random, the same starts find between %(low)s and "
         "%(high)s."
@@ -113,6 +130,20 @@ def _of_whom(row: Mapping[str, Any]) -> str:
         "%(units)s organizations that began are compared with %(compared)s that hadn’t yet.",
         row["units"],
     ) % {"units": whole(row["units"]), "compared": whole(row["compared"])}
+
+
+def _left_out(row: Mapping[str, Any]) -> str:
+    """Say why fewer organisms are compared than began; nothing where all of them are."""
+    rest = row["began"] - row["units"]
+    if rest <= 0:
+        return ""
+    return ngettext(
+        "%(count)s more began but doesn’t count: it began less than half a year ago, too little is "
+        "published of it before, or another campaign began there.",
+        "%(count)s more began but don’t count: they began less than half a year ago, too little is "
+        "published of them before, or another campaign began there.",
+        rest,
+    ) % {"count": whole(rest)}
 
 
 def _checked(row: Mapping[str, Any]) -> str:
@@ -207,8 +238,8 @@ def summary(rows: Sequence[Mapping[str, Any]]) -> str:
     if rest:
         said.append(
             ngettext(
-                "Of %(rest)s, nothing can be told yet.",
-                "Of %(rest)s, nothing can be told yet.",
+                "For %(rest)s, nothing can be told yet.",
+                "For %(rest)s, nothing can be told yet.",
                 rest,
             )
             % {"rest": whole(rest)}

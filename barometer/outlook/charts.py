@@ -51,6 +51,8 @@ _WORDS = {
         "with": "Avec une campagne de plus",
     },
 }
+# The part of the picture's width that the ends of the band take on a phone.
+_ROOM = 0.16
 _COLOUR, _WITH = COLOURS["passed"], COLOURS["started"]
 
 
@@ -110,7 +112,7 @@ def onward(
     ]
     layers += _with_campaign(frame, x, words, language)
     layers += _target(frame, x, words, language)
-    layers += _ends(frame, x, language)
+    layers += _ends(frame, x, language, beside="with_middle" in frame)
     layers += [
         one.mark_point(filled=True, size=500, opacity=0).encode(y=y, tooltip=alt.Tooltip("says:N"))
         for one in (past, future)
@@ -183,7 +185,16 @@ def _with_campaign(
             y="middle:Q", tooltip=alt.Tooltip("says:N")
         ),
         last.mark_text(**name, color=two(_WITH)),
+        # Right of the last week there is room for what the band's ends say.
+        alt.Chart(alt.Data(values=[{"day": _room_until(frame)}]))
+        .mark_point(opacity=0)
+        .encode(x=x, y=alt.value(0)),
     ]
+
+
+def _room_until(frame: pd.DataFrame) -> int:
+    first, last = _instant(frame["day"].min()), _instant(frame["day"].max())
+    return last + round((last - first) * _ROOM)
 
 
 def _target(
@@ -223,8 +234,11 @@ def _target(
     return layers
 
 
-def _ends(frame: pd.DataFrame, x: alt.X, language: Language) -> list[alt.Chart]:
-    """Write today's share above its point, and the band's ends at the right edge."""
+def _ends(frame: pd.DataFrame, x: alt.X, language: Language, *, beside: bool) -> list[alt.Chart]:
+    """Write today's share above its point, and the band's ends at the right edge.
+
+    `beside`: right of the band, since something else is drawn over it.
+    """
     known = frame.dropna(subset="share")
     labels = []
     seen = known[~known["foreseen"]].tail(1)
@@ -241,16 +255,17 @@ def _ends(frame: pd.DataFrame, x: alt.X, language: Language) -> list[alt.Chart]:
         row = {"day": _instant(day), "share": float(share), "text": text}
         above = place < 2
         base = alt.Chart(rows_of([row])).encode(x=x, y=alt.Y("share:Q"), text=alt.Text("text:N"))
+        is_right = beside and (place or seen.empty)
         mark = {
-            "align": "right",
+            "align": "left" if is_right else "right",
             "baseline": "bottom" if above else "top",
-            "dx": -6,
-            "dy": -7 if above else 7,
+            "dx": 7 if is_right else -6,
+            "dy": (-1 if above else 1) if is_right else -7 if above else 7,
             "fontSize": 14,
             "fontWeight": 600,
         }
         drawn.append(base.mark_text(**mark, color=two(PAPER), stroke=two(PAPER), strokeWidth=5))
-        drawn.append(base.mark_text(**mark, color=two(_COLOUR if not place else QUIET)))
+        drawn.append(base.mark_text(**mark, color=two(QUIET if place and not beside else _COLOUR)))
     return drawn
 
 

@@ -54,8 +54,11 @@ def outlook_figure(
         frame[end].astype(float).where(frame["foreseen"]).round(2) for end in ("low", "high")
     )
     if one_more is not None:
+        # Until it begins, it is the forecast itself that is drawn.
+        unlike = len(history) + SHOWN.index(one_more.begins)
         for name in ("low", "middle", "high"):
-            frame[f"with_{name}"] = [float("nan")] * len(history) + list(getattr(one_more, name))
+            ends = getattr(one_more, name)[SHOWN.index(one_more.begins) :]
+            frame[f"with_{name}"] = [float("nan")] * unlike + list(ends)
     frame["target"] = aim.share if aim else float("nan")
     frame["due"] = pd.Timestamp(aim.due) if aim else pd.NaT
     days = [line[0] for line in lines]

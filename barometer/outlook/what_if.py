@@ -19,9 +19,10 @@ _DRAWS = 2_000
 class OneMore:
     """What may come with one more campaign, `begins` weeks after the release of `day`.
 
-    `low`, `middle`, `high`: shares in each of SHOWN weeks. `more`: what the campaign adds in
-    LEARNED_AT weeks, as low, middle and high. Between low and high lie LEVEL of all futures.
-    `campaigns`: how many past ones it is learned from.
+    `low`, `middle`, `high`: shares in each of SHOWN weeks, those of the forecast itself until the
+    campaign begins. `more`: what the campaign adds in LEARNED_AT weeks, as low, middle and high.
+    Between low and high lie LEVEL of all futures. `campaigns`: how many past ones it is learned
+    from.
     """
 
     day: date
@@ -36,6 +37,12 @@ class OneMore:
     def begins_on(self) -> date:
         """The day on which it begins."""
         return self.day + timedelta(weeks=self.begins)
+
+    @property
+    def band(self) -> tuple[float, float]:
+        """Between which shares LEVEL of all futures lie LEARNED_AT weeks after the release."""
+        place = SHOWN.index(LEARNED_AT)
+        return self.low[place], self.high[place]
 
     @property
     def may_add_nothing(self) -> bool:
@@ -57,12 +64,20 @@ def one_more(
     """Return what the frozen forecast `said` of the release of `day` becomes with a campaign.
 
     `law`: of the next effect, which past ones took `weeks` weeks for. The same for the same `seed`.
+
+    The band is the published one, each end moved by as much as the campaign moves that part of the
+    same futures: so it keeps the width of what past forecasts taught, and differs only by the
+    campaign.
     """
     futures = futures_of(said)
     moved = with_campaign(futures, 0.0, law, weeks=weeks, seed=seed, begins=begins)
     columns = [ahead - 1 for ahead in SHOWN]
     tail = (1 - LEVEL) / 2
-    low, middle, high = np.quantile(moved[:, columns], [tail, 0.5, 1 - tail], axis=0).tolist()
+    parts = [tail, 0.5, 1 - tail]
+    without, with_one = (np.quantile(some[:, columns], parts, axis=0) for some in (futures, moved))
+    published = np.array([said[name][: len(SHOWN)] for name in ("low", "middle", "high")]) / 1000
+    ends = np.clip(published + (with_one - without), 0.0, 1.0)
+    low, middle, high = np.sort(ends, axis=0).tolist()
     return OneMore(
         day=day,
         begins=begins,

@@ -133,7 +133,10 @@ def held(score: Mapping[str, Any]) -> str:
 
 
 def one_more_in_words(one: OneMore) -> str:
-    """Say what one more campaign adds LEARNED_AT weeks after the release, and that it may not."""
+    """Say what one more campaign adds LEARNED_AT weeks after the release, and that it may not.
+
+    And between which shares that leaves the place, as the picture draws it.
+    """
     low, high = (points(end) for end in (one.more[0], one.more[2]))
     said = {
         "begins": day_in_words(one.begins_on),
@@ -151,12 +154,18 @@ def one_more_in_words(one: OneMore) -> str:
             "One more campaign that begins on %(begins)s would add between %(low)s and %(high)s "
             "points by %(day)s, eight times of ten."
         )
+    ends = [percent(end) for end in one.band]
+    then = (
+        _("The published share would then be about %(low)s.")
+        if ends[0] == ends[1]
+        else _("The published share would then be between %(low)s and %(high)s.")
+    ) % {"low": ends[0], "high": ends[1]}
     of = ngettext(
         "It is learned from %(count)s past campaign.",
         "It is learned from %(count)s past campaigns, which differ.",
         one.campaigns,
     ) % {"count": whole(one.campaigns)}
-    return f"{words % said} {of}"
+    return f"{words % said} {then} {of}"
 
 
 def alarms_in_words(record: Mapping[str, Any]) -> str:

@@ -78,8 +78,10 @@ def test_an_effect_is_told_in_both_languages(client, manager, ledger):
     said = text_of(client.get(address("ledger")))
     assert "An effect was seen: more people passed." in said
     one, low, high = (round(end / 10) for end in row["effect"])
-    found = f"+{one} had passed: between +{low} and +{high}, 95 times of 100."
-    assert f"Of 100 people who would not have passed half a year after it began, {found}" in said
+    found = f"{one} more passed: between {low} more and {high} more, 95 times of 100."
+    assert f"For each 100 people who would not have passed half a year after it began, {found}" in (
+        said
+    )
     assert "Workshops" in said
     assert "Read in the releases from" in said
     assert "an effect was seen in 1 and none in 0" in said
@@ -98,10 +100,26 @@ def test_no_effect_is_as_large_as_a_success(client, manager, ledger):
     with_both = client.get(address("ledger")).content.decode()
     assert page.count('<p class="ledger-verdict">') == 1
     assert with_both.count('<p class="ledger-verdict">') == 2
-    assert '<p class="ledger-verdict">No effect was seen: as many people passed.</p>' in with_both
-    assert (
-        with_both.count("had passed: between") == 4 or with_both.count("had passed: between") >= 2
-    )
+    assert '<p class="ledger-verdict">No effect was seen: ' in with_both
+    assert "what was found can’t be told from chance.</p>" in with_both
+    assert with_both.count(" more passed: between ") >= 2
+
+
+def test_people_are_counted_as_more_or_fewer(client, manager, ledger):
+    (row,) = ledger.said["rows"]
+    ledger.said["rows"] = [
+        row | {"effect": [-80, -174, 12], "placebo": [-90, 104], "began": row["units"] + 6}
+    ]
+    ledger.save()
+    said = text_of(client.get(address("ledger")))
+    assert "8 fewer passed: between 17 fewer and 1 more, 95 times of 100." in said
+    assert "the same starts find between 9 fewer and 10 more." in said
+    assert "6 more began but don’t count: they began less than half a year ago" in said
+    ledger.said["rows"][0] |= {"effect": [4, -30, 40], "began": row["units"]}
+    ledger.save()
+    said = text_of(client.get(address("ledger")))
+    assert "as many passed as without it: between 3 fewer and 4 more" in said
+    assert "count: they began" not in said
 
 
 @pytest.mark.parametrize(
@@ -123,7 +141,7 @@ def test_what_cannot_be_told_says_what_is_missing(client, manager, ledger, verdi
     ledger.save()
     said = text_of(client.get(address("ledger")))
     assert says in said
-    assert "Of 1, nothing can be told yet." in said
+    assert "For 1, nothing can be told yet." in said
     # Nothing is measured, so nothing is drawn.
     assert client.get(address("ledger-table", "effects")).status_code == 404
 
@@ -230,11 +248,13 @@ def test_one_more_campaign_is_drawn_beside_the_forecast(client, manager, foresee
     law(ledger)
     without = told_by(client)
     assert 'name="campaign"' in without
+    assert re.search(r">On \w+ \d+, \d{4}</option>", without)
     assert "One more campaign that begins" not in without
     one = told_by(client, campaign=str(BEGINNINGS[0]))
     assert re.search(
         r"One more campaign that begins on \w+ \d+, \d{4} would add between \+\d+ and \+\d+ "
         r"points by \w+ \d+, \d{4}, eight times of ten\. "
+        r"The published share would then be between \d+% and \d+%\. "
         r"It is learned from 5 past campaigns, which differ\.",
         one,
     )
@@ -244,6 +264,10 @@ def test_one_more_campaign_is_drawn_beside_the_forecast(client, manager, foresee
     assert "With one more campaign" in shown.content.decode()
     file = client.get(address("organism-table", "O1", "outlook"), {"campaign": "4"})
     assert "With one more campaign (share)" in file.content.decode()
+    # Another period or path keeps it.
+    page = client.get(address("organism", "O1"), asked).content.decode()
+    filters = page.split('<form method="get" class="barometer-filters">')[1].split("</form>")[0]
+    assert f'<input type="hidden" name="campaign" value="{BEGINNINGS[0]}">' in filters
     # What the address asks for and can't be is not asked for.
     assert told_by(client, campaign="5") == without
 

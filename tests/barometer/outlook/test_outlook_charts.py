@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from barometer import rendering
+from barometer.ledger.charts import against_chance
 from barometer.outlook.charts import onward
 from barometer.outlook.target_charts import bullets
 
@@ -93,3 +94,36 @@ def test_bullets_draw_today_what_is_foreseen_and_the_target():
     assert "Cible deux" in drawn
     # NaN is no number for whoever reads the specification in a browser.
     assert "NaN" not in json.dumps(rendering.vega_spec(bullets(targets, language="fr")))
+
+
+def test_names_of_campaigns_are_written_whole():
+    label = "Ateliers dans les équipes – Cybersécurité : les essentiels de chaque jour"
+    row = {
+        "says": "",
+        "share": 0.1,
+        "low": 0.0,
+        "high": 0.2,
+        "chance_low": -0.1,
+        "chance_high": 0.1,
+    }
+    campaigns = pd.DataFrame([{"label": label, **row}, {"label": "Courriels", **row}])
+    spec = rendering.vega_spec(against_chance(campaigns, language="fr"))
+    drawn = rendering.picture(spec, width=320)
+    assert "…" not in drawn
+    assert all(words in drawn for words in ("Ateliers dans", "de chaque jour", "Courriels"))
+
+
+def test_beside_one_more_campaign_the_ends_of_the_band_stand_clear(frame):
+    more = frame.assign(
+        with_low=[np.nan] * 3 + [0.42, 0.46],
+        with_middle=[np.nan] * 3 + [0.48, 0.57],
+        with_high=[np.nan] * 3 + [0.53, 0.66],
+    )
+    for drawn, aligned in ((frame, "right"), (more, "left")):
+        ends = [
+            layer["mark"]["align"]
+            for layer in onward(drawn, language="en").to_dict()["layer"]
+            if layer["mark"]["type"] == "text" and layer["encoding"]["text"]["field"] == "text"
+        ]
+        # Today's share, and the two ends, each with paper around it.
+        assert ends == ["right"] * 2 + [aligned] * 4
