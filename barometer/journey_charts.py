@@ -9,8 +9,8 @@ from .chart_words import Language
 from .lettering import width_of
 
 _ROW_HEIGHT, _OFFSET, _LINE = 46, 9, 16
-# The width of a line of a name, in pixels: what a phone has room for.
-_NAME = 290
+# The width of a line of a name, in pixels: what a phone has room for; and how many there may be.
+_NAME, _LINES = 276, 3
 
 
 def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
@@ -22,7 +22,7 @@ def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     labels = list(dict.fromkeys(frame["label"]))
     lines = {label: _on_lines(label) for label in labels}
     most = max(map(len, lines.values()), default=1)
-    # Half of what a second line takes is above the middle of the row, half below.
+    # Half of what further lines take is above the middle of the row, half below.
     more = _LINE * (most - 1) // 2
     offset = _OFFSET + more
     rows = [
@@ -68,11 +68,11 @@ def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
 
 
 def _on_lines(name: str) -> list[str]:
-    """Break a name into two lines where one is too long for a phone."""
+    """Break a name into up to _LINES lines where one is too long for a phone."""
     lines = [""]
     for word in name.split(" "):
         longer = f"{lines[-1]} {word}".strip()
-        if len(lines) == 1 and lines[0] and width_of(longer, 14) > _NAME:
+        if len(lines) < _LINES and lines[-1] and width_of(longer, 14) > _NAME:
             lines.append(word)
         else:
             lines[-1] = longer
