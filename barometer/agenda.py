@@ -25,7 +25,7 @@ from courses.queries import AssignmentRow, current_assignments
 from .advice import Behind, Uneven, is_worth_a_reminder, paths_behind, uneven_paths
 from .criteria import queries as criteria
 from .criteria.levels import HIGHEST, gaps_of, size_class
-from .headlines import share_between
+from .headlines import share_between, share_of
 from .published_validity import versions_of
 from .releases import queries
 from .releases.models import Level, Release
@@ -80,11 +80,12 @@ _Found = list[tuple[UUID | None, NextStep]]
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """What stands at the top of an organism's page."""
+    """What stands at the top of an organism's page. `is_known`: enough is published for rules."""
 
     asked: list[AskedRow]
     expiring: list[Expiry]
     steps: list[NextStep]
+    is_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +125,7 @@ def agenda_of(
         asked=[_asked(row, known, page, today) for row in rows],
         expiring=_expiring(titles, today),
         steps=steps,
+        is_known=any(share_of(one["passed"]) is not None for one in known.own.values()),
     )
 
 

@@ -15,18 +15,18 @@ from .workbooks import figure_workbook
 
 Theme = Literal["light", "dark"]
 _WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_NOTHING = '<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1"/>'
 # A picture brings its letters, and reads nothing else.
 PICTURE_POLICY = {"default-src": [NONE], "style-src": style_digests(), "font-src": ["data:"]}
 
 
 def picture_answer(figure: Figure, theme: Theme, width: int) -> HttpResponse:
-    """Answer with a figure's picture for a place of `width` pixels."""
+    """Answer with a figure's picture for a place of `width` pixels; of nothing, an empty one."""
     # Drawing is heavy to import; only whoever draws pays for it.
     from .rendering import picture as drawn
 
-    response: Any = HttpResponse(
-        drawn(figure.spec, theme=theme, width=width), content_type="image/svg+xml"
-    )
+    svg = _NOTHING if figure.is_empty else drawn(figure.spec, theme=theme, width=width)
+    response: Any = HttpResponse(svg, content_type="image/svg+xml")
     # Read by the middleware that writes the policy.
     response._csp_replace = PICTURE_POLICY
     return response

@@ -47,10 +47,11 @@ class Seal:
 class Figure:
     """A figure as it leaves. `spec` is its Vega; `rows` its table, as read; `data` its CSV.
 
-    A cell None is a figure that is withheld. `steps`: of a heat map, the class (0 to 9) of each
-    cell behind the name of its row, LIMITED where one end alone is known, None where withheld.
-    `is_grouped`: the note is about groups that are shown together. `seal`: None where the figure is
-    of the release's document. `marks`: what happened, as numbered on its axis of days.
+    A cell None is a figure that is withheld. A figure without data isn't drawn: its `spec` is {}.
+    `steps`: of a heat map, the class (0 to 9) of each cell behind the name of its row, LIMITED
+    where one end alone is known, None where withheld. `is_grouped`: the note is about groups that
+    are shown together. `seal`: None where the figure is of the release's document. `marks`: what
+    happened, as numbered on its axis of days.
     """
 
     name: str
@@ -69,7 +70,9 @@ class Figure:
 
     @property
     def table(self) -> dict[str, Any]:
-        """The table as its component takes it."""
+        """The table as its component takes it; empty where there is none."""
+        if self.is_empty:
+            return {}
         shaded = (
             [
                 {"label": row[0], "cells": list(zip(row[1:], own, strict=True))}
@@ -79,6 +82,11 @@ class Figure:
             else []
         )
         return {"columns": self.columns, "rows": self.rows, "shaded": shaded}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is published of what it would show."""
+        return not self.data
 
     @property
     def is_long(self) -> bool:
@@ -98,7 +106,7 @@ def path_figure(paths: Mapping[UUID, Steps], context: Context) -> Figure:
         title=_("How far each path has spread"),
         summary=charts.by_group_summary(long, context.language, context.day, of="path"),
         **_table(lines, _("Learning path")),
-        spec=rendering.spec_of(charts.by_group, long, language=context.language),
+        spec=rendering.spec_of(charts.by_group, long, language=context.language) if lines else {},
     )
 
 
@@ -113,7 +121,7 @@ def group_figure(spread: Spread, path: UUID, context: Context, *, title: str) ->
         title=title,
         summary=charts.by_group_summary(long, context.language, context.day),
         **_table(lines, spread.heading),
-        spec=rendering.spec_of(charts.by_group, long, language=context.language),
+        spec=rendering.spec_of(charts.by_group, long, language=context.language) if lines else {},
         note=_protection_note(spread, context),
     )
 
@@ -160,7 +168,7 @@ def heat_map_figure(spread: Spread, context: Context, *, measure: str, title: st
             *_data_headings(measure_names()[measure]),
         ],
         data=data,
-        spec=rendering.spec_of(charts.heat_map, frame, language=context.language),
+        spec=rendering.spec_of(charts.heat_map, frame, language=context.language) if cells else {},
         note=" ".join(filter(None, [_limits_note(steps), _protection_note(spread, context)])),
         steps=steps,
     )
@@ -188,7 +196,9 @@ def time_figure(
         title=_("%(path)s, release by release") % {"path": path},
         summary=charts.over_time_summary(long, context.language),
         **with_marks(table, shown, days),
-        spec=rendering.spec_of(charts.over_time, long, language=context.language, marks=shown),
+        spec=rendering.spec_of(charts.over_time, long, language=context.language, marks=shown)
+        if history
+        else {},
         marks=shown,
     )
 

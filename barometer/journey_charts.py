@@ -6,9 +6,11 @@ import pandas as pd
 from .chart_rows import rows_of
 from .chart_theme import COLOURS, INK, PAPER, dressed, percent_axis, signal, two
 from .chart_words import Language
-from .lettering import PHONE, on_two_lines
+from .lettering import on_lines
 
 _ROW_HEIGHT, _OFFSET, _LINE = 46, 9, 16
+# The width of a line of a name, in pixels: what a phone has room for; and how many there may be.
+_NAME, _LINES = 276, 3
 
 
 def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
@@ -18,9 +20,9 @@ def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     order given, each label once; names stand above them, so that a narrow screen keeps its room.
     """
     labels = list(dict.fromkeys(frame["label"]))
-    lines = {label: on_two_lines(label, 14, PHONE) for label in labels}
+    lines = {label: on_lines(label, 14, _NAME, most=_LINES) for label in labels}
     most = max(map(len, lines.values()), default=1)
-    # Half of what a second line takes is above the middle of the row, half below.
+    # Half of what further lines take is above the middle of the row, half below.
     more = _LINE * (most - 1) // 2
     offset = _OFFSET + more
     rows = [

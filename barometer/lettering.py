@@ -45,12 +45,12 @@ def width_of(words: str, size: float, weight: str = _REGULAR) -> float:
     return _font(weight).getlength(words) * size / _EM
 
 
-def on_two_lines(words: str, size: float, width: float) -> list[str]:
-    """Break words into two lines where one is wider than `width` pixels; the second takes all."""
+def on_lines(words: str, size: float, width: float, *, most: int = 2) -> list[str]:
+    """Break words into up to `most` lines of `width` pixels; the last one takes all that is left."""
     lines = [""]
     for word in words.split(" "):
         longer = f"{lines[-1]} {word}".strip()
-        if len(lines) == 1 and lines[0] and width_of(longer, size) > width:
+        if len(lines) < most and lines[-1] and width_of(longer, size) > width:
             lines.append(word)
         else:
             lines[-1] = longer

@@ -91,8 +91,9 @@ class WhatIf:
 class BarometerPage:
     """A page of the barometer. `path` is the one that the headline and the curve speak of.
 
-    `release`: what all of it is from; None as long as there is none. `notes`: why figures are
-    missing. `what_if`: None where nothing is foreseen.
+    `release`: what all of it is from; None as long as there is none. `missing`: why there is no
+    headline, "" where there is one. `notes`: why figures are missing.
+    `what_if`: None where nothing is foreseen.
     """
 
     title: str
@@ -109,6 +110,7 @@ class BarometerPage:
     below: list[Link]
     notes: list[str] = field(default_factory=list)
     what_if: WhatIf | None = None
+    missing: str = ""
 
     def figure(self, name: str) -> Figure | None:
         """Return the figure with this name, or None."""
@@ -282,7 +284,16 @@ def _page(
         below=spread.below,
         notes=notes,
         what_if=what_if,
+        missing="" if steps else _missing(context),
     )
+
+
+def _missing(context: Context) -> str:
+    """Say why there is no headline where nothing is published of a path."""
+    return _(
+        "Nothing is published here yet of this learning path: too few people are known to the "
+        "academy. Figures are of %(smallest)s people at least."
+    ) % {"smallest": context.smallest}
 
 
 def _what_if(

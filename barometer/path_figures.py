@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil, floor
 from statistics import quantiles
-from typing import Any
+from typing import Any, Literal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -41,7 +41,8 @@ def titles_in(text: Mapping[str, Any], outline: Mapping[str, Any]) -> Titles:
         lesson["key"]: lesson["title"] for course in text["courses"] for lesson in course["lessons"]
     }
     questions = {
-        (lesson["key"], question): _("%(lesson)s, question %(number)s")
+        # The number stands first, where no narrow screen cuts it.
+        (lesson["key"], question): _("Question %(number)s – %(lesson)s")
         % {"lesson": named[lesson["key"]], "number": number}
         for course in outline["courses"]
         for lesson in course["lessons"]
@@ -101,7 +102,8 @@ def spread_said(places: list[Steps], day: date) -> str:
     said = [steps["passed"] for steps in places if share_of(steps["passed"]) is not None]
     if len(said) < FEWEST_PEERS:
         return ""
-    low, middle, high = (_quartile_said(said, part) for part in range(3))
+    low, middle = (_quartile_said(said, part, after="of") for part in (0, 1))
+    high = _quartile_said(said, 2)
     return _(
         "On %(day)s, in half of the %(count)s organizations %(low)s to %(high)s of the people have "
         "passed; the median is %(middle)s."
@@ -114,20 +116,32 @@ def spread_said(places: list[Steps], day: date) -> str:
     }
 
 
-def _quartile_said(said: Sequence[Total], part: int) -> str:
-    """Say a quartile (0 to 2) of shares, as far as the bands of the places around it tell."""
+def _quartile_said(said: Sequence[Total], part: int, *, after: Literal["", "of"] = "") -> str:
+    """Say a quartile (0 to 2) of shares, as far as the bands of the places around it tell.
+
+    `after`: "of" where French writes « de » before it, which it elides before « au plus ».
+    """
     ordered = sorted(said, key=lambda one: one.expected / one.people)
     place = (len(ordered) - 1) * (part + 1) / 4
     around = ordered[floor(place) : ceil(place) + 1]
     limits = {limit_of(one.low, one.high / one.people) for one in around}
     ends = {"most": [one.high for one in ordered], "least": [one.low for one in ordered]}
-    for limit, words in (("most", _("at most %(share)s")), ("least", _("at least %(share)s"))):
+    said_as = (
+        {
+            "most": pgettext("from or of a share", "at most %(share)s"),
+            "least": pgettext("from or of a share", "at least %(share)s"),
+            "": pgettext("from or of a share", "%(share)s"),
+        }
+        if after
+        else {"most": _("at most %(share)s"), "least": _("at least %(share)s"), "": "%(share)s"}
+    )
+    for limit in ("most", "least"):
         if limit in limits:
             shares = [end / one.people for end, one in zip(ends[limit], ordered, strict=True)]
             share = quantiles(shares, n=4, method="inclusive")[part]
-            return words % {"share": percent(share)}
+            return said_as[limit] % {"share": percent(share)}
     expected = [one.expected / one.people for one in ordered]
-    return percent(quantiles(expected, n=4, method="inclusive")[part])
+    return said_as[""] % {"share": percent(quantiles(expected, n=4, method="inclusive")[part])}
 
 
 def stops_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figure | None:

@@ -4,7 +4,7 @@ Who opens it wants to know what to change. An officer: in which organization to 
 which lesson people leave, and which question most get wrong.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -32,6 +32,8 @@ from .policies import PathSight
 from .releases import queries
 from .releases.models import Level, Release
 from .spreads import Line, Link, Spread, of_government, of_portfolio
+from .timeline.marks import Mark
+from .timeline.queries import marks_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,7 @@ def path_page(
     if release is None:
         place = (path.key, text["title"], text["url"], None, asked)
         return PathShown(*place, [], "", [], "", "", None, None, "", [], "")
+    marks = _marks(path, sight, today)
     key = (
         "path",
         path.key,
@@ -91,11 +94,12 @@ def path_page(
         asked,
         language,
         today,
+        marks,
     )
     name = f"barometer:{release.digest}:{hash_of(key)}"
     made = caches["local"].get(name)
     if made is None:
-        made = _made(path, sight, portfolios, asked, language, today, release)
+        made = _made(path, sight, portfolios, asked, language, today, release, marks)
         caches["local"].set(name, made, KEPT_FOR)
     return made
 
@@ -108,6 +112,7 @@ def _made(
     language: str,
     today: date,
     release: Release,
+    marks: Sequence[Mark],
 ) -> PathShown:
     context = context_of(language, release)
     text = path.text_in(language)
@@ -121,7 +126,7 @@ def _made(
     said = ""
     if steps is not None:
         stats = headline(steps, shown)
-        figures.append(time_figure(shown, context, titles.path))
+        figures.append(time_figure(shown, context, titles.path, marks))
         said = _quartiles(path.key, release)
         if spread is not None and spread.lines:
             figures.append(_spread_figure(spread, path.key, context, titles.path))
@@ -146,6 +151,18 @@ def _made(
         below=spread.below if spread else [],
         below_is="portfolio" if sight == "government" else "organism",
     )
+
+
+def _marks(path: PublishedPath, sight: PathSight, today: date) -> list[Mark]:
+    """Return what the curve shows of what happened, as far as one may see it.
+
+    Mergers name organizations, which whoever sees the government's page alone is told of; whoever
+    sees the path and no place isn't told what was written for places either.
+    """
+    if sight == "whole":
+        return []
+    happened = marks_of(None, None, today, with_tree=sight == "government")
+    return [mark for key, mark in happened if key in (None, path.key)]
 
 
 def _spread(

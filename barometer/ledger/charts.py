@@ -11,7 +11,7 @@ import pandas as pd
 
 from barometer.chart_theme import COLOURS, INK, PAPER, QUIET, dressed, signal, two
 from barometer.chart_words import Language
-from barometer.lettering import PHONE, on_two_lines
+from barometer.lettering import PHONE, on_lines
 
 _ROW_HEIGHT, _OFFSET, _LINE = 54, 12, 16
 _BAND = ("#d8cfbf", "#4a433a")
@@ -28,7 +28,7 @@ def against_chance(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart
     one is too long for a phone. Every row is drawn alike, whether an effect was seen or not: what
     lies within the band of chance shows none.
     """
-    lines = {label: on_two_lines(label, 14, PHONE) for label in frame["label"]}
+    lines = {label: on_lines(label, 14, PHONE) for label in frame["label"]}
     most = max(map(len, lines.values()), default=1)
     # Half of what a second line takes is above the middle of the row, half below.
     more = _LINE * (most - 1) // 2

@@ -20,7 +20,7 @@ class TargetForm(forms.Form):
 
     path = forms.ChoiceField(label=_("Learning path"))
     percent = forms.IntegerField(
-        label=_("Share of the people who shall have passed, in percent"),
+        label=_("Share of the people who should have passed, in percent"),
         min_value=1,
         max_value=100,
     )

@@ -118,6 +118,7 @@ def targets_figure(
             pgettext("target", "By"),
             pgettext("target", "Foreseen for that day (lowest share)"),
             pgettext("target", "Foreseen for that day (highest share)"),
+            labels[5],
         ],
         data=[
             [
@@ -129,12 +130,13 @@ def targets_figure(
                 one.target,
                 one.due.isoformat(),
                 *([round(end, 4) for end in one.foreseen] if one.foreseen else [None, None]),
+                None if one.missing is None else round(one.missing * 100),
             ]
             for one in bullets
         ],
         spec=spec_of(drawn, frame, language=language),
         note=_(
-            "Dark bar: the published share of those who passed. Light band: where eight of ten "
+            "Narrow bar: the published share of those who passed. Wide band: where eight of ten "
             "possible futures lie on the day of the target. Mark across: the target."
         ),
         is_grouped=False,
@@ -189,11 +191,18 @@ def _said(bullets: Sequence[_Bullet]) -> str:
     """Say how many targets are reached, and which is furthest away."""
     known = [one for one in bullets if one.missing is not None]
     reached = sum((one.missing or 0) >= 0 for one in known)
-    said = ngettext(
-        "%(reached)s of %(count)s target is reached.",
-        "%(reached)s of %(count)s targets are reached.",
-        len(bullets),
-    ) % {"reached": whole(reached), "count": whole(len(bullets))}
+    if len(bullets) == 1:
+        said = _("The target is reached.") if reached else _("The target is not reached yet.")
+    elif not reached:
+        said = _("None of the %(count)s targets is reached yet.") % {"count": whole(len(bullets))}
+    elif reached == len(bullets):
+        said = _("All of the %(count)s targets are reached.") % {"count": whole(len(bullets))}
+    else:
+        said = ngettext(
+            "%(reached)s of the %(count)s targets is reached.",
+            "%(reached)s of the %(count)s targets are reached.",
+            reached,
+        ) % {"reached": whole(reached), "count": whole(len(bullets))}
     furthest = min(known, key=lambda one: one.missing or 0, default=None)
     if furthest is None or (furthest.missing or 0) >= 0:
         return said

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeGuard
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -44,7 +44,7 @@ def sentences(said: Mapping[str, Any], day: date, score: Mapping[str, Any], aim:
             "points apart."
         ) % {"weeks": LEARNED_AT, "points": round(WIDEST_BAND * 100)}
     parts = [arrival(said, day, aim) if aim else "", in_half_a_year(said, day)]
-    parts += [of_peers(said), held(score)]
+    parts += [of_peers(said), held(score, said)]
     return " ".join(filter(None, parts))
 
 
@@ -121,15 +121,47 @@ def of_peers(said: Mapping[str, Any]) -> str:
     }
 
 
-def held(score: Mapping[str, Any]) -> str:
-    """Say how many bands of ten held in the past; nothing where too few came out."""
-    of_ahead = score.get("ahead", {}).get(str(LEARNED_AT))
-    if not of_ahead or of_ahead["forecasts"] < FEWEST_CAME_OUT:
-        return ""
-    return _("In the past, %(held)s such bands of 10 held (of %(count)s forecasts).") % {
-        "held": round(of_ahead["held"] / 100),
-        "count": whole(of_ahead["forecasts"]),
+def held(score: Mapping[str, Any], said: Mapping[str, Any]) -> str:
+    """Say how many bands of ten held in the past, of forecasts of the kind of `said`.
+
+    Of its size where enough came out; otherwise of all, which says nothing of a forecast of peers.
+    Nothing where too few of all came out.
+    """
+    words = {
+        "peers": _("In the past, %(held)s bands of 10 of peers held (of %(count)s forecasts)."),
+        "small": _(
+            "In the past, in places of fewer than 100 people, %(held)s such bands of 10 held (of "
+            "%(count)s forecasts)."
+        ),
+        "medium": _(
+            "In the past, in places of 100 to 499 people, %(held)s such bands of 10 held (of "
+            "%(count)s forecasts)."
+        ),
+        "large": _(
+            "In the past, in places of 500 people and more, %(held)s such bands of 10 held (of "
+            "%(count)s forecasts)."
+        ),
     }
+    size = "peers" if said["basis"] == PEERS else said["size"]
+    one, sentence = score.get("size", {}).get(size), words[size]
+    if not _is_told(one):
+        if size == "peers":
+            return _(
+                "How often forecasts of peers hold is not known yet: fewer than %(count)s have "
+                "come out."
+            ) % {"count": FEWEST_CAME_OUT}
+        one = score.get("ahead", {}).get(str(LEARNED_AT))
+        sentence = _(
+            "In the past, %(held)s bands of 10 held, whatever the size of the place (of %(count)s "
+            "forecasts)."
+        )
+    if not _is_told(one):
+        return ""
+    return sentence % {"held": round(one["held"] / 100), "count": whole(one["forecasts"])}
+
+
+def _is_told(one: Mapping[str, Any] | None) -> TypeGuard[Mapping[str, Any]]:
+    return one is not None and one["forecasts"] >= FEWEST_CAME_OUT
 
 
 def one_more_in_words(one: OneMore) -> str:

@@ -40,6 +40,11 @@ def newest(before: date | None = None) -> Release | None:
     return (releases if before is None else releases.filter(day__lt=before)).first()
 
 
+def first_day() -> date | None:
+    """Return the day of the first release, None where there is none."""
+    return _releases().order_by("day").values_list("day", flat=True).first()
+
+
 def release_of(day: date) -> Release | None:
     """Return the release of a day without its document, None where there is none."""
     return _releases().filter(day=day).first()

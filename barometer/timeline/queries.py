@@ -40,13 +40,17 @@ def event_rows(
 
 
 def marks_of(
-    organism: Organism | None, portfolio: Portfolio | None, today: date
+    organism: Organism | None, portfolio: Portfolio | None, today: date, *, with_tree: bool = True
 ) -> list[tuple[UUID | None, Mark]]:
-    """Return what a curve of a place shows, in words, each with its path (None: every path)."""
+    """Return what a curve of a place shows, in words, each with its path (None: every path).
+
+    `with_tree`: mergers and splits too, which name organizations and units.
+    """
     found: list[tuple[UUID | None, Mark]] = [
         (one.path_key, Mark(one.day, _said(one))) for one in event_rows(organism, portfolio, today)
     ]
-    found += [(None, mark) for mark in _of_tree(_successions(organism, portfolio, today))]
+    if with_tree:
+        found += [(None, mark) for mark in _of_tree(_successions(organism, portfolio, today))]
     return sorted(found, key=lambda one: (one[1].day, one[1].says))
 
 

@@ -10,11 +10,17 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotFound
+from academy.core.templatetags.figures import day_in_words
 from academy.organisms.models import Organism, Portfolio
+from barometer.releases.queries import first_day
 from courses.models import PublishedPath
 
 from . import policies
 from .models import LONGEST, Event
+
+
+class NotOnCurves(AcademyError):
+    """No curve shows the day of an event: it is to come, or before the first release."""
 
 
 @transaction.atomic
@@ -32,8 +38,9 @@ def add_event(
 ) -> Event:
     """Write an event of an organism, of a portfolio, or of the government (neither).
 
-    Raises NotFound for a place that isn't `by`'s or a path that isn't published; AcademyError for a
-    day to come, an unknown kind, no text, or one of more than LONGEST characters.
+    Raises NotFound for a place that isn't `by`'s or a path that isn't published; NotOnCurves for a
+    day to come or before the first release; AcademyError for an unknown kind, no text, or one of
+    more than LONGEST characters.
     """
     today = timezone.localdate(at)
     if not policies.can_add_events(by, organism, portfolio, today):
@@ -43,7 +50,13 @@ def add_event(
     if kind not in Event.Kind.values:
         raise AcademyError(_("Choose what it was."))
     if day > today:
-        raise AcademyError(_("Choose a day that has come."))
+        raise NotOnCurves(_("Choose a day that has come."))
+    first = first_day()
+    if first is not None and day < first:
+        raise NotOnCurves(
+            _("Choose a day from %(day)s on: that is the first release, where the curves begin.")
+            % {"day": day_in_words(first)}
+        )
     text_fr, text_en = " ".join(text_fr.split()), " ".join(text_en.split())
     if not text_fr and not text_en:
         raise AcademyError(_("Write a text in French or in English."))

@@ -20,11 +20,12 @@ from academy.core.errors import AcademyError, NotFound
 from academy.organisms.models import Organism, Portfolio
 from barometer.outlook.queries import path_titles
 from barometer.policies import can_see_government, can_see_organism, can_see_portfolio
+from barometer.releases.queries import newest
 
 from . import policies, queries
 from .forms import EventForm
 from .models import Event
-from .services import add_event, withdraw_event
+from .services import NotOnCurves, add_event, withdraw_event
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +104,18 @@ def new_event(request: SignedInRequest, level: str, code: str = "") -> HttpRespo
             )
         except NotFound as error:
             raise Http404 from error
+        except NotOnCurves as error:
+            form.add_error("day", error.message)
         except AcademyError as error:
-            form.add_error("day" if given["day"] > localdate(at) else "text_fr", error.message)
+            form.add_error("text_fr", error.message)
         else:
-            messages.success(
-                request, _("The event is added. Curves show it with the release that follows it.")
+            release = newest()
+            said = (
+                _("The event is added: curves show it from now on.")
+                if release is not None and given["day"] <= release.day
+                else _("The event is added: curves show it from the next release on.")
             )
+            messages.success(request, said)
             return redirect(place.address("-events"))
     context = _context(place) | {"form": form}
     status = 422 if form.errors else 200

@@ -233,3 +233,21 @@ def test_where_nothing_is_published_there_is_no_agenda(client, manager):
     with translation.override("en"):
         reply = client.get(reverse("barometer:organism", args=["O2"]))
     assert reply.context["agenda"].steps == []
+
+
+def test_where_nothing_is_published_nothing_is_affirmed_and_nothing_drawn(client):
+    other = OrganismFactory(code="O2", name_en="Dams Board", name_fr="Régie des barrages")
+    user = UserFactory()
+    RoleGrantFactory(user=user, organism=other)
+    client.force_login(user)
+    with translation.override("en"):
+        reply = client.get(reverse("barometer:organism", args=["O2"]))
+        picture = reverse("barometer:organism-picture", args=["O2", "paths", "light", 600])
+    page = unescape(reply.content.decode())
+    assert "Nothing is published here yet of this learning path" in page
+    assert "No rule can be applied yet" in page
+    assert "Nothing stands out" not in page
+    assert 'id="paths"' in page
+    assert "No figure is published yet." in page
+    assert "<academy-vega-figure" not in page
+    assert "<path" not in client.get(picture).content.decode()

@@ -1,16 +1,21 @@
 """The page of a path: who sees what of it, and that filters stay on the way down."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 
+import pandas as pd
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
-from academy.organisms.models import Organism, Portfolio, Role
+from academy.organisms.models import Organism, Portfolio, Role, Succession
+from barometer.journey_charts import bars
+from barometer.models import Event
+from barometer.path_figures import spread_said
+from barometer.protection.bands import Total
 from barometer.releases.models import ReleasedPath
 from barometer.wagtail_hooks import path_buttons
 from courses.models import PathPage, PublishedPath
@@ -110,7 +115,7 @@ def test_where_people_stop_and_what_is_hard(client, path_key):
     lesson = text["courses"][0]["lessons"][0]["title"]
     # A lesson that is gone isn't named.
     assert shown.figure("stops").rows == [["After starting", "5% or less"], [lesson, "40%"]]
-    assert shown.figure("answers").rows == [[f"{lesson}, question 1", "95% or more"]]
+    assert shown.figure("answers").rows == [[f"Question 1 – {lesson}", "95% or more"]]
     assert f"“{lesson}”. 40% took no other step within 45 days." in words(reply)
 
 
@@ -211,3 +216,49 @@ def test_the_page_of_a_path_leads_there_whoever_may_see_it(client, path_key):
         RoleGrantFactory(user=user, **grant)
         client.force_login(user)
         assert (link in client.get(path.url).content.decode()) is is_led
+
+
+def test_the_curve_shows_what_happened_to_those_who_may_read_it(client, path_key):
+    board = Organism.objects.get(code="A1")
+    at = datetime(2026, 8, 2, tzinfo=UTC)
+    Succession.objects.create(
+        kind="merge", on=date(2026, 7, 9), from_organism=board, to_organism=board
+    )
+    Event.objects.create(kind="note", day=date(2026, 7, 8), text_en="Everywhere", added_at=at)
+    portfolio = Portfolio.objects.get(code="P1")
+    told = {
+        "lead": see(client, path_key, lead=True),
+        "officer": see(client, path_key, officer=True, portfolio=portfolio),
+        "designer": see(
+            client, path_key, role=Role.DESIGNER, organism=Organism.objects.get(code="D1")
+        ),
+    }
+    counted = {
+        who: len(one.context["shown"].figure("over-time").marks) for who, one in told.items()
+    }
+    assert counted == {"lead": 2, "officer": 1, "designer": 0}
+    assert "merger: Board A1 into Board A1" in words(told["lead"])
+    assert "note: Everywhere" in words(told["officer"])
+    assert "Everywhere" not in words(told["designer"])
+
+
+def test_a_share_that_follows_of_is_elided_in_french():
+    few = [{"passed": Total(40, 0, 4, 2)} for _place in range(8)]
+    more = [{"passed": Total(40, 10, 14, 12)} for _place in range(8)]
+    with translation.override("fr"):
+        of_few = spread_said(few, date(2026, 8, 1)).replace("\u202f", " ").replace("\xa0", " ")
+        of_more = spread_said(more, date(2026, 8, 1)).replace("\u202f", " ").replace("\xa0", " ")
+    assert "organismes, d’au plus 10 % à au plus 10 % des personnes ont réussi" in of_few
+    assert of_few.endswith("la médiane est d’au plus 10 %.")
+    assert "organismes, de 30 % à 30 % des personnes ont réussi" in of_more
+    assert of_more.endswith("la médiane est de 30 %.")
+
+
+def test_names_of_questions_keep_their_numbers_on_a_phone():
+    name = "Question 3 – " + "Une journée au bureau, révision de tout ce qui a été vu " * 2
+    frame = pd.DataFrame([(name, "40%", "40%", 0.4)], columns=["label", "written", "says", "share"])
+    drawn = bars(frame, language="fr").to_dict(validate=False)
+    (rows,) = drawn["datasets"].values() if "datasets" in drawn else [drawn["data"]["values"]]
+    assert len(rows[0]["name"]) == 3
+    assert rows[0]["name"][0].startswith("Question 3 – ")
+    assert " ".join(rows[0]["name"]).split() == name.split()

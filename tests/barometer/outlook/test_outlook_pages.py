@@ -92,6 +92,7 @@ SAID = {
     "aheads": [13, 26],
     "early": False,
     "basis": "own",
+    "size": "small",
     "today": 300,
     "low": [400, 500],
     "middle": [450, 550],
@@ -131,14 +132,40 @@ def test_french_seasons_have_their_articles():
 
 def test_how_often_bands_held_is_said_with_its_denominator():
     record = {"ahead": {"26": {"forecasts": 663, "held": 808}}}
+    of_all = "In the past, 8 bands of 10 held, whatever the size of the place (of 663 forecasts)."
     with translation.override("en"):
-        assert held(record) == "In the past, 8 such bands of 10 held (of 663 forecasts)."
-        assert held({"ahead": {"26": {"forecasts": 29, "held": 808}}}) == ""
-        assert held({}) == ""
+        assert held(record, SAID) == of_all
+        assert held({"ahead": {"26": {"forecasts": 29, "held": 808}}}, SAID) == ""
+        assert held({}, SAID) == ""
         assert sentences(SAID, DAY, record, None) == (
             "On May 2, 2027, the published share will be between 50% and 62%, eight times of ten. "
-            "In the past, 8 such bands of 10 held (of 663 forecasts)."
+            + of_all
         ).replace("May 2", "May\xa02")
+
+
+@pytest.mark.parametrize(
+    ("basis", "size", "said"),
+    [
+        ("own", "small", "In the past, in places of fewer than 100 people, 7 such bands of 10"),
+        ("own", "medium", "In the past, 8 bands of 10 held, whatever the size of the place"),
+        ("own", "large", "In the past, 8 bands of 10 held, whatever the size of the place"),
+        ("peers", "peers", "How often forecasts of peers hold is not known yet: fewer than 30"),
+    ],
+)
+def test_a_forecast_is_vouched_for_by_those_of_its_kind(basis, size, said):
+    record = {
+        "ahead": {"26": {"forecasts": 663, "held": 808}},
+        "size": {
+            "small": {"forecasts": 30, "held": 700},
+            "medium": {"forecasts": 29, "held": 900},
+            "peers": {"forecasts": 29, "held": 900},
+        },
+    }
+    with translation.override("en"):
+        assert held(record, SAID | {"basis": basis, "size": size}).startswith(said)
+        record["size"]["peers"]["forecasts"] = 30
+        peers = held(record, SAID | {"basis": "peers", "size": "peers"})
+    assert peers == "In the past, 9 bands of 10 of peers held (of 30 forecasts)."
 
 
 def test_the_score_of_past_forecasts_is_public(client, manager):

@@ -257,7 +257,7 @@ def test_where_targets_stand_is_drawn_with_what_is_foreseen(client, setting, org
     _release, reached = queries.reached_by(organism, setting["path_key"])
     page = client.get(english("targets", "O1")).content.decode().replace("\xa0", " ")
     figure = page.split('id="against-target"')[1].split("</figure>")[0]
-    assert "0 of 1 target is reached." in figure
+    assert "The target is not reached yet." in figure
     assert f"{60 - reached} points are missing" in figure
     body = re.sub(r"<[^>]+>", " ", figure.split("<tbody>")[1].split("</tbody>")[0])
     assert "60%" in body
@@ -268,6 +268,7 @@ def test_where_targets_stand_is_drawn_with_what_is_foreseen(client, setting, org
     assert float(told["Target (share)"]) == target.share
     assert round(float(told["Passed (share)"]) * 100) == reached
     assert told["By"] == target.due_on.isoformat()
+    assert int(told["Points to the target"]) == reached - 60
     shown = client.get(english("targets-picture", "O1", "against-target", "light", 600))
     assert "60%" in shown.content.decode()
     for kind in ("xlsx", "json"):

@@ -192,3 +192,25 @@ def test_numbers_follow_days_and_rows_hold_what_came_since_the_row_before():
     rows = by_row(found, days)
     assert [[one.mark.says for one in row] for row in rows] == [["a"], ["b"], ["c"]]
     assert numbered(marks, []) == []
+
+
+def test_a_day_before_the_first_release_is_refused_as_no_curve_shows_it(client, given):
+    first = Release.objects.last().day
+    address = english("organism-event-new", "O1")
+    said = {"kind": "note", "path": "", "text_en": "Long ago"}
+    wrong = client.post(address, said | {"day": "1900-01-01"})
+    assert wrong.status_code == 422
+    assert list(wrong.context["form"].errors) == ["day"]
+    assert "that is the first release, where the curves begin." in wrong.content.decode()
+    assert not Event.objects.exists()
+    shown = client.post(address, said | {"day": first.isoformat()}, follow=True)
+    assert "curves show it from now on" in shown.content.decode()
+
+
+def test_an_event_since_the_newest_release_comes_with_the_next(client, given, monkeypatch):
+    later = timezone.now() + timedelta(days=2)
+    monkeypatch.setattr("academy.core.clock.now", lambda: later)
+    day = Release.objects.first().day + timedelta(days=1)
+    said = {"kind": "note", "path": "", "text_en": "New", "day": day.isoformat()}
+    shown = client.post(english("organism-event-new", "O1"), said, follow=True)
+    assert "curves show it from the next release on" in shown.content.decode()
