@@ -46,7 +46,7 @@ def width_of(words: str, size: float, weight: str = _REGULAR) -> float:
 
 
 def on_lines(words: str, size: float, width: float, *, most: int = 2) -> list[str]:
-    """Break words into up to `most` lines of `width` pixels; the last one takes all that is left."""
+    """Break words into up to `most` lines of `width` pixels; the last takes all that is left."""
     lines = [""]
     for word in words.split(" "):
         longer = f"{lines[-1]} {word}".strip()

@@ -161,7 +161,7 @@ def test_no_step_stands_out_among_equals(stops):
     assert figure.title == "Path – where people stop"
 
 
-def test_a_long_name_of_a_step_is_on_lines():
+def test_a_long_name_of_a_step_is_on_two_lines():
     name = "Reconnaître un courriel piégé, une pièce jointe et une même pièce jointe déguisée"
     rows = [(name, "5%", name, 0.05), ("Court", "5%", "Court", 0.05)]
     drawn = bars(
