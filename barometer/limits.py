@@ -1,4 +1,4 @@
-"""What a band lets one say of a share: all, at most, at least; and of a change. Pure.
+"""What a band lets one say of a share (itself, at most, at least) and of a change. Pure.
 
 Where a band begins at nobody, the number to expect in it would tell of people who may not exist:
 what is known is its upper end. Likewise at the other end. Sentences, tables and pictures all ask
@@ -14,7 +14,7 @@ LIMITED = -1
 
 
 def limit_of(low: float, high: float) -> Limit:
-    """Return what is known of a share between `low` and `high` (0 to 1): all ("") or one end.
+    """Return what may be said of a share from `low` to `high` (0 to 1): itself ("") or one end.
 
     A band of every possible share isn't for this: nothing is said of it at all.
     """

@@ -5,7 +5,7 @@ import json
 from barometer.releases.models import Release
 from barometer.releases.remade import Remade, differing
 
-from . import queries
+from . import queries, services
 
 
 def remade_of(release: Release) -> Remade | None:
@@ -13,18 +13,7 @@ def remade_of(release: Release) -> Remade | None:
     ledger = queries.ledger_of(release)
     if ledger is None:
         return None
-    from . import making
-
-    made = making.ledger_of(
-        queries.campaigns(release, ledger.made_at),
-        queries.organism_histories(release),
-        release.day,
-    )
+    made, digest = services.made_of(release, ledger.made_at)
     # As the database gives it back.
     again = json.loads(json.dumps(made))
-    return Remade(
-        "effects",
-        ledger.digest,
-        making.digest_of(made, release.day),
-        differing(again, ledger.said),
-    )
+    return Remade("effects", ledger.digest, digest, differing(again, ledger.said))

@@ -1,6 +1,7 @@
 """Freezing the ledger of effects with each release."""
 
 from datetime import datetime
+from typing import Any
 
 from barometer.releases.models import Release
 from barometer.releases.queries import newest
@@ -35,11 +36,7 @@ def freeze(*, release: Release, at: datetime) -> ReleaseLedger:
     known = queries.ledger_of(release)
     if known is not None:
         return known
-    from . import making
-
-    said = making.ledger_of(
-        queries.campaigns(release, at), queries.organism_histories(release), release.day
-    )
+    said, digest = made_of(release, at)
     # Of two workers, the first one has written it.
     ledger, _is_new = ReleaseLedger.objects.get_or_create(
         release=release,
@@ -47,7 +44,20 @@ def freeze(*, release: Release, at: datetime) -> ReleaseLedger:
             "method": LEDGER_VERSION,
             "made_at": at,
             "said": said,
-            "digest": making.digest_of(said, release.day),
+            "digest": digest,
         },
     )
     return ledger
+
+
+def made_of(release: Release, at: datetime) -> tuple[dict[str, Any], str]:
+    """Return the ledger of a release from what was known at a moment, and its SHA-256; unwritten.
+
+    The same for the same release and moment, whenever it is made.
+    """
+    from . import making
+
+    said = making.ledger_of(
+        queries.campaigns(release, at), queries.organism_histories(release), release.day
+    )
+    return said, making.digest_of(said, release.day)

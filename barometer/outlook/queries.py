@@ -58,12 +58,6 @@ def forecasts_of(release: Release, level: str, place: int) -> dict[UUID, dict[st
     return dict(rows.values_list("path_key", "said"))
 
 
-def digest_of(release: Release) -> str:
-    """Return the SHA-256 of the forecasts of a release; empty as long as they aren't made."""
-    known = ReleaseOutlook.objects.filter(release=release).values_list("digest", flat=True)
-    return known.first() or ""
-
-
 def newest_outlook() -> ReleaseOutlook | None:
     """Return the forecasts of the newest release that has some, with its release."""
     made = ReleaseOutlook.objects.select_related("release").defer("release__compressed")
