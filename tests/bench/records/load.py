@@ -46,7 +46,7 @@ class Client:
         token = base64.b64encode(f"{key}:{secret}".encode()).decode()
         self._headers = (
             f"Host: 127.0.0.1:{port}\r\nAuthorization: Basic {token}\r\n"
-            "X-Experience-API-Version: 2.0.0\r\nContent-Type: application/json\r\n"
+            "X-Experience-API-Version: 2.0.0\r\n"
         )
 
     @classmethod
@@ -59,9 +59,12 @@ class Client:
         """Return the parameters that an address in `more` holds."""
         return dict(parse_qsl(urlsplit(address).query))
 
-    def post(self, body: bytes) -> int:
+    def post(self, body: bytes, *, content_type: str = "application/json") -> int:
         """Store a batch; return the status."""
-        head = f"POST /xapi/statements HTTP/1.1\r\n{self._headers}Content-Length: {len(body)}"
+        head = (
+            f"POST /xapi/statements HTTP/1.1\r\n{self._headers}"
+            f"Content-Type: {content_type}\r\nContent-Length: {len(body)}"
+        )
         return self._answer(head.encode() + _END + body)[0]
 
     def get(self, **parameters: str | int) -> tuple[int, bytes]:
