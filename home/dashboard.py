@@ -15,5 +15,5 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     """Show the learner's own dashboard."""
     language = get_language() or request.user.language
     learner = learner_home(request.user, timezone.localdate(), language)
-    week = recheck_week(request.user, timezone.localtime())
+    week = recheck_week(request.user, timezone.localtime(), passed=learner.passed)
     return TemplateResponse(request, "home/dashboard.html", {"learner": learner, "week": week})

@@ -1,6 +1,6 @@
 """What somebody is asked again this week, and how it went."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -68,20 +68,26 @@ def weekly_number(user: User) -> int:
     return int(RecheckChoice.Weekly.THREE) if chosen is None else chosen
 
 
-def recheck_week(user: User, at: datetime, *, number: int | None = None) -> Week:
+def recheck_week(
+    user: User,
+    at: datetime,
+    *,
+    number: int | None = None,
+    passed: Iterable[tuple[PublishedPath, Enrolment]] | None = None,
+) -> Week:
     """Return what `user` is asked again in the week of `at` (in the time zone of `at`).
 
-    Five queries at most, whatever the number of questions; two for who has passed nothing.
+    `passed`: the live paths that the person passed, where they are known; `number`: how many
+    questions the person wants, where that is known. Five queries at most, whatever the number of
+    questions; none for who has passed nothing, where that is known.
     """
     begins = week_of(at)
-    number = weekly_number(user) if number is None else number
-    enrolments = {
-        one.path_key: one for one in Enrolment.objects.filter(user=user, passed_at__isnull=False)
-    }
-    if not enrolments:
+    paths = list(_passed(user) if passed is None else passed)
+    if not paths:
         return Week(begins, (), {}, 0, 0)
-    again = list(RecheckAnswer.objects.filter(enrolment__in=enrolments.values()))
-    questions = _questions(enrolments, again) if number else []
+    again = list(RecheckAnswer.objects.filter(enrolment__in=[one for _path, one in paths]))
+    number = weekly_number(user) if number is None else number
+    questions = _questions(paths, again) if number else []
     chosen = picks(questions, week=begins, person=user.public_id, number=number)
     blocks = {one.question.block for one in chosen}
     told = {one.block_id: one for one in again if one.at >= begins and one.block_id in blocks}
@@ -89,8 +95,21 @@ def recheck_week(user: User, at: datetime, *, number: int | None = None) -> Week
     return Week(begins, chosen, told, sum(one.success for one in earlier), len(earlier))
 
 
-def _questions(enrolments: Mapping[UUID, Enrolment], again: Iterable[RecheckAnswer]) -> list[Asked]:
-    """Return the questions of the live paths that were passed, as they were answered so far."""
+def _passed(user: User) -> list[tuple[PublishedPath, Enrolment]]:
+    """Return the live paths that `user` has passed, in two queries."""
+    enrolments = {
+        one.path_key: one for one in Enrolment.objects.filter(user=user, passed_at__isnull=False)
+    }
+    if not enrolments:
+        return []
+    live = PublishedPath.objects.filter(key__in=enrolments, is_live=True)
+    return [(path, enrolments[path.key]) for path in live]
+
+
+def _questions(
+    paths: Sequence[tuple[PublishedPath, Enrolment]], again: Iterable[RecheckAnswer]
+) -> list[Asked]:
+    """Return the questions of the paths that were passed, as they were answered so far."""
     recalls: dict[tuple[int, UUID, UUID], list[Recall]] = {}
 
     def keep(rows: Iterable[tuple[int, UUID, UUID, datetime, bool]], *, again: bool) -> None:
@@ -98,15 +117,14 @@ def _questions(enrolments: Mapping[UUID, Enrolment], again: Iterable[RecheckAnsw
             recalls.setdefault((owner, lesson, block), []).append(Recall(at, success, again))
 
     columns = ("enrolment_id", "lesson_key", "block_id", "at", "success")
-    answers = Answer.objects.filter(enrolment__in=enrolments.values())
+    answers = Answer.objects.filter(enrolment__in=[one for _path, one in paths])
     keep(answers.values_list(*columns), again=False)
     keep(
         ((one.enrolment_id, one.lesson_key, one.block_id, one.at, one.success) for one in again),
         again=True,
     )
     found = []
-    for path in PublishedPath.objects.filter(key__in=enrolments, is_live=True):
-        enrolment = enrolments[path.key]
+    for path, enrolment in paths:
         passed_at = enrolment.passed_at
         if passed_at is None:
             continue
