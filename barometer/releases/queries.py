@@ -11,7 +11,15 @@ from barometer.events import STEPS
 from barometer.protection.bands import Total
 
 from .making import Kept, unpack
-from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleasedWays
+from .models import (
+    Level,
+    Release,
+    ReleasedAtom,
+    ReleasedPath,
+    ReleasedRecall,
+    ReleasedTotal,
+    ReleasedWays,
+)
 from .told import Figures, Told, total_of
 
 Steps = dict[str, Total]
@@ -106,11 +114,9 @@ def over_time(level: Level, place: int, path: UUID, *, method: str) -> dict[date
     Figures that were made by another method aren't compared with these.
     """
     rows = ReleasedTotal.objects.filter(level=level, place=place, release__method=method)
-    return {
-        day: _steps(figures[str(path)])
-        for day, figures in rows.order_by("release__day").values_list("release__day", "figures")
-        if str(path) in figures
-    }
+    said = rows.order_by("release__day").values_list("release__day", f"figures__{path}")
+    told = ((day, _by_path({str(path): figures})) for day, figures in said if figures)
+    return {day: steps[path] for day, steps in told if path in steps}
 
 
 def history(level: Level, place: int, *, method: str, until: date) -> dict[UUID, dict[date, Steps]]:
@@ -134,12 +140,22 @@ def way_through(path: UUID, until: date) -> ReleasedPath | None:
     return found.defer("release__compressed", "release__ways__compressed").first()
 
 
+def still_known(path: UUID, until: date) -> ReleasedRecall | None:
+    """Return the last that was said, up to the release of the day `until`, of how much is still
+    known of a path; None where nothing was yet."""
+    said = ReleasedRecall.objects.filter(path_key=path, release__day__lte=until)
+    found = said.select_related("release__ways").order_by("-until")
+    return found.defer("release__compressed", "release__ways__compressed").first()
+
+
 def _releases() -> QuerySet[Release]:
     return Release.objects.defer("compressed").order_by("-day")
 
 
 def _by_path(figures: Figures) -> dict[UUID, Steps]:
-    return {UUID(path): _steps(steps) for path, steps in figures.items()}
+    """Return what is said of each path; of nobody, nothing."""
+    said = {UUID(path): _steps(steps) for path, steps in figures.items()}
+    return {path: steps for path, steps in said.items() if steps["passed"].people}
 
 
 def _steps(steps: Mapping[str, Told]) -> Steps:
