@@ -114,9 +114,11 @@ def over_time(level: Level, place: int, path: UUID, *, method: str) -> dict[date
     Figures that were made by another method aren't compared with these.
     """
     rows = ReleasedTotal.objects.filter(level=level, place=place, release__method=method)
-    said = rows.order_by("release__day").values_list("release__day", f"figures__{path}")
-    told = ((day, _by_path({str(path): figures})) for day, figures in said if figures)
-    return {day: steps[path] for day, steps in told if path in steps}
+    return {
+        day: _steps(figures[str(path)])
+        for day, figures in rows.order_by("release__day").values_list("release__day", "figures")
+        if str(path) in figures
+    }
 
 
 def history(level: Level, place: int, *, method: str, until: date) -> dict[UUID, dict[date, Steps]]:
@@ -153,9 +155,7 @@ def _releases() -> QuerySet[Release]:
 
 
 def _by_path(figures: Figures) -> dict[UUID, Steps]:
-    """Return what is said of each path; of nobody, nothing."""
-    said = {UUID(path): _steps(steps) for path, steps in figures.items()}
-    return {path: steps for path, steps in said.items() if steps["passed"].people}
+    return {UUID(path): _steps(steps) for path, steps in figures.items()}
 
 
 def _steps(steps: Mapping[str, Told]) -> Steps:
