@@ -97,6 +97,7 @@ def file_name(level: str, code: str, figure: Figure, kind: Kind = "csv") -> str:
         "pairs": pgettext("file name", "pairs"),
         "stops": pgettext("file name", "stops"),
         "answers": pgettext("file name", "answers"),
+        "known": pgettext("file name", "known"),
         "outlook": pgettext("file name", "outlook"),
         "profile": pgettext("file name", "profile"),
         "peers": pgettext("file name", "peers"),

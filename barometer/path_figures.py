@@ -19,7 +19,7 @@ from .headlines import Context, share_of
 from .journeys import HIGHEST, LOWEST
 from .limits import limit_of
 from .protection.bands import Total
-from .releases.models import ReleasedPath, ReleasedWays
+from .releases.models import ReleasedPath, ReleasedRecall, ReleasedWays
 from .releases.queries import Steps
 
 
@@ -70,7 +70,7 @@ def cohort_said(said: ReleasedPath) -> str:
     }
 
 
-def seal_of(said: ReleasedPath) -> Seal | None:
+def seal_of(said: ReleasedPath | ReleasedRecall) -> Seal | None:
     """Return under which SHA-256 this was published; None before there was a document of it."""
     try:
         ways = said.release.ways
@@ -197,6 +197,43 @@ def answers_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figu
     )
 
 
+def known_figure(said: ReleasedRecall, titles: Titles, context: Context) -> Figure | None:
+    """Return how much is still known after the pass; None where nothing may be said."""
+    if not said.after:
+        return None
+    rows = [(_days_after(days), share) for days, share, _low, _high in said.after]
+    days, share, low, high = said.after[-1]
+    return _bars(
+        "known",
+        _("%(path)s – what is still known") % {"path": titles.path},
+        _(
+            "%(when)s, about %(share)s of what was passed is still known; chance leaves it between "
+            "%(low)s and %(high)s."
+        )
+        % {
+            "when": _days_after(days),
+            "share": _written(share),
+            "low": percent(low / 100),
+            "high": percent(high / 100),
+        },
+        rows,
+        (_("Time since the pass"), _("Still known")),
+        context,
+        seal_of(said),
+        ends=[(low, high) for _days, _share, low, high in said.after],
+    )
+
+
+def _days_after(days: int) -> str:
+    """Say one of the horizons of what is still known (`retention.HORIZONS`)."""
+    return {
+        30: _("After a month"),
+        90: _("After three months"),
+        180: _("After six months"),
+        365: _("After a year"),
+    }[days]
+
+
 def _bars(
     name: str,
     title: str,
@@ -205,7 +242,9 @@ def _bars(
     headings: tuple[str, str],
     context: Context,
     seal: Seal | None,
+    ends: Sequence[tuple[int, int]] = (),
 ) -> Figure:
+    """Return bars of shares known to five points; `ends`: those of the interval of each."""
     import pandas as pd
 
     from . import journey_charts, rendering
@@ -220,16 +259,27 @@ def _bars(
         for label, points in _numbered(rows)
     ]
     frame = pd.DataFrame(drawn, columns=["label", "written", "says", "share"])
+    columns = [
+        *headings,
+        *([_("At least, but for chance"), _("At most, but for chance")] if ends else []),
+    ]
+    interval: Sequence[tuple[int, ...]] = ends or [()] * len(rows)
     return Figure(
         name=name,
         title=title,
         summary=summary,
         columns=[
-            {"label": heading, "number": position > 0} for position, heading in enumerate(headings)
+            {"label": heading, "number": position > 0} for position, heading in enumerate(columns)
         ],
-        rows=[[label, _written(points)] for label, points in rows],
-        data_columns=list(headings),
-        data=[[label, points / 100] for label, points in rows],
+        rows=[
+            [label, _written(points), *(percent(end / 100) for end in more)]
+            for (label, points), more in zip(rows, interval, strict=True)
+        ],
+        data_columns=columns,
+        data=[
+            [label, points / 100, *(end / 100 for end in more)]
+            for (label, points), more in zip(rows, interval, strict=True)
+        ],
         spec=rendering.spec_of(journey_charts.bars, frame, language=context.language),
         note=_(
             "Of a hundred people at least, to the nearest five points: so that nobody’s own way "

@@ -21,6 +21,7 @@ from .pages import KEPT_FOR, Asked, context_of, hash_of
 from .path_figures import (
     answers_figure,
     cohort_said,
+    known_figure,
     seal_of,
     spread_said,
     stops_figure,
@@ -134,6 +135,10 @@ def _made(
     if way is not None:
         found = (stops_figure(way, titles, context), answers_figure(way, titles, context))
         figures += [figure for figure in found if figure is not None]
+    recalls = queries.still_known(path.key, release.day)
+    known = known_figure(recalls, titles, context) if recalls else None
+    if known is not None:
+        figures.append(known)
     return PathShown(
         key=path.key,
         title=titles.path,

@@ -1,7 +1,14 @@
 """Rows about what is taught, to whom."""
 
 from .assignment import Assignment
-from .enrolment import Answer, CourseProgress, Enrolment, LessonProgress
+from .enrolment import (
+    Answer,
+    CourseProgress,
+    Enrolment,
+    LessonProgress,
+    RecheckAnswer,
+    RecheckChoice,
+)
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
@@ -33,5 +40,7 @@ __all__ = [
     "Level",
     "PathPage",
     "PublishedPath",
+    "RecheckAnswer",
+    "RecheckChoice",
     "Theme",
 ]

@@ -26,6 +26,7 @@ from .paths import (
     view_of_page,
     view_of_path,
 )
+from .rechecks import RecheckItem, Week, recheck_items, recheck_week, weekly_number
 
 __all__ = [
     "AssignmentRow",
@@ -35,6 +36,8 @@ __all__ = [
     "LessonRow",
     "PathProgress",
     "PathView",
+    "RecheckItem",
+    "Week",
     "answers_in",
     "assignment_row",
     "course_with",
@@ -50,6 +53,9 @@ __all__ = [
     "path_view",
     "progress_in",
     "published_paths",
+    "recheck_items",
+    "recheck_week",
     "view_of_page",
     "view_of_path",
+    "weekly_number",
 ]

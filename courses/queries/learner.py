@@ -63,12 +63,16 @@ class DueRow:
 
 @dataclass(frozen=True, slots=True)
 class LearnerHome:
-    """What a learner's dashboard shows: what is due, what is in progress, what else there is."""
+    """What a learner's dashboard shows: what is due, what is in progress, what else there is.
+
+    `passed`: the live paths that were passed, with the enrolments.
+    """
 
     due: tuple[DueRow, ...]
     in_progress: tuple[PathView, ...]
     suggested: tuple[PathView, ...]
     done: tuple[PathView, ...]
+    passed: tuple[tuple[PublishedPath, Enrolment], ...]
 
 
 def learner_home(user: User, today: date, language: str, *, suggestions: int = 3) -> LearnerHome:
@@ -126,6 +130,11 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
         ),
         suggested=tuple(fresh[:suggestions]),
         done=tuple(view for view in begun if _is_completed(view)),
+        passed=tuple(
+            (path, enrolment)
+            for path in paths
+            if (enrolment := progress[path.key].enrolment) and enrolment.passed_at
+        ),
     )
 
 

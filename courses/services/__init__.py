@@ -8,14 +8,17 @@ from .enrol import enrol
 from .keep import is_theirs, keep_acts
 from .open import mark_position, open_lesson
 from .publish import refresh_all_paths, refresh_path, refreshed_once
+from .recheck import answer_recheck, choose_rechecks
 from .settle import settle
 from .take_back import take_back
 
 __all__ = [
     "AlreadyAsked",
     "answer_question",
+    "answer_recheck",
     "assign_path",
     "change_assignment",
+    "choose_rechecks",
     "complete_lesson",
     "enrol",
     "is_theirs",

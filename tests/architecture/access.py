@@ -87,6 +87,9 @@ POST courses:enrol path                          in   go   go   go   go   go   g
 POST courses:enrol nobody                        in   404  404  404  404  404  404
 GET  courses:resume path                         in   go   404  404  404  404  404
 GET  courses:certificate path                    in   404  404  404  404  404  404
+GET  courses:rechecks                             in   200  200  200  200  200  200
+POST courses:choose-weekly                        in   go   go   go   go   go   go
+POST courses:answer-again question                in   404  404  404  404  404  404
 POST courses:answer lesson question              in   go   404  404  404  404  404
 POST courses:answer draft question               in   404  404  404  404  404  404
 POST courses:complete lesson                     in   go   404  404  404  404  404
