@@ -21,6 +21,8 @@ from academy.organisms.policies import managed_organism_ids
 from academy.organisms.queries import units_of
 from barometer.downloads import downloads_of
 from barometer.pictures import pictures_of
+from barometer.releases.freshness import freshness_of
+from barometer.releases.queries import newest
 from courses.queries import live_paths
 
 from . import policies, queries, services, shown
@@ -66,7 +68,8 @@ def desk_of(request: SignedInRequest, code: str) -> Desk:
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """Show the aggregates to who sees several organisms; lead the others to their own."""
-    today = localdate(clock.now())
+    at = clock.now()
+    today = localdate(at)
     if not policies.can_see_overview(request.user, today):
         managed = managed_organism_ids(request.user, today)
         organism = Organism.objects.filter(pk__in=managed).order_by("code").first()
@@ -74,7 +77,7 @@ def index(request: SignedInRequest) -> HttpResponse:
             raise Http404
         return redirect("barometer:findings-organism", organism.code)
     ids = policies.overview_organism_ids(request.user, today)
-    overview = queries.overview(ids)
+    overview, release = queries.overview(ids), newest()
     may_open = {
         row.organism.pk
         for row in overview.rows
@@ -94,7 +97,8 @@ def index(request: SignedInRequest) -> HttpResponse:
         "overview": overview,
         "rows": rows,
         "simulated": any(row.organism.is_simulated for row in overview.rows),
-        **_figure_context(overview_exposure(request.user, today), "findings", ""),
+        "freshness": freshness_of(release, at=at),
+        **_figure_context(overview_exposure(request.user, today, release), "findings", ""),
     }
     return render(request, "barometer/findings/overview.html", context)
 
@@ -115,7 +119,7 @@ def organism(request: SignedInRequest, code: str) -> HttpResponse:
     """Show the findings of an organism and what was sent of them."""
     desk = desk_of(request, code)
     findings = shown.rows_of(queries.findings_of(desk.organism))
-    closed = Finding.State.CLOSED
+    closed, release = Finding.State.CLOSED, newest()
     context = {
         "desk": desk,
         "open": [row for row in findings if row.finding.state != closed],
@@ -125,7 +129,8 @@ def organism(request: SignedInRequest, code: str) -> HttpResponse:
             (campaign, EndCampaignForm(auto_id=f"end-{campaign.pk}-%s"))
             for campaign in queries.running_campaigns(desk.organism)
         ],
-        **_figure_context(exposure_of(desk.organism), LEVEL, code),
+        "freshness": freshness_of(release, at=desk.at),
+        **_figure_context(exposure_of(desk.organism, release), LEVEL, code),
     }
     return render(request, "barometer/findings/organism.html", context)
 

@@ -182,8 +182,8 @@ def test_the_headings_of_a_file_are_in_its_language(client, filled, manager):
 @pytest.mark.parametrize(
     ("language", "name", "separator"),
     [
-        ("fr", "barometre-organisme-O1-parcours.csv", ";"),
-        ("en", "barometer-organization-O1-paths.csv", ","),
+        ("fr", "barometre-organisme-O1-parcours", ";"),
+        ("en", "barometer-organization-O1-paths", ","),
     ],
 )
 def test_a_file_has_the_name_and_the_numbers_of_its_language(
@@ -191,7 +191,8 @@ def test_a_file_has_the_name_and_the_numbers_of_its_language(
 ):
     with translation.override(language):
         reply = client.get(reverse("barometer:organism-table", args=["O1", "paths"]))
-    assert reply["Content-Disposition"] == f'attachment; filename="{name}"'
+    named = f"{name}-{queries.newest().day}.csv"
+    assert reply["Content-Disposition"] == f'attachment; filename="{named}"'
     shares = [line.split(separator)[4] for line in reply.content.decode().splitlines()[1:]]
     comma = "," if language == "fr" else "."
     assert shares
