@@ -118,7 +118,7 @@ def _figure_context(figure: Any, level: str, code: str) -> dict[str, Any]:
 def organism(request: SignedInRequest, code: str) -> HttpResponse:
     """Show the findings of an organism and what was sent of them."""
     desk = desk_of(request, code)
-    findings = shown.rows_of(queries.findings_of(desk.organism))
+    findings = shown.rows_of(queries.findings_of(desk.organism), queries.what_to_expect())
     closed, release = Finding.State.CLOSED, newest()
     context = {
         "desk": desk,
@@ -229,7 +229,8 @@ def evidence(request: SignedInRequest, code: str, evidence_id: UUID) -> HttpResp
     found = _evidence_of(desk, evidence_id)
     waits = found.state == Evidence.State.WAITING
     plan = plan_of(found, queries.open_findings(found)) if waits else None
-    told = shown.tell(found, plan)
+    known = queries.what_to_expect()
+    told = shown.tell(found, plan, known)
     context = {
         "desk": desk,
         "evidence": found,
@@ -237,7 +238,7 @@ def evidence(request: SignedInRequest, code: str, evidence_id: UUID) -> HttpResp
         "told": told,
         "tables": told.tables,
         "same_day": queries.same_day(found) if waits else None,
-        "opened": shown.rows_of(queries.findings_of(desk.organism).filter(evidence=found)),
+        "opened": shown.rows_of(queries.findings_of(desk.organism).filter(evidence=found), known),
     }
     return render(request, "barometer/findings/evidence.html", context)
 
@@ -290,7 +291,8 @@ def _show_finding(
     paths = live_paths()
     proposed = queries.proposed_paths(found)
     closed = found.state == Finding.State.CLOSED
-    (row,) = shown.rows_of([found])
+    known = queries.what_to_expect()
+    (row,) = shown.rows_of([found], known)
     if desk.may_act and not closed:
         prescription = prescription or _prescription_form(desk, found)
     context = {
@@ -299,7 +301,7 @@ def _show_finding(
         "row": row,
         "steps": shown.steps_of(found),
         "why": shown.why(found),
-        "retests": shown.retests_of(found),
+        "retests": shown.retests_of(found, known),
         "prescribed": shown.prescribed(found, {path.key: path_title(path) for path in paths}),
         "proposed": [path_title(path) for path in proposed],
         "factor_form": factor
