@@ -127,6 +127,7 @@ def two_marks(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     spans = [
         {"label": label, "low": float(own["share"].min()), "high": float(own["share"].max())}
         for label, own in frame.groupby("label", sort=False)
+        if own["low"].isna().any()
     ]
     span = (
         alt.Chart(rows_of(spans))

@@ -171,7 +171,7 @@ def test_a_long_name_of_a_step_is_on_two_lines():
     ).to_dict()
     values = str(drawn)
     assert " ".join(name.split()[:3]) in values
-    assert "['', 'Court']" in values
+    assert "['\\xa0', 'Court']" in values
 
 
 @pytest.mark.parametrize("few", [False, True], ids=["known", "from nobody on"])

@@ -143,6 +143,8 @@ def test_an_organism_under_the_smallest_group_shows_no_figure(
         shown = page.split(f'<figure class="figure" id="{figure}"')[1].split("</figure>")[0]
         assert "<table" not in shown
         assert "<academy-vega-figure" not in shown
+        # Nothing to take away, so nothing offers it; who has the address gets the headings alone.
+        assert "figure-files" not in shown
         assert len(csv_of(client, "organism", "O2", figure)) == 1
     assert "44\xa0%" not in page
 
