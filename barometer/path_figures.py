@@ -1,10 +1,8 @@
 """How people get through a path, in words and figures: the time, where they stop, what is hard."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, floor
-from statistics import quantiles
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -17,8 +15,7 @@ from .durations import DROP_OFF_DAYS
 from .figures import Figure, Seal
 from .headlines import Context, share_of
 from .journeys import HIGHEST, LOWEST
-from .limits import limit_of
-from .protection.bands import Total
+from .limits import Share, limit_of, quartile_of, said_of
 from .releases.models import ReleasedPath, ReleasedRecall, ReleasedWays
 from .releases.queries import Steps
 
@@ -97,14 +94,22 @@ def time_said(said: ReleasedPath) -> str:
     return f"{sentence} {between}"
 
 
-def spread_said(places: list[Steps], day: date) -> str:
-    """Say how the share of those who passed spreads over organizations, without naming any."""
+def spread_said(places: list[Steps], day: date, *, together: bool = False) -> str:
+    """Say how the share of those who passed spreads over organizations, without naming any.
+
+    `together`: some of `places` are several organizations that are counted together.
+    """
     said = [steps["passed"] for steps in places if share_of(steps["passed"]) is not None]
     if len(said) < FEWEST_PEERS:
         return ""
-    low, middle = (_quartile_said(said, part, after="of") for part in (0, 1))
-    high = _quartile_said(said, 2)
-    return _(
+    # In whole per cents, as pages show the shares: so that two pages tell the same median.
+    shares = [
+        (round(one.expected / one.people, 2), one.low / one.people, one.high / one.people)
+        for one in said
+    ]
+    low, middle = (_known(quartile_of(shares, part), after="of") for part in (0, 1))
+    high = _known(quartile_of(shares, 2))
+    sentence = _(
         "On %(day)s, in half of the %(count)s organizations %(low)s to %(high)s of the people have "
         "passed; the median is %(middle)s."
     ) % {
@@ -114,18 +119,16 @@ def spread_said(places: list[Steps], day: date) -> str:
         "high": high,
         "middle": middle,
     }
+    if not together:
+        return sentence
+    return f"{sentence} {_('Organizations that are counted together count as one.')}"
 
 
-def _quartile_said(said: Sequence[Total], part: int, *, after: Literal["", "of"] = "") -> str:
-    """Say a quartile (0 to 2) of shares, as far as the bands of the places around it tell.
+def _known(quartile: Share, *, after: Literal["", "of"] = "") -> str:
+    """Say what is known of a quartile.
 
     `after`: "of" where French writes « de » before it, which it elides before « au plus ».
     """
-    ordered = sorted(said, key=lambda one: one.expected / one.people)
-    place = (len(ordered) - 1) * (part + 1) / 4
-    around = ordered[floor(place) : ceil(place) + 1]
-    limits = {limit_of(one.low, one.high / one.people) for one in around}
-    ends = {"most": [one.high for one in ordered], "least": [one.low for one in ordered]}
     said_as = (
         {
             "most": pgettext("from or of a share", "at most %(share)s"),
@@ -135,13 +138,8 @@ def _quartile_said(said: Sequence[Total], part: int, *, after: Literal["", "of"]
         if after
         else {"most": _("at most %(share)s"), "least": _("at least %(share)s"), "": "%(share)s"}
     )
-    for limit in ("most", "least"):
-        if limit in limits:
-            shares = [end / one.people for end, one in zip(ends[limit], ordered, strict=True)]
-            share = quantiles(shares, n=4, method="inclusive")[part]
-            return said_as[limit] % {"share": percent(share)}
-    expected = [one.expected / one.people for one in ordered]
-    return said_as[""] % {"share": percent(quantiles(expected, n=4, method="inclusive")[part])}
+    share, low, high = quartile
+    return said_as[limit_of(low, high)] % {"share": percent(said_of(share, low, high))}
 
 
 def stops_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figure | None:

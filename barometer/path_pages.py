@@ -198,5 +198,10 @@ def _spread_figure(spread: Spread, key: UUID, context: Context, path: str) -> Fi
 
 
 def _quartiles(key: UUID, release: Release) -> str:
-    totals = queries.totals(release, Level.ORGANISM)
-    return spread_said([paths[key] for paths in totals.values() if key in paths], release.day)
+    """Say how the path spreads over the rows that the map of organizations has."""
+    together = [one.key for one in queries.groups(release) if one.organism_id is None]
+    apart = [
+        paths[key] for paths in queries.totals(release, Level.ORGANISM).values() if key in paths
+    ]
+    grouped = [paths[key] for paths in queries.counts(release, together).values() if key in paths]
+    return spread_said(apart + grouped, release.day, together=bool(grouped))

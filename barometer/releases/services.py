@@ -48,10 +48,14 @@ def next_day(at: datetime) -> date:
 
 
 def is_due(*, at: datetime) -> bool:
-    """Tell whether a release is to be published: the last day has none, and there is something to
-    say. The first release waits until somebody had learned before its day. Two queries at most."""
+    """Tell whether a release is to be published. Two queries at most."""
+    return is_lacking(queries.newest(), at=at)
+
+
+def is_lacking(last: Release | None, *, at: datetime) -> bool:
+    """Tell whether a release is to follow `last`, the newest: the last day has none, and there is
+    something to say. The first release waits until somebody had learned before its day."""
     day = _due(at)
-    last = queries.newest()
     if last is not None:
         return last.day < day
     return PathFact.objects.filter(reached_at__lt=beginning_of(day)).exists()

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from academy.accounts.models import User
 from academy.accounts.services import audit
@@ -54,7 +55,7 @@ def issue_sheet(
     if release is None:
         return None
     with translation.override(language):
-        content = content_of(organism, release, path, language)
+        content = content_of(organism, release, path, language, localdate(at))
     if content is None:
         # Of a path that isn't published any more, what was issued stays.
         issued = IssuedSheet.objects.filter(organism=organism, release=release, language=language)

@@ -25,7 +25,7 @@ from barometer.pages import asked_of
 from barometer.policies import can_see_organism
 
 from . import services, signing
-from .content import words_of
+from .content import marks_on, words_of
 from .making import pdf_of
 from .services import CheckedSheet
 
@@ -96,6 +96,7 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "sheet": found.sheet,
         "content": content,
+        "marks": marks_on(content),
         "is_genuine": found.is_genuine,
         "day": date.fromisoformat(content["release"]["day"]),
     }
