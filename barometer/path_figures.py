@@ -1,6 +1,6 @@
 """How people get through a path, in words and figures: the time, where they stop, what is hard."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
