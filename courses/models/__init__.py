@@ -1,6 +1,6 @@
 """Rows about what is taught, to whom."""
 
-from .assignment import Assignment
+from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .enrolment import Answer, CourseProgress, Enrolment, LessonProgress
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
@@ -27,6 +27,7 @@ __all__ = [
     "CoursePage",
     "CourseProgress",
     "Enrolment",
+    "Exemption",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
@@ -34,4 +35,6 @@ __all__ = [
     "PathPage",
     "PublishedPath",
     "Theme",
+    "digest_of",
+    "rules_as_data",
 ]

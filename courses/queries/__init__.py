@@ -2,14 +2,18 @@
 
 from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 
-from .learner import (
+from .asking import (
+    Ask,
+    Asked,
     AssignmentRow,
-    DueRow,
-    LearnerHome,
+    Preview,
+    asked_of,
     assignment_row,
     current_assignments,
-    learner_home,
+    exemptions_of,
+    preview,
 )
+from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
 from .paths import (
     answers_in,
     course_with,
@@ -28,18 +32,24 @@ from .paths import (
 )
 
 __all__ = [
+    "Ask",
+    "Asked",
     "AssignmentRow",
     "CourseRow",
     "DueRow",
+    "ExemptedRow",
     "LearnerHome",
     "LessonRow",
     "PathProgress",
     "PathView",
+    "Preview",
     "answers_in",
+    "asked_of",
     "assignment_row",
     "course_with",
     "current_assignments",
     "enrolment_in",
+    "exemptions_of",
     "learner_home",
     "lesson_words",
     "live_lesson",
@@ -48,6 +58,7 @@ __all__ = [
     "pages_with_records",
     "path_of",
     "path_view",
+    "preview",
     "progress_in",
     "published_paths",
     "view_of_page",

@@ -1,7 +1,7 @@
 """The pages that lead to learning: catalogue, path, course, dashboard, assignments."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
@@ -137,7 +137,7 @@ def test_a_finished_path_is_no_longer_due(client):
         path_key=path.key,
         due_on=date(2020, 1, 1),
         reason_fr="En retard",
-        assigned_at=timezone.now(),
+        assigned_at=timezone.make_aware(datetime(2019, 12, 1, 12)),
     )
     client.force_login(membership.user)
     assert "due-row-late" in client.get(french("home:dashboard")).content.decode()
