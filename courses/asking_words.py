@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.utils.text import capfirst
 
 from academy.core.alphabet import alphabetical
 from academy.core.templatetags.figures import day_in_words, whole
@@ -14,6 +14,9 @@ from academy.organisms.models import Role
 
 from .audience import Rule
 from .deadlines import Begun, Deadline, Terms
+
+# As in the barometer, which this part doesn't know.
+_SMALLEST = 10
 
 
 def conditions(rule: Rule, units: Mapping[int, str]) -> list[str]:
@@ -72,9 +75,9 @@ def grace_in_words(days: int) -> str:
     """Return the grace as whoever asks reads it; empty without any."""
     if not days:
         return ""
-    return ngettext(
-        "then %(count)s day of grace", "then %(count)s days of grace", days
-    ) % {"count": days}
+    return ngettext("then %(count)s day of grace", "then %(count)s days of grace", days) % {
+        "count": days
+    }
 
 
 def how_computed(deadline: Deadline, begun: Begun) -> str:
@@ -131,7 +134,7 @@ def as_what(role: str) -> str:
 
 def people_in_words(count: int) -> str:
     """Return how many people there are; fewer than the smallest group are not told apart."""
-    smallest = settings.BAROMETER_SMALLEST_GROUP
+    smallest = max(_SMALLEST, settings.BAROMETER_SMALLEST_GROUP)
     if count == 0:
         return _("nobody")
     if count < smallest:

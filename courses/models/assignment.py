@@ -48,7 +48,7 @@ class Assignment(models.Model):
     )
     # `[{"since": ISO 8601, **Rule.as_data()}]`, the oldest first; empty: everybody, or the unit.
     rules = models.JSONField(default=list, blank=True)
-    # SHA-256 of the rule in force; empty: everybody, or the unit. One path is asked by one rule once.
+    # SHA-256 of the rule in force; empty: everybody, or the unit. No two rules alike ask one path.
     rule_digest = models.CharField(max_length=64, default="", blank=True)
     path_key = models.UUIDField(db_index=True)
     counted = models.CharField(

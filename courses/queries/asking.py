@@ -1,18 +1,22 @@
 """What is asked of whom, and until when: read from dated rows, on any day."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, RoleGrant, Unit, UnitPlacement
+from academy.organisms.queries import people_of
+from courses import asking_words
 from courses.audience import Period, Person, Placement, Placements, Post, Rule, Version, begun
 from courses.deadlines import Begun, Deadline, deadline
 from courses.models import Assignment, Exemption, PublishedPath
+
+MOST_FOUND = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,21 @@ class AssignmentRow:
     url: str
     units: Mapping[int, str]
 
+    @property
+    def conditions(self) -> list[str]:
+        """Who is asked, condition by condition; none where everybody or one unit is."""
+        return asking_words.conditions(self.assignment.rule, self.units)
+
+    @property
+    def due(self) -> str:
+        """How the due date is counted."""
+        return asking_words.terms_in_words(self.assignment.terms)
+
+    @property
+    def grace(self) -> str:
+        """The grace, empty without any."""
+        return asking_words.grace_in_words(self.assignment.grace_days)
+
 
 @dataclass(frozen=True, slots=True)
 class Ask:
@@ -36,6 +55,16 @@ class Ask:
     begun: Begun
     deadline: Deadline
     units: Mapping[int, str]
+
+    @property
+    def conditions(self) -> list[str]:
+        """Why the person is among those asked; none where everybody or one unit is."""
+        return asking_words.conditions(self.assignment.rule, self.units)
+
+    @property
+    def how(self) -> str:
+        """How the due date was computed."""
+        return asking_words.how_computed(self.deadline, self.begun)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +87,15 @@ class Preview:
     people: int
     entering: int
     leaving: int
+
+    @property
+    def in_words(self) -> tuple[str, str, str]:
+        """The three numbers as they may be shown."""
+        return (
+            asking_words.people_in_words(self.people),
+            asking_words.people_in_words(self.entering),
+            asking_words.people_in_words(self.leaving),
+        )
 
 
 def current_assignments(organisms: Iterable[Organism], language: str) -> list[AssignmentRow]:
@@ -91,35 +129,31 @@ def assignment_row(
 def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None) -> list[Asked]:
     """Return what is asked of somebody today, of some paths or of all; the soonest due first.
 
-    Two queries, one more where something may be asked, and at most three more for rules.
+    One query, one more where something is asked, and at most three more for rules.
     """
-    posts = list(
-        Membership.objects.filter(user=user).values_list(
-            "organism_id", "unit_id", "starts_on", "ends_on"
-        )
-    )
-    organism_ids = {row[0] for row in posts if Period(row[2], row[3]).holds(today)}
-    if not organism_ids:
-        return []
     current = Assignment.objects.filter(
-        organism_id__in=organism_ids, withdrawn_at__isnull=True
+        organism__memberships__user=user, withdrawn_at__isnull=True
     ).select_related("organism", "unit")
     if path_keys is not None:
         current = current.filter(path_key__in=path_keys)
-    assignments = list(current.order_by("pk"))
+    posts: dict[int, list[Post]] = defaultdict(list)
+    assignments: dict[int, Assignment] = {}
+    # One row for each post of the person in the organism that asks.
+    for row in current.order_by("pk").annotate(
+        post_unit=F("organism__memberships__unit_id"),
+        post_start=F("organism__memberships__starts_on"),
+        post_end=F("organism__memberships__ends_on"),
+    ):
+        posts[row.pk].append(Post(row.post_unit, Period(row.post_start, row.post_end)))
+        assignments[row.pk] = row
     if not assignments:
         return []
-    grants = _grants(assignments, user_id=user.pk)
-    placements = _placements(assignments)
-    units = _unit_names(assignments)
+    grants = _grants(assignments.values(), user_id=user.pk)
+    placements = _placements(assignments.values())
+    units = _unit_names(assignments.values())
     asks: dict[UUID, list[Ask]] = defaultdict(list)
-    for one in assignments:
-        own = [
-            Post(unit, Period(start, end))
-            for organism, unit, start, end in posts
-            if organism == one.organism_id
-        ]
-        person = Person(own, grants.get((user.pk, one.organism_id), {}))
+    for one in assignments.values():
+        person = Person(posts[one.pk], grants.get((user.pk, one.organism_id), {}))
         since = _begun(one, person, placements, today)
         if since is not None:
             asks[one.path_key].append(Ask(one, since, deadline(one.terms, since), units))
@@ -154,6 +188,12 @@ def preview(
 
     `instead_of`: the assignment whose rule it would replace. Three queries at most.
     """
+    if (
+        rule.is_everybody
+        and (instead_of is None or not instead_of.rules)
+        and (instead_of is None or instead_of.unit_id is None)
+    ):
+        return Preview(people_of(organism, today).count(), 0, 0)
     people = _people_in(organism, rule, instead_of)
     placements = _placements_of({organism.pk}) if _names_units(rule, instead_of) else {}
     versions = [Version(today, rule)]
@@ -172,6 +212,24 @@ def preview(
     return Preview(len(after), len(after - before), len(before - after))
 
 
+def people_to_exempt(assignment: Assignment, today: date, *, search: str) -> list[User]:
+    """Return the people of the organism whose name or address holds `search`, the first ten.
+
+    Whoever is exempted already isn't there; nobody is without a search.
+    """
+    if not search:
+        return []
+    away = Exemption.objects.filter(
+        organism_id=assignment.organism_id, path_key=assignment.path_key, lifted_at__isnull=True
+    )
+    people = people_of(assignment.organism, today).exclude(pk__in=away.values("user_id"))
+    for word in search.split():
+        people = people.filter(
+            Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
+        )
+    return list(people.order_by("last_name", "first_name", "pk")[:MOST_FOUND])
+
+
 def exemptions_of(organism: Organism, path_key: UUID) -> list[Exemption]:
     """Return the exemptions in force from a path in `organism`, the oldest first."""
     return list(
@@ -179,6 +237,18 @@ def exemptions_of(organism: Organism, path_key: UUID) -> list[Exemption]:
         .select_related("user", "given_by")
         .order_by("given_at", "pk")
     )
+
+
+def exempted_in(organism: Organism, day: date) -> dict[UUID, Counter[int]]:
+    """Return, by path, how many people of each unit (by id) are exempted from it; one query."""
+    found: dict[UUID, Counter[int]] = defaultdict(Counter)
+    posts = Membership.objects.on(day).filter(organism=organism)
+    rows = Exemption.objects.filter(
+        organism=organism, lifted_at__isnull=True, user__memberships__in=posts
+    ).values_list("path_key", "user__memberships__unit_id")
+    for path_key, unit_id in rows.order_by():
+        found[path_key][unit_id] += 1
+    return dict(found)
 
 
 def _begun(
@@ -194,9 +264,7 @@ def _begun(
     )
 
 
-def _people_in(
-    organism: Organism, rule: Rule, assignment: Assignment | None
-) -> dict[int, Person]:
+def _people_in(organism: Organism, rule: Rule, assignment: Assignment | None) -> dict[int, Person]:
     posts: dict[int, list[Post]] = defaultdict(list)
     for user_id, unit_id, start, end in Membership.objects.filter(organism=organism).values_list(
         "user_id", "unit_id", "starts_on", "ends_on"
@@ -213,9 +281,7 @@ def _people_in(
 
 
 def _names_units(rule: Rule, assignment: Assignment | None) -> bool:
-    return bool(
-        rule.units or (assignment and any(one.rule.units for one in assignment.versions))
-    )
+    return bool(rule.units or (assignment and any(one.rule.units for one in assignment.versions)))
 
 
 def _grants(

@@ -12,9 +12,8 @@ from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotFound
 from academy.organisms.models import Organism, Unit
-from academy.organisms.people_queries import people_of
 from academy.organisms.policies import ROLES_OF_AN_ORGANISM
-from academy.organisms.queries import units_of
+from academy.organisms.queries import people_of, units_of
 from courses.audience import LONGEST_WITHIN, Rule, Version, with_version
 from courses.deadlines import LONGEST, LONGEST_GRACE
 from courses.models import Assignment, Exemption, PublishedPath, digest_of, rules_as_data
@@ -297,9 +296,7 @@ def _check_rule(rule: Rule) -> None:
     if rule.roles - {role.value for role in ROLES_OF_AN_ORGANISM}:
         raise AcademyError(_("This role isn’t given in an organization."))
     if rule.arrived_within is not None and not 1 <= rule.arrived_within <= LONGEST_WITHIN:
-        raise AcademyError(
-            _("Say a number of days from 1 to %(most)s.") % {"most": LONGEST_WITHIN}
-        )
+        raise AcademyError(_("Say a number of days from 1 to %(most)s.") % {"most": LONGEST_WITHIN})
     if rule.arrived_within is not None and rule.arrived_since is not None:
         raise AcademyError(_("Choose a day of arrival or a number of days, not both."))
 

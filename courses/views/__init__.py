@@ -1,7 +1,7 @@
 """What the browser asks of this part."""
 
 from .acts import answer, complete, enrol, position
-from .assignments import assignment, assignments, withdraw
+from .assignments import assignment, assignments, exempt, lift_exemption, withdraw
 from .pages import serve_learning_page
 from .profile import xapi_profile
 from .ways import catalogue, certificate, resume
@@ -14,6 +14,8 @@ __all__ = [
     "certificate",
     "complete",
     "enrol",
+    "exempt",
+    "lift_exemption",
     "position",
     "resume",
     "serve_learning_page",

@@ -153,6 +153,7 @@ def ask(client, organism, path, **changes):
     values = {
         "organism": organism.pk,
         "path": path.key,
+        "counted": "fixed",
         "due_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
         "reason_fr": "Campagne d’automne",
     }
@@ -198,7 +199,7 @@ def test_what_is_asked_can_be_changed_and_is_not_asked_twice(client, manager, wi
     one = french("courses:assignment", asked.pk)
     past = timezone.localdate() - timedelta(days=1)
     day = timezone.localdate() + timedelta(days=60)
-    changed = {"reason_fr": "Autre raison", "reason_en": ""}
+    changed = {"counted": "fixed", "reason_fr": "Autre raison", "reason_en": ""}
     reply = client.post(one, changed | {"due_on": past.isoformat()})
     assert reply.context["form"].errors.keys() == {"due_on"}
     assert client.post(one, changed | {"due_on": day.isoformat()}).status_code == 302
