@@ -70,9 +70,9 @@ def asked_beside(
 ) -> list[AskedBeside]:
     """Set beside what is asked what is published: of the organism, or of the groups of the units
     that are asked. Of those who are asked by their role or their arrival, nothing is published."""
-    by_units = [row for row in rows if row.assignment.unit_id or row.assignment.rule.units]
+    by_units = any(row.assignment.rule.units for row in rows)
     parents = parents_on(today, [organism.pk]) if by_units else {}
-    exempted = exempted_in(organism, today) if rows else {}
+    exempted = exempted_in(organism, today) if any(row.exempts for row in rows) else {}
     smallest = max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP)
     found = []
     for row in rows:

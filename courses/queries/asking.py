@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, RoleGrant, Unit, UnitPlacement
@@ -23,13 +23,15 @@ MOST_FOUND = 10
 class AssignmentRow:
     """A path asked of people of an organism, with the path's title in one language.
 
-    `units`: the names of the units that the rule in force names, by id.
+    `units`: the names of the units that the rule in force names, by id. `exempts`: whether somebody
+    is exempted from it.
     """
 
     assignment: Assignment
     title: str
     url: str
     units: Mapping[int, str]
+    exempts: bool
 
     @property
     def conditions(self) -> list[str]:
@@ -100,8 +102,12 @@ class Preview:
 
 def current_assignments(organisms: Iterable[Organism], language: str) -> list[AssignmentRow]:
     """Return what is asked of these organisms now: fixed days first, the soonest due before."""
+    exemptions = Exemption.objects.filter(
+        organism_id=OuterRef("organism_id"), path_key=OuterRef("path_key"), lifted_at__isnull=True
+    )
     rows = list(
         Assignment.objects.filter(organism__in=list(organisms), withdrawn_at__isnull=True)
+        .annotate(exempts=Exists(exemptions))
         .select_related("organism", "unit")
         .order_by("due_on", "pk")
     )
@@ -114,7 +120,7 @@ def current_assignments(organisms: Iterable[Organism], language: str) -> list[As
         path = paths.get(row.path_key)
         if path is not None:
             text = path.text_in(language)
-            found.append(AssignmentRow(row, text["title"], text["url"], units))
+            found.append(AssignmentRow(row, text["title"], text["url"], units, row.exempts))
     return found
 
 
