@@ -110,13 +110,15 @@ class TermsForm(forms.Form):
             cast(forms.ChoiceField, self.fields["roles"]).choices = [
                 (role.value, capfirst(role.label)) for role in Role if role in ROLES_OF_AN_ORGANISM
             ]
-            if not tree:
-                del self.fields["units"]
 
     @property
     def audience_fields(self) -> list[forms.BoundField]:
-        """What says who is asked."""
-        return [self[name] for name in AUDIENCE if name in self.fields]
+        """What says who is asked; without units to tick where there are none."""
+        return [
+            self[name]
+            for name in AUDIENCE
+            if name in self.fields and getattr(self.fields[name], "choices", True)
+        ]
 
     @property
     def terms_fields(self) -> list[forms.BoundField]:
