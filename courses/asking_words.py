@@ -83,7 +83,7 @@ def grace_in_words(days: int) -> str:
 def how_computed(deadline: Deadline, begun: Begun) -> str:
     """Return to the person who is asked how the due date was computed."""
     if deadline.counted == "fixed":
-        return _("The same day for everybody who is asked.")
+        return _("A fixed day, the same for everybody.")
     if deadline.counted == "notice":
         return _notice(deadline.days, begun.since)
     start, said = {
@@ -127,9 +127,16 @@ def _notice(days: int, since: date) -> str:
     ) % {"count": days, "day": day_in_words(since)}
 
 
-def as_what(role: str) -> str:
-    """Return what somebody acted as, empty where it isn't known."""
-    return str(Role(role).label) if role else ""
+def who_asks(organism: str, unit: str, role: str) -> str:
+    """Return who asks a path of a person, and as what. `unit`: the one unit of the person that is
+    asked, empty where more people are; `role`: empty where it isn't known."""
+    said = {
+        (False, False): _("Asked by %(organism)s."),
+        (False, True): _("Asked by %(organism)s (%(role)s)."),
+        (True, False): _("Asked by %(organism)s of your unit, %(unit)s."),
+        (True, True): _("Asked by %(organism)s (%(role)s) of your unit, %(unit)s."),
+    }[bool(unit), bool(role)]
+    return said % {"organism": organism, "unit": unit, "role": Role(role).label if role else ""}
 
 
 def people_in_words(count: int) -> str:

@@ -23,6 +23,20 @@ TERMS = ("counted", "due_on", "due_days", "grace_days", "reason_fr", "reason_en"
 _INDENT = "\u2003"
 
 
+def _days(*, most: int, least: int = 1, **options: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        min_value=least,
+        max_value=most,
+        required=False,
+        error_messages={
+            "invalid": _("Say a number of days."),
+            "min_value": _("Say a number of days, %(limit_value)s or more."),
+            "max_value": _("Say a number of days, %(limit_value)s or fewer."),
+        },
+        **options,
+    )
+
+
 def _day(**options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(widget=widget, **options)
@@ -49,11 +63,9 @@ class TermsForm(forms.Form):
         help_text=_("The people who hold one of these roles in the organization."),
     )
     arrived_since = _day(label=_("Arrived on this day or later"), required=False)
-    arrived_within = forms.IntegerField(
+    arrived_within = _days(
         label=_("Arrived in the last days"),
-        min_value=1,
-        max_value=LONGEST_WITHIN,
-        required=False,
+        most=LONGEST_WITHIN,
         help_text=_("A number of days. After that, the person is no longer asked."),
     )
     counted = forms.ChoiceField(
@@ -67,14 +79,11 @@ class TermsForm(forms.Form):
         required=False,
         help_text=_("The last day on which completing it is in time."),
     )
-    due_days = forms.IntegerField(
-        label=_("Number of days"), min_value=1, max_value=LONGEST, required=False
-    )
-    grace_days = forms.IntegerField(
+    due_days = _days(label=_("Number of days"), most=LONGEST)
+    grace_days = _days(
         label=_("Days of grace"),
-        min_value=0,
-        max_value=LONGEST_GRACE,
-        required=False,
+        least=0,
+        most=LONGEST_GRACE,
         help_text=_("For so many days after the due date, people are late but in grace."),
     )
     reason_fr = forms.CharField(label=_("Reason in French"), max_length=250)
@@ -126,8 +135,13 @@ class TermsForm(forms.Form):
         return [self[name] for name in self.fields if name in TERMS]
 
     @property
+    def says_who(self) -> bool:
+        """Whether what says who is asked can be read, whatever else is wrong."""
+        return self.is_bound and not set(self.errors) & set(AUDIENCE)
+
+    @property
     def rule(self) -> Rule:
-        """Who is asked, by a form that is valid."""
+        """Who is asked, by a form that `says_who`."""
         said = self.cleaned_data
         return Rule(
             units=frozenset(said.get("units") or ()),

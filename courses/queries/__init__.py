@@ -3,6 +3,7 @@
 from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 
 from .asking import (
+    MOST_FOUND,
     Ask,
     Asked,
     AssignmentRow,
@@ -35,6 +36,7 @@ from .paths import (
 )
 
 __all__ = [
+    "MOST_FOUND",
     "Ask",
     "Asked",
     "AssignmentRow",

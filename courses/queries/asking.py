@@ -59,6 +59,13 @@ class Ask:
     units: Mapping[int, str]
 
     @property
+    def who(self) -> str:
+        """Who asks it, and as what."""
+        asked = self.assignment
+        unit = asked.unit.name if asked.unit else ""
+        return asking_words.who_asks(asked.organism.name, unit, asked.assigned_as)
+
+    @property
     def conditions(self) -> list[str]:
         """Why the person is among those asked; none where everybody or one unit is."""
         return asking_words.conditions(self.assignment.rule, self.units)

@@ -23,6 +23,7 @@ from courses.forms import AssignmentForm, ExemptionForm, OrganismForm, TermsForm
 from courses.models import Assignment, Exemption
 from courses.policies import organisms_to_assign
 from courses.queries import (
+    MOST_FOUND,
     AssignmentRow,
     assignment_row,
     current_assignments,
@@ -63,8 +64,7 @@ def assignments(request: SignedInRequest) -> HttpResponse:
         tree=organism_tree(organism, today),
         previewing=previewing,
     )
-    is_valid = request.method == "POST" and form.is_valid()
-    if is_valid and not previewing:
+    if request.method == "POST" and form.is_valid() and not previewing:
         try:
             services.assign_path(
                 by=request.user,
@@ -86,8 +86,8 @@ def assignments(request: SignedInRequest) -> HttpResponse:
                 else _("The path is now asked of these people."),
             )
             return redirect("courses:assignments")
-    if not form.is_bound or is_valid:
-        rule = form.rule if is_valid else Rule()
+    if not form.is_bound or form.says_who:
+        rule = form.rule if form.is_bound else Rule()
         context["preview"] = preview(organism, rule, today)
     context |= {"form": form, "organism": organism}
     return TemplateResponse(request, "courses/assignments.html", context)
@@ -111,8 +111,7 @@ def assignment(request: SignedInRequest, assignment_id: int) -> HttpResponse:
         previewing=previewing,
         initial=_initial(asked),
     )
-    is_valid = request.method == "POST" and form.is_valid()
-    if is_valid and not previewing:
+    if request.method == "POST" and form.is_valid() and not previewing:
         try:
             services.change_assignment(
                 by=request.user,
@@ -129,10 +128,9 @@ def assignment(request: SignedInRequest, assignment_id: int) -> HttpResponse:
             messages.success(request, _("What is asked has been changed."))
             return redirect("courses:assignments")
     context = _context(request, row) | {"form": form}
-    if not form.is_bound or is_valid:
-        context["preview"] = preview(
-            asked.organism, form.rule if is_valid else asked.rule, today, instead_of=asked
-        )
+    if not form.is_bound or form.says_who:
+        rule = form.rule if form.is_bound and not asked.unit_id else asked.rule
+        context["preview"] = preview(asked.organism, rule, today, instead_of=asked)
     return TemplateResponse(request, "courses/assignment.html", context)
 
 
@@ -232,6 +230,7 @@ def _context(request: SignedInRequest, row: AssignmentRow) -> dict:
         "search": search,
         "exemption_form": ExemptionForm(people=people) if people else None,
         "found": people,
+        "most_found": MOST_FOUND,
     }
 
 

@@ -102,7 +102,7 @@ def test_a_learner_reads_who_asks_why_and_how_the_day_was_computed(place, ask, c
         reason_en="Everybody who arrives learns this.",
     )
     said = [
-        "Asked by Shores Board (organization manager): Everybody who arrives learns this.",
+        "Everybody who arrives learns this. Asked by Shores Board (organization manager).",
         "30 days after your arrival in the organization, on November 20, 2026.",
         "You are among those asked: In Branch, or a unit below.",
     ]
