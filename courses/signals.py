@@ -10,7 +10,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 
 from academy.core import edition
 from academy.organisms.models import Organism
-from courses.models import AcademyMedia, CoursePage, LessonPage, PathPage, Theme
+from courses.models import AcademyMedia, Assignment, CoursePage, LessonPage, PathPage, Theme
 from courses.services import open_desk, refresh_all_paths, refresh_path, share_path
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
@@ -53,7 +53,7 @@ def _open_desk(sender, instance, created, raw=False, **signal) -> None:
 
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
-    edition.renew_with(Theme, Organism, AcademyMedia)
+    edition.renew_with(Theme, Organism, AcademyMedia, Assignment)
     page_published.connect(_share_with_builders, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)
     page_published.connect(_refresh_its_path)

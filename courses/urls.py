@@ -10,6 +10,12 @@ urlpatterns = [
     path("assignments/", views.assignments, name="assignments"),
     path("assignments/<int:assignment_id>/", views.assignment, name="assignment"),
     path("assignments/<int:assignment_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("assignments/<int:assignment_id>/exemptions/", views.exempt, name="exempt"),
+    path(
+        "assignments/<int:assignment_id>/exemptions/<int:exemption_id>/lift/",
+        views.lift_exemption,
+        name="lift_exemption",
+    ),
     path("paths/<uuid:path_key>/enrol/", views.enrol, name="enrol"),
     path("paths/<uuid:path_key>/resume/", views.resume, name="resume"),
     path("paths/<uuid:path_key>/certificate/", views.certificate, name="certificate"),

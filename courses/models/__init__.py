@@ -1,6 +1,6 @@
 """Rows about what is taught, to whom."""
 
-from .assignment import Assignment
+from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .enrolment import (
     Answer,
     CourseProgress,
@@ -34,6 +34,7 @@ __all__ = [
     "CoursePage",
     "CourseProgress",
     "Enrolment",
+    "Exemption",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
@@ -43,4 +44,6 @@ __all__ = [
     "RecheckAnswer",
     "RecheckChoice",
     "Theme",
+    "digest_of",
+    "rules_as_data",
 ]

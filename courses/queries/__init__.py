@@ -2,18 +2,26 @@
 
 from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 
-from .learner import (
+from .asking import (
+    MOST_FOUND,
+    Ask,
+    Asked,
     AssignmentRow,
-    DueRow,
-    LearnerHome,
+    Preview,
+    asked_of,
     assignment_row,
     current_assignments,
-    learner_home,
+    exempted_in,
+    exemptions_of,
+    people_to_exempt,
+    preview,
 )
+from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
 from .paths import (
     answers_in,
     course_with,
     enrolment_in,
+    is_asked,
     lesson_words,
     live_lesson,
     live_paths,
@@ -29,20 +37,29 @@ from .paths import (
 from .rechecks import RecheckItem, Week, recheck_items, recheck_week, weekly_number
 
 __all__ = [
+    "MOST_FOUND",
+    "Ask",
+    "Asked",
     "AssignmentRow",
     "CourseRow",
     "DueRow",
+    "ExemptedRow",
     "LearnerHome",
     "LessonRow",
     "PathProgress",
     "PathView",
+    "Preview",
     "RecheckItem",
     "Week",
     "answers_in",
+    "asked_of",
     "assignment_row",
     "course_with",
     "current_assignments",
     "enrolment_in",
+    "exempted_in",
+    "exemptions_of",
+    "is_asked",
     "learner_home",
     "lesson_words",
     "live_lesson",
@@ -51,6 +68,8 @@ __all__ = [
     "pages_with_records",
     "path_of",
     "path_view",
+    "people_to_exempt",
+    "preview",
     "progress_in",
     "published_paths",
     "recheck_items",

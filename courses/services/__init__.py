@@ -1,7 +1,14 @@
 """Every write of this part, one journey a file."""
 
 from .answer import answer_question
-from .assign import AlreadyAsked, assign_path, change_assignment, withdraw_assignment
+from .assign import (
+    AlreadyAsked,
+    assign_path,
+    change_assignment,
+    exempt,
+    lift_exemption,
+    withdraw_assignment,
+)
 from .complete import complete_lesson
 from .desk import open_desk, share_path
 from .enrol import enrol
@@ -21,8 +28,10 @@ __all__ = [
     "choose_rechecks",
     "complete_lesson",
     "enrol",
+    "exempt",
     "is_theirs",
     "keep_acts",
+    "lift_exemption",
     "mark_position",
     "open_desk",
     "open_lesson",

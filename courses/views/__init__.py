@@ -1,7 +1,7 @@
 """What the browser asks of this part."""
 
 from .acts import answer, complete, enrol, position
-from .assignments import assignment, assignments, withdraw
+from .assignments import assignment, assignments, exempt, lift_exemption, withdraw
 from .pages import serve_learning_page
 from .profile import xapi_profile
 from .rechecks import answer_again, choose_weekly, rechecks
@@ -17,6 +17,8 @@ __all__ = [
     "choose_weekly",
     "complete",
     "enrol",
+    "exempt",
+    "lift_exemption",
     "position",
     "rechecks",
     "resume",

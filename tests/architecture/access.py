@@ -82,6 +82,12 @@ GET  courses:assignment other_assignment         in   404  404  404  404  404  2
 GET  courses:withdraw assignment                 405  405  405  405  405  405  405
 POST courses:withdraw assignment                 in   404  404  go   404  404  go
 POST courses:withdraw other_assignment           in   404  404  404  404  404  go
+GET  courses:exempt assignment                   405  405  405  405  405  405  405
+POST courses:exempt assignment                   in   404  404  200  404  404  200
+POST courses:exempt other_assignment             in   404  404  404  404  404  200
+POST courses:lift_exemption assignment exemption in   404  404  go   404  404  go
+POST courses:lift_exemption other_assignment exemption in 404 404 404 404 404  404
+POST courses:lift_exemption other_assignment other_exemption in 404 404 404 404 404 go
 GET  courses:enrol path                          405  405  405  405  405  405  405
 POST courses:enrol path                          in   go   go   go   go   go   go
 POST courses:enrol nobody                        in   404  404  404  404  404  404

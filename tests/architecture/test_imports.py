@@ -28,6 +28,8 @@ ALSO_SHOWN = {
     ("courses", "assessment"),
     ("courses", "questions"),
     ("courses", "statements"),
+    # What is asked, and of how many, is said in the same words to managers and in the barometer.
+    ("courses", "asking_words"),
     # The library that the demonstration loads.
     ("courses", "exchange"),
     # The demonstration assesses organisms as the criteria do; preparing loads their grid.

@@ -31,7 +31,7 @@ from barometer.releases.services import publish_due
 from barometer.reports.mail import stop_token
 from barometer.sheets.services import issue_sheet
 from barometer.timeline.services import add_event
-from courses.services import assign_path, enrol, share_path
+from courses.services import assign_path, enrol, exempt, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
@@ -139,6 +139,18 @@ class World:
             reason_fr="",
             at=self.now,
         )
+        for name, organism in (("exemption", self.own), ("other_exemption", self.other)):
+            person = User.objects.get(
+                public_id=self.values["newcomer" if organism == self.own else "other_newcomer"]
+            )
+            self.values[name] = exempt(
+                by=self.people["administrator"],
+                organism=organism,
+                path_key=path.key,
+                person=person,
+                reason="Formée ailleurs.",
+                at=self.now,
+            ).pk
         question = next(str(b.id) for b in lesson.body if b.block_type != "rich_text")
         self.values |= {
             "path": path.key,
