@@ -8,7 +8,7 @@ from django.db.models import Count
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, Unit
 from courses.deadlines import Standing
-from courses.models import Enrolment
+from courses.models import Enrolment, PublishedPath
 from courses.path_view import PathView
 
 from .asking import Ask, Asked, asked_of
