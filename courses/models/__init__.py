@@ -1,6 +1,7 @@
 """Rows about what is taught, to whom."""
 
 from .assignment import Assignment
+from .digest import DigestSwitch
 from .enrolment import Answer, CourseProgress, Enrolment, LessonProgress
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
@@ -26,6 +27,7 @@ __all__ = [
     "CataloguePage",
     "CoursePage",
     "CourseProgress",
+    "DigestSwitch",
     "Enrolment",
     "LessonItem",
     "LessonPage",

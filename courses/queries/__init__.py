@@ -2,6 +2,7 @@
 
 from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 
+from .duties import duties_of
 from .learner import (
     AssignmentRow,
     DueRow,
@@ -39,6 +40,7 @@ __all__ = [
     "assignment_row",
     "course_with",
     "current_assignments",
+    "duties_of",
     "enrolment_in",
     "learner_home",
     "lesson_words",
