@@ -1,6 +1,6 @@
 """The kinds of mails that the delivery log knows; the parts register theirs in `AppConfig.ready`.
 
-    mail_kinds.register("courses.digest", gettext_lazy("Weekly summary"))
+mail_kinds.register("courses.digest", gettext_lazy("Weekly summary"))
 """
 
 from typing import TYPE_CHECKING

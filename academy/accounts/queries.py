@@ -76,7 +76,7 @@ def delivery_log(*, kind: str = "", state: str = "") -> QuerySet[Delivery]:
 
 
 def delivery_counts(since: datetime) -> list[tuple[str, str, int]]:
-    """Return how many mails of each kind ended in each state since then: (kind, state, how many)."""
+    """Return how many mails ended how since then: (kind, state, how many)."""
     rows = Delivery.objects.filter(at__gte=since).order_by("kind", "state")
     counted = rows.values("kind", "state").annotate(mails=Count("pk"))
     return list(counted.values_list("kind", "state", "mails"))

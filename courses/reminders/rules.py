@@ -61,12 +61,16 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a mail. `day`: due, ending, last visit or pass, as the rule has it."""
+    """A line of a mail. `day`: due, ending, last visit or pass, as the rule has it.
+
+    `is_begun`: there is a place in the path to go on from.
+    """
 
     rule: Rule
     path_key: UUID
     day: date
     assignment_id: int | None = None
+    is_begun: bool = False
 
 
 def lines_on(known: Known, day: date) -> tuple[Line, ...]:
@@ -86,6 +90,7 @@ def _pressing(line: Line) -> int:
 
 
 def _of_duties(known: Known, day: date) -> list[Line]:
+    begun = {way.path_key for way in known.ways if not way.is_completed}
     found = []
     for duty in known.duties:
         if duty.due_on < day:
@@ -96,7 +101,9 @@ def _of_duties(known: Known, day: date) -> list[Line]:
             rule = Rule.NEWLY_ASKED
         else:
             continue
-        found.append(Line(rule, duty.path_key, duty.due_on, duty.assignment_id))
+        found.append(
+            Line(rule, duty.path_key, duty.due_on, duty.assignment_id, duty.path_key in begun)
+        )
     return found
 
 
@@ -119,7 +126,7 @@ def _of_passes(known: Known, day: date) -> list[Line]:
 def _left(known: Known, day: date, told: set[UUID]) -> list[Line]:
     asked = {duty.path_key for duty in known.duties}
     left = [
-        Line(Rule.LEFT_OFF, way.path_key, way.last_seen_on)
+        Line(Rule.LEFT_OFF, way.path_key, way.last_seen_on, is_begun=True)
         for way in known.ways
         if not way.is_completed
         and way.last_seen_on is not None

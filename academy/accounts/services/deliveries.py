@@ -106,4 +106,3 @@ def forget_old(at: datetime) -> int:
 
 def _rows(kind: str, occasion: str, user_ids: Collection[int]) -> QuerySet[Delivery]:
     return Delivery.objects.filter(kind=kind, occasion=occasion, user_id__in=user_ids)
-
