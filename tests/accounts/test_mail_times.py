@@ -1,4 +1,4 @@
-"""When a weekly mail may leave: the chosen hour, never in quiet hours, at weekends or on days off."""
+"""When a weekly mail may leave: the chosen hour, never in quiet hours or on days off."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta

@@ -225,7 +225,7 @@ def test_the_database_asks_what_the_rules_say(organism, settings):
         user = new_person(organism)
         people[user.pk] = prefers(user, **wish).wish
     prefers(new_person(organism), stopped_at=AT)
-    for hours in range(0, 7 * 24):
+    for hours in range(7 * 24):
         moment = local(MONDAY, 0, 20) + timedelta(hours=hours)
         expected = {
             pk
@@ -349,9 +349,7 @@ def test_a_process_that_dies_leaves_a_few_in_doubt_and_the_others_get_theirs(
     assert Delivery.objects.filter(state=State.SENDING).count() == 2
 
 
-def test_the_worker_sends_hourly_and_comes_back_while_there_are_others(
-    organism, due, monkeypatch
-):
+def test_the_worker_sends_hourly_and_comes_back_while_there_are_others(organism, due, monkeypatch):
     monkeypatch.setattr(services, "BATCH", 2)
     for _number in range(3):
         new_person(organism)

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-
 from academy.accounts.models import MailPreference, User
 from courses.models import Assignment, DigestSwitch, Enrolment
 from tests.factories.accounts import UserFactory
@@ -66,5 +65,3 @@ def follow(user, path, *, seen: date, completed: date | None = None, passed: dat
 def prefer(user, **fields) -> MailPreference:
     """Keep what somebody wants of mails."""
     return MailPreference.objects.update_or_create(user=user, defaults=fields)[0]
-
-
