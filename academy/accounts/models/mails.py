@@ -101,7 +101,7 @@ class Delivery(models.Model):
         SKIPPED = "skipped", _("not sent")
 
     class Reason(models.TextChoices):
-        """Why it isn't sent."""
+        """Why it isn't sent, whatever the kind; kinds have reasons of their own (`mail_kinds`)."""
 
         NONE = "", ""
         NOTHING = "nothing", _("there was nothing to say")
@@ -117,9 +117,7 @@ class Delivery(models.Model):
     kind = models.CharField(_("kind"), max_length=40)
     occasion = models.CharField(max_length=60)
     state = models.CharField(_("state"), max_length=8, choices=State.choices)
-    reason = models.CharField(
-        _("reason"), max_length=14, choices=Reason.choices, blank=True, default=""
-    )
+    reason = models.CharField(_("reason"), max_length=14, blank=True, default="")
     attempts = models.PositiveSmallIntegerField(_("number of attempts"), default=0)
     at = models.DateTimeField(_("last tried on"))
     claim = models.UUIDField(null=True, editable=False)
@@ -151,3 +149,10 @@ class Delivery(models.Model):
     def kind_label(self) -> str:
         """What people call this kind of mail."""
         return mail_kinds.label_of(self.kind)
+
+    @property
+    def reason_label(self) -> str:
+        """Why it isn't sent, in words; "" where it is."""
+        if self.reason in self.Reason.values:
+            return str(self.Reason(self.reason).label)
+        return mail_kinds.reason_of(self.kind, self.reason)

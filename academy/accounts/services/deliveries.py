@@ -25,9 +25,10 @@ KEPT = timedelta(days=400)
 NOTHING_KEPT = timedelta(days=21)
 
 
-def may_be_tried(at: datetime) -> Q:
-    """Return which deliveries failed and may be tried again at `at`."""
-    return Q(state=State.FAILED, attempts__lt=MOST_ATTEMPTS, at__lte=at - TRY_AGAIN_AFTER)
+def may_be_tried(at: datetime | None) -> Q:
+    """Return which deliveries failed and may be tried again at `at`; None: at some time."""
+    failed = Q(state=State.FAILED, attempts__lt=MOST_ATTEMPTS)
+    return failed if at is None else failed & Q(at__lte=at - TRY_AGAIN_AFTER)
 
 
 def claim(
@@ -73,10 +74,14 @@ def settle(*, sent: Collection[Delivery], failed: Collection[Delivery]) -> None:
             mine.update(state=state, reason=reason, claim=None)
 
 
+def give_up(*, delivery: Delivery, reason: str) -> None:
+    """Note that a claimed mail isn't sent after all, and why."""
+    mine = Delivery.objects.filter(pk=delivery.pk, state=State.SENDING)
+    mine.update(state=State.SKIPPED, reason=reason, claim=None)
+
+
 @transaction.atomic
-def skip(
-    *, kind: str, occasion: str, user_ids: Collection[int], reason: Delivery.Reason, at: datetime
-) -> None:
+def skip(*, kind: str, occasion: str, user_ids: Collection[int], reason: str, at: datetime) -> None:
     """Note that these people get no mail this time, and why. Two queries."""
     people = sorted(user_ids)
     Delivery.objects.bulk_create(
