@@ -5,16 +5,22 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from academy.accounts.mail_times import is_quiet
 from academy.accounts.models import Weekday
+from academy.core.templatetags.figures import hour_in_words
 from courses.models import PublishedPath
 
 
 def _hours() -> list[tuple[int, str]]:
-    return [(hour, f"{hour:02}:00") for hour in range(24)]
+    return [(hour, hour_in_words(hour)) for hour in range(24)]
+
+
+def _weekdays() -> list[tuple[int, str]]:
+    return [(day.value, capfirst(day.label)) for day in Weekday]
 
 
 def _day() -> forms.DateInput:

@@ -36,16 +36,19 @@ class Count:
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedDay:
-    """A day of the calendar. `mails` None: nothing leaves, it is a public holiday.
+class PlannedWeek:
+    """A week of the calendar, from `monday` on.
 
-    `about`: the mails that speak of the path that is tried out, `alone`: of nothing else.
+    `days`: the mails of each working day from Monday to Friday, None where nothing leaves because
+    it is a public holiday. `about`: the mails of the week that speak of the path that is tried
+    out, `alone`: of nothing else.
     """
 
-    day: date
-    mails: Count | None
-    about: Count | None = None
-    alone: Count | None = None
+    monday: date
+    days: tuple[Count | None, ...]
+    mails: Count
+    about: Count
+    alone: Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,9 @@ class Plan:
     `kinds`: for each rule, how many mails have such a line in the first week.
     """
 
-    first_week: date
     is_small: bool
     people: Count
-    days: tuple[PlannedDay, ...]
+    weeks: tuple[PlannedWeek, ...]
     kinds: tuple[tuple[Rule, Count], ...]
 
 
@@ -138,29 +140,27 @@ class _Tally:
             self.kinds.update({line.rule for line in lines})
 
 
-def _shown(tally: _Tally, weeks: list[date]) -> Plan:
-    days = []
-    for week in weeks:
-        for number in range(5):
-            day = week + timedelta(days=number)
-            if is_working_day(day, settings.PUBLIC_HOLIDAYS):
-                days.append(
-                    PlannedDay(
-                        day,
-                        protected(tally.mails[day]),
-                        protected(tally.about[day]),
-                        protected(tally.alone[day]),
-                    )
-                )
-            else:
-                days.append(PlannedDay(day, None))
+def _shown(tally: _Tally, mondays: list[date]) -> Plan:
     is_small = tally.people < settings.BAROMETER_SMALLEST_GROUP
     return Plan(
-        first_week=weeks[0],
         is_small=is_small,
         people=protected(tally.people),
-        days=() if is_small else tuple(days),
+        weeks=() if is_small else tuple(_week(tally, monday) for monday in mondays),
         kinds=() if is_small else tuple((rule, protected(tally.kinds[rule])) for rule in Rule),
+    )
+
+
+def _week(tally: _Tally, monday: date) -> PlannedWeek:
+    days = [monday + timedelta(days=number) for number in range(5)]
+    return PlannedWeek(
+        monday=monday,
+        days=tuple(
+            protected(tally.mails[day]) if is_working_day(day, settings.PUBLIC_HOLIDAYS) else None
+            for day in days
+        ),
+        mails=protected(sum(tally.mails[day] for day in days)),
+        about=protected(sum(tally.about[day] for day in days)),
+        alone=protected(sum(tally.alone[day] for day in days)),
     )
 
 

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
                 ('kind', models.CharField(max_length=40, verbose_name='kind')),
                 ('occasion', models.CharField(max_length=60)),
-                ('state', models.CharField(choices=[('sending', 'interrupted while it was sent'), ('sent', 'sent'), ('failed', 'failed'), ('skipped', 'not sent')], max_length=8, verbose_name='state')),
+                ('state', models.CharField(choices=[('sending', 'interrupted while it was sent'), ('sent', 'email sent'), ('failed', 'email refused'), ('skipped', 'no email sent')], max_length=8, verbose_name='state')),
                 ('reason', models.CharField(blank=True, default='', max_length=14, verbose_name='reason')),
                 ('attempts', models.PositiveSmallIntegerField(default=0, verbose_name='number of attempts')),
                 ('at', models.DateTimeField(verbose_name='last tried on')),

@@ -96,9 +96,9 @@ class Delivery(models.Model):
         """What became of it."""
 
         SENDING = "sending", _("interrupted while it was sent")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("failed")
-        SKIPPED = "skipped", _("not sent")
+        SENT = "sent", _("email sent")
+        FAILED = "failed", _("email refused")
+        SKIPPED = "skipped", _("no email sent")
 
     class Reason(models.TextChoices):
         """Why it isn't sent, whatever the kind; kinds have reasons of their own (`mail_kinds`)."""
