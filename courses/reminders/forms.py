@@ -20,7 +20,7 @@ def _hours() -> list[tuple[int, str]]:
 
 
 def _weekdays() -> list[tuple[int, str]]:
-    return [(day.value, capfirst(day.label)) for day in Weekday]
+    return [(day.value, capfirst(str(day.label))) for day in Weekday]
 
 
 def _day() -> forms.DateInput:

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from academy.accounts import queries as account_queries
@@ -41,12 +41,14 @@ def switch_of(organism: Organism) -> DigestSwitch | None:
     return DigestSwitch.objects.filter(organism=organism, off_at=None).first()
 
 
-def has_digest(user: User, day: date) -> bool:
-    """Tell whether one of the person's organisms sends the weekly mail, on `day` or later."""
+def first_week_of(user: User, day: date) -> date | None:
+    """Return the Monday from which one of the person's organisms sends the weekly mail.
+
+    None where none of those of `day` does.
+    """
     posts = Membership.objects.on(day).filter(user_id=user.pk)
-    return posts.filter(
-        organism__digest_switch__isnull=False, organism__digest_switch__off_at=None
-    ).exists()
+    switches = DigestSwitch.objects.filter(off_at=None, organism_id__in=posts.values("organism_id"))
+    return switches.aggregate(first=Min("first_week"))["first"]
 
 
 def people_due(at: datetime) -> QuerySet[User]:

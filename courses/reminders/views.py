@@ -1,5 +1,6 @@
 """Pages about one's own mails: when they come, stopping them, why one came."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -47,18 +48,18 @@ def mails(request: SignedInRequest) -> HttpResponse:
         messages.success(request, _("Your choice is kept."))
         return redirect("courses:mails")
     today = timezone.localdate(at)
-    is_on = queries.has_digest(user, today)
+    first_week = queries.first_week_of(user, today)
     coming = None
-    if is_on and preference.stopped_at is None:
-        coming = next_leaving(
-            at, preference.wish, settings.PUBLIC_HOLIDAYS, timezone.get_current_timezone()
-        )
+    if first_week is not None and preference.stopped_at is None:
+        wish = preference.wish
+        wish = replace(wish, starts_on=max(first_week, wish.starts_on or first_week))
+        coming = next_leaving(at, wish, settings.PUBLIC_HOLIDAYS, timezone.get_current_timezone())
     context = {
         "form": form,
         "preference": preference,
-        "is_on": is_on,
+        "is_on": first_week is not None,
         "coming": coming,
-        "sections": _would_say(request, today) if is_on else [],
+        "sections": _would_say(request, today) if first_week is not None else [],
         "rules": [rule_in_words(rule) for rule in Rule],
         "deliveries": account_queries.deliveries_to(user),
         "digest": queries.DIGEST,

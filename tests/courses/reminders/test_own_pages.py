@@ -73,6 +73,11 @@ def test_who_is_in_no_organism_that_sends_is_told_so(signed_in):
     assert "Your organization does not send the weekly email" in page(signed_in)
 
 
+def test_the_next_one_leaves_no_sooner_than_the_organism_begins(signed_in):
+    DigestSwitch.objects.update(first_week=TUESDAY + timedelta(days=20))
+    assert "leaves on <strong>Tuesday October\xa027, 2026" in page(signed_in)
+
+
 def test_choosing_a_time(signed_in, person):
     chosen = {
         "weekday": "3",
