@@ -1,11 +1,11 @@
 """Addresses of what learners do."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import views
 
 app_name = "courses"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", views.catalogue, name="catalogue"),
     path("assignments/", views.assignments, name="assignments"),
     path("assignments/<int:assignment_id>/", views.assignment, name="assignment"),
@@ -25,4 +25,5 @@ urlpatterns = [
     path("lessons/<int:page_id>/answer/<uuid:block_id>/", views.answer, name="answer"),
     path("lessons/<int:page_id>/complete/", views.complete, name="complete"),
     path("lessons/<int:page_id>/position/", views.position, name="position"),
+    path("", include("courses.reminders.urls")),
 ]

@@ -1,6 +1,7 @@
 """Rows about what is taught, to whom."""
 
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
+from .digest import DigestSwitch
 from .enrolment import (
     Answer,
     CourseProgress,
@@ -33,6 +34,7 @@ __all__ = [
     "CataloguePage",
     "CoursePage",
     "CourseProgress",
+    "DigestSwitch",
     "Enrolment",
     "Exemption",
     "LessonItem",

@@ -16,6 +16,7 @@ from .asking import (
     people_to_exempt,
     preview,
 )
+from .duties import duties_of
 from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
 from .paths import (
     answers_in,
@@ -56,6 +57,7 @@ __all__ = [
     "assignment_row",
     "course_with",
     "current_assignments",
+    "duties_of",
     "enrolment_in",
     "exempted_in",
     "exemptions_of",

@@ -96,6 +96,25 @@ GET  courses:certificate path                    in   404  404  404  404  404  4
 GET  courses:rechecks                             in   200  200  200  200  200  200
 POST courses:choose-weekly                        in   go   go   go   go   go   go
 POST courses:answer-again question                in   404  404  404  404  404  404
+GET  courses:mails                               in   200  200  200  200  200  200
+POST courses:mails                               in   422  422  422  422  422  422
+GET  courses:mails-switch                        in   405  405  405  405  405  405
+POST courses:mails-switch                        in   go   go   go   go   go   go
+GET  courses:mails-stop mail_token               200  200  200  200  200  200  200
+POST courses:mails-stop mail_token               200  200  200  200  200  200  200
+GET  courses:mails-stop nothing                  404  404  404  404  404  404  404
+POST courses:mails-stop nothing                  404  404  404  404  404  404  404
+GET  courses:mail-why delivery                   in   200  404  404  404  404  404
+GET  courses:mail-why nobody                     in   404  404  404  404  404  404
+GET  courses:mail-log                            in   404  404  404  404  404  200
+GET  courses:digests                             in   404  404  go   404  404  200
+GET  courses:digest own                          in   404  404  200  404  404  200
+GET  courses:digest other                        in   404  404  404  404  404  200
+GET  courses:digest nobody                       in   404  404  404  404  404  404
+POST courses:digest own                          in   404  404  go   404  404  go
+POST courses:digest other                        in   404  404  404  404  404  go
+GET  courses:digest-if-asked own                 in   404  404  200  404  404  200
+GET  courses:digest-if-asked other               in   404  404  404  404  404  200
 POST courses:answer lesson question              in   go   404  404  404  404  404
 POST courses:answer draft question               in   404  404  404  404  404  404
 POST courses:complete lesson                     in   go   404  404  404  404  404

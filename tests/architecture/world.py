@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from academy.accounts.models import User
+from academy.accounts.models import Delivery, MailPreference, User
+from academy.accounts.services import mails
 from academy.lrs.models import Statement
 from academy.lrs.services import create_credential
 from academy.organisms.models import Headcount, PeopleImport, Role
@@ -128,6 +129,14 @@ class World:
             at=self.now,
         )
         share_path(path=course.get_parent().specific)
+        delivery = Delivery.objects.create(
+            user=self.people["learner"],
+            kind="courses.digest",
+            occasion="2026-10-05",
+            state=Delivery.State.SENT,
+            at=self.now,
+        )
+        preference = MailPreference.objects.create(user=self.people["learner"])
         draft = LessonPageFactory(parent=course, live=False)
         elsewhere = make_path(lessons=1, languages=["fr"], built_by=[self.other])
         other_course = lesson_pages(elsewhere)[0].get_parent()
@@ -154,6 +163,8 @@ class World:
         question = next(str(b.id) for b in lesson.body if b.block_type != "rich_text")
         self.values |= {
             "path": path.key,
+            "delivery": delivery.public_id,
+            "mail_token": mails.stop_token(preference),
             "lesson": lesson.pk,
             "question": question,
             "assignment": assignment.pk,
