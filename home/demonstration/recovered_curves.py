@@ -190,8 +190,8 @@ def _forecasts(world: World, curves: list[Seen]) -> Iterator[Recovered]:
     kept = pd.concat(rows, ignore_index=True)
     came, half = pd.Series(outcomes), np.array(halves)
     at_first = kept.copy()
-    for row, (curve, options) in enumerate(made):
-        at_first.loc[row, ["low", "middle", "high"]] = _again(curve, start, options)
+    for case, (curve, options) in enumerate(made):
+        at_first.loc[case, ["low", "middle", "high"]] = _again(curve, start, options)
     for side in (0, 1):
         of_others = half != side
         calibration = calibrate(kept[of_others], came[of_others])
