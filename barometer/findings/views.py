@@ -37,6 +37,7 @@ from .forms import (
 )
 from .loop import plan_of
 from .models import Evidence, Finding
+from .paging import paged
 from .wording import Said, say_faults
 
 # More faults than anybody corrects by hand.
@@ -78,9 +79,10 @@ def index(request: SignedInRequest) -> HttpResponse:
         return redirect("barometer:findings-organism", organism.code)
     ids = policies.overview_organism_ids(request.user, today)
     overview, release = queries.overview(ids), newest()
+    lists = paged(request, page=overview.rows)
     may_open = {
         row.organism.pk
-        for row in overview.rows
+        for row in lists["page"].page
         if policies.can_see_findings(request.user, row.organism, today)
     }
     rows = [
@@ -91,11 +93,12 @@ def index(request: SignedInRequest) -> HttpResponse:
             else "",
             row.organism.pk in may_open,
         )
-        for row in overview.rows
+        for row in lists["page"].page
     ]
     context = {
         "overview": overview,
         "rows": rows,
+        "listed": lists["page"],
         "simulated": any(row.organism.is_simulated for row in overview.rows),
         "freshness": freshness_of(release, at=at),
         **_figure_context(overview_exposure(request.user, today, release), "findings", ""),
@@ -118,13 +121,20 @@ def _figure_context(figure: Any, level: str, code: str) -> dict[str, Any]:
 def organism(request: SignedInRequest, code: str) -> HttpResponse:
     """Show the findings of an organism and what was sent of them."""
     desk = desk_of(request, code)
-    findings = shown.rows_of(queries.findings_of(desk.organism), queries.what_to_expect())
+    findings, known = queries.findings_of(desk.organism), queries.what_to_expect()
     closed, release = Finding.State.CLOSED, newest()
+    evidence = queries.evidence_of(desk.organism).order_by("-state", "-on", "-pk")
+    lists = paged(
+        request,
+        open=findings.exclude(state=closed),
+        closed=findings.filter(state=closed),
+        sent=evidence,
+    )
     context = {
         "desk": desk,
-        "open": [row for row in findings if row.finding.state != closed],
-        "closed": [row for row in findings if row.finding.state == closed],
-        "evidence": queries.evidence_of(desk.organism).order_by("-state", "-on", "-pk")[:100],
+        "lists": lists,
+        "open": shown.rows_of(lists["open"].page, known),
+        "closed": shown.rows_of(lists["closed"].page, known),
         "running": [
             (campaign, EndCampaignForm(auto_id=f"end-{campaign.pk}-%s"))
             for campaign in queries.running_campaigns(desk.organism)
@@ -231,6 +241,7 @@ def evidence(request: SignedInRequest, code: str, evidence_id: UUID) -> HttpResp
     plan = plan_of(found, queries.open_findings(found)) if waits else None
     known = queries.what_to_expect()
     told = shown.tell(found, plan, known)
+    opened = paged(request, page=queries.findings_of(desk.organism).filter(evidence=found))["page"]
     context = {
         "desk": desk,
         "evidence": found,
@@ -238,7 +249,8 @@ def evidence(request: SignedInRequest, code: str, evidence_id: UUID) -> HttpResp
         "told": told,
         "tables": told.tables,
         "same_day": queries.same_day(found) if waits else None,
-        "opened": shown.rows_of(queries.findings_of(desk.organism).filter(evidence=found), known),
+        "listed": opened,
+        "opened": shown.rows_of(opened.page, known),
     }
     return render(request, "barometer/findings/evidence.html", context)
 

@@ -45,12 +45,19 @@ _LONGEST_MARK = 140
 
 
 def content_of(
-    organism: Organism, release: Release, path: UUID | None, language: str, today: date
+    organism: Organism,
+    release: Release,
+    path: UUID | None,
+    language: str,
+    today: date,
+    *,
+    with_levels: bool = True,
 ) -> dict[str, Any] | None:
     """Return what the sheet of an organism says, in the language that is active.
 
     `path`: the one that it speaks of, by default the one that most people have joined. None where
     nothing of it is published. `today`: what happened is told as it is known that day.
+    `with_levels`: tell those of the criteria.
     """
     context = context_of(language, release)
     paths = queries.totals(release, Level.ORGANISM, [organism.pk]).get(organism.pk, {})
@@ -63,6 +70,7 @@ def content_of(
     ).get(chosen, {})
     shown = {day: every[day] for day in days_of(USUAL, list(every))}
     marks = [mark for key, mark in marks_of(organism, None, today) if key in (None, chosen)]
+    levels = _criteria(organism, release, language)
     return {
         "format": FORMAT,
         "language": context.language,
@@ -89,7 +97,8 @@ def content_of(
             {"number": one.number, "day": one.mark.day.isoformat(), "says": one.mark.says}
             for one in numbered(marks, list(shown))
         ],
-        "criteria": _criteria(organism, release, language),
+        "criteria": levels if with_levels else None,
+        "levels_left_out": levels is not None and not with_levels,
     }
 
 
@@ -257,6 +266,12 @@ def words_of(content: Mapping[str, Any], *, code: str, address: str) -> dict[str
             else "",
             "headings": [_("Criterion"), _("Level")],
         },
+        "levels_left_out": _(
+            "The levels of the criteria of digital practice are left out: whoever asked for this "
+            "sheet may still give one of them a second rating."
+        )
+        if content.get("levels_left_out")
+        else "",
         "method": _(
             "Each figure says between which two numbers of people it lies; the share is what is to "
             "be expected between the two. None is an exact count, and none is about fewer than "

@@ -26,7 +26,7 @@ from barometer.releases import queries
 from barometer.releases.models import Level
 from barometer.sheets import making, signing
 from barometer.sheets.content import content_of, curve_of, words_of
-from barometer.sheets.services import find_sheet, seeds
+from barometer.sheets.services import find_sheet, issue_sheet, seeds
 from courses.models import PublishedPath
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
@@ -380,12 +380,24 @@ def test_a_code_is_read_however_it_is_typed():
     assert signing.code_in("0o1il8") == "OOIIL-B"
 
 
+def test_without_levels_to_leave_out_the_sheet_is_one_for_everybody(organism):
+    told = {"organism": organism, "path": None, "language": "fr"}
+    told |= {"at": timezone.now(), "by": UserFactory()}
+    whole = issue_sheet(**told)
+    assert issue_sheet(**told, with_levels=False) == whole
+
+
 def test_whoever_may_rate_a_level_blind_gets_the_sheet_afterwards(client, assessed):
     lead = UserFactory()
     RoleGrantFactory(user=lead, lead=True)
     client.force_login(lead)
-    reply = client.get(address("sheet", "O1"))
-    assert (reply.status_code, reply.url) == (302, address("criteria-reviews"))
+    blind = sheet_of(client, "en")
+    assert json.loads(IssuedSheet.objects.get().data)["criteria"] is None
+    assert "still give one of them a second rating" in " ".join(text_of(blind).split())
     for key in drawn(assessed):
         rate_again(by=lead, assessment=assessed, criterion=key, level=1, at=assessed.reviewed_at)
-    assert sheet_of(client)
+    whole = " ".join(text_of(sheet_of(client, "en")).split())
+    assert assessed.grid.body["criteria"][0]["title"]["en"] in whole
+    assert "second rating" not in whole
+    # Both stay what they are, each under its own code.
+    assert IssuedSheet.objects.count() == 2
