@@ -8,13 +8,11 @@ other letters none is cut and none covers another.
 import base64
 import hashlib
 from functools import cache
-from pathlib import Path
 from xml.etree import ElementTree
 
 from PIL import ImageFont
 
-FONTS = Path(__file__).with_name("fonts")
-FAMILY = "Atkinson Hyperlegible Next"
+from academy.core.letters import FAMILY, FONTS
 
 _REGULAR, _SEMIBOLD = "400", "600"
 _FILES = {
