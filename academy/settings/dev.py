@@ -1,7 +1,7 @@
 """Settings for a person's own machine: `make run` and `make serve`."""
 
 from .base import *
-from .base import STORAGES, VAR_DIR, env
+from .base import CERTIFICATE_SIGNING_KEYS, STORAGES, VAR_DIR, env
 
 DEMONSTRATION = env.bool("DEMONSTRATION", default=True)
 # Everyone may try signing up on their own machine; messages are kept in var/mail.
@@ -22,6 +22,20 @@ def _own_secret_key() -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or _own_secret_key()
+
+
+def _own_certificate_key() -> str:
+    """Return the key that signs certificates on this machine, made once."""
+    from courses.recognition.signing import new_key
+
+    path = VAR_DIR / "certificate_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(new_key())
+    return path.read_text().strip()
+
+
+CERTIFICATE_SIGNING_KEYS = CERTIFICATE_SIGNING_KEYS or [_own_certificate_key()]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 

@@ -1,6 +1,7 @@
 """Rows about what is taught, to whom."""
 
 from .assignment import Assignment
+from .certificate import Certificate, CertifiedPath, Withdrawal
 from .enrolment import Answer, CourseProgress, Enrolment, LessonProgress
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
@@ -24,6 +25,8 @@ __all__ = [
     "Answer",
     "Assignment",
     "CataloguePage",
+    "Certificate",
+    "CertifiedPath",
     "CoursePage",
     "CourseProgress",
     "Enrolment",
@@ -34,4 +37,5 @@ __all__ = [
     "PathPage",
     "PublishedPath",
     "Theme",
+    "Withdrawal",
 ]

@@ -2,6 +2,15 @@
 
 from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 
+from .certificates import (
+    CertificateView,
+    certificate_of_path,
+    certificate_view,
+    find_certificate,
+    own_certificate,
+    own_certificates,
+    withdrawn_within,
+)
 from .learner import (
     AssignmentRow,
     DueRow,
@@ -29,6 +38,7 @@ from .paths import (
 
 __all__ = [
     "AssignmentRow",
+    "CertificateView",
     "CourseRow",
     "DueRow",
     "LearnerHome",
@@ -37,14 +47,19 @@ __all__ = [
     "PathView",
     "answers_in",
     "assignment_row",
+    "certificate_of_path",
+    "certificate_view",
     "course_with",
     "current_assignments",
     "enrolment_in",
+    "find_certificate",
     "learner_home",
     "lesson_words",
     "live_lesson",
     "live_paths",
     "outline_of",
+    "own_certificate",
+    "own_certificates",
     "pages_with_records",
     "path_of",
     "path_view",
@@ -52,4 +67,5 @@ __all__ = [
     "published_paths",
     "view_of_page",
     "view_of_path",
+    "withdrawn_within",
 ]

@@ -2,12 +2,18 @@
 
 from .answer import answer_question
 from .assign import AlreadyAsked, assign_path, change_assignment, withdraw_assignment
+from .certify import (
+    forget_person,
+    issue_missing_certificates,
+    revoke_certificate,
+    signing_keys,
+)
 from .complete import complete_lesson
 from .desk import open_desk, share_path
 from .enrol import enrol
 from .keep import is_theirs, keep_acts
 from .open import mark_position, open_lesson
-from .publish import refresh_all_paths, refresh_path, refreshed_once
+from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refreshed_once
 from .settle import settle
 from .take_back import take_back
 
@@ -18,16 +24,21 @@ __all__ = [
     "change_assignment",
     "complete_lesson",
     "enrol",
+    "forget_person",
     "is_theirs",
+    "issue_missing_certificates",
     "keep_acts",
     "mark_position",
     "open_desk",
     "open_lesson",
     "refresh_all_paths",
     "refresh_path",
+    "refresh_stale_paths",
     "refreshed_once",
+    "revoke_certificate",
     "settle",
     "share_path",
+    "signing_keys",
     "take_back",
     "withdraw_assignment",
 ]

@@ -1,12 +1,13 @@
 """What follows from what was recorded: courses and paths completed and passed."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from courses.models import Answer, CourseProgress, Enrolment, LessonProgress
+from courses.models import Answer, Certificate, CourseProgress, Enrolment, LessonProgress
 from courses.queries import outline_of, published_paths
 from courses.rules import (
     AnswerMade,
@@ -17,6 +18,14 @@ from courses.rules import (
 )
 from courses.statements import COMPLETED, PASSED, Place
 
+from .certify import (
+    Passing,
+    issue_certificates,
+    percent_of,
+    score_at,
+    standing_certificates,
+    withdraw_certificates,
+)
 from .record import learner_of, record_once, titles_of, wording
 
 
@@ -84,6 +93,9 @@ def settle(
     Progress only grows: what is finished stays finished when a course gains a lesson. Where voided
     statements took away what it rested on (`taken_back`, by enrolment), it is measured again by
     the path as it is published now, and the academy voids what it had told of it.
+
+    Whoever passes a path has its certificate in the same transaction; one that says what isn't
+    true any more is withdrawn.
     """
     paths = published_paths({enrolment.path_key for enrolment in enrolments})
     lessons: dict[int, dict[UUID, datetime]] = {}
@@ -105,6 +117,9 @@ def settle(
 
     rows: list[CourseProgress] = []
     changed: list[Enrolment] = []
+    passed: list[Passing] = []
+    to_withdraw: list[Certificate] = []
+    certificates = standing_certificates(taken_back.keys()) if taken_back else {}
     consequences = _Consequences()
     for enrolment in enrolments:
         path = paths.get(enrolment.path_key)
@@ -129,8 +144,19 @@ def settle(
                 rows.append(row)
         place = Place(path=path.key, titles=titles_of(path))
         lost |= {verb for verb, key in back.voided if key == path.key}
+        was_passed = enrolment.passed_at is not None
         if _advance_path(enrolment, courses, lost, place, back, consequences):
             changed.append(enrolment)
+
+        def score(moment: datetime, outline=outlines[path.key], done=done, made=made):
+            return score_at(outline, done, made, moment)
+
+        certificate = certificates.get(enrolment.pk)
+        is_lost = certificate is not None and not _still_holds(certificate, enrolment, score)
+        if certificate is not None and is_lost:
+            to_withdraw.append(certificate)
+        if enrolment.passed_at is not None and (is_lost or not was_passed):
+            passed.append(Passing(enrolment, enrolment.passed_at, score(enrolment.passed_at)))
     CourseProgress.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -139,8 +165,23 @@ def settle(
     )
     if changed:
         Enrolment.objects.bulk_update(changed, ["completed_at", "passed_at"], batch_size=500)
+    if to_withdraw:
+        withdraw_certificates(certificates=to_withdraw, at=at)
+    if passed:
+        issue_certificates(passings=passed, paths=paths, at=at)
     # On a replay the consequences are in the store already: they are not told twice.
     record_once(consequences.statements, at=at, voiding=consequences.withdrawn)
+
+
+def _still_holds(
+    certificate: Certificate, enrolment: Enrolment, score: Callable[[datetime], float | None]
+) -> bool:
+    """Tell whether what a certificate says is still what the remaining statements tell: passed no
+    later, and with no fewer marks."""
+    if enrolment.passed_at is None or enrolment.passed_at > certificate.passed_at:
+        return False
+    said = json.loads(certificate.data)["percent"]
+    return said is None or said <= (percent_of(score(certificate.passed_at)) or 0)
 
 
 def _to_measure_again(
