@@ -12,6 +12,18 @@ from academy.organisms.models import Organism
 from courses.models import PublishedPath
 
 
+class RevocationForm(forms.Form):
+    """Why a certificate is revoked."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        help_text=_("For the audit log; whoever checks the certificate doesn't read it."),
+        min_length=10,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
 class TermsForm(forms.Form):
     """By when a path is asked, and why."""
 

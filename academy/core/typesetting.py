@@ -17,7 +17,10 @@ from .letters import FONTS
 def pdf_of(template: Path, inputs: Mapping[str, str], *, at: datetime) -> bytes:
     """Return the page that `template` makes of `inputs` as PDF; `at` is the date it bears."""
     made = _compiler(template).compile(
-        format="pdf", pdf_standards=["ua-1"], timestamp=at, sys_inputs=dict(inputs)
+        format="pdf",
+        pdf_standards=["ua-1"],
+        timestamp=at.replace(microsecond=0),
+        sys_inputs=dict(inputs),
     )
     assert isinstance(made, bytes)  # noqa: S101 - for the type checker: one file
     return made

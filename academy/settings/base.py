@@ -196,6 +196,7 @@ PATHS_WITHOUT_LANGUAGE = (
     "/.well-known/",
     "/admin/",
     "/api/",
+    "/badges/",
     "/documents/",
     "/hooks/",
     "/media/",

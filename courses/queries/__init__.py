@@ -2,6 +2,8 @@
 
 from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 
+from .badges import badge_token, certificate_keys, check_address, status_list_token
+from .badges import issuer as badge_issuer
 from .certificates import (
     CertificateView,
     certificate_of_path,
@@ -47,8 +49,12 @@ __all__ = [
     "PathView",
     "answers_in",
     "assignment_row",
+    "badge_issuer",
+    "badge_token",
+    "certificate_keys",
     "certificate_of_path",
     "certificate_view",
+    "check_address",
     "course_with",
     "current_assignments",
     "enrolment_in",
@@ -65,6 +71,7 @@ __all__ = [
     "path_view",
     "progress_in",
     "published_paths",
+    "status_list_token",
     "view_of_page",
     "view_of_path",
     "withdrawn_within",

@@ -2,6 +2,16 @@
 
 from .acts import answer, complete, enrol, position
 from .assignments import assignment, assignments, withdraw
+from .badges import issuer_profile as badge_issuer_profile
+from .badges import key as badge_key
+from .badges import keys as badge_keys
+from .badges import status as badge_status
+from .certificates import badge_file, badge_picture, certificates
+from .certificates import check as check_certificate
+from .certificates import checked as checked_certificate
+from .certificates import own as own_certificate
+from .certificates import pdf as certificate_pdf
+from .certificates import revoke as revoke_certificate
 from .pages import serve_learning_page
 from .profile import xapi_profile
 from .ways import catalogue, certificate, resume
@@ -10,12 +20,24 @@ __all__ = [
     "answer",
     "assignment",
     "assignments",
+    "badge_file",
+    "badge_issuer_profile",
+    "badge_key",
+    "badge_keys",
+    "badge_picture",
+    "badge_status",
     "catalogue",
     "certificate",
+    "certificate_pdf",
+    "certificates",
+    "check_certificate",
+    "checked_certificate",
     "complete",
     "enrol",
+    "own_certificate",
     "position",
     "resume",
+    "revoke_certificate",
     "serve_learning_page",
     "withdraw",
     "xapi_profile",
