@@ -2,7 +2,6 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from .enrolment import Enrolment
 
@@ -10,9 +9,9 @@ from .enrolment import Enrolment
 class Withdrawal(models.TextChoices):
     """Why a certificate counts no more."""
 
-    REVOKED = "revoked", pgettext_lazy("a certificate", "Revoked by the academy")
-    VOIDED = "voided", pgettext_lazy("a certificate", "The record that it rests on was voided")
-    ERASED = "erased", pgettext_lazy("a certificate", "The account was erased")
+    REVOKED = "revoked", _("Revoked by the academy")
+    VOIDED = "voided", _("The record that it rests on was voided")
+    ERASED = "erased", _("The account was erased")
 
 
 class CertifiedPath(models.Model):

@@ -60,6 +60,11 @@ class CertificateView:
         return self.said["percent"]
 
     @property
+    def share(self) -> float | None:
+        """The same from 0 to 1."""
+        return None if self.percent is None else self.percent / 100
+
+    @property
     def passed_on(self) -> date:
         """The day of the passing."""
         return date.fromisoformat(self.said["passed_on"])

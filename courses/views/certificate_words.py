@@ -2,7 +2,6 @@
 
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from academy.core.templatetags.figures import day_in_words, percent, whole
 from courses.queries import CertificateView
@@ -30,8 +29,8 @@ def words_of(view: CertificateView, address: str) -> Words:
     name = view.name or _("The holder of this certificate")
     others = view.other_titles[:1]
     facts = [Fact(_("Duration"), duration_in_words(view.path["minutes"]))]
-    if view.percent is not None:
-        facts.append(Fact(_("Share of the marks"), percent(view.percent / 100)))
+    if view.share is not None:
+        facts.append(Fact(_("Share of the marks"), percent(view.share)))
     if view.builders:
         facts.append(Fact(_("Built by"), _listed(view.builders)))
     small = _("What stands there was frozen and signed on the day of the passing.")
@@ -54,7 +53,7 @@ def words_of(view: CertificateView, address: str) -> Words:
         facts=tuple(facts),
         check=_("Check this certificate at"),
         address=address,
-        code_label=pgettext("of a certificate", "Code"),
+        code_label=_("Code"),
         code=view.code,
         small_print=small,
     )
