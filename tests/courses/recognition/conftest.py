@@ -1,11 +1,15 @@
 """A path that people pass."""
 
+import base64
+import json
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import jwt
 import pytest
 
 from courses.models import Certificate, Enrolment
+from courses.recognition import signing
 from courses.services import answer_question, complete_lesson, enrol
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import lesson_pages, make_path
@@ -81,3 +85,26 @@ def follow(user, path, at=DAY, choose=right):
 def passed(learner, path):
     """The certificate of the learner, who has just passed."""
     return Certificate.objects.get(enrolment=follow(learner, path))
+
+
+# --- Badges ---------------------------------------------------------------------
+def part(text):
+    return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+
+
+def written(value):
+    return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+
+def forged(token):
+    """Give, one after the other, what somebody makes of a badge to pass as another."""
+    header, payload, signature = token.split(".")
+    changed = part(payload)
+    changed["credentialSubject"]["identifier"][0]["identityHash"] = "Quelqu’un d’autre"
+    own = signing.Keys([signing.new_key()])
+    yield f"{header}.{written(changed)}.{signature}"
+    yield f"{written(part(header) | {'alg': 'none'})}.{payload}."
+    yield jwt.encode(changed, "x" * 64, algorithm="HS256")
+    yield own.token(changed, key_address=part(header)["kid"])
+    yield own.token(part(payload), key_address="https://ailleurs.example/{thumbprint}")
+    yield f"{header}.{payload}.{signature[:-4]}AAAA"
