@@ -13,6 +13,7 @@ urlpatterns = [
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/<str:code>/", views.own_certificate, name="own_certificate"),
     path("certificates/<str:code>/certificate.pdf", views.certificate_pdf, name="certificate_pdf"),
+    path("certificates/<str:code>/renew/", views.renew_certificate, name="renew_certificate"),
     path("certificates/<str:code>/badge.png", views.badge_picture, name="badge"),
     path("certificates/<str:code>/badge.jwt", views.badge_file, name="badge_file"),
     path("paths/<uuid:path_key>/enrol/", views.enrol, name="enrol"),

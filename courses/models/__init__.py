@@ -1,7 +1,7 @@
 """Rows about what is taught, to whom."""
 
 from .assignment import Assignment
-from .certificate import Certificate, CertifiedPath, Withdrawal
+from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
 from .enrolment import Answer, CourseProgress, Enrolment, LessonProgress
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
@@ -36,6 +36,7 @@ __all__ = [
     "Level",
     "PathPage",
     "PublishedPath",
+    "Renewal",
     "Theme",
     "Withdrawal",
 ]

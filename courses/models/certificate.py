@@ -51,8 +51,8 @@ class Certificate(models.Model):
     passed_at = models.DateTimeField(_("passed"))
     ends_on = models.DateField(null=True)
     issued_at = models.DateTimeField(_("issued on"))
-    follows = models.OneToOneField(
-        "self", null=True, on_delete=models.PROTECT, related_name="followed_by"
+    follows = models.ForeignKey(
+        "self", null=True, on_delete=models.PROTECT, related_name="followers"
     )
     renewed_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
@@ -72,3 +72,34 @@ class Certificate(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+
+class Renewal(models.Model):
+    """Questions that somebody answers again so that a new certificate follows the former one.
+
+    `asked`: which, `[[lesson key, block id], …]`, chosen when it starts. The answers are those of
+    the lessons, given from `started_at` on; it is finished (`finished_at`, and `certificate`) by
+    the answer that passes again each course of which something is asked.
+    """
+
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="renewals")
+    started_at = models.DateTimeField(_("started"))
+    asked = models.JSONField(default=list)
+    finished_at = models.DateTimeField(null=True)
+    certificate = models.OneToOneField(
+        Certificate, null=True, on_delete=models.PROTECT, related_name="renewal"
+    )
+
+    class Meta:
+        verbose_name = _("renewal")
+        verbose_name_plural = _("renewals")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enrolment"],
+                condition=models.Q(finished_at=None),
+                name="courses_renewal_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.started_at:%Y-%m-%d}"

@@ -11,6 +11,7 @@ from .certificates import (
     find_certificate,
     own_certificate,
     own_certificates,
+    renewal_under_way,
     withdrawn_within,
 )
 from .learner import (
@@ -71,6 +72,7 @@ __all__ = [
     "path_view",
     "progress_in",
     "published_paths",
+    "renewal_under_way",
     "status_list_token",
     "view_of_page",
     "view_of_path",

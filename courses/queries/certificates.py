@@ -12,7 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 
 from academy.accounts.models import User
-from courses.models import Certificate, Withdrawal
+from courses.models import Answer, Certificate, Enrolment, Renewal, Withdrawal
+from courses.path_view import PathView
 from courses.recognition import content
 from courses.recognition.codes import code_in
 from courses.recognition.signing import keys_of
@@ -138,6 +139,11 @@ class CertificateView:
         return any(one["is_simulated"] for one in self.path["builders"])
 
     @property
+    def follows(self) -> bool:
+        """Whether it renews another."""
+        return self.certificate.follows_id is not None
+
+    @property
     def counts(self) -> bool:
         """Whether it holds."""
         return self.state == "valid" and self.is_genuine
@@ -218,3 +224,59 @@ def withdrawn_within(first: int, count: int) -> Iterable[int]:
         pk__gte=first, pk__lt=first + count, withdrawn_at__isnull=False
     )
     return [pk - first for pk in rows.order_by("pk").values_list("pk", flat=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class LessonToRenew:
+    """A lesson of which a renewal asks something again: `left` of `asked` questions are not yet
+    answered since it started; `url` leads to the first of them."""
+
+    title: str
+    url: str
+    asked: int
+    left: int
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalView:
+    """A renewal under way: its lessons, in order, and how many of the `asked` answers are there."""
+
+    started_at: datetime
+    lessons: tuple[LessonToRenew, ...]
+    asked: int
+    answered: int
+
+    @property
+    def share(self) -> float:
+        """The share of what is asked that was answered again."""
+        return self.answered / self.asked if self.asked else 1.0
+
+
+def renewal_under_way(enrolment: Enrolment, path: PathView) -> RenewalView | None:
+    """Return the renewal that somebody has begun of a path, or None. Two queries."""
+    renewal = Renewal.objects.filter(enrolment=enrolment, finished_at=None).first()
+    if renewal is None:
+        return None
+    answered = {
+        (str(lesson), str(block))
+        for lesson, block in Answer.objects.filter(
+            enrolment=enrolment, at__gte=renewal.started_at
+        ).values_list("lesson_key", "block_id")
+    }
+    asked: dict[str, list[str]] = {}
+    for lesson, block in renewal.asked:
+        asked.setdefault(lesson, []).append(block)
+    lessons = []
+    for row in path.lessons:
+        blocks = asked.get(str(row.key), [])
+        left = [block for block in blocks if (str(row.key), block) not in answered]
+        if blocks:
+            url = f"{row.url}#block-{left[0]}" if left else row.url
+            lessons.append(LessonToRenew(row.title, url, len(blocks), len(left)))
+    count = sum(one.asked for one in lessons)
+    return RenewalView(
+        renewal.started_at,
+        tuple(lessons),
+        count,
+        count - sum(one.left for one in lessons),
+    )

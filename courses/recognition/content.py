@@ -10,12 +10,16 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 PATH_FORMAT = "academie-certified-path/1"
 FORMAT = "academie-certificate/1"
+
+
+# So many days before its end a certificate may be renewed.
+RENEWABLE_FOR = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,12 @@ class Builder:
     french: str
     english: str
     is_simulated: bool
+
+
+def may_be_renewed(ends_on: date | None, today: date) -> bool:
+    """Tell whether a certificate that holds until the day before `ends_on` may be renewed: in its
+    last three months, and at any time afterwards."""
+    return ends_on is not None and today >= ends_on - timedelta(days=RENEWABLE_FOR)
 
 
 def frozen(content: Mapping[str, Any]) -> Frozen:

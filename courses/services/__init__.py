@@ -14,6 +14,7 @@ from .enrol import enrol
 from .keep import is_theirs, keep_acts
 from .open import mark_position, open_lesson
 from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refreshed_once
+from .renew import start_renewal
 from .settle import settle
 from .take_back import take_back
 
@@ -39,6 +40,7 @@ __all__ = [
     "settle",
     "share_path",
     "signing_keys",
+    "start_renewal",
     "take_back",
     "withdraw_assignment",
 ]

@@ -1,13 +1,12 @@
 """What follows from what was recorded: courses and paths completed and passed."""
 
-import json
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from courses.models import Answer, Certificate, CourseProgress, Enrolment, LessonProgress
+from courses.models import Answer, CourseProgress, Enrolment, LessonProgress
 from courses.queries import outline_of, published_paths
 from courses.rules import (
     AnswerMade,
@@ -18,14 +17,7 @@ from courses.rules import (
 )
 from courses.statements import COMPLETED, PASSED, Place
 
-from .certify import (
-    Passing,
-    issue_certificates,
-    percent_of,
-    score_at,
-    standing_certificates,
-    withdraw_certificates,
-)
+from .certify import Settled, certify
 from .record import learner_of, record_once, titles_of, wording
 
 
@@ -117,9 +109,7 @@ def settle(
 
     rows: list[CourseProgress] = []
     changed: list[Enrolment] = []
-    passed: list[Passing] = []
-    to_withdraw: list[Certificate] = []
-    certificates = standing_certificates(taken_back.keys()) if taken_back else {}
+    settled: list[Settled] = []
     consequences = _Consequences()
     for enrolment in enrolments:
         path = paths.get(enrolment.path_key)
@@ -147,16 +137,17 @@ def settle(
         was_passed = enrolment.passed_at is not None
         if _advance_path(enrolment, courses, lost, place, back, consequences):
             changed.append(enrolment)
-
-        def score(moment: datetime, outline=outlines[path.key], done=done, made=made):
-            return score_at(outline, done, made, moment)
-
-        certificate = certificates.get(enrolment.pk)
-        is_lost = certificate is not None and not _still_holds(certificate, enrolment, score)
-        if certificate is not None and is_lost:
-            to_withdraw.append(certificate)
-        if enrolment.passed_at is not None and (is_lost or not was_passed):
-            passed.append(Passing(enrolment, enrolment.passed_at, score(enrolment.passed_at)))
+        settled.append(
+            Settled(
+                enrolment=enrolment,
+                path=path,
+                courses=outlines[path.key],
+                lessons=done,
+                answers=made,
+                was_passed=was_passed,
+                is_taken_back=back is not _NOTHING,
+            )
+        )
     CourseProgress.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -165,23 +156,11 @@ def settle(
     )
     if changed:
         Enrolment.objects.bulk_update(changed, ["completed_at", "passed_at"], batch_size=500)
-    if to_withdraw:
-        withdraw_certificates(certificates=to_withdraw, at=at)
-    if passed:
-        issue_certificates(passings=passed, paths=paths, at=at)
+    told, untrue = certify(settled=settled, at=at)
+    consequences.statements += told
+    consequences.withdrawn |= untrue
     # On a replay the consequences are in the store already: they are not told twice.
     record_once(consequences.statements, at=at, voiding=consequences.withdrawn)
-
-
-def _still_holds(
-    certificate: Certificate, enrolment: Enrolment, score: Callable[[datetime], float | None]
-) -> bool:
-    """Tell whether what a certificate says is still what the remaining statements tell: passed no
-    later, and with no fewer marks."""
-    if enrolment.passed_at is None or enrolment.passed_at > certificate.passed_at:
-        return False
-    said = json.loads(certificate.data)["percent"]
-    return said is None or said <= (percent_of(score(certificate.passed_at)) or 0)
 
 
 def _to_measure_again(

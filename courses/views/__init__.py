@@ -11,6 +11,7 @@ from .certificates import check as check_certificate
 from .certificates import checked as checked_certificate
 from .certificates import own as own_certificate
 from .certificates import pdf as certificate_pdf
+from .certificates import renew as renew_certificate
 from .certificates import revoke as revoke_certificate
 from .pages import serve_learning_page
 from .profile import xapi_profile
@@ -36,6 +37,7 @@ __all__ = [
     "enrol",
     "own_certificate",
     "position",
+    "renew_certificate",
     "resume",
     "revoke_certificate",
     "serve_learning_page",

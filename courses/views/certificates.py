@@ -17,7 +17,7 @@ from django.utils.http import content_disposition_header
 from django.utils.text import slugify
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from academy.accounts.decorators import recently_authenticated
 from academy.accounts.requests import SignedInRequest
@@ -33,10 +33,12 @@ from courses.queries import (
     find_certificate,
     own_certificate,
     own_certificates,
+    renewal_under_way,
     view_of_path,
 )
 from courses.recognition import badge, paper
 from courses.recognition.codes import code_in
+from courses.recognition.content import may_be_renewed
 
 from .certificate_words import academy_name, words_of
 
@@ -63,7 +65,14 @@ def own(request: SignedInRequest, code: str) -> HttpResponse:
     address = check_address(view.code)
     enrolment = view.certificate.enrolment
     progress = enrolment and view_of_path(enrolment.path_key, request.user, _language())
+    today = timezone.localdate()
+    stands = view.state in ("valid", "expired")
+    renewal = None
+    if stands and enrolment and progress:
+        renewal = renewal_under_way(enrolment, progress)
     context = {
+        "may_renew": stands and may_be_renewed(view.certificate.ends_on, today),
+        "renewal": renewal,
         "progress": progress,
         "with_first_answers": [
             one for one in (progress.courses if progress else ()) if one.first_percent is not None
@@ -115,6 +124,18 @@ def badge_file(request: SignedInRequest, code: str) -> HttpResponse:
     if not view.is_genuine:
         raise Http404
     return _file(badge_token(view).encode(), "text/plain", view, "jwt")
+
+
+@login_required
+@require_POST
+def renew(request: SignedInRequest, code: str) -> HttpResponse:
+    """Begin to renew one's certificate."""
+    view = _mine(request, code)
+    try:
+        services.start_renewal(user=request.user, code=view.code, at=clock.now())
+    except AcademyError as error:
+        messages.error(request, error.message)
+    return redirect(f"{reverse('courses:certificate', args=[view.path['key']])}")
 
 
 def _mine(request: SignedInRequest, code: str) -> CertificateView:

@@ -94,6 +94,8 @@ GET  courses:own_certificate nothing             in   404  404  404  404  404  4
 GET  courses:certificate_pdf certificate         in   200  404  404  404  404  404
 GET  courses:badge certificate                   in   200  404  404  404  404  404
 GET  courses:badge_file certificate              in   200  404  404  404  404  404
+GET  courses:renew_certificate certificate       in   405  405  405  405  405  405
+POST courses:renew_certificate certificate       in   go   404  404  404  404  404
 GET  certificates:check                          200  200  200  200  200  200  200
 GET  certificates:certificate certificate        200  200  200  200  200  200  200
 GET  certificates:certificate nothing            404  404  404  404  404  404  404

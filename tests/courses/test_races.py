@@ -2,6 +2,7 @@
 
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -12,7 +13,14 @@ from django.db import connection
 from academy.lrs.models import ReaderFailure, Statement
 from academy.lrs.services import own_authority, record_statements
 from courses.models import Answer, Assignment, Certificate, Enrolment, LessonProgress
-from courses.services import answer_question, assign_path, complete_lesson, enrol, open_lesson
+from courses.services import (
+    answer_question,
+    assign_path,
+    complete_lesson,
+    enrol,
+    open_lesson,
+    start_renewal,
+)
 from courses.statements import Learner, Place, Wording
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import AT, lesson_pages, make_path
@@ -155,3 +163,43 @@ def test_two_final_answers_at_once_give_one_certificate():
     )
     assert mine().passed_at == AT
     assert Certificate.objects.count() == 1
+
+
+def test_two_last_answers_of_a_renewal_at_once_give_one_new_certificate():
+    path = make_path(lessons=1, questions=0, valid_months=24)
+    enrolment = enrol(user=UserFactory(), path_key=path.key, at=AT)
+    (course,) = path.outline["courses"]
+    place = Place(
+        path=path.key, course=UUID(course["key"]), lesson=UUID(course["lessons"][0]["key"])
+    )
+    learner = Learner(enrolment.user.public_id, enrolment.registration)
+    words = Wording(settings.ACADEMY_IRI_BASE)
+    record_statements(
+        statements=[words.completed(learner, place, AT)], authority=own_authority(), at=AT
+    )
+    question = uuid4()
+    later = AT + timedelta(days=700)
+    path.outline["courses"][0]["lessons"][0]["questions"] = [str(question)]
+    path.save()
+    code = Certificate.objects.get().code
+    start_renewal(user=enrolment.user, code=code, at=later)
+    asked = replace(place, block=question)
+
+    def answered():
+        own_id = uuid4()
+        statement = words.answered(
+            learner,
+            asked,
+            later,
+            statement_id=own_id,
+            language="fr",
+            response=["x"],
+            scaled=1.0,
+            success=True,
+        )
+        record_statements(statements=[statement], authority=own_authority(), at=later)
+
+    at_once(answered)
+    former, new = Certificate.objects.order_by("pk")
+    assert (former.renewed_at, new.follows, new.renewed_at) == (later, former, None)
+    assert not ReaderFailure.objects.exists()
