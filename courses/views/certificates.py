@@ -4,7 +4,7 @@ import base64
 from datetime import datetime
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from academy.accounts.decorators import recently_authenticated
+from academy.accounts.limits import is_too_often
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock, typesetting
 from academy.core.errors import AcademyError
@@ -182,8 +183,8 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
     view = find_certificate(code, _language(), today)
     if view is None:
         # Codes can't be guessed; whoever tries very many is slowed down all the same.
-        if not ratelimit.consume(request, action="check_certificate"):
-            return ratelimit.respond_429(request)
+        if is_too_often(request, "check_certificate"):
+            return respond_429(request)
         return _unlisted(
             render(request, "courses/certificate_check.html", {"is_unknown": True}, status=404)
         )
