@@ -2,19 +2,15 @@
 
 from .answer import answer_question
 from .assign import AlreadyAsked, assign_path, change_assignment, withdraw_assignment
-from .certify import (
-    forget_person,
-    issue_missing_certificates,
-    revoke_certificate,
-    signing_keys,
-)
 from .complete import complete_lesson
 from .desk import open_desk, share_path
 from .enrol import enrol
+from .issue import issue_missing_certificates, signing_keys
 from .keep import is_theirs, keep_acts
 from .open import mark_position, open_lesson
 from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refreshed_once
 from .renew import start_renewal
+from .revoke import forget_person, revoke_certificate
 from .settle import settle
 from .take_back import take_back
 
