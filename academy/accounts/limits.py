@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import ip_address, ip_network
 
 from allauth.core import context
-from django.http import HttpRequest
 
 
 def widened(rates: str, factor: int) -> str:
@@ -56,11 +55,3 @@ class AddressAwareLimits(Mapping[str, str]):
 
         address = get_client_ip(request)
         return address is not None and any(ip_address(address) in net for net in self.ranges)
-
-
-def is_too_often(request: HttpRequest, action: str) -> bool:
-    """Count one more try of `action`, and tell whether the limit that is set for it is passed."""
-    # What allauth itself counts with; its public face counts no reading of a page.
-    from allauth.core.internal import ratelimit
-
-    return not ratelimit.consume(request, app="allauth.account", action=action, limit_get=True)

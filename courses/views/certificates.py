@@ -20,8 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from academy.accounts.decorators import recently_authenticated
-from academy.accounts.limits import is_too_often
-from academy.accounts.requests import SignedInRequest
+from academy.accounts.requests import SignedInRequest, is_too_often
 from academy.core import clock, typesetting
 from academy.core.errors import AcademyError
 from courses import services
