@@ -1,5 +1,8 @@
 """Settings for a person's own machine: `make run` and `make serve`."""
 
+import contextlib
+import os
+
 from .base import *
 from .base import CERTIFICATE_SIGNING_KEYS, STORAGES, VAR_DIR, env
 
@@ -30,8 +33,13 @@ def _own_certificate_key() -> str:
 
     path = VAR_DIR / "certificate_key"
     if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(new_key())
+        draft = VAR_DIR / f"certificate_key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(new_key())
+        # Several processes may start at once: the first one's key is the key.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
     return path.read_text().strip()
 
 

@@ -235,6 +235,7 @@ def _unlisted(response: HttpResponse) -> HttpResponse:
     """Keep an answer out of search engines and caches: it is for who holds the certificate."""
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Cache-Control"] = "private, no-store"
-    # Whoever follows a link from here says where from to nobody.
-    response["Referrer-Policy"] = "no-referrer"
+    # Whoever follows a link from here to elsewhere doesn't say where from. (Without any referrer at
+    # all, a form of this page, such as the one to sign out, would be refused.)
+    response["Referrer-Policy"] = "same-origin"
     return response

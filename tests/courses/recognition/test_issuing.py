@@ -243,8 +243,12 @@ def test_nobody_else_revokes_anything(passed, learner):
         )
 
 
-def test_of_an_erased_account_the_code_alone_is_left(passed, learner):
-    learner.delete()
+@pytest.mark.parametrize("in_bulk", [False, True])
+def test_of_an_erased_account_the_code_alone_is_left(passed, learner, in_bulk):
+    if in_bulk:
+        User.objects.filter(pk=learner.pk).delete()
+    else:
+        learner.delete()
     passed.refresh_from_db()
     assert (passed.enrolment, passed.data, passed.signature) == (None, "", "")
     assert passed.withdrawal == Withdrawal.ERASED

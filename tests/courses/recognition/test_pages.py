@@ -135,7 +135,7 @@ def test_anybody_with_the_code_sees_what_was_certified(anybody, passed, language
     assert builder in page
     assert reply["X-Robots-Tag"].startswith("noindex")
     assert "no-store" in reply["Cache-Control"]
-    assert reply["Referrer-Policy"] == "no-referrer"
+    assert reply["Referrer-Policy"] == "same-origin"
 
 
 def test_it_says_nothing_more_of_the_person(anybody, passed, learner):
