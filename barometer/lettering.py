@@ -9,13 +9,11 @@ import base64
 import hashlib
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 from xml.etree import ElementTree
 
 from PIL import ImageFont
 
-FONTS = Path(__file__).with_name("fonts")
-FAMILY = "Atkinson Hyperlegible Next"
+from academy.core.letters import FAMILY, FONTS
 
 _REGULAR, _SEMIBOLD = "400", "600"
 _FILES = {

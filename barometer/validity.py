@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from courses.validity import months_later
+from academy.core.dates import months_later
 
 Period = tuple[date, date | None]
 """The first day, and the first day after: None where no end is known."""

@@ -18,7 +18,7 @@ class CoursesConfig(AppConfig):
         from academy.lrs import subscribers
         from academy.organisms import role_groups
 
-        from . import acts, progress, signals
+        from . import acts, checks, progress, signals  # noqa: F401 - registers the checks
         from .reminders import queries as reminders
         from .reminders import services as sending
         from .services.desk import groups_of

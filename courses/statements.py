@@ -9,7 +9,7 @@ the act is true again, it is told under another number (`told_again`).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -81,6 +81,25 @@ def told_again(statement: dict[str, Any], *, number: int) -> dict[str, Any]:
         name = f"{name} {number}"
     registration = UUID(statement["context"]["registration"])
     return statement | {"id": str(uuid5(registration, name))}
+
+
+def renewed(statement: dict[str, Any]) -> dict[str, Any]:
+    """Return `statement`, by which the path is passed, as that of a renewal.
+
+    A pass that is renewed is true more than once: each has the id of its moment.
+    """
+    own_id = renewal_id(
+        UUID(statement["context"]["registration"]),
+        statement["object"]["id"],
+        datetime.fromisoformat(statement["timestamp"]),
+    )
+    return statement | {"id": str(own_id)}
+
+
+def renewal_id(registration: UUID, path_iri: str, at: datetime) -> UUID:
+    """Return the id of the statement by which a path was passed again at a moment."""
+    moment = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    return uuid5(registration, f"{PASSED} {path_iri} renewed {moment}")
 
 
 class Wording:

@@ -5,10 +5,11 @@ what was recorded until then is not touched, and facts made as records come are 
 The first rule of a path that is published for the first time counts for all its passes.
 """
 
-from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
+
+from academy.core.dates import months_later
 
 LONGEST_VALIDITY = 120
 """In months: ten years."""
@@ -41,12 +42,6 @@ def end_of_pass(versions: Sequence[dict[str, Any]], passed_on: date) -> date | N
     """Return the first day on which a pass made on `passed_on` holds no more, None for never."""
     months = months_of([one for one in versions if one["since"] <= passed_on.isoformat()])
     return None if months is None else months_later(passed_on, months)
-
-
-def months_later(day: date, months: int) -> date:
-    """Return the same day of a later month, or the last of that month where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _version(since: date, months: int | None) -> dict[str, Any]:

@@ -165,6 +165,7 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
         return []
     wanted = [
         (_("My account"), "account_email", "person"),
+        (_("My certificates"), "courses:certificates", "certificate"),
         (_("Sign-in security"), "mfa_index", "shield"),
     ]
     if managed_organism_ids(user, timezone.localdate()):

@@ -196,6 +196,7 @@ PATHS_WITHOUT_LANGUAGE = (
     "/.well-known/",
     "/admin/",
     "/api/",
+    "/badges/",
     "/documents/",
     "/hooks/",
     "/media/",
@@ -321,6 +322,10 @@ X_FRAME_OPTIONS = "DENY"
 # --- Record store ----------------------------------------------------------
 # What a credential without a limit of its own may ask of one web server process; 0: no limit.
 XAPI_REQUESTS_PER_MINUTE = env.int("XAPI_REQUESTS_PER_MINUTE", default=30_000)
+
+# --- Certificates ----------------------------------------------------------
+# RSA keys in base64 (PKCS#8): the first one signs; the others, which may be public, confirm.
+CERTIFICATE_SIGNING_KEYS = env.list("CERTIFICATE_SIGNING_KEYS", default=[])
 
 # --- Barometer -------------------------------------------------------------
 # No figure about fewer people than this is ever shown.

@@ -1,6 +1,7 @@
 """Rows about what is taught, to whom."""
 
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
+from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
 from .digest import DigestSwitch
 from .enrolment import (
     Answer,
@@ -32,6 +33,8 @@ __all__ = [
     "Answer",
     "Assignment",
     "CataloguePage",
+    "Certificate",
+    "CertifiedPath",
     "CoursePage",
     "CourseProgress",
     "DigestSwitch",
@@ -45,7 +48,9 @@ __all__ = [
     "PublishedPath",
     "RecheckAnswer",
     "RecheckChoice",
+    "Renewal",
     "Theme",
+    "Withdrawal",
     "digest_of",
     "rules_as_data",
 ]

@@ -115,6 +115,27 @@ POST courses:digest own                          in   404  404  go   404  404  g
 POST courses:digest other                        in   404  404  404  404  404  go
 GET  courses:digest-if-asked own                 in   404  404  200  404  404  200
 GET  courses:digest-if-asked other               in   404  404  404  404  404  200
+GET  courses:certificate passed_path             in   go   404  404  404  404  404
+GET  courses:certificates                        in   200  200  200  200  200  200
+GET  courses:own_certificate certificate         in   200  404  404  404  404  404
+GET  courses:own_certificate nothing             in   404  404  404  404  404  404
+GET  courses:certificate_pdf certificate         in   200  404  404  404  404  404
+GET  courses:badge certificate                   in   200  404  404  404  404  404
+GET  courses:badge_file certificate              in   200  404  404  404  404  404
+GET  courses:renew_certificate certificate       in   405  405  405  405  405  405
+POST courses:renew_certificate certificate       in   go   404  404  404  404  404
+GET  certificates:check                          200  200  200  200  200  200  200
+GET  certificates:certificate certificate        200  200  200  200  200  200  200
+GET  certificates:certificate nothing            404  404  404  404  404  404  404
+GET  certificates:revoke certificate             in   404  404  404  404  404  200
+POST certificates:revoke certificate             in   404  404  404  404  404  prove
+GET  certificates:revoke nothing                 in   404  404  404  404  404  404
+GET  badge_issuer                                200  200  200  200  200  200  200
+GET  badge_keys                                  200  200  200  200  200  200  200
+GET  badge_key thumbprint                        200  200  200  200  200  200  200
+GET  badge_key nothing                           404  404  404  404  404  404  404
+GET  badge_status first_list                     200  200  200  200  200  200  200
+GET  badge_status no_list                        404  404  404  404  404  404  404
 POST courses:answer lesson question              in   go   404  404  404  404  404
 POST courses:answer draft question               in   404  404  404  404  404  404
 POST courses:complete lesson                     in   go   404  404  404  404  404

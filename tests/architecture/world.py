@@ -32,7 +32,9 @@ from barometer.releases.services import publish_due
 from barometer.reports.mail import stop_token
 from barometer.sheets.services import issue_sheet
 from barometer.timeline.services import add_event
-from courses.services import assign_path, enrol, exempt, share_path
+from courses.models import Certificate
+from courses.queries import certificate_keys
+from courses.services import assign_path, complete_lesson, enrol, exempt, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
@@ -56,6 +58,7 @@ class World:
             self._make_records()
             self._make_assessments()
             self._make_findings()
+            self._make_certificates()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -226,6 +229,24 @@ class World:
             "sheet_code": sheet.code,
             "subscription": subscription.public_id,
             "stop_token": stop_token(subscription),
+        }
+
+    def _make_certificates(self) -> None:
+        path = make_path(lessons=1, questions=0)
+        enrolment = enrol(user=self.people["learner"], path_key=path.key, at=self.now)
+        lesson = lesson_pages(path)[0]
+        complete_lesson(
+            enrolment=enrolment,
+            lesson=lesson,
+            course_key=lesson.get_parent().translation_key,
+            at=self.now,
+        )
+        self.values |= {
+            "passed_path": path.key,
+            "certificate": Certificate.objects.get(enrolment=enrolment).code,
+            "thumbprint": certificate_keys().jwks()[0]["kid"],
+            "first_list": 0,
+            "no_list": 9,
         }
 
     def _make_assessments(self) -> None:
