@@ -9,11 +9,18 @@ import pytest
 from django.db import connection
 
 from academy.lrs.models import Statement
-from courses.models import Answer, Assignment, Enrolment, LessonProgress
-from courses.services import answer_question, assign_path, complete_lesson, enrol, open_lesson
+from courses.models import Answer, Assignment, Enrolment, Exemption, LessonProgress
+from courses.services import (
+    answer_question,
+    assign_path,
+    complete_lesson,
+    enrol,
+    exempt,
+    open_lesson,
+)
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import AT, lesson_pages, make_path
-from tests.factories.organisms import RoleGrantFactory
+from tests.factories.organisms import MembershipFactory, RoleGrantFactory, UnitFactory
 
 pytestmark = pytest.mark.usefixtures("own_database")
 TIMES = 4
@@ -103,3 +110,12 @@ def test_a_path_that_two_ask_for_is_asked_once():
         )
     )
     assert Assignment.objects.count() == 1
+
+
+def test_somebody_whom_two_exempt_is_exempted_once():
+    path, grant = make_path(), RoleGrantFactory()
+    person = MembershipFactory(unit=UnitFactory(organism=grant.organism)).user
+    terms = {"organism": grant.organism, "path_key": path.key, "at": AT}
+    assign_path(by=grant.user, due_on=AT.date(), **terms)
+    at_once(lambda: exempt(by=grant.user, person=person, reason="Formée ailleurs.", **terms))
+    assert Exemption.objects.count() == 1
