@@ -119,10 +119,8 @@ def _notice(days: int, since: date) -> str:
     if not days:
         return _("The day on which it was asked of you.")
     return ngettext(
-        "%(count)s day after it was asked of you, on %(day)s: whoever is asked late has this time "
-        "at least.",
-        "%(count)s days after it was asked of you, on %(day)s: whoever is asked late has this time "
-        "at least.",
+        "%(count)s day after it was asked of you, on %(day)s: everybody has this time at least.",
+        "%(count)s days after it was asked of you, on %(day)s: everybody has this time at least.",
         days,
     ) % {"count": days, "day": day_in_words(since)}
 

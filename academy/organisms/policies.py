@@ -5,7 +5,7 @@ needs no clock. The grants of a person are read once and kept on the user object
 long as the request.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -50,6 +50,11 @@ def _all_grants(user: Viewer) -> tuple[RoleGrant, ...]:
 def forget_grants(user: Viewer) -> None:
     """Drop what was kept on the user object; to be called after a change of roles."""
     user.__dict__.pop(_CACHE, None)
+
+
+def grants_in_any_time(user: Viewer, organism_ids: Collection[int]) -> list[RoleGrant]:
+    """Return the roles that the person holds, held or will hold in these organisms."""
+    return [grant for grant in _all_grants(user) if grant.organism_id in organism_ids]
 
 
 def grants_on(user: Viewer, day: date) -> tuple[RoleGrant, ...]:

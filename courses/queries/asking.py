@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, RoleGrant, Unit, UnitPlacement
+from academy.organisms.policies import grants_in_any_time
 from academy.organisms.queries import people_of
 from courses import asking_words
 from courses.audience import Period, Person, Placement, Placements, Post, Rule, Version, begun
@@ -142,7 +143,8 @@ def assignment_row(
 def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None) -> list[Asked]:
     """Return what is asked of somebody today, of some paths or of all; the soonest due first.
 
-    One query, one more where something is asked, and at most three more for rules.
+    One query, one more for rules that name units, one for exemptions, and one for rules that name
+    roles unless those of `user` were read already.
     """
     current = Assignment.objects.filter(
         organism__memberships__user=user, withdrawn_at__isnull=True
@@ -151,27 +153,35 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
         current = current.filter(path_key__in=path_keys)
     posts: dict[int, list[Post]] = defaultdict(list)
     assignments: dict[int, Assignment] = {}
+    away: set[UUID] = set()
+    exemptions = Exemption.objects.filter(
+        organism_id=OuterRef("organism_id"),
+        path_key=OuterRef("path_key"),
+        user=user,
+        lifted_at__isnull=True,
+    )
     # One row for each post of the person in the organism that asks.
     for row in current.order_by("pk").annotate(
+        exempts=Exists(exemptions),
         post_unit=F("organism__memberships__unit_id"),
         post_start=F("organism__memberships__starts_on"),
         post_end=F("organism__memberships__ends_on"),
     ):
         posts[row.pk].append(Post(row.post_unit, Period(row.post_start, row.post_end)))
         assignments[row.pk] = row
+        if row.exempts:
+            away.add(row.path_key)
     if not assignments:
         return []
-    grants = _grants(assignments.values(), user_id=user.pk)
-    placements = _placements(assignments.values())
-    units = _unit_names(assignments.values())
+    roles = _roles_of(user, assignments.values())
+    placements, units = _tree_of(assignments.values())
     asks: dict[UUID, list[Ask]] = defaultdict(list)
     for one in assignments.values():
-        person = Person(posts[one.pk], grants.get((user.pk, one.organism_id), {}))
+        person = Person(posts[one.pk], roles.get(one.organism_id, {}))
         since = _begun(one, person, placements, today)
         if since is not None:
             asks[one.path_key].append(Ask(one, since, deadline(one.terms, since), units))
-    exemptions = _exemptions([user.pk] if asks else []).get(user.pk, {})
-    return _left_of(asks, exemptions)
+    return _left_of(asks, _exemptions([user.pk] if away else []).get(user.pk, {}))
 
 
 def asked_of_many(
@@ -196,14 +206,12 @@ def asked_of_many(
     by_organism: dict[int, list[Assignment]] = defaultdict(list)
     for one in everything:
         by_organism[one.organism_id].append(one)
-    wanted = {one.organism_id for one in everything if any(v.rule.roles for v in one.versions)}
-    grants = _grants_in(wanted, Q(user_id__in=user_ids)) if wanted else {}
-    placements = _placements(everything)
-    units = _unit_names(everything)
+    roles = _roles_of_many(user_ids, everything)
+    placements, units = _tree_of(everything)
     asks: dict[int, dict[UUID, list[Ask]]] = {}
     for user_id, own in posts.items():
         for organism_id, held in own.items():
-            person = Person(held, grants.get((user_id, organism_id), {}))
+            person = Person(held, roles.get((user_id, organism_id), {}))
             for one in by_organism.get(organism_id, ()):
                 since = _begun(one, person, placements, today)
                 if since is not None:
@@ -259,7 +267,9 @@ def preview(
     ):
         return Preview(people_of(organism, today).count(), 0, 0)
     people = _people_in(organism, rule, instead_of)
-    placements = _placements_of({organism.pk}) if _names_units(rule, instead_of) else {}
+    placements: Placements = {}
+    if _names_units(rule, instead_of):
+        placements, _names = _placements_of({organism.pk})
     versions = [Version(today, rule)]
     after = {
         user_id
@@ -334,58 +344,75 @@ def _people_in(organism: Organism, rule: Rule, assignment: Assignment | None) ->
         "user_id", "unit_id", "starts_on", "ends_on"
     ):
         posts[user_id].append(Post(unit_id, Period(start, end)))
-    grants: Mapping[tuple[int, int], Mapping[str, list[Period]]] = {}
+    grants: Mapping[int, Mapping[str, list[Period]]] = {}
     roles = rule.roles | (assignment.rule.roles if assignment else frozenset())
     if roles or (assignment and any(one.rule.roles for one in assignment.versions)):
-        grants = _grants_in({organism.pk})
-    return {
-        user_id: Person(held, grants.get((user_id, organism.pk), {}))
-        for user_id, held in posts.items()
-    }
+        grants = _grants_in(organism)
+    return {user_id: Person(held, grants.get(user_id, {})) for user_id, held in posts.items()}
 
 
 def _names_units(rule: Rule, assignment: Assignment | None) -> bool:
     return bool(rule.units or (assignment and any(one.rule.units for one in assignment.versions)))
 
 
-def _grants(
-    assignments: Iterable[Assignment], *, user_id: int
-) -> dict[tuple[int, int], dict[str, list[Period]]]:
+def _roles_of(user: User, assignments: Iterable[Assignment]) -> dict[int, dict[str, list[Period]]]:
+    """Return when somebody held which role, by organism; nothing where no rule names one."""
     wanted = {
         one.organism_id for one in assignments if any(each.rule.roles for each in one.versions)
     }
-    return _grants_in(wanted, Q(user_id=user_id)) if wanted else {}
-
-
-def _grants_in(
-    organism_ids: Collection[int], whose: Q | None = None
-) -> dict[tuple[int, int], dict[str, list[Period]]]:
-    """Return when each person held which role, by person and organism; one query."""
-    found: dict[tuple[int, int], dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
-    rows = RoleGrant.objects.filter(whose or Q(), organism_id__in=organism_ids)
-    for user_id, organism_id, role, start, end in rows.values_list(
-        "user_id", "organism_id", "role", "starts_on", "ends_on"
-    ):
-        found[user_id, organism_id][role].append(Period(start, end))
+    found: dict[int, dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
+    for grant in grants_in_any_time(user, wanted) if wanted else []:
+        if grant.organism_id is not None:
+            found[grant.organism_id][grant.role].append(Period(grant.starts_on, grant.ends_on))
     return found
 
 
-def _placements(assignments: Iterable[Assignment]) -> Placements:
+def _roles_of_many(
+    user_ids: Collection[int], assignments: Iterable[Assignment]
+) -> dict[tuple[int, int], dict[str, list[Period]]]:
+    """Return when people held which role, by person and organism; one query, if a rule names any."""
+    wanted = {
+        one.organism_id for one in assignments if any(each.rule.roles for each in one.versions)
+    }
+    found: dict[tuple[int, int], dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
+    if wanted:
+        rows = RoleGrant.objects.filter(user_id__in=user_ids, organism_id__in=wanted)
+        for user_id, organism_id, role, start, end in rows.values_list(
+            "user_id", "organism_id", "role", "starts_on", "ends_on"
+        ):
+            found[user_id, organism_id][role].append(Period(start, end))
+    return found
+
+
+def _grants_in(organism: Organism) -> dict[int, dict[str, list[Period]]]:
+    """Return when each person held which role in an organism, by person; one query."""
+    found: dict[int, dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
+    for user_id, role, start, end in RoleGrant.objects.filter(organism=organism).values_list(
+        "user_id", "role", "starts_on", "ends_on"
+    ):
+        found[user_id][role].append(Period(start, end))
+    return found
+
+
+def _tree_of(assignments: Iterable[Assignment]) -> tuple[Placements, dict[int, str]]:
+    """Return where the units of the organisms whose rules name some hung, and their names."""
     wanted = {
         one.organism_id for one in assignments if any(each.rule.units for each in one.versions)
     }
-    return _placements_of(wanted) if wanted else {}
+    return _placements_of(wanted) if wanted else ({}, {})
 
 
-def _placements_of(organism_ids: Collection[int]) -> Placements:
-    """Return where the units of these organisms hung, and when; one query."""
+def _placements_of(organism_ids: Collection[int]) -> tuple[Placements, dict[int, str]]:
+    """Return where the units of these organisms hung, and when, and their names; one query."""
     found: dict[int, list[Placement]] = defaultdict(list)
+    names: dict[int, str] = {}
     rows = UnitPlacement.objects.filter(organism_id__in=organism_ids)
-    for unit_id, parent_id, start, end in rows.values_list(
-        "unit_id", "parent_id", "starts_on", "ends_on"
+    for unit_id, parent_id, start, end, french, english in rows.values_list(
+        "unit_id", "parent_id", "starts_on", "ends_on", "unit__name_fr", "unit__name_en"
     ):
         found[unit_id].append(Placement(unit_id, parent_id, Period(start, end)))
-    return found
+        names[unit_id] = Unit(name_fr=french, name_en=english).name
+    return found, names
 
 
 def _unit_names(assignments: Iterable[Assignment]) -> dict[int, str]:

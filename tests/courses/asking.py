@@ -7,6 +7,7 @@ from html import unescape
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from academy.accounts.models import User
 from courses.queries import learner_home
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import make_path
@@ -34,8 +35,8 @@ def words(reply, start="<main"):
 
 
 def due_of(user, day):
-    """Return what is due on the dashboard of somebody."""
-    return learner_home(user, day, "en").due
+    """Return what is due on the dashboard of somebody, who is read anew as in a request."""
+    return learner_home(User.objects.get(pk=user.pk), day, "en").due
 
 
 class Place:

@@ -174,6 +174,18 @@ def test_a_unit_that_was_asked_before_rules_existed_is_asked_as_it_was(place, as
     assert not due_of(place.clerk, date(2026, 11, 20)), "the units below were never asked"
 
 
+def test_whoever_was_there_long_before_is_told_of_the_time_left(place, ask, client):
+    ask(counted="arrival", due_days=30)
+    client.force_login(place.clerk)
+    with time_machine.travel(ASKED + DAY):
+        shown = words(client.get(english("home:dashboard")))
+    assert "Due on November 16, 2026." in shown
+    assert (
+        "14 days after it was asked of you, on November 2, 2026: everybody has this time at least."
+        in shown
+    )
+
+
 def test_former_members_and_other_peoples_posts_change_nothing(place, ask):
     gone = MembershipFactory(unit=place.branch, ends_on=date(2026, 11, 10)).user
     ask(rule=Rule(units=frozenset({place.branch.pk})))
@@ -218,10 +230,7 @@ def test_a_change_says_who_comes_in_and_who_leaves_before_it_is_saved(place, man
         manager.post(one, said | {"preview": "1", "units": [place.other.pk]}),
         'id="audience-preview"',
     )
-    assert (
-        "Asked today: 14 people. With this change: 14 people would come in, 13 people would no "
-        "longer be asked." in shown
-    )
+    assert "Asked today: 14 people. Coming in: 14 people. No longer asked: 13 people." in shown
     asked.refresh_from_db()
     assert asked.rule == Rule(units=frozenset({place.branch.pk}))
     assert manager.post(one, said | {"units": [place.other.pk]}).status_code == 302

@@ -8,13 +8,15 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from wagtail.models import Site
 
+from courses.audience import Rule
 from courses.models import PathPage
+from courses.services import assign_path
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import CataloguePageFactory, lesson_pages, make_path
-from tests.factories.organisms import MembershipFactory
+from tests.factories.organisms import MembershipFactory, RoleGrantFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -71,6 +73,26 @@ def test_signed_in_and_enrolled(client, addresses, name):
     client.post(reverse("courses:enrol", args=[addresses["enrol"]]))
     count, told = cost(client, addresses[name])
     assert count <= 16, told
+    count, told = cost(client, addresses[name], edition="read before")
+    assert count <= 12, told
+
+
+@pytest.mark.parametrize(("name", "new"), [("dashboard", 16), ("path", 18)])
+def test_what_is_asked_by_a_rule(client, addresses, name, new):
+    """The page of a path that is asked may cost two more: the asks, and where units hang."""
+    post = MembershipFactory()
+    assign_path(
+        by=RoleGrantFactory(organism=post.organism).user,
+        organism=post.organism,
+        path_key=addresses["enrol"],
+        due_on=timezone.localdate(),
+        rule=Rule(units=frozenset({post.unit_id})),
+        at=timezone.now(),
+    )
+    client.force_login(post.user)
+    client.post(reverse("courses:enrol", args=[addresses["enrol"]]))
+    count, told = cost(client, addresses[name])
+    assert count <= new, told
     count, told = cost(client, addresses[name], edition="read before")
     assert count <= 12, told
 

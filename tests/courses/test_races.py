@@ -12,19 +12,20 @@ from django.db import connection
 
 from academy.lrs.models import ReaderFailure, Statement
 from academy.lrs.services import own_authority, record_statements
-from courses.models import Answer, Assignment, Certificate, Enrolment, LessonProgress
+from courses.models import Answer, Assignment, Certificate, Enrolment, Exemption, LessonProgress
 from courses.services import (
     answer_question,
     assign_path,
     complete_lesson,
     enrol,
+    exempt,
     open_lesson,
     start_renewal,
 )
 from courses.statements import Learner, Place, Wording
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import AT, lesson_pages, make_path
-from tests.factories.organisms import RoleGrantFactory
+from tests.factories.organisms import MembershipFactory, RoleGrantFactory, UnitFactory
 
 pytestmark = pytest.mark.usefixtures("own_database")
 TIMES = 4
@@ -203,3 +204,12 @@ def test_two_last_answers_of_a_renewal_at_once_give_one_new_certificate():
     former, new = Certificate.objects.order_by("pk")
     assert (former.renewed_at, new.follows, new.renewed_at) == (later, former, None)
     assert not ReaderFailure.objects.exists()
+
+
+def test_somebody_whom_two_exempt_is_exempted_once():
+    path, grant = make_path(), RoleGrantFactory()
+    person = MembershipFactory(unit=UnitFactory(organism=grant.organism)).user
+    terms = {"organism": grant.organism, "path_key": path.key, "at": AT}
+    assign_path(by=grant.user, due_on=AT.date(), **terms)
+    at_once(lambda: exempt(by=grant.user, person=person, reason="Formée ailleurs.", **terms))
+    assert Exemption.objects.count() == 1

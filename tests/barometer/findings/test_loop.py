@@ -7,7 +7,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from academy.accounts.models import AuditEntry
 from academy.core import recurring
@@ -156,7 +156,12 @@ def test_a_prescription_asks_the_units_and_nobody_else(place, campaign, keep, pa
     today = timezone.localdate(now)
     inside, outside = (place.people[unit.pk][0] for unit in place.units[:2])
     (due,) = learner_home(inside, today, "fr").due
-    assert (due.path.key, due.unit, due.reason) == (path.key, place.units[0], "Pour progresser.")
+    with translation.override("fr"):
+        assert (due.path.key, due.unit, due.reason) == (
+            path.key,
+            place.units[0],
+            "Pour progresser.",
+        )
     assert learner_home(outside, today, "fr").due == ()
 
 
