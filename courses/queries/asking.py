@@ -370,7 +370,7 @@ def _roles_of(user: User, assignments: Iterable[Assignment]) -> dict[int, dict[s
 def _roles_of_many(
     user_ids: Collection[int], assignments: Iterable[Assignment]
 ) -> dict[tuple[int, int], dict[str, list[Period]]]:
-    """Return when people held which role, by person and organism; one query, if a rule names any."""
+    """Return when people held which role, by person and organism; a query, if a rule names any."""
     wanted = {
         one.organism_id for one in assignments if any(each.rule.roles for each in one.versions)
     }

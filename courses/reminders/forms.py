@@ -30,9 +30,7 @@ def _day() -> forms.DateInput:
 class TimesForm(forms.Form):
     """The weekday and the hour of the weekly mail, quiet hours and days off."""
 
-    weekday = forms.TypedChoiceField(
-        label=_("Day of the week"), choices=Weekday.choices, coerce=int
-    )
+    weekday = forms.TypedChoiceField(label=_("Day of the week"), choices=_weekdays, coerce=int)
     hour = forms.TypedChoiceField(label=_("Hour"), choices=_hours, coerce=int)
     quiet_from = forms.TypedChoiceField(
         label=_("Quiet from"),
