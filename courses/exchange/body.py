@@ -4,7 +4,9 @@ The limits are those of the blocks in `courses.blocks`; a test holds them togeth
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
+
+from courses.assessment import VERDICTS, QuestionKind, normalised
 
 from .problems import Place, _
 from .schema import (
@@ -14,11 +16,14 @@ from .schema import (
     Items,
     Key,
     MediaFile,
+    Number,
     OneOf,
     Record,
     Rich,
+    Rule,
     Shape,
     Text,
+    Whole,
     here,
     refuse_twice,
 )
@@ -27,7 +32,7 @@ IMAGE_ENDINGS = ("avif", "gif", "jpeg", "jpg", "png", "webp")
 VIDEO_ENDINGS = ("mp4", "webm")
 CAPTION_ENDINGS = ("vtt",)
 
-QUESTION_TYPES = ("single_choice", "multiple_choice", "scenario")
+QUESTION_TYPES: tuple[str, ...] = get_args(QuestionKind)
 # The first is that of a message that says none.
 MESSAGE_KINDS = ("email", "text_message", "chat", "phone_call", "notice")
 MOST_SOURCES = 1
@@ -48,12 +53,139 @@ def _some_best(question: dict[str, Any], place: Place) -> None:
         place.at("choices").refuse(_("At least one option has to be the best one."))
 
 
+def _all_apart(question: dict[str, Any], place: Place) -> None:
+    texts = (" ".join(item["value"]["text"].split()).casefold() for item in question["items"])
+    refuse_twice(texts, place.at("items"), "text")
+
+
+def _targets_there(question: dict[str, Any], place: Place) -> None:
+    targets = (" ".join(one["value"].split()).casefold() for one in question["targets"])
+    refuse_twice(targets, place.at("targets"))
+    count = len(question["targets"])
+    for number, item in enumerate(question["items"], 1):
+        if item["value"]["target"] > count:
+            place.at("items", number, "target").refuse(
+                _("There is no target number %(number)s: there are %(count)s."),
+                number=item["value"]["target"],
+                count=count,
+            )
+
+
+def _one_to_one(question: dict[str, Any], place: Place) -> None:
+    _targets_there(question, place)
+    used = (item["value"]["target"] for item in question["items"])
+    refuse_twice(used, place.at("items"), "target")
+
+
+def _two_groups(question: dict[str, Any], place: Place) -> None:
+    _targets_there(question, place)
+    if len({item["value"]["target"] for item in question["items"]}) < 2:
+        place.at("items").refuse(_("At least two categories need an item."))
+
+
+def _mistakes_are_wrong_numbers(question: dict[str, Any], place: Place) -> None:
+    for number, mistake in enumerate(question["mistakes"], 1):
+        if abs(mistake["value"]["value"] - question["answer"]) <= question["tolerance"]:
+            place.at("mistakes", number, "value").refuse(
+                _("This number is right, with the tolerance that the question has.")
+            )
+
+
+def _mistakes_are_wrong_texts(question: dict[str, Any], place: Place) -> None:
+    right = [normalised(answer["value"]) for answer in question["answers"]]
+    for number, answer in enumerate(right, 1):
+        if not answer:
+            place.at("answers", number).refuse(_("Without its marks, nothing is left of this text."))
+    for number, mistake in enumerate(question["mistakes"], 1):
+        if normalised(mistake["value"]["text"]) in right:
+            place.at("mistakes", number, "text").refuse(_("This text is an accepted answer."))
+
+
+def _both_verdicts(question: dict[str, Any], place: Place) -> None:
+    there = {message["value"]["verdict"] for message in question["messages"]}
+    for verdict in VERDICTS:
+        if verdict not in there:
+            place.at("messages").refuse(
+                _("At least one message has the verdict “%(verdict)s”."), verdict=verdict
+            )
+
+
+def _leads_on(question: dict[str, Any], place: Place) -> None:
+    count = len(question["steps"])
+    reached = {1}
+    ids: list[str] = []
+    for number, step in enumerate(question["steps"], 1):
+        here_ = place.at("steps", number)
+        _some_best(step["value"], here_)
+        for choice_number, choice in enumerate(step["value"]["choices"], 1):
+            leads_to = choice["value"]["next"]
+            reached.add(leads_to)
+            ids.append(choice["id"])
+            if leads_to and not number < leads_to <= count:
+                here_.at("choices", choice_number, "next").refuse(
+                    _("This has to be the number of a later step (up to %(count)s), or 0."),
+                    count=count,
+                )
+    for number in range(1, count + 1):
+        if number not in reached:
+            place.at("steps", number).refuse(_("No choice leads to this step."))
+    refuse_twice(ids, place.at("steps"))
+
+
+def _inside(question: dict[str, Any], place: Place) -> None:
+    regions = [region["value"] for region in question["regions"]]
+    for number, region in enumerate(regions, 1):
+        for edge, size in (("left", "width"), ("top", "height")):
+            if region[edge] + region[size] > 100:
+                place.at("regions", number, size).refuse(
+                    _("This region sticks out of the picture.")
+                )
+    right = sum(region["correct"] for region in regions)
+    if not right:
+        place.at("regions").refuse(_("At least one region has to be right."))
+    elif right > 1 and not question["several"]:
+        place.at("several").refuse(
+            _("Several regions are right: this has to be true, or one region alone right.")
+        )
+
+
 _CHOICES = Items(Record({"text": Text(), "correct": Flag(), "feedback": Rich()}), least=2, most=8)
-_CHOICE_QUESTION: dict[str, Shape] = {
-    "prompt": Text(),
-    "choices": _CHOICES,
-    "explanation": Rich(required=False),
+# What every question ends with.
+_END: dict[str, Shape] = {"explanation": Rich(required=False), "ask_certainty": Flag()}
+# Digits of a number, and those after the point.
+MOST_DIGITS, MOST_DECIMALS = 18, 6
+MOST_STEPS = 12
+SMALLEST_REGION = 2
+
+
+def _question(fields: dict[str, Shape], rule: Rule) -> Record:
+    """Return the shape of a question with `fields` before what every question ends with."""
+    return Record(fields | _END, rule=rule, defaults={"ask_certainty": False})
+
+
+_CHOICE_QUESTION: dict[str, Shape] = {"prompt": Text(), "choices": _CHOICES}
+_MESSAGE = Record(
+    {
+        "kind": OneOf(MESSAGE_KINDS),
+        "sender": Text(200, required=False),
+        "subject": Text(200, required=False),
+        "body": Rich(required=False),
+    },
+    defaults={"kind": MESSAGE_KINDS[0]},
+)
+_DONE: dict[str, Shape] = {
+    "text": Text(),
+    "quality": OneOf(("best", "acceptable", "risky")),
+    "feedback": Rich(),
 }
+_NUMBER = Number(MOST_DIGITS, MOST_DECIMALS)
+
+
+def _paired_items(targets: int, least: int, most: int) -> Items:
+    item = Record({"text": Text(), "target": Whole(1, targets), "feedback": Rich()})
+    return Items(item, least=least, most=most)
+
+
 
 BLOCKS: dict[str, Shape] = {
     "rich_text": Rich(headings=True),
@@ -73,35 +205,127 @@ BLOCKS: dict[str, Shape] = {
     "key_points": Record({"title": Text(120), "points": Items(Text(), most=8)}),
     "accordion": Record({"items": Items(Record({"heading": Text(160), "body": Rich()}))}),
     "checklist": Record({"title": Text(120), "items": Items(Text(), most=20)}),
-    "single_choice": Record(_CHOICE_QUESTION, rule=_one_right),
-    "multiple_choice": Record(_CHOICE_QUESTION, rule=_some_right),
-    "scenario": Record(
+    "single_choice": _question(_CHOICE_QUESTION, _one_right),
+    "multiple_choice": _question(_CHOICE_QUESTION, _some_right),
+    "scenario": _question(
         {
             "situation": Rich(),
-            "message": Record(
-                {
-                    "kind": OneOf(MESSAGE_KINDS),
-                    "sender": Text(200, required=False),
-                    "subject": Text(200, required=False),
-                    "body": Rich(required=False),
-                },
-                defaults={"kind": MESSAGE_KINDS[0]},
-            ),
+            "message": _MESSAGE,
             "prompt": Text(),
-            "choices": Items(
+            "choices": Items(Record(_DONE), least=2, most=6),
+        },
+        _some_best,
+    ),
+    "ordering": _question(
+        {
+            "prompt": Text(),
+            "items": Items(Record({"text": Text(), "feedback": Rich()}), least=3, most=8),
+        },
+        _all_apart,
+    ),
+    "matching": _question(
+        {
+            "prompt": Text(),
+            "targets": Items(Text(120), least=2, most=8),
+            "items": _paired_items(8, 2, 8),
+        },
+        _one_to_one,
+    ),
+    "categorising": _question(
+        {
+            "prompt": Text(),
+            "targets": Items(Text(120), least=2, most=5),
+            "items": _paired_items(5, 3, 12),
+        },
+        _two_groups,
+    ),
+    "numeric": _question(
+        {
+            "prompt": Text(),
+            "answer": _NUMBER,
+            "tolerance": Number(MOST_DIGITS, MOST_DECIMALS, least=0),
+            "unit": Text(20, required=False),
+            "mistakes": Items(Record({"value": _NUMBER, "feedback": Rich()}), least=0, most=6),
+            "feedback": Rich(),
+        },
+        _mistakes_are_wrong_numbers,
+    ),
+    "short_text": _question(
+        {
+            "prompt": Text(),
+            "answers": Items(Text(100), least=1, most=12),
+            "mistakes": Items(Record({"text": Text(100), "feedback": Rich()}), least=0, most=8),
+            "feedback": Rich(),
+        },
+        _mistakes_are_wrong_texts,
+    ),
+    "message_triage": _question(
+        {
+            "prompt": Text(),
+            "situation": Rich(required=False),
+            "messages": Items(
                 Record(
                     {
-                        "text": Text(),
-                        "quality": OneOf(("best", "acceptable", "risky")),
+                        "sender": Text(120),
+                        "address": Text(200),
+                        "subject": Text(200),
+                        "sent": Text(60, required=False),
+                        "body": Rich(),
+                        "attachments": Items(Text(120), least=0, most=5),
+                        "verdict": OneOf(VERDICTS),
+                        "clues": Items(Text(200), least=0, most=6),
                         "feedback": Rich(),
                     }
                 ),
-                least=2,
-                most=6,
+                least=3,
+                most=12,
             ),
-            "explanation": Rich(required=False),
         },
-        rule=_some_best,
+        _both_verdicts,
+    ),
+    "branching_scenario": _question(
+        {
+            "prompt": Text(),
+            "steps": Items(
+                Record(
+                    {
+                        "situation": Rich(),
+                        "message": _MESSAGE,
+                        "prompt": Text(),
+                        "choices": Items(
+                            Record(_DONE | {"next": Whole(0, MOST_STEPS)}), least=2, most=5
+                        ),
+                    }
+                ),
+                least=2,
+                most=MOST_STEPS,
+            ),
+        },
+        _leads_on,
+    ),
+    "hot_spot": _question(
+        {
+            "prompt": Text(),
+            "image": MediaFile(IMAGE_ENDINGS),
+            "alt_text": Text(250),
+            "several": Flag(),
+            "regions": Items(
+                Record(
+                    {
+                        "text": Text(),
+                        "correct": Flag(),
+                        "feedback": Rich(),
+                        "left": Whole(0, 100),
+                        "top": Whole(0, 100),
+                        "width": Whole(SMALLEST_REGION, 100),
+                        "height": Whole(SMALLEST_REGION, 100),
+                    }
+                ),
+                least=2,
+                most=10,
+            ),
+        },
+        _inside,
     ),
     "sources": Record(
         {
@@ -152,15 +376,16 @@ def _read_block(value: Any, place: Place) -> dict[str, Any]:
     return Record(fields | {"value": here(shape or Text())}).read(value, place)
 
 
-# Where blocks name a file of the package.
-_MEDIA_FIELDS = {"image": "image", "video": "video"}
+# Where blocks name a file of the package: the kind of file, which is also the field's name.
+_MEDIA_FIELDS = {"image": "image", "video": "video", "hot_spot": "image"}
 
 
 def media_in(body: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
     """Yield the kind (`image` or `video`) and the name of each file that `body` shows."""
     for block in body:
         if block["type"] in _MEDIA_FIELDS:
-            yield block["type"], block["value"][_MEDIA_FIELDS[block["type"]]]
+            kind = _MEDIA_FIELDS[block["type"]]
+            yield kind, block["value"][kind]
 
 
 def with_media(
@@ -169,9 +394,9 @@ def with_media(
     """Return `body` with `rename(kind, name)` in the place of each name of a file."""
     found = []
     for block in body:
-        field = _MEDIA_FIELDS.get(block["type"])
+        kind = _MEDIA_FIELDS.get(block["type"])
         value = block["value"]
-        if field is not None:
-            value = value | {field: rename(block["type"], value[field])}
+        if kind is not None:
+            value = value | {kind: rename(kind, value[kind])}
         found.append({"type": block["type"], "id": block["id"], "value": value})
     return found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +15,7 @@ from courses.models import CoursePage, LessonPage, PathPage
 from .body import BLOCKS, with_media
 from .contents import CourseText, LessonContent, PathText
 from .rich_text import cleaned, without_dead_links
-from .schema import Items, Record, Rich, Shape, storable
+from .schema import Items, Number, Record, Rich, Shape, plain_number, storable
 
 MediaName = Callable[[str, Any], Any]
 _OWN_ADDRESS = re.compile(r'(<a [^>]*href=")(?=/)')
@@ -101,6 +102,9 @@ def _plain(value: Any, shape: Shape, language: str) -> Any:
         ]
     if isinstance(shape, Rich):
         return portable_html(value, language)
+    if isinstance(shape, Number):
+        # A stored number is a text: JSON has no decimals.
+        return plain_number(Decimal(str(value)))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):

@@ -143,6 +143,43 @@ class Whole:
 
 
 @dataclass(frozen=True, slots=True)
+class Number:
+    """A number of at most `digits` digits, `decimals` of which stand after the point."""
+
+    digits: int
+    decimals: int
+    least: int | None = None
+
+    def read(self, value: Any, place: Place) -> int | Decimal:
+        """Return the number: a whole one as a whole one."""
+        if isinstance(value, bool) or not isinstance(value, int | Decimal):
+            place.refuse(_("This has to be a number, without quotation marks."))
+            return 0
+        number = Decimal(value)
+        if abs(number) >= 10 ** (self.digits - self.decimals) or number != round(
+            number, self.decimals
+        ):
+            place.refuse(
+                _(
+                    "This number has to have at most %(whole)s digits before the point and "
+                    "%(decimals)s after it."
+                ),
+                whole=self.digits - self.decimals,
+                decimals=self.decimals,
+            )
+            return 0
+        if self.least is not None and number < self.least:
+            place.refuse(_("This number has to be %(least)s or more."), least=self.least)
+            return 0
+        return plain_number(number)
+
+
+def plain_number(number: Decimal) -> int | Decimal:
+    """Return a number as the format has it: a whole one as a whole one."""
+    return int(number) if number == int(number) else number.normalize()
+
+
+@dataclass(frozen=True, slots=True)
 class Share:
     """A share from 0 to 1, to the hundredth."""
 

@@ -276,8 +276,7 @@ class LessonPage(Page):
         for child in self.body:
             if child.block_type in QUESTION_TYPES:
                 value = child.value
-                said += [value["prompt"], *(choice.text for choice in value.public_choices())]
-                said.append(strip_tags(str(value.get("situation") or "")))
+                said += [value["prompt"], *map(strip_tags, value.public_words())]
             else:
                 said += child.block.get_searchable_content(child.value)
         return said
