@@ -10,6 +10,8 @@ from academy.lrs.subscribers import StoredStatement
 from courses.statements import ANSWERED, COMPLETED, INITIALIZED, PASSED
 
 VERBS = (INITIALIZED, ANSWERED, COMPLETED, PASSED)
+# Types of interaction whose response is what somebody typed.
+TYPED = ("fill-in", "numeric")
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 
 
@@ -61,8 +63,8 @@ class ActReader:
         if ref is None:
             return None
         # The text of a statement is only taken apart where there is something to find in it.
-        result = statement.data.get("result") or {} if statement.verb == ANSWERED else {}
-        response = result.get("response") or ""
+        is_answer = statement.verb == ANSWERED
+        result = statement.data.get("result") or {} if is_answer else {}
         return Act(
             statement_id=statement.id,
             registration=registration,
@@ -70,10 +72,19 @@ class ActReader:
             verb=statement.verb,
             ref=ref,
             at=statement.timestamp,
-            response=tuple(response.split("[,]")) if response else (),
+            response=_response(statement) if is_answer else (),
             scaled=(result.get("score") or {}).get("scaled"),
             success=bool(result.get("success")),
         )
+
+
+def _response(statement: StoredStatement) -> tuple[str, ...]:
+    """Return the parts of the response to a question; what was typed is one, whatever it holds."""
+    response = (statement.data.get("result") or {}).get("response") or ""
+    definition = statement.data["object"].get("definition") or {}
+    if definition.get("interactionType") in TYPED:
+        return (response,) if response else ()
+    return tuple(response.split("[,]")) if response else ()
 
 
 def voids(statement: StoredStatement) -> bool:

@@ -105,18 +105,21 @@ class Wording:
         response: Iterable[str],
         scaled: float,
         success: bool,
+        interaction: str = "choice",
     ) -> dict[str, Any]:
-        """The learner answered the question `place.block` by choosing the options `response`.
+        """The learner answered the question `place.block`, of the type `interaction`.
 
-        `response` is written as xAPI 1.0.3 (part 2, appendix C, "choice") has it: ids joined
-        by `[,]`.
+        `response` is written as xAPI 1.0.3 (part 2, appendix C) has it for that type: ids, pairs
+        or what was typed, joined by `[,]`. What would have been right is not said: whoever reads
+        statements may be somebody who still has to answer.
         """
         statement = self._statement(learner, ANSWERED, place, at, language=language)
+        statement["object"]["definition"]["interactionType"] = interaction
         statement["id"] = str(statement_id)
         statement["result"] = {
             "score": {"scaled": scaled},
             "success": success,
-            "response": "[,]".join(sorted(response)),
+            "response": "[,]".join(response),
         }
         return statement
 
@@ -163,8 +166,6 @@ class Wording:
         }
         if place.titles:
             definition["name"] = dict(place.titles)
-        if target.block_id:
-            definition["interactionType"] = "choice"
         context: dict[str, Any] = {
             "registration": str(learner.registration),
             "platform": PLATFORM,

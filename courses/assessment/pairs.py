@@ -62,9 +62,10 @@ class PairingQuestion:
         if not any(given.values()):
             raise AnswerProblem("empty")
         targets = {target.id for target in self.targets}
-        if not given.keys() <= {item.id for item in self.items} or not {
-            target for target in given.values() if target
-        } <= targets:
+        if (
+            not given.keys() <= {item.id for item in self.items}
+            or not {target for target in given.values() if target} <= targets
+        ):
             raise AnswerProblem("unknown_choice")
         left = sum(not given.get(item.id) for item in self.items)
         if left:

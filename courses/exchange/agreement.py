@@ -167,9 +167,7 @@ _COMMON_FIELDS = ("answer", "tolerance", "several", "ask_certainty")
 def _check_same_question(twin: Block, block: Block, place: Place, language: str) -> None:
     for name in _COMMON_FIELDS:
         if twin["value"].get(name, False) != block["value"].get(name, False):
-            place.at(name).refuse(
-                _("This is not the same as in %(language)s."), language=language
-            )
+            place.at(name).refuse(_("This is not the same as in %(language)s."), language=language)
     for name in _COMMON_LISTS[block["type"]]:
         _check_same_items(twin["value"], block["value"], name, place, language)
 

@@ -95,7 +95,9 @@ def _mistakes_are_wrong_texts(question: dict[str, Any], place: Place) -> None:
     right = [normalised(answer["value"]) for answer in question["answers"]]
     for number, answer in enumerate(right, 1):
         if not answer:
-            place.at("answers", number).refuse(_("Without its marks, nothing is left of this text."))
+            place.at("answers", number).refuse(
+                _("Without its marks, nothing is left of this text.")
+            )
     for number, mistake in enumerate(question["mistakes"], 1):
         if normalised(mistake["value"]["text"]) in right:
             place.at("mistakes", number, "text").refuse(_("This text is an accepted answer."))
@@ -184,7 +186,6 @@ _NUMBER = Number(MOST_DIGITS, MOST_DECIMALS)
 def _paired_items(targets: int, least: int, most: int) -> Items:
     item = Record({"text": Text(), "target": Whole(1, targets), "feedback": Rich()})
     return Items(item, least=least, most=most)
-
 
 
 BLOCKS: dict[str, Shape] = {

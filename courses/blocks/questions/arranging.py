@@ -125,9 +125,9 @@ class _PairingBlock(blocks.StructBlock):
         for target in cleaned["targets"]:
             words = " ".join(target.split()).casefold()
             if words in seen:
-                refuse(_("“%(target)s” is there twice. Each has to be different.") % {
-                    "target": target
-                })
+                refuse(
+                    _("“%(target)s” is there twice. Each has to be different.") % {"target": target}
+                )
             seen.add(words)
         count = len(cleaned["targets"])
         for place, item in enumerate(cleaned["items"]):

@@ -57,9 +57,7 @@ class BranchingValue(QuestionValue):
 
     def step(self, step_id: str) -> blocks.StructValue:
         """Return the step with this id, for what is shown of it."""
-        return next(
-            item.value for item in self["steps"].bound_blocks if str(item.id) == step_id
-        )
+        return next(item.value for item in self["steps"].bound_blocks if str(item.id) == step_id)
 
     def public_words(self) -> list[str]:
         """Return the first situation and what one could do: the others depend on what is chosen."""
