@@ -1,8 +1,8 @@
 """Marking: (question, response) -> mark. Pure: no Django, no clock, no database.
 
 What counts for recognition is marked here, on the server; the learner's page holds neither the
-right answers nor the feedback of options that were not chosen. A question is one of a few types,
-each of which reads what a form sends (`read`) into a response in xAPI's terms and marks it (`mark`).
+right answers nor the feedback of options that were not chosen. A question is one of a few types:
+each reads what a form sends (`read`) into a response in xAPI's terms, and marks it (`mark`).
 """
 
 from collections.abc import Iterable

@@ -42,7 +42,7 @@ ProblemCode = Literal[
 class AnswerProblem(ValueError):
     """An answer that can't be marked. `code` says why, `values` what a sentence about it names.
 
-    `unfinished` is none to complain of: the learner is on the way, and the next step is to be asked.
+    `unfinished` is none to complain of: the learner is on the way, and a next step is to be asked.
     """
 
     def __init__(self, code: ProblemCode, **values: str | int) -> None:

@@ -8,7 +8,7 @@ from .answers import PAIR, AnswerProblem, Interaction, Mark, QuestionKind, Respo
 
 @dataclass(frozen=True, slots=True)
 class BranchChoice:
-    """Something one could do. `next`: the place of the step it leads to, from 0; None for the end."""
+    """Something one could do. `next`: the place, from 0, of the step it leads to; None: the end."""
 
     id: str
     text: str

@@ -35,7 +35,7 @@ class OrderingQuestion:
         return "sequencing"
 
     def shown(self) -> tuple[OrderedItem, ...]:
-        """Return the items in the order in which they are shown at first, which isn't the right one."""
+        """Return the items in the order in which they are shown at first: not the right one."""
         by_id = {item.id: item for item in self.items}
         return tuple(by_id[one] for one in mixed(self.block_id, tuple(by_id)))
 

@@ -27,7 +27,7 @@ class PairedItem:
 
 @dataclass(frozen=True, slots=True)
 class PairingQuestion:
-    """Things to match with targets, or to sort into categories. Some targets may go with nothing."""
+    """Things to match with targets, or to sort into categories. A target may go with nothing."""
 
     block_id: str
     kind: Literal["matching", "categorising"]
@@ -75,8 +75,8 @@ class PairingQuestion:
     def mark(self, response: Response) -> Mark:
         """Mark pairs: the share of the items that have their own target.
 
-        Every item weighs the same, as every option of a multiple choice does. `parts`: 1 for an item
-        with its own target, 0 for another.
+        Every item weighs the same, as every option of a multiple choice does. `parts`: 1 for an
+        item with its own target, 0 for another.
         """
         given = pairs_in(response)
         parts = tuple((item.id, float(given.get(item.id) == item.target)) for item in self.items)

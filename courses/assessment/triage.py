@@ -40,8 +40,8 @@ class TriageQuestion:
     def read(self, entries: Iterable[str]) -> Response:
         """Return the pairs `message[.]keep` or `message[.]report`, in the order of the mailbox.
 
-        Raises AnswerProblem for messages that aren't sorted yet (`incomplete`), and for a message or
-        a verdict that the question doesn't have.
+        Raises AnswerProblem for messages that aren't sorted yet (`incomplete`), and for a message
+        or a verdict that the question doesn't have.
         """
         given = pairs_in(entries)
         if not any(given.values()):

@@ -234,7 +234,7 @@ _WORTH = ("correct", "quality", "verdict", "value", "left", "top", "width", "hei
 
 
 def _worth(item: Block, question: Block) -> Any:
-    """Return what marking takes of an item; a place in a list becomes the id of what stands there."""
+    """Return what marking takes of an item; a place in a list becomes the id of what is there."""
     worth = [item[name] for name in _WORTH if name in item]
     if "target" in item:
         worth.append(question["targets"][item["target"] - 1]["id"])

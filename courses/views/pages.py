@@ -162,7 +162,7 @@ class Draft:
 
 
 def lesson(page: LessonPage, request: HttpRequest, draft: Draft | None = None) -> HttpResponse:
-    """A lesson, one of its questions with a `draft`. Opening it while enrolled is recorded, once."""
+    """A lesson, or one with a `draft`. Opening it while enrolled is recorded, once."""
     key = page.translation_key
     view = view_of_page(page, request.user)
     place = view.place_of(key) if view else None

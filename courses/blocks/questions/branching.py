@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.assessment import BranchChoice, BranchingQuestion, BranchStep
+from courses.blocks.text import ShortRichTextBlock
 
-from ..text import ShortRichTextBlock
 from .shared import (
     QUALITIES,
     QUALITY_CREDITS,
@@ -119,7 +119,7 @@ class BranchingScenarioBlock(blocks.StructBlock):
         question_kind = "branching_scenario"
 
     def clean(self, value):
-        """Refuse steps that lead back or nowhere, that nothing leads to, or without a best choice."""
+        """Refuse steps that lead back, that nothing leads to, or that have no best choice."""
         cleaned = super().clean(value)
         count = len(cleaned["steps"])
         reached = {1}

@@ -5,8 +5,8 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from courses.assessment import Choice, ChoiceQuestion
+from courses.blocks.text import ShortRichTextBlock
 
-from ..text import ShortRichTextBlock
 from .shared import (
     QUALITIES,
     QUALITY_CREDITS,

@@ -5,8 +5,8 @@ from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from courses.assessment import SortedMessage, TriageQuestion
+from courses.blocks.text import ShortRichTextBlock
 
-from ..text import ShortRichTextBlock
 from .shared import (
     OptionsBlock,
     QuestionValue,

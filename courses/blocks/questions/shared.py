@@ -12,8 +12,7 @@ from wagtail.blocks.list_block import ListBlockValidationError, ListValue
 from wagtail.blocks.struct_block import StructBlockValidationError
 
 from courses.assessment import Question, QuestionKind
-
-from ..text import ShortRichTextBlock
+from courses.blocks.text import ShortRichTextBlock
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise

@@ -6,8 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.assessment import NumericQuestion, ShortTextQuestion, normalised
+from courses.blocks.text import ShortRichTextBlock
 
-from ..text import ShortRichTextBlock
 from .shared import (
     OptionsBlock,
     QuestionValue,

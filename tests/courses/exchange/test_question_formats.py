@@ -1,4 +1,4 @@
-"""The questions that files hold: the examples of the reference, and what is refused of each kind."""
+"""The questions that files hold: the reference's examples, and what is refused of each kind."""
 
 import json
 import re
