@@ -1,13 +1,14 @@
 """What a statement says of somebody's way through a path. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from academy.core.iri import ActivityRef, account_home_page, parse_activity_iri
+from academy.core.iri import ActivityRef, account_home_page, certainty_iri, parse_activity_iri
 from academy.lrs.subscribers import StoredStatement
-from courses.statements import ANSWERED, COMPLETED, INITIALIZED, PASSED
+from courses.statements import ANSWERED, CERTAINTIES, COMPLETED, INITIALIZED, PASSED
 
 VERBS = (INITIALIZED, ANSWERED, COMPLETED, PASSED)
 # Types of interaction whose response is what somebody typed.
@@ -19,7 +20,8 @@ VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 class Act:
     """Something that the person `person` did within an enrolment, or that follows from it.
 
-    `scaled` is the mark, from 0 to 1, of an answer; None where the statement has none.
+    `scaled` is the mark, from 0 to 1, of an answer; None where the statement has none. `certainty`:
+    how sure the person said to be, empty where nothing was said.
     """
 
     statement_id: UUID
@@ -31,6 +33,7 @@ class Act:
     response: tuple[str, ...] = ()
     scaled: float | None = None
     success: bool = False
+    certainty: str = ""
 
     @property
     def is_of_a_lesson(self) -> bool:
@@ -44,6 +47,7 @@ class ActReader:
     def __init__(self, base: str) -> None:
         self._base = base
         self._home_page = account_home_page(base)
+        self._certainty_iri = certainty_iri(base)
 
     def may_read(self, statement: StoredStatement) -> bool:
         """Return whether `statement` may tell an act, by what costs little to look at."""
@@ -75,7 +79,12 @@ class ActReader:
             response=_response(statement) if is_answer else (),
             scaled=(result.get("score") or {}).get("scaled"),
             success=bool(result.get("success")),
+            certainty=self._certainty(result) if is_answer else "",
         )
+
+    def _certainty(self, result: Mapping[str, Any]) -> str:
+        said = (result.get("extensions") or {}).get(self._certainty_iri)
+        return said if said in CERTAINTIES else ""
 
 
 def _response(statement: StoredStatement) -> tuple[str, ...]:

@@ -13,7 +13,13 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from academy.core.iri import ActivityRef, account_home_page, activity_iri, profile_version_iri
+from academy.core.iri import (
+    ActivityRef,
+    account_home_page,
+    activity_iri,
+    certainty_iri,
+    profile_version_iri,
+)
 
 REGISTERED = "http://adlnet.gov/expapi/verbs/registered"
 INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
@@ -35,6 +41,8 @@ ACTIVITY_TYPES = {
     "block": "http://adlnet.gov/expapi/activities/cmi.interaction",
 }
 PLATFORM = "Académie"
+# How sure somebody says to be of an answer.
+CERTAINTIES = ("sure", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +114,14 @@ class Wording:
         scaled: float,
         success: bool,
         interaction: str = "choice",
+        certainty: str = "",
     ) -> dict[str, Any]:
         """The learner answered the question `place.block`, of the type `interaction`.
 
         `response` is written as xAPI 1.0.3 (part 2, appendix C) has it for that type: ids, pairs
         or what was typed, joined by `[,]`. What would have been right is not said: whoever reads
-        statements may be somebody who still has to answer.
+        statements may be somebody who still has to answer. `certainty`: one of `CERTAINTIES` where
+        the learner said it.
         """
         statement = self._statement(learner, ANSWERED, place, at, language=language)
         statement["object"]["definition"]["interactionType"] = interaction
@@ -121,6 +131,8 @@ class Wording:
             "success": success,
             "response": "[,]".join(response),
         }
+        if certainty:
+            statement["result"]["extensions"] = {certainty_iri(self.base): certainty}
         return statement
 
     def completed(self, learner: Learner, place: Place, at: datetime) -> dict[str, Any]:

@@ -13,6 +13,7 @@ class MarkedAnswer(Protocol):
     response: Sequence[str]
     scaled: float
     success: bool
+    certainty: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,14 @@ class StepView:
 
 @dataclass(frozen=True, slots=True)
 class WalkView:
-    """What was gone through, and the step that is asked (None at the end)."""
+    """What was gone through, and the step that is asked (None at the end).
+
+    `is_over`: an end was reached, and the step that is asked is the first once more.
+    """
 
     passed: tuple[StepView, ...]
     asked: StepView | None
+    is_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)

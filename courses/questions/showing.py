@@ -75,7 +75,7 @@ def question_view(
         response=response,
         is_draft=draft is not None,
         asks_certainty=bool(value.get("ask_certainty")),
-        certainty=(getattr(last, "certainty", "") or "") if draft is None else "",
+        certainty=last.certainty if last and draft is None else "",
         **shown,
     )
 
@@ -308,8 +308,9 @@ def _walk(
         for step, choice in walk.passed
     )
     # After an answer that may be bettered, one starts again from the first step.
-    asked = question.steps[0] if mark is not None else walk.asked
-    return WalkView(passed, _step(value, asked) if asked else None)
+    is_over = mark is not None
+    asked = question.steps[0] if is_over else walk.asked
+    return WalkView(passed, _step(value, asked) if asked else None, is_over)
 
 
 def _step(value: Any, step: BranchStep, *, chosen: str = "", is_marked: bool = False) -> StepView:

@@ -12,7 +12,7 @@ from academy.core.errors import AcademyError, NotFound
 from academy.lrs.queries import known_ids
 from courses.assessment import AnswerProblem, Question
 from courses.models import Enrolment, LessonPage
-from courses.statements import Place
+from courses.statements import CERTAINTIES, Place
 
 from .open import mark_position
 from .record import learner_of, record, wording
@@ -27,11 +27,13 @@ def answer_question(
     chosen: Iterable[str],
     attempt: UUID,
     at: datetime,
+    certainty: str = "",
 ) -> bool:
     """Mark what was `chosen` for the question `block_id` and record the answer.
 
     `chosen`: what the question's form sends, or a response as the record has it. `attempt` comes
-    with the form: the same form sent twice (a double click, a lost reply) is one answer. Returns
+    with the form: the same form sent twice (a double click, a lost reply) is one answer.
+    `certainty`: `sure` or `unsure`, where the question asks and the learner says it. Returns
     whether the question is answered: a scenario with consequences may have a next step to ask,
     until which nothing is recorded. Raises NotFound for a question that the lesson doesn't have,
     AcademyError for an answer that can't be marked.
@@ -48,6 +50,7 @@ def answer_question(
         raise AcademyError(_answer_message(problem)) from problem
 
     result = question.mark(response)
+    is_said = block.value["ask_certainty"] and certainty in CERTAINTIES
     statement_id = uuid5(enrolment.registration, f"{lesson.translation_key} {block_id} {attempt}")
     language = lesson.locale.language_code
     with transaction.atomic():
@@ -72,6 +75,7 @@ def answer_question(
             response=response,
             scaled=result.scaled,
             success=result.success,
+            certainty=certainty if is_said else "",
         )
         record([statement], at=at)
         mark_position(

@@ -39,6 +39,7 @@ def keep_acts(*, acts: Iterable[Act], enrolments: Mapping[UUID, Enrolment]) -> s
                     response=list(act.response),
                     scaled=act.scaled,
                     success=act.success,
+                    certainty=act.certainty,
                 )
             )
         elif ref.block_id is None and act.verb in (INITIALIZED, COMPLETED):

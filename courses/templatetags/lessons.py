@@ -90,6 +90,15 @@ def question_answers(
 
 
 @register.simple_tag
+def question_again(question: QuestionView, closed: bool, problem: str) -> SafeString | str:
+    """Show the first step of a scenario with consequences once more, below what came of it."""
+    if closed or question.walk is None or not question.walk.is_over:
+        return ""
+    values = {"step": question.walk.asked, "closed": False, "problem": problem, "again": True}
+    return render_to_string("courses/questions/step.html", values)
+
+
+@register.simple_tag
 def question_hint(question: QuestionView) -> str:
     """Return how a question is answered."""
     match question.kind:
@@ -113,7 +122,25 @@ def question_hint(question: QuestionView) -> str:
 
 
 @register.simple_tag
-def question_tally(question: QuestionView) -> str:
+def question_said(question: QuestionView) -> str:
+    """Return what is said of an answer: how much of it is right, and of how sure one was."""
+    return " ".join(part for part in (_tally(question), _of_certainty(question)) if part)
+
+
+def _of_certainty(question: QuestionView) -> str:
+    match question.certainty, question.outcome:
+        case "sure", "correct":
+            return _("You were sure, and rightly so.")
+        case "unsure", "correct":
+            return _("Right but unsure: read why once more, and next time you will know it.")
+        case "sure", _other:
+            return _("You were sure: this is the idea to look at again first.")
+        case "unsure", _other:
+            return _("You were not sure, and it is good to know it: see what is said above.")
+    return ""
+
+
+def _tally(question: QuestionView) -> str:
     """Return in words how much of a question with several parts is right, empty for another."""
     if not question.total:
         return ""

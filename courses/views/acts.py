@@ -91,12 +91,14 @@ def answer(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpRespon
             chosen=chosen,
             attempt=_uuid(request.POST.get("attempt", "")) or uuid4(),
             at=timezone.now(),
+            certainty=request.POST.get("certainty", ""),
         )
     except NotFound as error:
         raise Http404 from error
     except AcademyError as error:
         problem = error.message
-    draft = None if is_recorded else Draft(str(block_id), tuple(chosen), problem)
+    sure = request.POST.get("certainty", "")
+    draft = None if is_recorded else Draft(str(block_id), tuple(chosen), problem, sure)
     if request.htmx:
         return _question(request, seat, block_id, draft)
     if draft is not None:
@@ -129,6 +131,7 @@ def _question(
         "enrolment": seat.enrolment,
         "attempt": uuid4(),
         "problem": draft.problem if draft else "",
+        "certainty": draft.certainty if draft else "",
         "focus": True,
     }
     return render(request, "courses/question.html", context)

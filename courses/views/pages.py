@@ -154,6 +154,7 @@ class Draft:
     block_id: str
     sent: tuple[str, ...]
     problem: str
+    certainty: str
 
     @property
     def chosen(self) -> tuple[str, ...] | None:

@@ -12,10 +12,7 @@ class OrderingList extends HTMLElement {
     const place = (item) => item.querySelector("select").selectedIndex || items.length + 1;
     items.sort((one, other) => place(one) - place(other));
     this.list.append(...items);
-    const help = document.createElement("p");
-    help.className = "arranged-help";
-    help.textContent = this.dataset.help;
-    this.list.before(help);
+    this.closest(".question").querySelector(".question-hint").textContent = this.dataset.help;
     for (const item of items) this.equip(item);
     this.list.addEventListener("keydown", (event) => this.byKey(event));
     this.settle();
