@@ -13,9 +13,9 @@ LONGEST_NUMBER = 40
 LONGEST_TEXT = 200
 
 _MINUS = str.maketrans({"−": "-", "–": "-", "‐": "-", "‑": "-"})
-_DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"[0-9]+")
 # A number as people write it, and what stands before and after it.
-_WRITTEN = re.compile(r"(?P<before>[^\d+\-.,]*)(?P<number>[+-]?[\d.,]+)(?P<after>.*)", re.DOTALL)
+_WRITTEN = re.compile(r"(?P<before>[^0-9+\-.,]*)(?P<number>[+-]?[0-9.,]+)(?P<after>.*)", re.DOTALL)
 _APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ`´′"), "'")
 _DASHES = dict.fromkeys(map(ord, "-‐‑‒–—−_/"), " ")
 _LETTERS = {ord("œ"): "oe", ord("æ"): "ae"}
@@ -48,9 +48,9 @@ def number_in(text: str, unit: str = "") -> Decimal:
     if len(plain) > LONGEST_NUMBER + len(unit):
         raise AnswerProblem("not_a_number")
     # Spaces between digits separate thousands: anything else beside a number is its unit.
-    plain = re.sub(r"(?<=[\d+-])[\s'’](?=\d)", "", plain)
+    plain = re.sub(r"(?<=[0-9+-])[\s'’](?=[0-9])", "", plain)
     written = _WRITTEN.fullmatch(plain)
-    if written is None:
+    if written is None or not _DIGITS.search(written["number"]):
         raise AnswerProblem("not_a_number")
     number, after = written["number"], written["after"].strip()
     # The full stop of a sentence is no part of the number.
@@ -96,8 +96,6 @@ def _decimal(number: str) -> Decimal:
                 small=f"{sign}{whole}.{decimals}",
             )
         digits = f"{whole}.{decimals}"
-    if not _DIGITS.search(digits):
-        raise AnswerProblem("not_a_number")
     return Decimal(sign + digits)
 
 

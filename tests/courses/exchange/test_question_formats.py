@@ -1,10 +1,8 @@
 """The questions that files hold: the reference's examples, and what is refused of each kind."""
 
 import json
-import re
 from copy import deepcopy
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
@@ -12,26 +10,7 @@ from courses.blocks import LessonBody
 from courses.exchange.body import BLOCKS, QUESTION_TYPES
 from courses.exchange.problems import Findings, Place, Refused
 from courses.exchange.reading import read_folder
-
-REFERENCE = Path(__file__).parents[3] / "docs/reference/library-format.md"
-EXAMPLE = re.compile(r"^### (?P<kinds>[^\n]*)\n(?P<text>.*?)```json\n(?P<json>.*?)```", re.M | re.S)
-
-
-def examples() -> dict[str, dict]:
-    """Return the examples of the reference by kind of question."""
-    found = {}
-    for match in EXAMPLE.finditer(REFERENCE.read_text(encoding="utf-8")):
-        value = json.loads(match["json"], parse_float=Decimal)
-        for kind in re.findall(r"`(\w+)`", match["kinds"]):
-            found[kind] = value
-    # One example stands for both; in a matching, each target is used once.
-    matching = deepcopy(found["matching"])
-    del matching["items"][2]
-    found["matching"] = matching
-    return found
-
-
-EXAMPLES = examples()
+from tests.factories.questions import EXAMPLES
 
 
 def problems_of(kind: str, value: dict) -> list[str]:
