@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .body import QUESTION_TYPES
 from .contents import Course, Lesson, LessonContent, PathContent
 from .problems import Findings, Place, _
+from .question_shapes import QUESTION_TYPES
 
 
 def check_agreement(content: PathContent, findings: Findings) -> None:

@@ -14,8 +14,9 @@ from courses.models import CoursePage, LessonPage, PathPage
 
 from .body import BLOCKS, with_media
 from .contents import CourseText, LessonContent, PathText
+from .numbers import Number, plain_number
 from .rich_text import cleaned, without_dead_links
-from .schema import Items, Number, Record, Rich, Shape, plain_number, storable
+from .schema import Items, Record, Rich, Shape, storable
 
 MediaName = Callable[[str, Any], Any]
 _OWN_ADDRESS = re.compile(r'(<a [^>]*href=")(?=/)')

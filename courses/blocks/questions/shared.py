@@ -11,7 +11,7 @@ from wagtail import blocks
 from wagtail.blocks.list_block import ListBlockValidationError, ListValue
 from wagtail.blocks.struct_block import StructBlockValidationError
 
-from courses.assessment import Question, QuestionKind
+from courses.assessment import QuestionKind
 from courses.blocks.text import ShortRichTextBlock
 
 if TYPE_CHECKING:
@@ -23,20 +23,16 @@ QUALITIES = [("best", _("Best")), ("acceptable", _("Acceptable")), ("risky", _("
 
 
 class QuestionValue(blocks.StructValue):
-    """The value of a question block, and the ways to read it."""
+    """The value of a question block.
+
+    Each kind adds two ways to read it: `question(block_id)`, as the marking rules take it (not for
+    templates), and `public_words()`, what is read before an answer beside the prompt.
+    """
 
     @property
     def kind(self) -> QuestionKind:
         """The kind of question, which is also its block type."""
         return self.block.meta.question_kind
-
-    def question(self, block_id: str) -> Question:
-        """Return the question as the marking rules take it. Not for templates."""
-        raise NotImplementedError
-
-    def public_words(self) -> list[str]:
-        """Return what is read before an answer, beside the prompt: plain or rich texts."""
-        raise NotImplementedError
 
 
 class OptionsBlock(blocks.ListBlock):

@@ -14,17 +14,16 @@ from courses.blocks.media import VIDEO_ENDINGS as PLAYED_ENDINGS
 from courses.exchange import contents
 from courses.exchange.body import BLOCKS, MOST_SOURCES, VIDEO_ENDINGS
 from courses.exchange.exporting import export_path
+from courses.exchange.numbers import Number, Whole
 from courses.exchange.rich_text import LONG, SHORT
 from courses.exchange.schema import (
     Address,
     Flag,
     Items,
-    Number,
     OneOf,
     Record,
     Rich,
     Text,
-    Whole,
 )
 from courses.models import CoursePage, LessonPage, PathPage, page_forms
 from tests.factories.accounts import SuperuserFactory

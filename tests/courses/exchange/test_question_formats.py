@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from courses.blocks import LessonBody
-from courses.exchange.body import BLOCKS, QUESTION_TYPES
+from courses.exchange.body import BLOCKS
 from courses.exchange.problems import Findings, Place, Refused
+from courses.exchange.question_shapes import QUESTION_TYPES
 from courses.exchange.reading import read_folder
 from tests.factories.questions import EXAMPLES
 
