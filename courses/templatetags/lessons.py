@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from academy.core import edition
 from courses.licences import licence_of
 from courses.models.pages import LessonItem
-from courses.questions import QuestionView
+from courses.questions import EntryView, QuestionView
 
 register = template.Library()
 
@@ -87,6 +87,18 @@ def question_answers(
         return ""
     values = {"question": question, "closed": closed, "problem": problem, "focus": focus}
     return render_to_string(f"courses/questions/{name}.html", values)
+
+
+@register.filter
+def typed_value(entry: EntryView) -> str:
+    """Return what was typed; a number that was taken has the decimal mark of the page's language.
+
+    With three decimals it keeps its point: `1,234` would be read in two ways when it is sent again.
+    """
+    decimals = len(entry.value.partition(".")[2])
+    if entry.is_number and entry.state and decimals != 3 and (get_language() or "")[:2] == "fr":
+        return entry.value.replace(".", ",")
+    return entry.value
 
 
 @register.simple_tag

@@ -100,7 +100,7 @@ class MessageTriageBlock(blocks.StructBlock):
         TriageMessageBlock(),
         min_num=3,
         max_num=12,
-        label=_("Messages"),
+        label=_("Messages of the mailbox"),
         help_text=_("Both suspicious and honest ones, in the order of the mailbox."),
     )
     explanation = explanation_block(_("Shown once every message is sorted right."))

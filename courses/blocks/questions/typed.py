@@ -114,7 +114,7 @@ class NumericBlock(blocks.StructBlock):
 
     class Meta:
         icon = "decimal"
-        label = _("Number")
+        label = _("Number to give")
         value_class = NumericValue
         question_kind = "numeric"
 

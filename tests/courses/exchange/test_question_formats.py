@@ -5,12 +5,15 @@ from copy import deepcopy
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
+from wagtail.images.tests.utils import get_test_image_file
 
 from courses.blocks import LessonBody
 from courses.exchange.body import BLOCKS
 from courses.exchange.problems import Findings, Place, Refused
 from courses.exchange.question_shapes import QUESTION_TYPES
 from courses.exchange.reading import read_folder
+from courses.models import AcademyImage
 from tests.factories.questions import EXAMPLES
 
 
@@ -138,3 +141,36 @@ def other_words(value):
 )
 def test_languages_may_differ_in_words_and_in_the_order_of_what_is_mixed(draft, kind, change):
     assert read_folder(with_question(draft, kind, change).write())
+
+
+def saved_in_the_editor(kind, value):
+    """Clean a question as the editor does. Raises ValidationError."""
+    body = LessonBody()
+    raw = json.loads(json.dumps(value, default=str))
+    block = {"type": kind, "id": "9b8eadcc-fb1a-4f7c-9f7f-db8c9d0e1f01", "value": raw}
+    return body.clean(body.to_python([block]))
+
+
+@pytest.mark.parametrize(
+    ("kind", "steps", "field", "wrong", "said"),
+    [one for one in REFUSALS if one[0] != "hot_spot" and one[3] not in ("51,7", "spam")],
+)
+def test_the_editor_refuses_what_the_format_refuses(kind, steps, field, wrong, said):
+    value = deepcopy(EXAMPLES[kind])
+    value_at(value, *steps)[field] = wrong
+    with pytest.raises(ValidationError):
+        saved_in_the_editor(kind, value)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("steps", "field", "wrong"),
+    [one[1:4] for one in REFUSALS if one[0] == "hot_spot"],
+)
+def test_the_editor_refuses_regions_that_cannot_be_hit(steps, field, wrong):
+    image = AcademyImage.objects.create(title="a.png", file=get_test_image_file(), credit="")
+    value = deepcopy(EXAMPLES["hot_spot"]) | {"image": image.pk}
+    assert saved_in_the_editor("hot_spot", value)
+    value_at(value, *steps)[field] = wrong
+    with pytest.raises(ValidationError):
+        saved_in_the_editor("hot_spot", value)
