@@ -17,6 +17,7 @@ from academy.core.iri import (
     ActivityRef,
     account_home_page,
     activity_iri,
+    certainty_iri,
     profile_version_iri,
     random_recheck_iri,
     recheck_iri,
@@ -42,6 +43,8 @@ ACTIVITY_TYPES = {
     "block": "http://adlnet.gov/expapi/activities/cmi.interaction",
 }
 PLATFORM = "Académie"
+# How sure somebody says to be of an answer.
+CERTAINTIES = ("sure", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +134,26 @@ class Wording:
         response: Iterable[str],
         scaled: float,
         success: bool,
+        interaction: str = "choice",
+        certainty: str = "",
     ) -> dict[str, Any]:
-        """The learner answered the question `place.block` by choosing the options `response`.
+        """The learner answered the question `place.block`, of the type `interaction`.
 
-        `response` is written as xAPI 1.0.3 (part 2, appendix C, "choice") has it: ids joined
-        by `[,]`.
+        `response` is written as xAPI 1.0.3 (part 2, appendix C) has it for that type: ids, pairs
+        or what was typed, joined by `[,]`. What would have been right is not said: whoever reads
+        statements may be somebody who still has to answer. `certainty`: one of `CERTAINTIES` where
+        the learner said it.
         """
         statement = self._statement(learner, ANSWERED, place, at, language=language)
+        statement["object"]["definition"]["interactionType"] = interaction
         statement["id"] = str(statement_id)
         statement["result"] = {
             "score": {"scaled": scaled},
             "success": success,
-            "response": "[,]".join(sorted(response)),
+            "response": "[,]".join(response),
         }
+        if certainty:
+            statement["result"]["extensions"] = {certainty_iri(self.base): certainty}
         return statement
 
     def answered_again(self, statement: dict[str, Any], *, at_random: bool) -> dict[str, Any]:
@@ -202,8 +212,6 @@ class Wording:
         }
         if place.titles:
             definition["name"] = dict(place.titles)
-        if target.block_id:
-            definition["interactionType"] = "choice"
         context: dict[str, Any] = {
             "registration": str(learner.registration),
             "platform": PLATFORM,

@@ -85,7 +85,8 @@ class CourseProgress(models.Model):
 class Answer(models.Model):
     """A marked answer: one row per `answered` statement, never changed, gone when it is voided.
 
-    `response` holds the ids of the chosen options; `scaled` goes from 0 to 1.
+    `response` holds its parts in xAPI's terms (ids of options, pairs, what was typed); `scaled`
+    goes from 0 to 1; `certainty` is how sure the learner said to be, empty where nothing was said.
     """
 
     statement_id = models.UUIDField(primary_key=True)
@@ -96,6 +97,7 @@ class Answer(models.Model):
     response = models.JSONField(default=list)
     scaled = models.FloatField()
     success = models.BooleanField()
+    certainty = models.CharField(max_length=6, blank=True, default="")
 
     class Meta:
         verbose_name = _("answer")
@@ -123,6 +125,9 @@ class RecheckAnswer(models.Model):
     scaled = models.FloatField()
     success = models.BooleanField()
     at_random = models.BooleanField()
+
+    # Whether one is sure isn't asked again.
+    certainty = ""
 
     class Meta:
         verbose_name = _("answer to a question asked again")

@@ -138,11 +138,15 @@ def _questions(
     return found
 
 
-def recheck_items(user: User, week: Week, language: str) -> list[RecheckItem]:
+def recheck_items(
+    user: User, week: Week, language: str, drafts: Mapping[UUID, Sequence[str] | None] | None = None
+) -> list[RecheckItem]:
     """Return the questions of `week` as their learner sees them, in `language` where they have it.
 
-    A question that its lesson no longer has is left out. A constant number of queries.
+    `drafts`: what was sent for a question, by block, and couldn't be taken, or leads to a next
+    step. A question that its lesson no longer has is left out. A constant number of queries.
     """
+    drafts = drafts or {}
     keys = {one.question.lesson for one in week.picks}
     pages: dict[UUID, LessonPage] = {}
     for page in LessonPage.objects.live().filter(translation_key__in=keys).select_related("locale"):
@@ -162,16 +166,24 @@ def recheck_items(user: User, week: Week, language: str) -> list[RecheckItem]:
                 pick=pick,
                 enrolment=enrolments[question.path],
                 lesson=page,
-                question=asked_again(block, week.asked.get(question.block)),
+                question=asked_again(
+                    block, week.asked.get(question.block), drafts.get(question.block)
+                ),
                 path_title=paths[question.path].text_in(language)["title"],
             )
         )
     return items
 
 
-def asked_again(block: Any, answer: RecheckAnswer | None) -> QuestionView:
+def asked_again(
+    block: Any, answer: RecheckAnswer | None, draft: Sequence[str] | None = None
+) -> QuestionView:
     """Return a question that is asked once: after the answer, it is closed and explained."""
-    view = question_view(block, [answer] if answer else [])
     if answer is None:
-        return view
-    return replace(view, closed=True, explanation=block.value["explanation"])
+        return replace(question_view(block, [], draft), asks_certainty=False)
+    return replace(
+        question_view(block, [answer]),
+        closed=True,
+        explanation=block.value["explanation"],
+        asks_certainty=False,
+    )

@@ -43,7 +43,7 @@ def keep_acts(*, acts: Iterable[Act], enrolments: Mapping[UUID, Enrolment]) -> s
             if act.recheck:
                 rechecks.append(RecheckAnswer(**told, at_random=act.at_random))
             else:
-                answers.append(Answer(**told))
+                answers.append(Answer(**told, certainty=act.certainty))
         elif ref.block_id is None and act.verb in (INITIALIZED, COMPLETED):
             moments = started if act.verb == INITIALIZED else completed
             place = (enrolment.pk, ref.key)

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -18,7 +17,10 @@ from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from courses import services
 from courses.models import RecheckChoice
-from courses.queries import RecheckItem, recheck_items, recheck_week, weekly_number
+from courses.queries import RecheckItem, Week, recheck_items, recheck_week, weekly_number
+
+from .acts import chosen_in
+from .pages import Draft
 
 
 def _now() -> datetime:
@@ -30,49 +32,61 @@ def _now() -> datetime:
 @login_required
 def rechecks(request: SignedInRequest) -> HttpResponse:
     """Show the questions of this week, those that are answered with what was said of them."""
+    return _page(request, None)
+
+
+def _page(request: SignedInRequest, draft: Draft | None) -> HttpResponse:
     weekly = weekly_number(request.user)
     week = recheck_week(request.user, _now(), number=weekly)
-    language = get_language() or request.user.language
     context = {
         "week": week,
-        "items": recheck_items(request.user, week, language),
+        "items": _items(request, week, draft),
+        "draft": draft,
         "weekly": weekly,
         "choices": [
             {"value": value, "label": label, "checked": value == weekly}
             for value, label in RecheckChoice.Weekly.choices
         ],
     }
-    return TemplateResponse(request, "courses/rechecks.html", context)
+    return render(request, "courses/rechecks.html", context)
 
 
 @require_POST
 @login_required
 def answer_again(request: SignedInRequest, block_id: UUID) -> HttpResponse:
-    """Answer a question of this week. The reply is the question alone for htmx, else the page."""
+    """Answer a question of this week. The reply is the question alone for htmx, else the page.
+
+    What can't be taken, or leads to a next step, is shown again as it was sent.
+    """
     at = _now()
-    item = _item(request, block_id, at)
-    problem = ""
+    week = recheck_week(request.user, at)
+    item = _item(request, week, block_id, None)
+    problem, is_recorded = "", False
+    chosen = chosen_in(request.POST)
     try:
-        services.answer_recheck(
+        is_recorded = services.answer_recheck(
             enrolment=item.enrolment,
             lesson=item.lesson,
             pick=item.pick,
-            week=recheck_week(request.user, at).begins,
-            chosen=request.POST.getlist("choice"),
+            week=week.begins,
+            chosen=chosen,
             at=at,
         )
     except NotFound as error:
         raise Http404 from error
     except AcademyError as error:
         problem = error.message
+    draft = None if is_recorded else Draft(str(block_id), tuple(chosen), problem, "")
     if request.htmx:
-        context = {"item": _item(request, block_id, at), "problem": problem, "focus": True}
+        context = {
+            "item": _item(request, recheck_week(request.user, at), block_id, draft),
+            "problem": problem,
+            "focus": True,
+        }
         return render(request, "courses/recheck_question.html", context)
-    said = "outcome"
-    if problem:
-        messages.error(request, problem)
-        said = "error"
-    return redirect(f"{reverse('courses:rechecks')}#question-{block_id}-{said}")
+    if draft is not None:
+        return _page(request, draft)
+    return redirect(f"{reverse('courses:rechecks')}#question-{block_id}-outcome")
 
 
 @require_POST
@@ -91,10 +105,15 @@ def choose_weekly(request: SignedInRequest) -> HttpResponse:
     return redirect("courses:rechecks")
 
 
-def _item(request: SignedInRequest, block_id: UUID, at: datetime) -> RecheckItem:
-    """Return the question of this week with this id, or raise Http404."""
+def _items(request: SignedInRequest, week: Week, draft: Draft | None) -> list[RecheckItem]:
+    drafts = {UUID(draft.block_id): draft.chosen} if draft else {}
     language = get_language() or request.user.language
-    for item in recheck_items(request.user, recheck_week(request.user, at), language):
+    return recheck_items(request.user, week, language, drafts)
+
+
+def _item(request: SignedInRequest, week: Week, block_id: UUID, draft: Draft | None) -> RecheckItem:
+    """Return the question of this week with this id, or raise Http404."""
+    for item in _items(request, week, draft):
         if item.pick.question.block == block_id:
             item.enrolment.user = request.user
             return item

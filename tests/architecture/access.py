@@ -33,6 +33,7 @@ GET  /xapi/statements                            401  401  401  401  401  401  4
 GET  /xapi/1.0.3/statements                      401  401  401  401  401  401  401
 POST /xapi/statements                            401  401  401  401  401  401  401
 GET  xapi_profile                                200  200  200  200  200  200  200
+GET  xapi_profile_first_version                  200  200  200  200  200  200  200
 GET  xapi_profile_version                        200  200  200  200  200  200  200
 GET  /xapi/activities                            401  401  401  401  401  401  401
 GET  /xapi/1.0.3/activities                      401  401  401  401  401  401  401
@@ -136,7 +137,7 @@ GET  badge_key thumbprint                        200  200  200  200  200  200  2
 GET  badge_key nothing                           404  404  404  404  404  404  404
 GET  badge_status first_list                     200  200  200  200  200  200  200
 GET  badge_status no_list                        404  404  404  404  404  404  404
-POST courses:answer lesson question              in   go   404  404  404  404  404
+POST courses:answer lesson question              in   200  404  404  404  404  404
 POST courses:answer draft question               in   404  404  404  404  404  404
 POST courses:complete lesson                     in   go   404  404  404  404  404
 POST courses:position lesson                     in   204  404  404  404  404  404

@@ -53,6 +53,8 @@ _PARTS = {
     "corrector": ("Dominique", "Lavoie", ""),
     "scriptless": ("Noé", "Chartrand", ""),
     "scriptless-corrector": ("Claude", "Rivest", ""),
+    "answerer": ("Mado", "Thériault", ""),
+    "scriptless-answerer": ("Rosaire", "Pineault", ""),
     "visitor": ("Alix", "Gendron", ""),
     "subscriber": ("Mireille", "Gauvin", ""),
     "keyholder": ("Maxime", "Delisle", ""),
