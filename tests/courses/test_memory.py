@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 from fsrs import Scheduler
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.memory import KNOWN, REST, Asked, Recall, picks, recall, week_of
@@ -64,6 +64,7 @@ def test_what_is_never_answered_or_lies_ahead_is_not_known():
     assert recall(with_later, days(10)) == recall(question(), days(10))
 
 
+@settings(deadline=None, max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(1, 300), st.booleans()), max_size=4, unique_by=lambda x: x[0])
 )
