@@ -8,10 +8,19 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
 from courses.models import AcademyMedia, CoursePage, LessonPage, PathPage, Theme
-from courses.services import open_desk, refresh_all_paths, refresh_path, share_path
+from courses.services import (
+    follow_lesson,
+    forget_reporter,
+    open_desk,
+    refresh_all_paths,
+    refresh_path,
+    share_path,
+    tell_of_fixes,
+)
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
 
@@ -51,6 +60,18 @@ def _open_desk(sender, instance, created, raw=False, **signal) -> None:
         open_desk(group=instance)
 
 
+def _tell_of_fixes(sender, instance, revision=None, **signal) -> None:
+    tell_of_fixes(lesson=instance, revision=revision, at=timezone.now())
+
+
+def _follow_lesson(sender, instance, **signal) -> None:
+    follow_lesson(page_path=instance.path)
+
+
+def _forget_reporter(sender, instance, **signal) -> None:
+    forget_reporter(user=instance)
+
+
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
     edition.renew_with(Theme, Organism, AcademyMedia)
@@ -60,6 +81,9 @@ def connect() -> None:
     page_unpublished.connect(_refresh_its_path)
     page_slug_changed.connect(_refresh_all)
     post_page_move.connect(_refresh_all)
+    page_published.connect(_tell_of_fixes, sender=LessonPage)
+    post_page_move.connect(_follow_lesson)
+    pre_delete.connect(_forget_reporter, sender=User)
     for model in LEARNING_PAGES:
         pre_delete.connect(_remember_its_path, sender=model)
         post_delete.connect(_refresh_remembered_path, sender=model)

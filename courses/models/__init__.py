@@ -9,6 +9,7 @@ from .enrolment import (
     RecheckAnswer,
     RecheckChoice,
 )
+from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
@@ -23,6 +24,8 @@ from .published import PublishedPath
 from .theme import Theme
 
 __all__ = [
+    "LONGEST_COMMENT",
+    "LONGEST_EXCERPT",
     "PRIVATE_PAGE_OPTIONS",
     "AcademyDocument",
     "AcademyImage",
@@ -30,6 +33,7 @@ __all__ = [
     "AcademyRendition",
     "Answer",
     "Assignment",
+    "BlockReport",
     "CataloguePage",
     "CoursePage",
     "CourseProgress",

@@ -5,6 +5,17 @@ from .assign import AlreadyAsked, assign_path, change_assignment, withdraw_assig
 from .complete import complete_lesson
 from .desk import open_desk, share_path
 from .enrol import enrol
+from .feedback import (
+    AlreadyReported,
+    answer_report,
+    follow_lesson,
+    forget_reporter,
+    merge_reports,
+    put_answer_away,
+    report_passage,
+    take_report_back,
+    tell_of_fixes,
+)
 from .keep import is_theirs, keep_acts
 from .open import mark_position, open_lesson
 from .publish import refresh_all_paths, refresh_path, refreshed_once
@@ -14,23 +25,32 @@ from .take_back import take_back
 
 __all__ = [
     "AlreadyAsked",
+    "AlreadyReported",
     "answer_question",
     "answer_recheck",
+    "answer_report",
     "assign_path",
     "change_assignment",
     "choose_rechecks",
     "complete_lesson",
     "enrol",
+    "follow_lesson",
+    "forget_reporter",
     "is_theirs",
     "keep_acts",
     "mark_position",
+    "merge_reports",
     "open_desk",
     "open_lesson",
+    "put_answer_away",
     "refresh_all_paths",
     "refresh_path",
     "refreshed_once",
+    "report_passage",
     "settle",
     "share_path",
     "take_back",
+    "take_report_back",
+    "tell_of_fixes",
     "withdraw_assignment",
 ]

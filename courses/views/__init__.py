@@ -2,6 +2,7 @@
 
 from .acts import answer, complete, enrol, position
 from .assignments import assignment, assignments, withdraw
+from .feedback import put_away, report, reports, take_back
 from .pages import serve_learning_page
 from .profile import xapi_profile
 from .rechecks import answer_again, choose_weekly, rechecks
@@ -18,9 +19,13 @@ __all__ = [
     "complete",
     "enrol",
     "position",
+    "put_away",
     "rechecks",
+    "report",
+    "reports",
     "resume",
     "serve_learning_page",
+    "take_back",
     "withdraw",
     "xapi_profile",
 ]
