@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from academy.accounts.requests import SignedInRequest
-from courses.queries import answers_for, learner_home, recheck_week
+from courses.queries import learner_home, recheck_week
 
 
 @login_required
@@ -16,5 +16,4 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     language = get_language() or request.user.language
     learner = learner_home(request.user, timezone.localdate(), language)
     week = recheck_week(request.user, timezone.localtime(), passed=learner.passed)
-    context = {"learner": learner, "week": week, "answers": answers_for(request.user)}
-    return TemplateResponse(request, "home/dashboard.html", context)
+    return TemplateResponse(request, "home/dashboard.html", {"learner": learner, "week": week})

@@ -5,7 +5,6 @@ from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 from .feedback import (
     Passage,
     ReportedPassage,
-    answers_for,
     fixed_for,
     in_order_of_age,
     like,
@@ -13,6 +12,7 @@ from .feedback import (
     passages,
     reported_passages,
     reports_of,
+    unread_answers,
 )
 from .learner import (
     AssignmentRow,
@@ -52,7 +52,6 @@ __all__ = [
     "RecheckItem",
     "ReportedPassage",
     "Week",
-    "answers_for",
     "answers_in",
     "assignment_row",
     "course_with",
@@ -77,6 +76,7 @@ __all__ = [
     "recheck_week",
     "reported_passages",
     "reports_of",
+    "unread_answers",
     "view_of_page",
     "view_of_path",
     "weekly_number",

@@ -65,10 +65,10 @@ def fixed_for(user: User, since: datetime) -> QuerySet[BlockReport]:
     )
 
 
-def answers_for(user: User, *, most: int = 5) -> list[BlockReport]:
-    """Return the answers that `user` hasn't put away, the latest first, in one query."""
+def unread_answers(user: User) -> QuerySet[BlockReport]:
+    """Return the answers that `user` hasn't put away, the latest first."""
     told = reports_of(user).filter(told_at__isnull=False, seen_at__isnull=True)
-    return list(told.order_by("-told_at", "-pk")[:most])
+    return told.order_by("-told_at", "-pk")
 
 
 def in_order_of_age(reports: QuerySet[BlockReport], at: datetime) -> QuerySet[BlockReport]:

@@ -5,14 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count, Exists, Q
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, Unit
-from courses.models import Assignment, Enrolment, PublishedPath
+from courses.models import Assignment, BlockReport, Enrolment, PublishedPath
 from courses.path_view import PathView
 
+from .feedback import unread_answers
 from .paths import live_paths, path_view, progress_in
+
+# How many answers to reports a dashboard shows at once.
+MOST_ANSWERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,8 @@ class DueRow:
 class LearnerHome:
     """What a learner's dashboard shows: what is due, what is in progress, what else there is.
 
-    `passed`: the live paths that were passed, with the enrolments.
+    `passed`: the live paths that were passed, with the enrolments. `answers`: what became of
+    passages that the person reported, until it is put away.
     """
 
     due: tuple[DueRow, ...]
@@ -73,6 +78,7 @@ class LearnerHome:
     suggested: tuple[PathView, ...]
     done: tuple[PathView, ...]
     passed: tuple[tuple[PublishedPath, Enrolment], ...]
+    answers: tuple[BlockReport, ...]
 
 
 def learner_home(user: User, today: date, language: str, *, suggestions: int = 3) -> LearnerHome:
@@ -86,7 +92,10 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
     places = Membership.objects.on(today).filter(user=user).values_list("organism_id", "unit_id")
     organism_ids = {organism_id for organism_id, _unit_id in places}
     paths = live_paths()
-    enrolments = list(Enrolment.objects.filter(user=user))
+    unread = unread_answers(user)
+    # Only who follows a path reports, and few have an answer to read: it is asked along the way.
+    enrolments = list(Enrolment.objects.filter(user=user).annotate(unread=Exists(unread)))
+    answers = unread[:MOST_ANSWERS] if any(one.unread for one in enrolments) else ()
     progress = progress_in(paths, enrolments)
     views = {path.key: path_view(path, progress[path.key], language) for path in paths}
     asked: dict[UUID, Assignment] = {}
@@ -135,6 +144,7 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
             for path in paths
             if (enrolment := progress[path.key].enrolment) and enrolment.passed_at
         ),
+        answers=tuple(answers),
     )
 
 
