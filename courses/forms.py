@@ -102,7 +102,7 @@ class ReportForm(forms.Form):
         error_messages={"required": _("Choose what is wrong with it.")},
     )
     comment = forms.CharField(
-        label=_("Comment"),
+        label=pgettext_lazy("a report", "Comment"),
         required=False,
         max_length=LONGEST_COMMENT,
         widget=forms.Textarea(attrs={"rows": 4}),

@@ -11,7 +11,7 @@ from courses import desk_urls
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.queries import pages_with_records
 from courses.views import serve_learning_page
-from courses.views.feedback_desk import LIST, note_in_the_editor
+from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
 
 
 # After Wagtail's own hook, which stops who may not see a page of limited access.
@@ -77,3 +77,9 @@ def note_what_learners_reported(request, page):
     """Say above a lesson which of its passages learners reported."""
     if request.method == "GET":
         note_in_the_editor(request, page.specific)
+
+
+@hooks.register("construct_homepage_panels")
+def show_late_reports(request, panels):
+    """Say on the desk's first page which reports have waited too long."""
+    panels.append(LateReports())

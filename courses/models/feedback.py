@@ -64,7 +64,9 @@ class BlockReport(models.Model):
     kind = models.CharField(
         pgettext_lazy("of a report", "kind"), max_length=8, choices=Kind.choices
     )
-    comment = models.CharField(_("comment"), max_length=LONGEST_COMMENT, blank=True)
+    comment = models.CharField(
+        pgettext_lazy("a report", "comment"), max_length=LONGEST_COMMENT, blank=True
+    )
     reported_at = models.DateTimeField(pgettext_lazy("of a passage", "reported"))
     state = models.CharField(
         pgettext_lazy("of a report", "state"),

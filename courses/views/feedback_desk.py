@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
@@ -37,17 +38,17 @@ class ReportFilters(WagtailFilterSet):
     """By path, kind, state and age."""
 
     path_key = django_filters.ChoiceFilter(
-        label=gettext_lazy("Learning path"), empty_label=gettext_lazy("All")
+        label=gettext_lazy("Learning path"), empty_label=pgettext_lazy("reports", "All")
     )
     kind = django_filters.ChoiceFilter(
         label=pgettext_lazy("of a report", "Kind"),
         choices=BlockReport.Kind.choices,
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("reports", "All"),
     )
     state = django_filters.ChoiceFilter(
         label=pgettext_lazy("of a report", "State"),
         choices=BlockReport.State.choices,
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("reports", "All"),
     )
     age = django_filters.ChoiceFilter(
         label=pgettext_lazy("of a report", "Age"),
@@ -57,7 +58,7 @@ class ReportFilters(WagtailFilterSet):
             ("30", gettext_lazy("More than 30 days")),
             ("90", gettext_lazy("More than 90 days")),
         ],
-        empty_label=gettext_lazy("All"),
+        empty_label=pgettext_lazy("reports", "All"),
     )
     lesson = django_filters.NumberFilter(field_name="page_id", widget=forms.HiddenInput)
 
@@ -115,7 +116,7 @@ class ReportList(ReportView):
     export_headings = {
         "get_kind_display": capfirst(BlockReport._meta.get_field("kind").verbose_name),
         "get_state_display": capfirst(BlockReport._meta.get_field("state").verbose_name),
-        "people": gettext_lazy("Reports"),
+        "people": pgettext_lazy("how many", "Reports"),
     }
     columns = [
         TitleColumn(
@@ -126,7 +127,7 @@ class ReportList(ReportView):
         ),
         Column("lesson_title", label=gettext_lazy("Lesson")),
         Column("kind", label=pgettext_lazy("of a report", "Kind"), accessor="get_kind_display"),
-        Column("people", label=gettext_lazy("Reports")),
+        Column("people", label=pgettext_lazy("how many", "Reports")),
         Column("state", label=pgettext_lazy("of a report", "State"), accessor="get_state_display"),
         Column("age", label=pgettext_lazy("of a report", "Age"), accessor="age_in_words"),
     ]
@@ -235,6 +236,18 @@ def merge(request: SignedInRequest, report_id: int) -> HttpResponse:
         )
         messages.success(request, told % {"count": count})
     return redirect("courses_feedback:report", report.pk)
+
+
+class LateReports(Component):
+    """On the desk's first page: how many reports have waited too long."""
+
+    order = 50
+    template_name = "courses/feedback/desk_late.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Count what the person may answer."""
+        seen = reports_visible_to(parent_context["request"].user)
+        return {"late": overdue(seen, timezone.now())}
 
 
 def note_in_the_editor(request: SignedInRequest, page: Any) -> None:

@@ -146,3 +146,11 @@ def test_the_list_costs_the_same_for_many_reports(
     desk.get(reverse("courses_feedback:reports"))
     with django_assert_max_num_queries(22):
         desk.get(reverse("courses_feedback:reports"))
+
+
+def test_the_first_page_of_the_desk_says_what_has_waited_too_long(desk, learner, lesson, now):
+    home, late = reverse("wagtailadmin_home"), reverse("courses_feedback:reports") + "?state=open"
+    reported(learner, lesson, at=now - 29 * DAY)
+    assert late not in desk.get(home).content.decode()
+    reported(learner, lesson, block=1, at=now - 31 * DAY)
+    assert late in desk.get(home).content.decode()
