@@ -40,8 +40,14 @@ def _said(child: Any) -> Sequence[str]:
 
 
 def _excerpt(texts: Sequence[str]) -> str:
-    """Return the first words of `texts` in one line, cut between two words."""
-    words = " ".join(strip_tags(" ".join(map(str, texts))).split())
+    """Return the first words of `texts` in one line, cut between two words.
+
+    A heading or an item without a full stop gets one where something follows it.
+    """
+    lines = [" ".join(line.split()) for one in texts for line in strip_tags(str(one)).split("\n")]
+    lines = [line for line in lines if line]
+    stopped = [line if line[-1] in ".!?:;,…" else f"{line}." for line in lines[:-1]]
+    words = " ".join([*stopped, *lines[-1:]])
     if len(words) <= LONGEST_EXCERPT:
         return words
     return words[: LONGEST_EXCERPT - 1].rpartition(" ")[0] + "…"

@@ -11,9 +11,7 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
@@ -29,9 +27,11 @@ from courses import services
 from courses.forms import ReportAnswerForm
 from courses.models import BlockReport, LessonPage, PathPage
 from courses.policies import reports_visible_to
-from courses.queries import in_order_of_age, like, overdue, reported_passages
+from courses.queries import ReportedPassage, in_order_of_age, like, overdue, reported_passages
 
 LIST = gettext_lazy("Reported passages")
+# How many passages the editor names above a lesson.
+MOST_PASSAGES = 3
 
 
 class ReportFilters(WagtailFilterSet):
@@ -263,28 +263,15 @@ def note_in_the_editor(request: SignedInRequest, page: Any) -> None:
         "Learners reported passages of this lesson: %(count)s reports wait for an answer.",
         count,
     ) % {"count": count}
+    passages = [
+        messages.button(_in_editor(page.pk, one.block_id), f"{_begins(one)} ({one.people})")
+        for one in found[:MOST_PASSAGES]
+    ]
+    all_of_them = f"{reverse('courses_feedback:reports')}?lesson={page.pk}&state=open"
     messages.warning(
-        request,
-        format_html("{} {}", said, _links(page, found)),
-        buttons=[
-            messages.button(
-                f"{reverse('courses_feedback:reports')}?lesson={page.pk}&state=open",
-                _("Read the reports"),
-            )
-        ],
+        request, said, buttons=[*passages, messages.button(all_of_them, _("Read the reports"))]
     )
 
 
-def _links(page: LessonPage, found: list[Any], most: int = 5) -> SafeString:
-    return format_html_join(
-        " · ",
-        '<a href="{}">{}</a> ({})',
-        (
-            (
-                _in_editor(page.pk, one.block_id),
-                one.excerpt[:60] or _("The lesson as a whole"),
-                one.people,
-            )
-            for one in found[:most]
-        ),
-    )
+def _begins(passage: ReportedPassage) -> str:
+    return Truncator(passage.excerpt).chars(50) or _("The lesson as a whole")

@@ -12,6 +12,7 @@ from courses.services import (
     take_report_back,
 )
 from tests.factories.accounts import UserFactory
+from tests.factories.courses import text
 
 from .steps import DAY, Kind, State, answered, form_of, reported
 
@@ -140,3 +141,11 @@ def test_nobody_touches_the_report_of_somebody_else(client, learner, lesson, des
     assert lesson.title not in client.get(reverse("courses:reports")).content.decode()
     with pytest.raises(NotFound):
         put_answer_away(user=learner, report_id=report.pk, at=now)
+
+
+def test_a_passage_begins_with_its_heading_and_ends_between_two_words(lesson):
+    words = "<h3>Le titre</h3><p>Une phrase.</p><p>" + "longue " * 60 + "</p>"
+    excerpt = passages(published_again(lesson, body=[text(words)]))[0].excerpt
+    assert excerpt.startswith("Le titre. Une phrase. longue longue")
+    assert excerpt.endswith("longue…")
+    assert len(excerpt) <= 200
