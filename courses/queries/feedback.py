@@ -1,12 +1,15 @@
 """What learners reported of passages, as they see it and as the authors of lessons do."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from html import unescape
 from typing import Any
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 from django.utils.html import strip_tags
+from wagtail.rich_text import RichText
 
 from academy.accounts.models import User
 from courses.blocks import QUESTION_TYPES
@@ -14,6 +17,7 @@ from courses.models import LONGEST_EXCERPT, BlockReport, LessonPage
 
 # After how many days without an answer a report comes first.
 PATIENCE = timedelta(days=30)
+_ENDS_A_LINE = re.compile(r"</(?:p|h\d|li)>|<br\s*/?>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,9 @@ def passages(lesson: LessonPage) -> list[Passage]:
 def _said(child: Any) -> Sequence[str]:
     if child.block_type in QUESTION_TYPES:
         return [child.value["prompt"]]
+    if isinstance(child.value, RichText):
+        # What the search takes of it has no lines any more.
+        return [unescape(strip_tags(_ENDS_A_LINE.sub("\n", child.value.source)))]
     return child.block.get_searchable_content(child.value)
 
 

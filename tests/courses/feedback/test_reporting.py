@@ -14,7 +14,7 @@ from courses.services import (
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import text
 
-from .steps import DAY, Kind, State, answered, form_of, reported
+from .steps import DAY, Kind, State, answered, form_of, published_again, reported
 
 pytestmark = pytest.mark.django_db
 
