@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any, cast
 
 from django import forms
-from django.utils.text import capfirst
-from django.utils.translation import get_language
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from academy.accounts.models import User
@@ -15,7 +15,8 @@ from academy.organisms.policies import ROLES_OF_AN_ORGANISM
 from academy.organisms.queries import TreeRow
 from courses.audience import LONGEST_WITHIN, Rule
 from courses.deadlines import LONGEST, LONGEST_GRACE
-from courses.models import Assignment, PublishedPath
+from courses.models import LONGEST_COMMENT, Assignment, BlockReport, PublishedPath
+from courses.queries import Passage
 
 AUDIENCE = ("units", "roles", "arrived_since", "arrived_within")
 TERMS = ("counted", "due_on", "due_days", "grace_days", "reason_fr", "reason_en")
@@ -247,3 +248,98 @@ class ExemptionForm(forms.Form):
         cast(forms.ChoiceField, self.fields["person"]).choices = [
             (str(person.public_id), f"{person} ({person.email})") for person in people
         ]
+
+
+# What stands for the lesson as a whole: no block's id.
+WHOLE_LESSON = "lesson"
+
+
+class ReportForm(forms.Form):
+    """Which passage of a lesson is unclear, wrong or out of date."""
+
+    passage = forms.ChoiceField(
+        label=_("Which passage?"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": _("Choose a passage, or the lesson as a whole."),
+            "invalid_choice": _(
+                "This passage is no longer in the lesson. Choose another one, or the lesson as a "
+                "whole."
+            ),
+        },
+    )
+    kind = forms.ChoiceField(
+        label=_("What is wrong with it?"),
+        choices=[
+            (BlockReport.Kind.UNCLEAR, _("It is unclear: I don’t understand it, or not for sure")),
+            (BlockReport.Kind.WRONG, _("It is wrong: a mistake, a link that leads nowhere")),
+            (BlockReport.Kind.OUTDATED, _("It is out of date: it is no longer so")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what is wrong with it.")},
+    )
+    comment = forms.CharField(
+        label=pgettext_lazy("a report", "Comment"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_(
+            "What helps to correct it, in 500 characters at most. Write nothing about yourself or "
+            "about others: no name, no case that you have dealt with."
+        ),
+    )
+
+    def __init__(self, *args, passages: Iterable[Passage], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["passage"])
+        field.choices = [
+            *((one.block_id, _named(number, one)) for number, one in enumerate(passages, 1)),
+            (WHOLE_LESSON, _("The lesson as a whole")),
+        ]
+
+    @property
+    def block_id(self) -> str:
+        """The block that was chosen, "" for the lesson as a whole; of a valid form."""
+        chosen = self.cleaned_data["passage"]
+        return "" if chosen == WHOLE_LESSON else chosen
+
+
+def _named(number: int, passage: Passage) -> str:
+    """Return a passage as one tells it from the others: its place, its kind, its first words."""
+    kind = f"{number}. {passage.label}"
+    begins = Truncator(passage.excerpt).chars(90)
+    return f"{kind} – {begins}" if begins else kind
+
+
+class ReportAnswerForm(forms.Form):
+    """What becomes of a passage that learners reported."""
+
+    state = forms.ChoiceField(
+        label=pgettext_lazy("to a report", "Your answer"),
+        choices=[
+            (BlockReport.State.FIXED, _("Fixed")),
+            (BlockReport.State.KEPT, _("Nothing changes, because…")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose an answer.")},
+    )
+    answer = forms.CharField(
+        label=_("What you tell the person"),
+        required=False,
+        max_length=LONGEST_COMMENT,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Where nothing changes, say why: the person reads it. Where it is fixed, you may say "
+            "what is new."
+        ),
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Ask for the reason where nothing changes."""
+        cleaned = super().clean() or {}
+        is_kept = cleaned.get("state") == BlockReport.State.KEPT
+        if is_kept and not cleaned.get("answer") and "answer" not in self.errors:
+            self.add_error(
+                "answer", _("Say why nothing changes: the person who reported it reads this.")
+            )
+        return cleaned

@@ -3,9 +3,13 @@
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import Q, QuerySet
+from wagtail.permissions import page_permission_policy
+
 from academy.accounts.models import User
 from academy.organisms.models import Organism, Role
 from academy.organisms.policies import Viewer, is_administrator, managed_organism_ids
+from courses.models import BlockReport, LessonPage, PathPage
 
 
 def can_assign(user: Viewer, organism: Organism, day: date) -> bool:
@@ -31,3 +35,19 @@ def organisms_to_assign(user: User, day: date) -> Collection[Organism]:
 def can_revoke_certificates(user: Viewer, day: date) -> bool:
     """Tell whether the person may revoke certificates."""
     return is_administrator(user, day)
+
+
+def reports_visible_to(user: Viewer) -> QuerySet[BlockReport]:
+    """Return what learners reported of the lessons that the person may edit today.
+
+    Of a lesson that was deleted since, it is whoever may edit its path.
+    """
+    if not user.is_authenticated:
+        return BlockReport.objects.none()
+    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    lessons = LessonPage.objects.filter(pk__in=pages.values("pk"))
+    paths = PathPage.objects.filter(pk__in=pages.values("pk"))
+    return BlockReport.objects.filter(
+        Q(page__in=lessons.values("pk"))
+        | Q(page__isnull=True, path_key__in=paths.values("translation_key"))
+    )

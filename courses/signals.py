@@ -12,7 +12,16 @@ from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
 from courses.models import AcademyMedia, Assignment, CoursePage, LessonPage, PathPage, Theme
-from courses.services import forget_person, open_desk, refresh_all_paths, refresh_path, share_path
+from courses.services import (
+    follow_lesson,
+    forget_person,
+    forget_reporter,
+    open_desk,
+    refresh_all_paths,
+    refresh_path,
+    share_path,
+    tell_of_fixes,
+)
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
 
@@ -56,6 +65,18 @@ def _forget_person(sender, instance, **signal) -> None:
     forget_person(user=instance, at=timezone.now())
 
 
+def _tell_of_fixes(sender, instance, revision=None, **signal) -> None:
+    tell_of_fixes(lesson=instance, revision=revision, at=timezone.now())
+
+
+def _follow_lesson(sender, instance, **signal) -> None:
+    follow_lesson(page_path=instance.path)
+
+
+def _forget_reporter(sender, instance, **signal) -> None:
+    forget_reporter(user=instance)
+
+
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
     edition.renew_with(Theme, Organism, AcademyMedia, Assignment)
@@ -66,6 +87,9 @@ def connect() -> None:
     page_unpublished.connect(_refresh_its_path)
     page_slug_changed.connect(_refresh_all)
     post_page_move.connect(_refresh_all)
+    page_published.connect(_tell_of_fixes, sender=LessonPage)
+    post_page_move.connect(_follow_lesson)
+    pre_delete.connect(_forget_reporter, sender=User)
     for model in LEARNING_PAGES:
         pre_delete.connect(_remember_its_path, sender=model)
         post_delete.connect(_refresh_remembered_path, sender=model)

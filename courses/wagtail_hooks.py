@@ -2,12 +2,16 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 
+from courses import desk_urls
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.queries import pages_with_records
 from courses.views import serve_learning_page
+from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
 
 
 # After Wagtail's own hook, which stops who may not see a page of limited access.
@@ -48,3 +52,34 @@ def _refuse_deletion(request, pages):
         % {"title": kept[0].title},
     )
     return redirect("wagtailadmin_explore", kept[0].get_parent().pk)
+
+
+@hooks.register("register_admin_urls")
+def feedback_urls():
+    """Put the addresses of what learners reported below those of the editor."""
+    return [path("feedback/", include(desk_urls))]
+
+
+@hooks.register("register_reports_menu_item")
+def feedback_menu_item():
+    """Offer what learners reported among the reports."""
+    return MenuItem(
+        LIST,
+        reverse("courses_feedback:reports"),
+        name="reported-passages",
+        icon_name="warning",
+        order=100,
+    )
+
+
+@hooks.register("before_edit_page")
+def note_what_learners_reported(request, page):
+    """Say above a lesson which of its passages learners reported."""
+    if request.method == "GET":
+        note_in_the_editor(request, page.specific)
+
+
+@hooks.register("construct_homepage_panels")
+def show_late_reports(request, panels):
+    """Say on the desk's first page which reports have waited too long."""
+    panels.append(LateReports())

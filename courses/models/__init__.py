@@ -11,6 +11,7 @@ from .enrolment import (
     RecheckAnswer,
     RecheckChoice,
 )
+from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
@@ -25,6 +26,8 @@ from .published import PublishedPath
 from .theme import Theme
 
 __all__ = [
+    "LONGEST_COMMENT",
+    "LONGEST_EXCERPT",
     "PRIVATE_PAGE_OPTIONS",
     "AcademyDocument",
     "AcademyImage",
@@ -32,6 +35,7 @@ __all__ = [
     "AcademyRendition",
     "Answer",
     "Assignment",
+    "BlockReport",
     "CataloguePage",
     "Certificate",
     "CertifiedPath",

@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count
+from django.db.models import Count, Exists
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, Unit
 from courses.deadlines import Standing
-from courses.models import Enrolment, PublishedPath
+from courses.models import BlockReport, Enrolment, PublishedPath
 from courses.path_view import PathView
 
 from .asking import Ask, Asked, asked_of
+from .feedback import unread_answers
 from .paths import live_paths, path_view, progress_in
+
+# How many answers to reports a dashboard shows at once.
+MOST_ANSWERS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,8 @@ class ExemptedRow:
 class LearnerHome:
     """What a learner's dashboard shows: what is due, what is in progress, what else there is.
 
-    `passed`: the live paths that were passed, with the enrolments.
+    `passed`: the live paths that were passed, with the enrolments. `answers`: what became of
+    passages that the person reported, until it is put away.
     """
 
     due: tuple[DueRow, ...]
@@ -78,6 +83,7 @@ class LearnerHome:
     done: tuple[PathView, ...]
     passed: tuple[tuple[PublishedPath, Enrolment], ...]
     exempted: tuple[ExemptedRow, ...] = ()
+    answers: tuple[BlockReport, ...] = ()
 
 
 def learner_home(user: User, today: date, language: str, *, suggestions: int = 3) -> LearnerHome:
@@ -88,7 +94,10 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
     most people of the person's organisms have joined.
     """
     paths = live_paths()
-    enrolments = list(Enrolment.objects.filter(user=user))
+    unread = unread_answers(user)
+    # Only who follows a path reports, and few have an answer to read: it is asked along the way.
+    enrolments = list(Enrolment.objects.filter(user=user).annotate(unread=Exists(unread)))
+    answers = unread[:MOST_ANSWERS] if any(one.unread for one in enrolments) else ()
     progress = progress_in(paths, enrolments)
     views = {path.key: path_view(path, progress[path.key], language) for path in paths}
     asked = [
@@ -136,6 +145,7 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
             if (enrolment := progress[path.key].enrolment) and enrolment.passed_at
         ),
         exempted=tuple(ExemptedRow(views[one.path_key], one) for one in exempted),
+        answers=tuple(answers),
     )
 
 

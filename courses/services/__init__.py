@@ -12,6 +12,17 @@ from .assign import (
 from .complete import complete_lesson
 from .desk import open_desk, share_path
 from .enrol import enrol
+from .feedback import (
+    AlreadyReported,
+    answer_report,
+    follow_lesson,
+    forget_reporter,
+    merge_reports,
+    put_answer_away,
+    report_passage,
+    take_report_back,
+    tell_of_fixes,
+)
 from .issue import issue_missing_certificates, signing_keys
 from .keep import is_theirs, keep_acts
 from .open import mark_position, open_lesson
@@ -24,31 +35,40 @@ from .take_back import take_back
 
 __all__ = [
     "AlreadyAsked",
+    "AlreadyReported",
     "answer_question",
     "answer_recheck",
+    "answer_report",
     "assign_path",
     "change_assignment",
     "choose_rechecks",
     "complete_lesson",
     "enrol",
     "exempt",
+    "follow_lesson",
     "forget_person",
+    "forget_reporter",
     "is_theirs",
     "issue_missing_certificates",
     "keep_acts",
     "lift_exemption",
     "mark_position",
+    "merge_reports",
     "open_desk",
     "open_lesson",
+    "put_answer_away",
     "refresh_all_paths",
     "refresh_path",
     "refresh_stale_paths",
     "refreshed_once",
+    "report_passage",
     "revoke_certificate",
     "settle",
     "share_path",
     "signing_keys",
     "start_renewal",
     "take_back",
+    "take_report_back",
+    "tell_of_fixes",
     "withdraw_assignment",
 ]

@@ -13,6 +13,7 @@ from .certificates import own as own_certificate
 from .certificates import pdf as certificate_pdf
 from .certificates import renew as renew_certificate
 from .certificates import revoke as revoke_certificate
+from .feedback import put_away, report, reports, take_back
 from .pages import serve_learning_page
 from .profile import xapi_profile
 from .rechecks import answer_again, choose_weekly, rechecks
@@ -42,11 +43,15 @@ __all__ = [
     "lift_exemption",
     "own_certificate",
     "position",
+    "put_away",
     "rechecks",
     "renew_certificate",
+    "report",
+    "reports",
     "resume",
     "revoke_certificate",
     "serve_learning_page",
+    "take_back",
     "withdraw",
     "xapi_profile",
 ]

@@ -38,7 +38,7 @@ class Seat:
     enrolment: Enrolment
 
 
-def _seat(request: SignedInRequest, page_id: int) -> Seat:
+def seat_in(request: SignedInRequest, page_id: int) -> Seat:
     """Return the learner's seat in the lesson of this page, or raise Http404."""
     lesson = live_lesson(page_id)
     path = path_of(lesson) if lesson else None
@@ -79,7 +79,7 @@ def answer(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpRespon
     In both, the focus goes to what is said of the answer: one goes on from there by keyboard. What
     can't be taken is shown again as it was sent, with what to do about it.
     """
-    seat = _seat(request, page_id)
+    seat = seat_in(request, page_id)
     problem, is_recorded = "", False
     chosen = chosen_in(request.POST)
     try:
@@ -141,7 +141,7 @@ def _question(
 @login_required
 def complete(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Finish a lesson and go on to the next, or to the path when it was the last."""
-    seat = _seat(request, page_id)
+    seat = seat_in(request, page_id)
     try:
         services.complete_lesson(
             enrolment=seat.enrolment,
@@ -163,7 +163,7 @@ def complete(request: SignedInRequest, page_id: int) -> HttpResponse:
 @login_required
 def position(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Remember the block that the learner is reading."""
-    seat = _seat(request, page_id)
+    seat = seat_in(request, page_id)
     block_id = _uuid(request.POST.get("block", ""))
     if block_id is None or str(block_id) not in {str(block.id) for block in seat.lesson.body}:
         return JsonResponse({"error": "This lesson has no such block."}, status=400)

@@ -141,6 +141,22 @@ POST courses:answer lesson question              in   200  404  404  404  404  4
 POST courses:answer draft question               in   404  404  404  404  404  404
 POST courses:complete lesson                     in   go   404  404  404  404  404
 POST courses:position lesson                     in   204  404  404  404  404  404
+GET  courses:reports                             in   200  200  200  200  200  200
+GET  courses:report lesson                       in   200  404  404  404  404  404
+POST courses:report lesson                       in   go   404  404  404  404  404
+POST courses:report draft                        in   404  404  404  404  404  404
+POST courses:put-away report                     in   go   404  404  404  404  404
+POST courses:put-away open_report                in   404  404  404  404  404  404
+POST courses:take-back open_report               in   go   404  404  404  404  404
+GET  courses:take-back open_report               405  405  405  405  405  405  405
+GET  courses_feedback:reports                    in   404  200  404  404  404  200
+GET  courses_feedback:reports-results            in   404  200  404  404  404  200
+GET  courses_feedback:report open_report         in   404  200  404  404  404  200
+POST courses_feedback:report open_report         in   404  go   404  404  404  go
+POST courses_feedback:merge open_report          in   404  go   404  404  404  go
+GET  courses_feedback:report other_report        in   404  404  404  404  404  200
+POST courses_feedback:report other_report        in   404  404  404  404  404  go
+POST courses_feedback:merge other_report         in   404  404  404  404  404  go
 GET  courses_exchange:upload                     in   404  go   404  404  404  200
 GET  courses_exchange:confirm                    in   404  405  404  404  404  405
 POST courses_exchange:cancel                     in   404  go   404  404  404  go

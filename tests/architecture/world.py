@@ -32,9 +32,16 @@ from barometer.releases.services import publish_due
 from barometer.reports.mail import stop_token
 from barometer.sheets.services import issue_sheet
 from barometer.timeline.services import add_event
-from courses.models import Certificate
+from courses.models import BlockReport, Certificate
 from courses.queries import certificate_keys
-from courses.services import assign_path, complete_lesson, enrol, exempt, share_path
+from courses.services import (
+    answer_report,
+    assign_path,
+    complete_lesson,
+    enrol,
+    exempt,
+    share_path,
+)
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
@@ -164,6 +171,32 @@ class World:
                 at=self.now,
             ).pk
         question = next(str(b.id) for b in lesson.body if b.block_type != "rich_text")
+        reports = {
+            name: BlockReport.objects.create(
+                reporter=self.people["learner"],
+                page=page,
+                path_key=of.key,
+                lesson_key=page.translation_key,
+                language="fr",
+                lesson_title=page.title,
+                kind="wrong",
+                reported_at=self.now,
+                block_id=name,
+            )
+            for name, page, of in (
+                ("report", lesson, path),
+                ("open_report", lesson, path),
+                ("other_report", lesson_pages(elsewhere)[0], elsewhere),
+            )
+        }
+        answer_report(
+            by=self.people["designer"],
+            report_id=reports["report"].pk,
+            state="kept",
+            answer="C’est exact.",
+            at=self.now,
+        )
+        self.values |= {name: one.pk for name, one in reports.items()}
         self.values |= {
             "path": path.key,
             "delivery": delivery.public_id,
@@ -185,6 +218,8 @@ class World:
         self.data = {
             "courses:answer": {"choice": []},
             "courses:position": {"block": question},
+            "courses:report": {"passage": "lesson", "kind": "unclear"},
+            "courses_feedback:report": {"state": "fixed"},
         }
 
     def _make_records(self) -> None:

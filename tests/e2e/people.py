@@ -52,6 +52,7 @@ _PARTS = {
     "keyboard": ("Lou", "Desrochers", ""),
     "corrector": ("Dominique", "Lavoie", ""),
     "scriptless": ("Noé", "Chartrand", ""),
+    "reporter": ("Ariane", "Simoneau", ""),
     "scriptless-corrector": ("Claude", "Rivest", ""),
     "answerer": ("Mado", "Thériault", ""),
     "scriptless-answerer": ("Rosaire", "Pineault", ""),
