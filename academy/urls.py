@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("academy.core.urls")),
     path("xapi/", include("courses.profile_urls")),
+    path("badges/", include("courses.badge_urls")),
     path("xapi/", include("academy.lrs.api.urls")),
     path("hooks/", include("barometer.findings.hook_urls")),
     path("api/barometer/v1/", include("barometer.api.urls")),
@@ -28,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("people/", include("academy.organisms.urls")),
     path("record-store/", include("academy.lrs.urls")),
     path("learn/", include("courses.urls")),
+    path("certificates/", include("courses.certificate_urls")),
     path("barometer/", include("barometer.urls")),
     path("", include("home.urls")),
     path("", include("academy.accounts.closed_urls")),

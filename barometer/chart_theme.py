@@ -9,8 +9,9 @@ from typing import Any
 
 import altair as alt
 
+from academy.core.letters import FAMILY
+
 from .chart_words import MEASURES, NAMES, PERCENT, Language
-from .lettering import FAMILY
 
 FONT = f"{FAMILY}, Segoe UI, sans-serif"
 WIDTH = 720

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from django.core.cache import caches
 
-from .lettering import FONTS, lettered
+from academy.core.letters import FONTS
+
+from .lettering import lettered
 
 if TYPE_CHECKING:
     import altair as alt

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from academy.core.dates import months_later
+
 Period = tuple[date, date | None]
 """The first day, and the first day after: None where no end is known."""
 
@@ -50,8 +52,7 @@ def valid_until(passed_on: date, versions: Iterable[Validity]) -> date | None:
             f"A pass must hold for a month at least, not {months}. Leave the months out where it "
             "always holds."
         )
-    year, month = divmod(passed_on.year * 12 + passed_on.month - 1 + months, 12)
-    return date(year, month + 1, min(passed_on.day, monthrange(year, month + 1)[1]))
+    return months_later(passed_on, months)
 
 
 def months_in_force(versions: Iterable[Validity], day: date) -> int | None:

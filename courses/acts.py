@@ -1,15 +1,25 @@
 """What a statement says of somebody's way through a path. Pure."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from academy.core.iri import ActivityRef, account_home_page, parse_activity_iri
+from academy.core.iri import (
+    ActivityRef,
+    account_home_page,
+    certainty_iri,
+    parse_activity_iri,
+    random_recheck_iri,
+    recheck_iri,
+)
 from academy.lrs.subscribers import StoredStatement
-from courses.statements import ANSWERED, COMPLETED, INITIALIZED, PASSED
+from courses.statements import ANSWERED, CERTAINTIES, COMPLETED, INITIALIZED, PASSED
 
 VERBS = (INITIALIZED, ANSWERED, COMPLETED, PASSED)
+# Types of interaction whose response is what somebody typed.
+TYPED = ("fill-in", "numeric")
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 
 
@@ -17,7 +27,9 @@ VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 class Act:
     """Something that the person `person` did within an enrolment, or that follows from it.
 
-    `scaled` is the mark, from 0 to 1, of an answer; None where the statement has none.
+    `scaled` is the mark, from 0 to 1, of an answer; None where the statement has none. `certainty`:
+    how sure the person said to be, empty where nothing was said. `recheck`: an answer to a question
+    asked again after the pass; `at_random`: one drawn among all.
     """
 
     statement_id: UUID
@@ -29,6 +41,9 @@ class Act:
     response: tuple[str, ...] = ()
     scaled: float | None = None
     success: bool = False
+    certainty: str = ""
+    recheck: bool = False
+    at_random: bool = False
 
     @property
     def is_of_a_lesson(self) -> bool:
@@ -42,6 +57,8 @@ class ActReader:
     def __init__(self, base: str) -> None:
         self._base = base
         self._home_page = account_home_page(base)
+        self._recheck, self._at_random = recheck_iri(base), random_recheck_iri(base)
+        self._certainty_iri = certainty_iri(base)
 
     def may_read(self, statement: StoredStatement) -> bool:
         """Return whether `statement` may tell an act, by what costs little to look at."""
@@ -61,8 +78,9 @@ class ActReader:
         if ref is None:
             return None
         # The text of a statement is only taken apart where there is something to find in it.
-        result = statement.data.get("result") or {} if statement.verb == ANSWERED else {}
-        response = result.get("response") or ""
+        is_answer = statement.verb == ANSWERED
+        result = statement.data.get("result") or {} if is_answer else {}
+        kinds = _kinds(statement) if is_answer else frozenset()
         return Act(
             statement_id=statement.id,
             registration=registration,
@@ -70,10 +88,33 @@ class ActReader:
             verb=statement.verb,
             ref=ref,
             at=statement.timestamp,
-            response=tuple(response.split("[,]")) if response else (),
+            response=_response(statement) if is_answer else (),
             scaled=(result.get("score") or {}).get("scaled"),
             success=bool(result.get("success")),
+            certainty=self._certainty(result) if is_answer else "",
+            recheck=self._recheck in kinds,
+            at_random=self._at_random in kinds,
         )
+
+    def _certainty(self, result: Mapping[str, Any]) -> str:
+        said = (result.get("extensions") or {}).get(self._certainty_iri)
+        return said if said in CERTAINTIES else ""
+
+
+def _kinds(statement: StoredStatement) -> frozenset[str]:
+    """Return the ids in the `category` of a statement: a list, or one alone (1.0.x)."""
+    context = statement.data.get("context") or {}
+    told = (context.get("contextActivities") or {}).get("category") or ()
+    return frozenset(one["id"] for one in ([told] if isinstance(told, dict) else told))
+
+
+def _response(statement: StoredStatement) -> tuple[str, ...]:
+    """Return the parts of the response to a question; what was typed is one, whatever it holds."""
+    response = (statement.data.get("result") or {}).get("response") or ""
+    definition = statement.data["object"].get("definition") or {}
+    if definition.get("interactionType") in TYPED:
+        return (response,) if response else ()
+    return tuple(response.split("[,]")) if response else ()
 
 
 def voids(statement: StoredStatement) -> bool:

@@ -26,3 +26,8 @@ def organisms_to_assign(user: User, day: date) -> Collection[Organism]:
     if not is_administrator(user, day):
         organisms = organisms.filter(pk__in=managed_organism_ids(user, day))
     return sorted(organisms, key=lambda organism: organism.name)
+
+
+def can_revoke_certificates(user: Viewer, day: date) -> bool:
+    """Tell whether the person may revoke certificates."""
+    return is_administrator(user, day)

@@ -5,13 +5,20 @@ document with concepts (verbs and activity types), statement templates and the p
 they follow one another. Pure; `tests/courses/test_profile.py` holds what is really told against it.
 """
 
+import json
 from typing import Any
 
-from academy.core.iri import profile_iri, profile_version_iri
+from academy.core.iri import (
+    PROFILE_VERSIONS,
+    certainty_iri,
+    profile_iri,
+    profile_version_iri,
+)
 
 from .statements import (
     ACTIVITY_TYPES,
     ANSWERED,
+    CERTAINTIES,
     COMPLETED,
     INITIALIZED,
     PASSED,
@@ -19,9 +26,9 @@ from .statements import (
     VERB_NAMES,
 )
 
-# When this version of the profile was written. Any change of what follows is a new version.
-GENERATED_AT = "2026-11-28T00:00:00Z"
-
+# Any change of what follows is a new version (`academy.core.iri.PROFILE_VERSIONS`).
+# The types of questions, as xAPI names them.
+_INTERACTIONS = ("choice", "sequencing", "matching", "numeric", "fill-in", "performance")
 _VERB_DEFINITIONS = {
     REGISTERED: (
         "The learner joined a learning path.",
@@ -102,11 +109,40 @@ def profile(base: str) -> dict[str, Any]:
             "réussis.",
         },
         "author": {"type": "Organization", "name": "Académie", "url": base},
-        "versions": [{"id": version, "generatedAtTime": GENERATED_AT}],
-        "concepts": [*_verbs(version), *_activity_types(version)],
-        "templates": _templates(version),
+        "versions": _versions(base),
+        "concepts": [*_verbs(version), *_activity_types(version), _certainty(base, version)],
+        "templates": _templates(base, version),
         "patterns": _patterns(version),
     }  # fmt: skip
+
+
+def _versions(base: str) -> list[dict[str, Any]]:
+    """Return the versions, the newest first; each names the one it came from."""
+    found: list[dict[str, Any]] = []
+    for number, written_at in PROFILE_VERSIONS:
+        one: dict[str, Any] = {
+            "id": profile_version_iri(base, number),
+            "generatedAtTime": written_at,
+        }
+        if found:
+            one["wasRevisionOf"] = [found[0]["id"]]
+        found.insert(0, one)
+    return found
+
+
+def _certainty(base: str, version: str) -> dict[str, Any]:
+    return {
+        "id": certainty_iri(base),
+        "type": "ResultExtension",
+        "inScheme": version,
+        "prefLabel": {"en": "certainty", "fr": "certitude"},
+        "definition": {
+            "en": "Whether the learner was sure of the answer. It changes no mark.",
+            "fr": "Si la personne était sûre de sa réponse. La note n'en dépend pas.",
+        },
+        "recommendedVerbs": [ANSWERED],
+        "inlineSchema": json.dumps({"enum": list(CERTAINTIES)}),
+    }
 
 
 def _verbs(version: str) -> list[dict[str, Any]]:
@@ -135,7 +171,7 @@ def _activity_types(version: str) -> list[dict[str, Any]]:
     ]
 
 
-def _templates(version: str) -> list[dict[str, Any]]:
+def _templates(base: str, version: str) -> list[dict[str, Any]]:
     def template(
         name: str,
         verb: str,
@@ -175,9 +211,17 @@ def _templates(version: str) -> list[dict[str, Any]]:
             "$.result.score.scaled",
             "$.result.success",
             "$.result.response",
-            "$.object.definition.interactionType",
+            recommended=(f"$.result.extensions['{certainty_iri(base)}']",),
+            excluded=("$.object.definition.correctResponsesPattern",),
         ),
     ]
+    made[-1]["rules"].append(
+        {
+            "location": "$.object.definition.interactionType",
+            "presence": "included",
+            "any": list(_INTERACTIONS),
+        }
+    )
     for kind in ("lesson", "course", "path"):
         one = template(f"completed-{kind}", COMPLETED, kind)
         one["rules"].append(

@@ -1,4 +1,4 @@
-"""The addresses of the academy's xAPI Profile: the profile itself, and its version."""
+"""The addresses of the academy's xAPI Profile: the profile itself, and its versions."""
 
 from django.urls import path
 
@@ -6,5 +6,7 @@ from . import views
 
 urlpatterns = [
     path("profile", views.xapi_profile, name="xapi_profile"),
-    path("profile/v1.0", views.xapi_profile, name="xapi_profile_version"),
+    # Statements name the version that they followed when they were told.
+    path("profile/v1.0", views.xapi_profile, name="xapi_profile_first_version"),
+    path("profile/v1.1", views.xapi_profile, name="xapi_profile_version"),
 ]

@@ -4,7 +4,7 @@ Progress is a function of the set of what is told to have happened, never of the
 was told.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -94,6 +94,39 @@ def course_standing(
         passed_at,
         sum(best.values()) / len(questions),
         sum(first.values()) / len(questions),
+    )
+
+
+def asked_again(
+    courses: Iterable[CourseOutline], asked: Collection[tuple[UUID, UUID]]
+) -> tuple[CourseOutline, ...]:
+    """Return the courses with those of their questions (lesson, block) that are `asked` alone; a
+    course of which nothing is asked is left out."""
+    found = []
+    for course in courses:
+        lessons = tuple(
+            LessonOutline(
+                lesson.key, tuple(one for one in lesson.questions if (lesson.key, one) in asked)
+            )
+            for lesson in course.lessons
+        )
+        lessons = tuple(lesson for lesson in lessons if lesson.questions)
+        if lessons:
+            found.append(CourseOutline(course.key, course.mastery_score, lessons))
+    return tuple(found)
+
+
+def passed_again_at(
+    courses: Iterable[CourseOutline], answers: Iterable[AnswerMade], since: datetime
+) -> datetime | None:
+    """Return when answers given from `since` on passed each of `courses`, None where they don't.
+
+    The lessons were completed before: only the questions count.
+    """
+    given = [one for one in answers if one.at >= since]
+    return latest_of_all(
+        course_standing(course, {lesson.key: since for lesson in course.lessons}, given).passed_at
+        for course in courses
     )
 
 

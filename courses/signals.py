@@ -8,10 +8,11 @@ from django.utils import timezone
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
+from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
 from courses.models import AcademyMedia, Assignment, CoursePage, LessonPage, PathPage, Theme
-from courses.services import open_desk, refresh_all_paths, refresh_path, share_path
+from courses.services import forget_person, open_desk, refresh_all_paths, refresh_path, share_path
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
 
@@ -51,11 +52,16 @@ def _open_desk(sender, instance, created, raw=False, **signal) -> None:
         open_desk(group=instance)
 
 
+def _forget_person(sender, instance, **signal) -> None:
+    forget_person(user=instance, at=timezone.now())
+
+
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
     edition.renew_with(Theme, Organism, AcademyMedia, Assignment)
     page_published.connect(_share_with_builders, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)
+    pre_delete.connect(_forget_person, sender=User)
     page_published.connect(_refresh_its_path)
     page_unpublished.connect(_refresh_its_path)
     page_slug_changed.connect(_refresh_all)

@@ -9,11 +9,19 @@ the act is true again, it is told under another number (`told_again`).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from academy.core.iri import ActivityRef, account_home_page, activity_iri, profile_version_iri
+from academy.core.iri import (
+    ActivityRef,
+    account_home_page,
+    activity_iri,
+    certainty_iri,
+    profile_version_iri,
+    random_recheck_iri,
+    recheck_iri,
+)
 
 REGISTERED = "http://adlnet.gov/expapi/verbs/registered"
 INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
@@ -35,6 +43,8 @@ ACTIVITY_TYPES = {
     "block": "http://adlnet.gov/expapi/activities/cmi.interaction",
 }
 PLATFORM = "Académie"
+# How sure somebody says to be of an answer.
+CERTAINTIES = ("sure", "unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,25 @@ def told_again(statement: dict[str, Any], *, number: int) -> dict[str, Any]:
     return statement | {"id": str(uuid5(registration, name))}
 
 
+def renewed(statement: dict[str, Any]) -> dict[str, Any]:
+    """Return `statement`, by which the path is passed, as that of a renewal.
+
+    A pass that is renewed is true more than once: each has the id of its moment.
+    """
+    own_id = renewal_id(
+        UUID(statement["context"]["registration"]),
+        statement["object"]["id"],
+        datetime.fromisoformat(statement["timestamp"]),
+    )
+    return statement | {"id": str(own_id)}
+
+
+def renewal_id(registration: UUID, path_iri: str, at: datetime) -> UUID:
+    """Return the id of the statement by which a path was passed again at a moment."""
+    moment = at.astimezone(UTC).isoformat(timespec="milliseconds")
+    return uuid5(registration, f"{PASSED} {path_iri} renewed {moment}")
+
+
 class Wording:
     """Words statements for the academy whose identifiers start with the address `base`."""
 
@@ -105,20 +134,40 @@ class Wording:
         response: Iterable[str],
         scaled: float,
         success: bool,
+        interaction: str = "choice",
+        certainty: str = "",
     ) -> dict[str, Any]:
-        """The learner answered the question `place.block` by choosing the options `response`.
+        """The learner answered the question `place.block`, of the type `interaction`.
 
-        `response` is written as xAPI 1.0.3 (part 2, appendix C, "choice") has it: ids joined
-        by `[,]`.
+        `response` is written as xAPI 1.0.3 (part 2, appendix C) has it for that type: ids, pairs
+        or what was typed, joined by `[,]`. What would have been right is not said: whoever reads
+        statements may be somebody who still has to answer. `certainty`: one of `CERTAINTIES` where
+        the learner said it.
         """
         statement = self._statement(learner, ANSWERED, place, at, language=language)
+        statement["object"]["definition"]["interactionType"] = interaction
         statement["id"] = str(statement_id)
         statement["result"] = {
             "score": {"scaled": scaled},
             "success": success,
-            "response": "[,]".join(sorted(response)),
+            "response": "[,]".join(response),
         }
+        if certainty:
+            statement["result"]["extensions"] = {certainty_iri(self.base): certainty}
         return statement
+
+    def answered_again(self, statement: dict[str, Any], *, at_random: bool) -> dict[str, Any]:
+        """Return the `answered` statement as one of a re-check; `at_random`: of a question that was
+        drawn among all."""
+        kinds = [recheck_iri(self.base)]
+        if at_random:
+            kinds.append(random_recheck_iri(self.base))
+        context = statement["context"]
+        activities = context["contextActivities"]
+        category = [*activities["category"], *({"id": kind} for kind in kinds)]
+        return statement | {
+            "context": context | {"contextActivities": activities | {"category": category}}
+        }
 
     def completed(self, learner: Learner, place: Place, at: datetime) -> dict[str, Any]:
         """The learner completed the lesson, course or path."""
@@ -163,8 +212,6 @@ class Wording:
         }
         if place.titles:
             definition["name"] = dict(place.titles)
-        if target.block_id:
-            definition["interactionType"] = "choice"
         context: dict[str, Any] = {
             "registration": str(learner.registration),
             "platform": PLATFORM,

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from academy.core.dates import months_later
+
 LONGEST_VALIDITY = 120
 """In months: ten years."""
 
@@ -34,6 +36,12 @@ def next_versions(
 def months_of(versions: Sequence[dict[str, Any]]) -> int | None:
     """Return for how many months a pass holds under the last of `versions`; None for ever."""
     return versions[-1]["months"] if versions else None
+
+
+def end_of_pass(versions: Sequence[dict[str, Any]], passed_on: date) -> date | None:
+    """Return the first day on which a pass made on `passed_on` holds no more, None for never."""
+    months = months_of([one for one in versions if one["since"] <= passed_on.isoformat()])
+    return None if months is None else months_later(passed_on, months)
 
 
 def _version(since: date, months: int | None) -> dict[str, Any]:

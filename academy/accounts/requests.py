@@ -1,5 +1,6 @@
 """What requests carry: who is signed in, for type checkers; what sessions and browsers remember."""
 
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django_htmx.middleware import HtmxDetails
@@ -27,3 +28,9 @@ def keep_in_browser(response: HttpResponse, language: str) -> None:
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite="Lax",
     )
+
+
+def is_too_often(request: HttpRequest, action: str) -> bool:
+    """Count one more try of `action`, and tell whether the limit that is set for it is passed."""
+    # What allauth itself counts with; its public face counts no reading of a page.
+    return not ratelimit.consume(request, app="allauth.account", action=action, limit_get=True)

@@ -58,14 +58,31 @@ def profile_iri(base: str) -> str:
     return f"{base}/xapi/profile"
 
 
-def profile_version_iri(base: str) -> str:
-    """Return the IRI of the version of the profile that statements follow."""
-    return f"{profile_iri(base)}/v1.0"
+# Versions of the profile, oldest first: the number, and when it was written.
+PROFILE_VERSIONS = (("v1.0", "2026-11-28T00:00:00Z"), ("v1.1", "2026-11-29T00:00:00Z"))
+
+
+def profile_version_iri(base: str, version: str = PROFILE_VERSIONS[-1][0]) -> str:
+    """Return the IRI of a version of the profile: the one that statements follow, or another."""
+    return f"{profile_iri(base)}/{version}"
+
+
+def certainty_iri(base: str) -> str:
+    """Return the IRI of the result extension that says how sure somebody was of an answer."""
+    return f"{profile_iri(base)}/extensions/certainty"
 
 
 def recheck_iri(base: str) -> str:
     """Return the IRI that the `category` of a statement has when it tells a re-check.
 
-    A re-check asks again, at random, somebody who has passed; failing it ends what was in force.
+    A re-check asks again somebody who has passed. An answer to one question changes no mark;
+    failing the whole of it ends what was in force.
     """
     return f"{base}/xapi/re-check"
+
+
+def random_recheck_iri(base: str) -> str:
+    """Return the IRI that the `category` of a re-check has besides, where its question was drawn at
+    random among all: these alone tell how much is still known.
+    """
+    return f"{recheck_iri(base)}/at-random"

@@ -53,6 +53,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/people/",
         "/*/record-store/",
         "/*/barometer/",
+        "/*/certificates/",
+        "/certificates/",
     ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     # The longer address wins (RFC 9309): what an organization publishes may be found.

@@ -196,6 +196,7 @@ PATHS_WITHOUT_LANGUAGE = (
     "/.well-known/",
     "/admin/",
     "/api/",
+    "/badges/",
     "/documents/",
     "/hooks/",
     "/media/",
@@ -235,6 +236,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="academie@academie.ex
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Whom to tell of a weakness (/.well-known/security.txt): a mailto: or https: address.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:{DEFAULT_FROM_EMAIL}")
+# Days without weekly mails: MM-DD every year, YYYY-MM-DD in one. Québec's that never move.
+PUBLIC_HOLIDAYS = env.list(
+    "PUBLIC_HOLIDAYS",
+    default=["01-01", "01-02", "06-24", "07-01", "12-24", "12-25", "12-26", "12-31"],
+)
 
 # --- Wagtail ---------------------------------------------------------------
 WAGTAIL_SITE_NAME = _("Academy")
@@ -316,6 +322,10 @@ X_FRAME_OPTIONS = "DENY"
 # --- Record store ----------------------------------------------------------
 # What a credential without a limit of its own may ask of one web server process; 0: no limit.
 XAPI_REQUESTS_PER_MINUTE = env.int("XAPI_REQUESTS_PER_MINUTE", default=30_000)
+
+# --- Certificates ----------------------------------------------------------
+# RSA keys in base64 (PKCS#8): the first one signs; the others, which may be public, confirm.
+CERTIFICATE_SIGNING_KEYS = env.list("CERTIFICATE_SIGNING_KEYS", default=[])
 
 # --- Barometer -------------------------------------------------------------
 # No figure about fewer people than this is ever shown.

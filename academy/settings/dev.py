@@ -1,7 +1,10 @@
 """Settings for a person's own machine: `make run` and `make serve`."""
 
+import contextlib
+import os
+
 from .base import *
-from .base import STORAGES, VAR_DIR, env
+from .base import CERTIFICATE_SIGNING_KEYS, STORAGES, VAR_DIR, env
 
 DEMONSTRATION = env.bool("DEMONSTRATION", default=True)
 # Everyone may try signing up on their own machine; messages are kept in var/mail.
@@ -22,6 +25,25 @@ def _own_secret_key() -> str:
 
 
 SECRET_KEY = env.str("SECRET_KEY", default="") or _own_secret_key()
+
+
+def _own_certificate_key() -> str:
+    """Return the key that signs certificates on this machine, made once."""
+    from courses.recognition.signing import new_key
+
+    path = VAR_DIR / "certificate_key"
+    if not path.exists():
+        draft = VAR_DIR / f"certificate_key.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(new_key())
+        # Several processes may start at once: the first one's key is the key.
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+        draft.unlink()
+    return path.read_text().strip()
+
+
+CERTIFICATE_SIGNING_KEYS = CERTIFICATE_SIGNING_KEYS or [_own_certificate_key()]
 EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
 EMAIL_FILE_PATH = VAR_DIR / "mail"
 

@@ -3,7 +3,14 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
-from .base import ACADEMY_IRI_BASE, ALLOWED_HOSTS, PUBLIC_ADDRESS, SECRET_KEY, env
+from .base import (
+    ACADEMY_IRI_BASE,
+    ALLOWED_HOSTS,
+    CERTIFICATE_SIGNING_KEYS,
+    PUBLIC_ADDRESS,
+    SECRET_KEY,
+    env,
+)
 
 DEBUG = False
 DEMONSTRATION = False
@@ -38,6 +45,11 @@ if env.str("DATABASE_URL", default="") == "":
     _refuse(
         "DATABASE_URL is missing.",
         "Set it to the address of the database, such as postgres://user:password@host/name.",
+    )
+if not CERTIFICATE_SIGNING_KEYS:
+    _refuse(
+        "CERTIFICATE_SIGNING_KEYS is missing.",
+        "Set it to a key that signs certificates: docs/reference/settings.md says how one is made.",
     )
 
 SESSION_COOKIE_NAME = "__Host-sessionid"

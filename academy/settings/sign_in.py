@@ -88,6 +88,8 @@ ACCOUNT_RATE_LIMITS = AddressAwareLimits(
         "change_password": "5/m/user",
         "manage_email": "5/m/user",
         "reauthenticate": "10/m/user",
+        # Codes of certificates that don't exist: somebody who tries them.
+        "check_certificate": "30/m/ip",
     },
     shared_ranges=SHARED_ADDRESSES,
     factor=SHARED_ADDRESS_FACTOR,

@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from courses.recognition.signing import new_key
+
 from .base import *
 from .base import DATABASES
 
@@ -14,6 +16,7 @@ SIGNUP = "open"
 # Tests that sign people in by a shortcut have used no factor. The tests of accounts and the
 # journeys in a browser turn it on.
 SECOND_FACTOR_COMPULSORY = False
+CERTIFICATE_SIGNING_KEYS = [new_key()]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 STORAGES = {

@@ -4,7 +4,19 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from .media import ImageBlock, VideoBlock
-from .questions import MultipleChoiceBlock, ScenarioBlock, SingleChoiceBlock
+from .questions import (
+    BranchingScenarioBlock,
+    CategorisingBlock,
+    HotSpotBlock,
+    MatchingBlock,
+    MessageTriageBlock,
+    MultipleChoiceBlock,
+    NumericBlock,
+    OrderingBlock,
+    ScenarioBlock,
+    ShortTextBlock,
+    SingleChoiceBlock,
+)
 from .text import (
     AccordionBlock,
     CalloutBlock,
@@ -31,6 +43,14 @@ class LessonBody(blocks.StreamBlock):
     single_choice = SingleChoiceBlock(group=ANSWER)
     multiple_choice = MultipleChoiceBlock(group=ANSWER)
     scenario = ScenarioBlock(group=ANSWER)
+    ordering = OrderingBlock(group=ANSWER)
+    matching = MatchingBlock(group=ANSWER)
+    categorising = CategorisingBlock(group=ANSWER)
+    numeric = NumericBlock(group=ANSWER)
+    short_text = ShortTextBlock(group=ANSWER)
+    message_triage = MessageTriageBlock(group=ANSWER)
+    branching_scenario = BranchingScenarioBlock(group=ANSWER)
+    hot_spot = HotSpotBlock(group=ANSWER)
 
     class Meta:
         block_counts = {"sources": {"max_num": 1}}

@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from .problems import Place, _
+from .question_shapes import IMAGE_ENDINGS, QUESTIONS
 from .schema import (
     Address,
     Day,
-    Flag,
     Items,
     Key,
     MediaFile,
@@ -23,37 +23,11 @@ from .schema import (
     refuse_twice,
 )
 
-IMAGE_ENDINGS = ("avif", "gif", "jpeg", "jpg", "png", "webp")
 VIDEO_ENDINGS = ("mp4", "webm")
 CAPTION_ENDINGS = ("vtt",)
 
-QUESTION_TYPES = ("single_choice", "multiple_choice", "scenario")
-# The first is that of a message that says none.
-MESSAGE_KINDS = ("email", "text_message", "chat", "phone_call", "notice")
 MOST_SOURCES = 1
 
-
-def _one_right(question: dict[str, Any], place: Place) -> None:
-    if sum(choice["value"]["correct"] for choice in question["choices"]) != 1:
-        place.at("choices").refuse(_("A single choice has exactly one right option."))
-
-
-def _some_right(question: dict[str, Any], place: Place) -> None:
-    if not any(choice["value"]["correct"] for choice in question["choices"]):
-        place.at("choices").refuse(_("At least one option has to be right."))
-
-
-def _some_best(question: dict[str, Any], place: Place) -> None:
-    if not any(choice["value"]["quality"] == "best" for choice in question["choices"]):
-        place.at("choices").refuse(_("At least one option has to be the best one."))
-
-
-_CHOICES = Items(Record({"text": Text(), "correct": Flag(), "feedback": Rich()}), least=2, most=8)
-_CHOICE_QUESTION: dict[str, Shape] = {
-    "prompt": Text(),
-    "choices": _CHOICES,
-    "explanation": Rich(required=False),
-}
 
 BLOCKS: dict[str, Shape] = {
     "rich_text": Rich(headings=True),
@@ -73,36 +47,7 @@ BLOCKS: dict[str, Shape] = {
     "key_points": Record({"title": Text(120), "points": Items(Text(), most=8)}),
     "accordion": Record({"items": Items(Record({"heading": Text(160), "body": Rich()}))}),
     "checklist": Record({"title": Text(120), "items": Items(Text(), most=20)}),
-    "single_choice": Record(_CHOICE_QUESTION, rule=_one_right),
-    "multiple_choice": Record(_CHOICE_QUESTION, rule=_some_right),
-    "scenario": Record(
-        {
-            "situation": Rich(),
-            "message": Record(
-                {
-                    "kind": OneOf(MESSAGE_KINDS),
-                    "sender": Text(200, required=False),
-                    "subject": Text(200, required=False),
-                    "body": Rich(required=False),
-                },
-                defaults={"kind": MESSAGE_KINDS[0]},
-            ),
-            "prompt": Text(),
-            "choices": Items(
-                Record(
-                    {
-                        "text": Text(),
-                        "quality": OneOf(("best", "acceptable", "risky")),
-                        "feedback": Rich(),
-                    }
-                ),
-                least=2,
-                most=6,
-            ),
-            "explanation": Rich(required=False),
-        },
-        rule=_some_best,
-    ),
+    **QUESTIONS,
     "sources": Record(
         {
             "items": Items(
@@ -152,15 +97,16 @@ def _read_block(value: Any, place: Place) -> dict[str, Any]:
     return Record(fields | {"value": here(shape or Text())}).read(value, place)
 
 
-# Where blocks name a file of the package.
-_MEDIA_FIELDS = {"image": "image", "video": "video"}
+# Where blocks name a file of the package: the kind of file, which is also the field's name.
+_MEDIA_FIELDS = {"image": "image", "video": "video", "hot_spot": "image"}
 
 
 def media_in(body: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
     """Yield the kind (`image` or `video`) and the name of each file that `body` shows."""
     for block in body:
         if block["type"] in _MEDIA_FIELDS:
-            yield block["type"], block["value"][_MEDIA_FIELDS[block["type"]]]
+            kind = _MEDIA_FIELDS[block["type"]]
+            yield kind, block["value"][kind]
 
 
 def with_media(
@@ -169,9 +115,9 @@ def with_media(
     """Return `body` with `rename(kind, name)` in the place of each name of a file."""
     found = []
     for block in body:
-        field = _MEDIA_FIELDS.get(block["type"])
+        kind = _MEDIA_FIELDS.get(block["type"])
         value = block["value"]
-        if field is not None:
-            value = value | {field: rename(block["type"], value[field])}
+        if kind is not None:
+            value = value | {kind: rename(kind, value[kind])}
         found.append({"type": block["type"], "id": block["id"], "value": value})
     return found

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from courses.models import CoursePage, LessonPage, PathPage
 
 from .body import BLOCKS, with_media
 from .contents import CourseText, LessonContent, PathText
+from .numbers import Number, plain_number
 from .rich_text import cleaned, without_dead_links
 from .schema import Items, Record, Rich, Shape, storable
 
@@ -101,6 +103,9 @@ def _plain(value: Any, shape: Shape, language: str) -> Any:
         ]
     if isinstance(shape, Rich):
         return portable_html(value, language)
+    if isinstance(shape, Number):
+        # A stored number is a text: JSON has no decimals.
+        return plain_number(Decimal(str(value)))
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):

@@ -11,7 +11,7 @@ from courses.validity import LONGEST_VALIDITY
 
 from .agreement import check_agreement
 from .archive import names_below, opened
-from .body import CAPTION_ENDINGS, IMAGE_ENDINGS, VIDEO_ENDINGS, Body
+from .body import CAPTION_ENDINGS, VIDEO_ENDINGS, Body
 from .contents import (
     FORMAT,
     LANGUAGES,
@@ -27,7 +27,9 @@ from .contents import (
     PathText,
 )
 from .json_file import read_json
+from .numbers import Share, Whole
 from .problems import Findings, Place, Refused, _
+from .question_shapes import IMAGE_ENDINGS
 from .schema import (
     NO_KEY,
     Day,
@@ -37,10 +39,8 @@ from .schema import (
     OneOf,
     Record,
     Rich,
-    Share,
     Slug,
     Text,
-    Whole,
     refuse_twice,
 )
 

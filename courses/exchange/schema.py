@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -118,47 +117,6 @@ class Flag:
         if not isinstance(value, bool):
             place.refuse(_("This has to be true or false, without quotation marks."))
         return value is True
-
-
-@dataclass(frozen=True, slots=True)
-class Whole:
-    """A whole number from `least` to `most`."""
-
-    least: int
-    most: int
-
-    def read(self, value: Any, place: Place) -> int:
-        """Return the number."""
-        if isinstance(value, bool) or not isinstance(value, int):
-            place.refuse(_("This has to be a whole number."))
-        elif not self.least <= value <= self.most:
-            place.refuse(
-                _("This number has to be from %(least)s to %(most)s."),
-                least=self.least,
-                most=self.most,
-            )
-        else:
-            return value
-        return self.least
-
-
-@dataclass(frozen=True, slots=True)
-class Share:
-    """A share from 0 to 1, to the hundredth."""
-
-    def read(self, value: Any, place: Place) -> Decimal:
-        """Return the share with two decimals."""
-        if isinstance(value, bool) or not isinstance(value, int | Decimal):
-            place.refuse(_("This has to be a number from 0 to 1."))
-            return Decimal(0)
-        share = Decimal(value)
-        if not 0 <= share <= 1:
-            place.refuse(_("This has to be a number from 0 to 1."))
-        elif share != round(share, 2):
-            place.refuse(_("This number has at most two decimals."))
-        else:
-            return round(share, 2)
-        return Decimal(0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,16 @@
 """Rows about what is taught, to whom."""
 
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
-from .enrolment import Answer, CourseProgress, Enrolment, LessonProgress
+from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
+from .digest import DigestSwitch
+from .enrolment import (
+    Answer,
+    CourseProgress,
+    Enrolment,
+    LessonProgress,
+    RecheckAnswer,
+    RecheckChoice,
+)
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
@@ -24,8 +33,11 @@ __all__ = [
     "Answer",
     "Assignment",
     "CataloguePage",
+    "Certificate",
+    "CertifiedPath",
     "CoursePage",
     "CourseProgress",
+    "DigestSwitch",
     "Enrolment",
     "Exemption",
     "LessonItem",
@@ -34,7 +46,11 @@ __all__ = [
     "Level",
     "PathPage",
     "PublishedPath",
+    "RecheckAnswer",
+    "RecheckChoice",
+    "Renewal",
     "Theme",
+    "Withdrawal",
     "digest_of",
     "rules_as_data",
 ]

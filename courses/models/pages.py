@@ -276,8 +276,7 @@ class LessonPage(Page):
         for child in self.body:
             if child.block_type in QUESTION_TYPES:
                 value = child.value
-                said += [value["prompt"], *(choice.text for choice in value.public_choices())]
-                said.append(strip_tags(str(value.get("situation") or "")))
+                said += [value["prompt"], *map(strip_tags, value.public_words())]
             else:
                 said += child.block.get_searchable_content(child.value)
         return said
@@ -289,21 +288,34 @@ class LessonPage(Page):
             self.translation_key, tuple(UUID(block_id) for block_id in self.question_blocks)
         )
 
-    def items(self, answers: Mapping[str, Sequence[MarkedAnswer]]) -> list[LessonItem]:
-        """Return the blocks in order, each question with its `answers` (by block id).
+    def items(
+        self,
+        answers: Mapping[str, Sequence[MarkedAnswer]],
+        drafts: Mapping[str, Sequence[str]] | None = None,
+    ) -> list[LessonItem]:
+        """Return the blocks in order, each question with its `answers` and `drafts` (by block id).
 
         Blocks to read stay as they are stored: most are shown as they were made before.
         """
         return [
-            self._item(position, stored, answers)
+            self._item(position, stored, answers, drafts or {})
             for position, stored in enumerate(self.body.raw_data)
         ]
 
-    def question_item(self, block_id: str, answers: Sequence[MarkedAnswer]) -> LessonItem | None:
-        """Return one question with its `answers`, None where the lesson doesn't have it."""
+    def question_item(
+        self,
+        block_id: str,
+        answers: Sequence[MarkedAnswer],
+        draft: Sequence[str] | None = None,
+    ) -> LessonItem | None:
+        """Return one question with its `answers`, None where the lesson doesn't have it.
+
+        `draft`: what was sent and not recorded.
+        """
+        drafts = {} if draft is None else {block_id: draft}
         for position, stored in enumerate(self.body.raw_data):
             if str(stored.get("id")) == block_id and stored["type"] in QUESTION_TYPES:
-                return self._item(position, stored, {block_id: answers})
+                return self._item(position, stored, {block_id: answers}, drafts)
         return None
 
     def _item(
@@ -311,11 +323,14 @@ class LessonPage(Page):
         position: int,
         stored: Mapping[str, Any],
         answers: Mapping[str, Sequence[MarkedAnswer]],
+        drafts: Mapping[str, Sequence[str]],
     ) -> LessonItem:
         block_id = str(stored.get("id"))
         question = None
         if stored["type"] in QUESTION_TYPES:
-            question = question_view(self.body[position], answers.get(block_id, ()))
+            question = question_view(
+                self.body[position], answers.get(block_id, ()), drafts.get(block_id)
+            )
         return LessonItem(block_id, question, None, self.body, position)
 
     def get_preview_context(self, request, mode_name):

@@ -16,6 +16,19 @@ from .asking import (
     people_to_exempt,
     preview,
 )
+from .badges import badge_token, certificate_keys, check_address, status_list_token
+from .badges import issuer as badge_issuer
+from .certificates import (
+    CertificateView,
+    certificate_of_path,
+    certificate_view,
+    find_certificate,
+    own_certificate,
+    own_certificates,
+    renewal_under_way,
+    withdrawn_within,
+)
+from .duties import duties_of
 from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
 from .paths import (
     answers_in,
@@ -34,12 +47,14 @@ from .paths import (
     view_of_page,
     view_of_path,
 )
+from .rechecks import RecheckItem, Week, recheck_items, recheck_week, weekly_number
 
 __all__ = [
     "MOST_FOUND",
     "Ask",
     "Asked",
     "AssignmentRow",
+    "CertificateView",
     "CourseRow",
     "DueRow",
     "ExemptedRow",
@@ -48,20 +63,32 @@ __all__ = [
     "PathProgress",
     "PathView",
     "Preview",
+    "RecheckItem",
+    "Week",
     "answers_in",
     "asked_of",
     "assignment_row",
+    "badge_issuer",
+    "badge_token",
+    "certificate_keys",
+    "certificate_of_path",
+    "certificate_view",
+    "check_address",
     "course_with",
     "current_assignments",
+    "duties_of",
     "enrolment_in",
     "exempted_in",
     "exemptions_of",
+    "find_certificate",
     "is_asked",
     "learner_home",
     "lesson_words",
     "live_lesson",
     "live_paths",
     "outline_of",
+    "own_certificate",
+    "own_certificates",
     "pages_with_records",
     "path_of",
     "path_view",
@@ -69,6 +96,12 @@ __all__ = [
     "preview",
     "progress_in",
     "published_paths",
+    "recheck_items",
+    "recheck_week",
+    "renewal_under_way",
+    "status_list_token",
     "view_of_page",
     "view_of_path",
+    "weekly_number",
+    "withdrawn_within",
 ]

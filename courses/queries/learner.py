@@ -8,7 +8,7 @@ from django.db.models import Count
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, Unit
 from courses.deadlines import Standing
-from courses.models import Enrolment
+from courses.models import Enrolment, PublishedPath
 from courses.path_view import PathView
 
 from .asking import Ask, Asked, asked_of
@@ -67,12 +67,16 @@ class ExemptedRow:
 
 @dataclass(frozen=True, slots=True)
 class LearnerHome:
-    """What a learner's dashboard shows: what is due, what is in progress, what else there is."""
+    """What a learner's dashboard shows: what is due, what is in progress, what else there is.
+
+    `passed`: the live paths that were passed, with the enrolments.
+    """
 
     due: tuple[DueRow, ...]
     in_progress: tuple[PathView, ...]
     suggested: tuple[PathView, ...]
     done: tuple[PathView, ...]
+    passed: tuple[tuple[PublishedPath, Enrolment], ...]
     exempted: tuple[ExemptedRow, ...] = ()
 
 
@@ -126,6 +130,11 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
         ),
         suggested=tuple(fresh[:suggestions]),
         done=tuple(view for view in begun if _is_completed(view)),
+        passed=tuple(
+            (path, enrolment)
+            for path in paths
+            if (enrolment := progress[path.key].enrolment) and enrolment.passed_at
+        ),
         exempted=tuple(ExemptedRow(views[one.path_key], one) for one in exempted),
     )
 

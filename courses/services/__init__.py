@@ -12,21 +12,29 @@ from .assign import (
 from .complete import complete_lesson
 from .desk import open_desk, share_path
 from .enrol import enrol
+from .issue import issue_missing_certificates, signing_keys
 from .keep import is_theirs, keep_acts
 from .open import mark_position, open_lesson
-from .publish import refresh_all_paths, refresh_path, refreshed_once
+from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refreshed_once
+from .recheck import answer_recheck, choose_rechecks
+from .renew import start_renewal
+from .revoke import forget_person, revoke_certificate
 from .settle import settle
 from .take_back import take_back
 
 __all__ = [
     "AlreadyAsked",
     "answer_question",
+    "answer_recheck",
     "assign_path",
     "change_assignment",
+    "choose_rechecks",
     "complete_lesson",
     "enrol",
     "exempt",
+    "forget_person",
     "is_theirs",
+    "issue_missing_certificates",
     "keep_acts",
     "lift_exemption",
     "mark_position",
@@ -34,9 +42,13 @@ __all__ = [
     "open_lesson",
     "refresh_all_paths",
     "refresh_path",
+    "refresh_stale_paths",
     "refreshed_once",
+    "revoke_certificate",
     "settle",
     "share_path",
+    "signing_keys",
+    "start_renewal",
     "take_back",
     "withdraw_assignment",
 ]

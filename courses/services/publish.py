@@ -45,6 +45,13 @@ def refresh_all_paths(*, at: datetime) -> int:
     return len(keys)
 
 
+def refresh_stale_paths(*, at: datetime) -> None:
+    """Refresh the live paths whose rows were made by a version that kept no objectives in them."""
+    for path in PublishedPath.objects.filter(is_live=True):
+        if any("objectives" not in text for text in path.texts.values()):
+            refresh_path(key=path.key, at=at)
+
+
 @transaction.atomic
 def refresh_path(*, key: UUID, at: datetime) -> None:
     """Bring the published row of a path up to its live pages.
@@ -160,6 +167,7 @@ def _text(page: PathPage, contents: Contents) -> dict[str, Any]:
     return {
         "title": page.title,
         "summary": page.summary,
+        "objectives": [objective.value for objective in page.objectives],
         "page_id": page.pk,
         "url": page.get_url(),
         "courses": [

@@ -17,6 +17,7 @@ from courses.rules import (
 )
 from courses.statements import COMPLETED, PASSED, Place
 
+from .certify import Settled, certify
 from .record import learner_of, record_once, titles_of, wording
 
 
@@ -84,6 +85,9 @@ def settle(
     Progress only grows: what is finished stays finished when a course gains a lesson. Where voided
     statements took away what it rested on (`taken_back`, by enrolment), it is measured again by
     the path as it is published now, and the academy voids what it had told of it.
+
+    Whoever passes a path has its certificate in the same transaction; one that says what isn't
+    true any more is withdrawn.
     """
     paths = published_paths({enrolment.path_key for enrolment in enrolments})
     lessons: dict[int, dict[UUID, datetime]] = {}
@@ -105,6 +109,7 @@ def settle(
 
     rows: list[CourseProgress] = []
     changed: list[Enrolment] = []
+    settled: list[Settled] = []
     consequences = _Consequences()
     for enrolment in enrolments:
         path = paths.get(enrolment.path_key)
@@ -129,8 +134,20 @@ def settle(
                 rows.append(row)
         place = Place(path=path.key, titles=titles_of(path))
         lost |= {verb for verb, key in back.voided if key == path.key}
+        was_passed = enrolment.passed_at is not None
         if _advance_path(enrolment, courses, lost, place, back, consequences):
             changed.append(enrolment)
+        settled.append(
+            Settled(
+                enrolment=enrolment,
+                path=path,
+                courses=outlines[path.key],
+                lessons=done,
+                answers=made,
+                was_passed=was_passed,
+                is_taken_back=back is not _NOTHING,
+            )
+        )
     CourseProgress.objects.bulk_create(
         rows,
         update_conflicts=True,
@@ -139,6 +156,9 @@ def settle(
     )
     if changed:
         Enrolment.objects.bulk_update(changed, ["completed_at", "passed_at"], batch_size=500)
+    told, untrue = certify(settled=settled, at=at)
+    consequences.statements += told
+    consequences.withdrawn |= untrue
     # On a replay the consequences are in the store already: they are not told twice.
     record_once(consequences.statements, at=at, voiding=consequences.withdrawn)
 

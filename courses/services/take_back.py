@@ -10,8 +10,9 @@ from django.db import transaction
 from academy.lrs.queries import statements_by_id, statements_of_registrations, voided_ids
 from academy.lrs.services import own_authority
 from courses.acts import VERBS, Act, ActReader
-from courses.models import Answer, Enrolment, LessonProgress
+from courses.models import Answer, Enrolment, LessonProgress, RecheckAnswer
 from courses.rules import AnswerMade
+from courses.statements import renewal_id
 
 from .keep import is_theirs, keep_acts
 from .settle import TakenBack, settle
@@ -69,10 +70,15 @@ def _remaining(
             continue
         if act.is_of_a_lesson:
             kept.append(act)
-        elif statement.data["authority"] == own:
+        elif statement.data["authority"] == own and not _is_renewal(act, statement.object_id):
             told = taken[enrolments[act.registration].pk].told
             told.setdefault((act.verb, act.ref.key), {})[act.statement_id] = act.at
     return kept
+
+
+def _is_renewal(act: Act, object_id: str) -> bool:
+    """Tell whether an act is a pass that renews another, which follows from other answers."""
+    return act.statement_id == renewal_id(act.registration, object_id, act.at)
 
 
 def _forget_answers(acts: Collection[Act], taken: Mapping[int, TakenBack]) -> None:
@@ -84,6 +90,9 @@ def _forget_answers(acts: Collection[Act], taken: Mapping[int, TakenBack]) -> No
             AnswerMade(answer.lesson_key, answer.block_id, answer.at, answer.scaled)
         )
     Answer.objects.filter(pk__in=[answer.pk for answer in gone]).delete()
+    RecheckAnswer.objects.filter(
+        enrolment__in=taken, statement_id__in=[act.statement_id for act in acts]
+    ).delete()
 
 
 def _forget_moments(acts: Collection[Act], enrolments: Enrolments) -> dict[Lesson, datetime]:

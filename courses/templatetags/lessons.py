@@ -4,12 +4,13 @@ from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from academy.core import edition
 from courses.licences import licence_of
 from courses.models.pages import LessonItem
-from courses.questions import QuestionView
+from courses.questions import EntryView, QuestionView
 
 register = template.Library()
 
@@ -55,8 +56,129 @@ def question_body(
         values = {"question": question, "closed": closed, "problem": problem, "focus": focus}
         return render_to_string("courses/question_body.html", values)
 
-    if problem or context.get("is_preview"):
+    # What was typed has no end of forms, and what couldn't be taken is seen once.
+    is_rare = bool(problem) or question.is_draft or bool(question.entry and question.response)
+    if is_rare or context.get("is_preview"):
         return shown()
-    chosen = [choice.id for choice in question.choices if choice.checked]
     state = (get_language(), context["page"].pk, question.block_id, closed, question.outcome, focus)
-    return edition.kept(f"question {state} {chosen}", shown)
+    said = (question.response, question.certainty, question.attempts > 0)
+    return edition.kept(f"question {state} {said}", shown)
+
+
+# Kinds of questions that are not answered by options have a template of their own.
+_TEMPLATES = {
+    "ordering": "ordering",
+    "matching": "pairing",
+    "categorising": "pairing",
+    "numeric": "typed",
+    "short_text": "typed",
+    "message_triage": "mailbox",
+    "branching_scenario": "walk",
+}
+
+
+@register.simple_tag
+def question_answers(
+    question: QuestionView, closed: bool, problem: str, focus: bool
+) -> SafeString | str:
+    """Show what a question is answered with, where that is not a list of options."""
+    name = _TEMPLATES.get(question.kind)
+    if name is None:
+        return ""
+    values = {"question": question, "closed": closed, "problem": problem, "focus": focus}
+    return render_to_string(f"courses/questions/{name}.html", values)
+
+
+@register.filter
+def typed_value(entry: EntryView) -> str:
+    """Return what was typed; a number that was taken has the decimal mark of the page's language.
+
+    With three decimals it keeps its point: `1,234` would be read in two ways when it is sent again.
+    """
+    decimals = len(entry.value.partition(".")[2])
+    if entry.is_number and entry.state and decimals != 3 and (get_language() or "")[:2] == "fr":
+        return entry.value.replace(".", ",")
+    return entry.value
+
+
+@register.simple_tag
+def question_again(question: QuestionView, closed: bool, problem: str) -> SafeString | str:
+    """Show the first step of a scenario with consequences once more, below what came of it."""
+    if closed or question.walk is None or not question.walk.is_over:
+        return ""
+    values = {"step": question.walk.asked, "closed": False, "problem": problem, "again": True}
+    return render_to_string("courses/questions/step.html", values)
+
+
+@register.simple_tag
+def question_hint(question: QuestionView) -> str:
+    """Return how a question is answered."""
+    match question.kind:
+        case "ordering":
+            return _("Give each item its place, from the first to the last.")
+        case "matching":
+            return _("Choose what goes with each item.")
+        case "categorising":
+            return _("Choose where each item belongs.")
+        case "numeric":
+            return _("Write a number. The decimal mark may be a point or a comma.")
+        case "short_text":
+            return _("Write a word or a few. Capitals and accents don't count.")
+        case "message_triage":
+            return _("Read each message, then keep it or report it.")
+        case "branching_scenario":
+            return _("Choose what you would do. What happens next depends on it.")
+        case _ if question.multiple:
+            return _("Select every answer that fits.")
+    return _("Select one answer.")
+
+
+@register.simple_tag
+def question_said(question: QuestionView) -> str:
+    """Return what is said of an answer: how much of it is right, and of how sure one was."""
+    return " ".join(part for part in (_tally(question), _of_certainty(question)) if part)
+
+
+def _of_certainty(question: QuestionView) -> str:
+    match question.certainty, question.outcome:
+        case "sure", "correct":
+            return _("You were sure, and rightly so.")
+        case "unsure", "correct":
+            return _("Right but unsure: read why once more, and next time you will know it.")
+        case "sure", _other:
+            return _("You were sure: this is the idea to look at again first.")
+        case "unsure", _other:
+            return _("You were not sure, and it is good to know it: see what is said above.")
+    return ""
+
+
+def _tally(question: QuestionView) -> str:
+    """Return in words how much of a question with several parts is right, empty for another."""
+    if not question.total:
+        return ""
+    count = {"right": question.right, "total": question.total}
+    match question.kind:
+        case "ordering":
+            return _("In their place: %(right)s of %(total)s.") % count
+        case "message_triage":
+            said = [_("Sorted right: %(right)s of %(total)s.") % count]
+            if question.missed:
+                said.append(
+                    ngettext(
+                        "%(count)s suspicious message was missed.",
+                        "%(count)s suspicious messages were missed.",
+                        question.missed,
+                    )
+                    % {"count": question.missed}
+                )
+            if question.false_alarms:
+                said.append(
+                    ngettext(
+                        "%(count)s honest message was reported.",
+                        "%(count)s honest messages were reported.",
+                        question.false_alarms,
+                    )
+                    % {"count": question.false_alarms}
+                )
+            return " ".join(said)
+    return _("Right: %(right)s of %(total)s.") % count

@@ -2,22 +2,50 @@
 
 from .acts import answer, complete, enrol, position
 from .assignments import assignment, assignments, exempt, lift_exemption, withdraw
+from .badges import issuer_profile as badge_issuer_profile
+from .badges import key as badge_key
+from .badges import keys as badge_keys
+from .badges import status as badge_status
+from .certificates import badge_file, badge_picture, certificates
+from .certificates import check as check_certificate
+from .certificates import checked as checked_certificate
+from .certificates import own as own_certificate
+from .certificates import pdf as certificate_pdf
+from .certificates import renew as renew_certificate
+from .certificates import revoke as revoke_certificate
 from .pages import serve_learning_page
 from .profile import xapi_profile
+from .rechecks import answer_again, choose_weekly, rechecks
 from .ways import catalogue, certificate, resume
 
 __all__ = [
     "answer",
+    "answer_again",
     "assignment",
     "assignments",
+    "badge_file",
+    "badge_issuer_profile",
+    "badge_key",
+    "badge_keys",
+    "badge_picture",
+    "badge_status",
     "catalogue",
     "certificate",
+    "certificate_pdf",
+    "certificates",
+    "check_certificate",
+    "checked_certificate",
+    "choose_weekly",
     "complete",
     "enrol",
     "exempt",
     "lift_exemption",
+    "own_certificate",
     "position",
+    "rechecks",
+    "renew_certificate",
     "resume",
+    "revoke_certificate",
     "serve_learning_page",
     "withdraw",
     "xapi_profile",

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -25,6 +25,8 @@ from courses.queries import (
     view_of_path,
 )
 from courses.services.complete import QuestionsLeft
+
+from .pages import Draft, lesson
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,42 +76,62 @@ def enrol(request: SignedInRequest, path_key: UUID) -> HttpResponse:
 def answer(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpResponse:
     """Answer a question. The reply is the question alone for htmx, the lesson otherwise.
 
-    In both, the focus goes to what is said of the answer: one goes on from there by keyboard.
+    In both, the focus goes to what is said of the answer: one goes on from there by keyboard. What
+    can't be taken is shown again as it was sent, with what to do about it.
     """
     seat = _seat(request, page_id)
-    problem = ""
+    problem, is_recorded = "", False
+    chosen = chosen_in(request.POST)
     try:
-        services.answer_question(
+        is_recorded = services.answer_question(
             enrolment=seat.enrolment,
             lesson=seat.lesson,
             course_key=seat.course_key,
             block_id=block_id,
-            chosen=request.POST.getlist("choice"),
+            chosen=chosen,
             attempt=_uuid(request.POST.get("attempt", "")) or uuid4(),
             at=timezone.now(),
+            certainty=request.POST.get("certainty", ""),
         )
     except NotFound as error:
         raise Http404 from error
     except AcademyError as error:
         problem = error.message
+    sure = request.POST.get("certainty", "")
+    draft = None if is_recorded else Draft(str(block_id), tuple(chosen), problem, sure)
     if request.htmx:
-        return _question(request, seat, block_id, problem)
-    again, said = "", "outcome"
-    if problem:
-        messages.error(request, problem)
-        again, said = f"?waiting={block_id}", "error"
-    return redirect(f"{seat.lesson.get_url(request)}{again}#question-{block_id}-{said}")
+        return _question(request, seat, block_id, draft)
+    if draft is not None:
+        return lesson(seat.lesson, request, draft)
+    return redirect(f"{seat.lesson.get_url(request)}#question-{block_id}-outcome")
 
 
-def _question(request: SignedInRequest, seat: Seat, block_id: UUID, problem: str) -> HttpResponse:
+def chosen_in(sent: QueryDict) -> list[str]:
+    """Return what the fields of a question hold, in their order: `choice`, or `choice-…` for one of
+    several things."""
+    return [
+        value
+        for name, values in sent.lists()
+        if name == "choice" or name.startswith("choice-")
+        for value in values
+        if value
+    ]
+
+
+def _question(
+    request: HttpRequest, seat: Seat, block_id: UUID, draft: Draft | None
+) -> HttpResponse:
     answers = answers_in(seat.enrolment, seat.lesson.translation_key, block_id)
-    item = seat.lesson.question_item(str(block_id), answers.get(str(block_id), ()))
+    item = seat.lesson.question_item(
+        str(block_id), answers.get(str(block_id), ()), draft.chosen if draft else None
+    )
     context = {
         "page": seat.lesson,
         "item": item,
         "enrolment": seat.enrolment,
         "attempt": uuid4(),
-        "problem": problem,
+        "problem": draft.problem if draft else "",
+        "certainty": draft.certainty if draft else "",
         "focus": True,
     }
     return render(request, "courses/question.html", context)

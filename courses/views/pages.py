@@ -1,6 +1,7 @@
 """The pages of the catalogue, a path, a course and a lesson, as learners see them."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from uuid import uuid4
 
 from django.conf import settings
@@ -153,8 +154,24 @@ def course(page: CoursePage, request: HttpRequest) -> HttpResponse:
     return TemplateResponse(request, "courses/course_page.html", context)
 
 
-def lesson(page: LessonPage, request: HttpRequest) -> HttpResponse:
-    """A lesson. Opening it while enrolled is recorded, once."""
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What was sent for a question and not recorded: `problem` says why, empty on the way to a next
+    step."""
+
+    block_id: str
+    sent: tuple[str, ...]
+    problem: str
+    certainty: str
+
+    @property
+    def chosen(self) -> tuple[str, ...] | None:
+        """What to show again; None where nothing was chosen."""
+        return self.sent or None
+
+
+def lesson(page: LessonPage, request: HttpRequest, draft: Draft | None = None) -> HttpResponse:
+    """A lesson, or one with a `draft`. Opening it while enrolled is recorded, once."""
     key = page.translation_key
     view = view_of_page(page, request.user)
     place = view.place_of(key) if view else None
@@ -169,7 +186,8 @@ def lesson(page: LessonPage, request: HttpRequest) -> HttpResponse:
             at=timezone.now(),
         )
     before, after = view.around(key) if view else (None, None)
-    items = page.items(answers_in(enrolment, key))
+    drafts = {draft.block_id: draft.chosen} if draft and draft.chosen else {}
+    items = page.items(answers_in(enrolment, key), drafts)
     context = _page_context(
         page,
         path=view,
@@ -178,6 +196,7 @@ def lesson(page: LessonPage, request: HttpRequest) -> HttpResponse:
         enrolment=enrolment,
         items=items,
         waiting=_waiting(request, items) if enrolment else (),
+        draft=draft,
         attempt=uuid4(),
         before=before,
         after=after,

@@ -6,11 +6,12 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import get_language
 
 from academy.accounts.requests import SignedInRequest
 from courses.models import CataloguePage, Enrolment
-from courses.queries import PathView, view_of_path
+from courses.queries import PathView, certificate_of_path, view_of_path
 
 
 def _own_path(request: SignedInRequest, path_key: UUID) -> tuple[PathView, Enrolment]:
@@ -40,13 +41,18 @@ def resume(request: SignedInRequest, path_key: UUID) -> HttpResponse:
 
 @login_required
 def certificate(request: SignedInRequest, path_key: UUID) -> HttpResponse:
-    """The place of the certificate of a path that the learner completed."""
+    """Lead to the certificate of a path; who completed it without passing sees what is missing."""
     view, enrolment = _own_path(request, path_key)
     if enrolment.completed_at is None:
         raise Http404
+    found = certificate_of_path(
+        request.user, path_key, get_language() or "fr", timezone.localdate()
+    )
+    if found is not None:
+        return redirect("courses:own_certificate", found.code)
     context = {
         "path": view,
         "enrolment": enrolment,
         "with_first_answers": [one for one in view.courses if one.first_percent is not None],
     }
-    return TemplateResponse(request, "courses/certificate.html", context)
+    return TemplateResponse(request, "courses/completed.html", context)

@@ -71,12 +71,14 @@ class Teller:
         place = self._questions[language, act.lesson, act.item]
         assert act.response is not None  # noqa: S101 - for the type checker
         attempt = attempt_of(learner.registration, act)
+        item = self._contents.model.lessons[act.lesson].items[act.item]
         return self._wording.answered(
             learner,
             place,
             at,
             statement_id=uuid5(learner.registration, f"{place.lesson} {place.block} {attempt}"),
             language=language,
+            interaction=item.interaction,
             response=act.response.chosen,
             scaled=act.response.mark.scaled,
             success=act.response.mark.success,

@@ -33,6 +33,7 @@ GET  /xapi/statements                            401  401  401  401  401  401  4
 GET  /xapi/1.0.3/statements                      401  401  401  401  401  401  401
 POST /xapi/statements                            401  401  401  401  401  401  401
 GET  xapi_profile                                200  200  200  200  200  200  200
+GET  xapi_profile_first_version                  200  200  200  200  200  200  200
 GET  xapi_profile_version                        200  200  200  200  200  200  200
 GET  /xapi/activities                            401  401  401  401  401  401  401
 GET  /xapi/1.0.3/activities                      401  401  401  401  401  401  401
@@ -93,7 +94,50 @@ POST courses:enrol path                          in   go   go   go   go   go   g
 POST courses:enrol nobody                        in   404  404  404  404  404  404
 GET  courses:resume path                         in   go   404  404  404  404  404
 GET  courses:certificate path                    in   404  404  404  404  404  404
-POST courses:answer lesson question              in   go   404  404  404  404  404
+GET  courses:rechecks                             in   200  200  200  200  200  200
+POST courses:choose-weekly                        in   go   go   go   go   go   go
+POST courses:answer-again question                in   404  404  404  404  404  404
+GET  courses:mails                               in   200  200  200  200  200  200
+POST courses:mails                               in   422  422  422  422  422  422
+GET  courses:mails-switch                        in   405  405  405  405  405  405
+POST courses:mails-switch                        in   go   go   go   go   go   go
+GET  courses:mails-stop mail_token               200  200  200  200  200  200  200
+POST courses:mails-stop mail_token               200  200  200  200  200  200  200
+GET  courses:mails-stop nothing                  404  404  404  404  404  404  404
+POST courses:mails-stop nothing                  404  404  404  404  404  404  404
+GET  courses:mail-why delivery                   in   200  404  404  404  404  404
+GET  courses:mail-why nobody                     in   404  404  404  404  404  404
+GET  courses:mail-log                            in   404  404  404  404  404  200
+GET  courses:digests                             in   404  404  go   404  404  200
+GET  courses:digest own                          in   404  404  200  404  404  200
+GET  courses:digest other                        in   404  404  404  404  404  200
+GET  courses:digest nobody                       in   404  404  404  404  404  404
+POST courses:digest own                          in   404  404  go   404  404  go
+POST courses:digest other                        in   404  404  404  404  404  go
+GET  courses:digest-if-asked own                 in   404  404  200  404  404  200
+GET  courses:digest-if-asked other               in   404  404  404  404  404  200
+GET  courses:certificate passed_path             in   go   404  404  404  404  404
+GET  courses:certificates                        in   200  200  200  200  200  200
+GET  courses:own_certificate certificate         in   200  404  404  404  404  404
+GET  courses:own_certificate nothing             in   404  404  404  404  404  404
+GET  courses:certificate_pdf certificate         in   200  404  404  404  404  404
+GET  courses:badge certificate                   in   200  404  404  404  404  404
+GET  courses:badge_file certificate              in   200  404  404  404  404  404
+GET  courses:renew_certificate certificate       in   405  405  405  405  405  405
+POST courses:renew_certificate certificate       in   go   404  404  404  404  404
+GET  certificates:check                          200  200  200  200  200  200  200
+GET  certificates:certificate certificate        200  200  200  200  200  200  200
+GET  certificates:certificate nothing            404  404  404  404  404  404  404
+GET  certificates:revoke certificate             in   404  404  404  404  404  200
+POST certificates:revoke certificate             in   404  404  404  404  404  prove
+GET  certificates:revoke nothing                 in   404  404  404  404  404  404
+GET  badge_issuer                                200  200  200  200  200  200  200
+GET  badge_keys                                  200  200  200  200  200  200  200
+GET  badge_key thumbprint                        200  200  200  200  200  200  200
+GET  badge_key nothing                           404  404  404  404  404  404  404
+GET  badge_status first_list                     200  200  200  200  200  200  200
+GET  badge_status no_list                        404  404  404  404  404  404  404
+POST courses:answer lesson question              in   200  404  404  404  404  404
 POST courses:answer draft question               in   404  404  404  404  404  404
 POST courses:complete lesson                     in   go   404  404  404  404  404
 POST courses:position lesson                     in   204  404  404  404  404  404

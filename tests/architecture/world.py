@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from academy.accounts.models import User
+from academy.accounts.models import Delivery, MailPreference, User
+from academy.accounts.services import mails
 from academy.lrs.models import Statement
 from academy.lrs.services import create_credential
 from academy.organisms.models import Headcount, PeopleImport, Role
@@ -31,7 +32,9 @@ from barometer.releases.services import publish_due
 from barometer.reports.mail import stop_token
 from barometer.sheets.services import issue_sheet
 from barometer.timeline.services import add_event
-from courses.services import assign_path, enrol, exempt, share_path
+from courses.models import Certificate
+from courses.queries import certificate_keys
+from courses.services import assign_path, complete_lesson, enrol, exempt, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
@@ -55,6 +58,7 @@ class World:
             self._make_records()
             self._make_assessments()
             self._make_findings()
+            self._make_certificates()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -128,6 +132,14 @@ class World:
             at=self.now,
         )
         share_path(path=course.get_parent().specific)
+        delivery = Delivery.objects.create(
+            user=self.people["learner"],
+            kind="courses.digest",
+            occasion="2026-10-05",
+            state=Delivery.State.SENT,
+            at=self.now,
+        )
+        preference = MailPreference.objects.create(user=self.people["learner"])
         draft = LessonPageFactory(parent=course, live=False)
         elsewhere = make_path(lessons=1, languages=["fr"], built_by=[self.other])
         other_course = lesson_pages(elsewhere)[0].get_parent()
@@ -154,6 +166,8 @@ class World:
         question = next(str(b.id) for b in lesson.body if b.block_type != "rich_text")
         self.values |= {
             "path": path.key,
+            "delivery": delivery.public_id,
+            "mail_token": mails.stop_token(preference),
             "lesson": lesson.pk,
             "question": question,
             "assignment": assignment.pk,
@@ -215,6 +229,24 @@ class World:
             "sheet_code": sheet.code,
             "subscription": subscription.public_id,
             "stop_token": stop_token(subscription),
+        }
+
+    def _make_certificates(self) -> None:
+        path = make_path(lessons=1, questions=0)
+        enrolment = enrol(user=self.people["learner"], path_key=path.key, at=self.now)
+        lesson = lesson_pages(path)[0]
+        complete_lesson(
+            enrolment=enrolment,
+            lesson=lesson,
+            course_key=lesson.get_parent().translation_key,
+            at=self.now,
+        )
+        self.values |= {
+            "passed_path": path.key,
+            "certificate": Certificate.objects.get(enrolment=enrolment).code,
+            "thumbprint": certificate_keys().jwks()[0]["kid"],
+            "first_list": 0,
+            "no_list": 9,
         }
 
     def _make_assessments(self) -> None:

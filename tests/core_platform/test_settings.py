@@ -10,6 +10,8 @@ import pytest
 from django.conf import settings as project
 from django.core.checks import run_checks
 
+from courses.recognition.signing import new_key
+
 ROOT = Path(project.BASE_DIR)
 SAFE = {
     "DJANGO_SETTINGS_MODULE": "academy.settings.production",
@@ -18,6 +20,7 @@ SAFE = {
     "PUBLIC_ADDRESS": "https://academie.gouv.example",
     "ACADEMY_IRI_BASE": "https://academie.gouv.example",
     "DATABASE_URL": "postgres://academy:password@db.gouv.example/academy",
+    "CERTIFICATE_SIGNING_KEYS": new_key(),
     "EMAIL_URL": "smtp+tls://user:password@mail.gouv.example:587",
 }
 
@@ -53,6 +56,7 @@ def test_the_deployment_check_finds_nothing(tmp_path):
         ("PUBLIC_ADDRESS", "http://academie.gouv.example"),
         ("ACADEMY_IRI_BASE", None),
         ("DATABASE_URL", None),
+        ("CERTIFICATE_SIGNING_KEYS", None),
     ],
 )
 def test_unsafe_values_are_refused_with_the_remedy(tmp_path, name, value):

@@ -4,12 +4,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.assessment import AnswerProblem, Choice, Question, mark
+from courses.assessment import AnswerProblem, Choice, ChoiceQuestion, mark
 
 
 def question(kind, credits):
     choices = tuple(Choice(str(i), f"option {i}", credit, "") for i, credit in enumerate(credits))
-    return Question("block", kind, "prompt", choices)
+    return ChoiceQuestion("block", kind, "prompt", choices)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings
 from django.urls import reverse
 
-from academy.core.iri import profile_iri, profile_version_iri
+from academy.core.iri import certainty_iri, profile_iri, profile_version_iri
 from academy.lrs.models import Statement
 from academy.lrs.xapi.statements import require_statement, rules_for
 from courses import statements
@@ -25,10 +25,12 @@ PROFILE = profile(BASE)
 
 
 def found_at(value, location: str) -> list:
-    """Return what a JSONPath of names and `[*]` finds (all that the profile's rules use)."""
-    assert re.fullmatch(r"\$(?:\.[A-Za-z]+(?:\[\*\])?)+", location), location
+    """Return what a JSONPath of names, `[*]` and one key at its end finds: all that rules use."""
+    form = r"\$(?P<names>(?:\.[A-Za-z]+(?:\[\*\])?)+)(?:\['(?P<key>[^']+)'\])?"
+    match = re.fullmatch(form, location)
+    assert match, location
     level = [value]
-    for name in location[2:].split("."):
+    for name in [*match["names"][1:].split("."), *filter(None, [match["key"]])]:
         everything = name.endswith("[*]")
         name = name.removesuffix("[*]")
         level = [one[name] for one in level if isinstance(one, dict) and name in one]
@@ -136,7 +138,8 @@ def test_all_that_a_learner_leaves_behind_follows_it(client):
 
 def test_every_word_is_a_concept_with_a_name_in_both_languages():
     concepts = {one["id"]: one for one in PROFILE["concepts"]}
-    assert set(concepts) == {*statements.VERB_NAMES, *statements.ACTIVITY_TYPES.values()}
+    words = {*statements.VERB_NAMES, *statements.ACTIVITY_TYPES.values()}
+    assert set(concepts) == words | {certainty_iri(BASE)}
     for one in (*concepts.values(), *PROFILE["templates"], *PROFILE["patterns"]):
         assert set(one["prefLabel"]) == set(one["definition"]) == {"en", "fr"}
         assert one["inScheme"] == profile_version_iri(BASE)

@@ -2,14 +2,17 @@
 
 import threading
 from collections import Counter
+from dataclasses import replace
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 from django.db import connection
 
-from academy.lrs.models import Statement
-from courses.models import Answer, Assignment, Enrolment, Exemption, LessonProgress
+from academy.lrs.models import ReaderFailure, Statement
+from academy.lrs.services import own_authority, record_statements
+from courses.models import Answer, Assignment, Certificate, Enrolment, Exemption, LessonProgress
 from courses.services import (
     answer_question,
     assign_path,
@@ -17,7 +20,9 @@ from courses.services import (
     enrol,
     exempt,
     open_lesson,
+    start_renewal,
 )
+from courses.statements import Learner, Place, Wording
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import AT, lesson_pages, make_path
 from tests.factories.organisms import MembershipFactory, RoleGrantFactory, UnitFactory
@@ -110,6 +115,95 @@ def test_a_path_that_two_ask_for_is_asked_once():
         )
     )
     assert Assignment.objects.count() == 1
+
+
+def test_final_acts_that_come_at_once_give_one_certificate():
+    """Several devices send the same last lesson, each by its own statement: nothing locks them."""
+    path = make_path(lessons=1, questions=0)
+    enrolment = enrol(user=UserFactory(), path_key=path.key, at=AT)
+    (course,) = path.outline["courses"]
+    place = Place(
+        path=path.key, course=UUID(course["key"]), lesson=UUID(course["lessons"][0]["key"])
+    )
+    learner = Learner(enrolment.user.public_id, enrolment.registration)
+    statement = Wording(settings.ACADEMY_IRI_BASE).completed(learner, place, AT)
+    at_once(
+        lambda: record_statements(
+            statements=[statement | {"id": str(uuid4())}], authority=own_authority(), at=AT
+        )
+    )
+    enrolment.refresh_from_db()
+    assert enrolment.passed_at == AT
+    assert Certificate.objects.filter(enrolment=enrolment).count() == 1
+    assert not ReaderFailure.objects.exists()
+
+
+def test_two_final_answers_at_once_give_one_certificate():
+    path = make_path(lessons=1, questions=1)
+    (lesson, *_others) = lesson_pages(path)
+    enrolment = enrol(user=UserFactory(), path_key=path.key, at=AT)
+    place = {"lesson": lesson, "course_key": lesson.get_parent().specific.translation_key}
+    ((block_id, block),) = lesson.question_blocks.items()
+    choices = block.value.question(block_id).choices
+    best = max(choice.credit for choice in choices)
+    right = [choice.id for choice in choices if choice.credit == best]
+    wrong = [choice.id for choice in choices if choice.credit != best][:1]
+
+    def mine():
+        return Enrolment.objects.select_related("user").get(pk=enrolment.pk)
+
+    answer_question(
+        enrolment=mine(), block_id=block_id, chosen=wrong, attempt=uuid4(), at=AT, **place
+    )
+    complete_lesson(enrolment=mine(), at=AT, **place)
+    assert not Certificate.objects.exists()
+    at_once(
+        lambda: answer_question(
+            enrolment=mine(), block_id=block_id, chosen=right, attempt=uuid4(), at=AT, **place
+        )
+    )
+    assert mine().passed_at == AT
+    assert Certificate.objects.count() == 1
+
+
+def test_two_last_answers_of_a_renewal_at_once_give_one_new_certificate():
+    path = make_path(lessons=1, questions=0, valid_months=24)
+    enrolment = enrol(user=UserFactory(), path_key=path.key, at=AT)
+    (course,) = path.outline["courses"]
+    place = Place(
+        path=path.key, course=UUID(course["key"]), lesson=UUID(course["lessons"][0]["key"])
+    )
+    learner = Learner(enrolment.user.public_id, enrolment.registration)
+    words = Wording(settings.ACADEMY_IRI_BASE)
+    record_statements(
+        statements=[words.completed(learner, place, AT)], authority=own_authority(), at=AT
+    )
+    question = uuid4()
+    later = AT + timedelta(days=700)
+    path.outline["courses"][0]["lessons"][0]["questions"] = [str(question)]
+    path.save()
+    code = Certificate.objects.get().code
+    start_renewal(user=enrolment.user, code=code, at=later)
+    asked = replace(place, block=question)
+
+    def answered():
+        own_id = uuid4()
+        statement = words.answered(
+            learner,
+            asked,
+            later,
+            statement_id=own_id,
+            language="fr",
+            response=["x"],
+            scaled=1.0,
+            success=True,
+        )
+        record_statements(statements=[statement], authority=own_authority(), at=later)
+
+    at_once(answered)
+    former, new = Certificate.objects.order_by("pk")
+    assert (former.renewed_at, new.follows, new.renewed_at) == (later, former, None)
+    assert not ReaderFailure.objects.exists()
 
 
 def test_somebody_whom_two_exempt_is_exempted_once():

@@ -9,6 +9,7 @@ OWN = Path(__file__).parent / "paths"
 # Followed to its end by the learner.
 REMOTE_WORK = LIBRARY / "remote-work"
 LOCKED_SCREEN = OWN / "locked-screen"
+EVERY_QUESTION = OWN / "every-question"
 
 
 @dataclass(frozen=True, slots=True)

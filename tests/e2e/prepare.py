@@ -22,7 +22,8 @@ def prepare() -> None:
     call_command("prepare_site", verbosity=0)
     places = seed.open_organisms()
     call_command("load_library", verbosity=0)
-    call_command("load_library", str(contents.LOCKED_SCREEN), verbosity=0)
+    for own in (contents.LOCKED_SCREEN, contents.EVERY_QUESTION):
+        call_command("load_library", str(own), verbosity=0)
     seed.fill(places)
     call_command("run_worker", once=True)
     call_command("publish_releases")

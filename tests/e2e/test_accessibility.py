@@ -95,7 +95,13 @@ def test_pages_of_a_learner(open_as, language):
     round_.look("a lesson after a wrong answer")
     round_.visit("learning/", f"catalogue/{path.slug}/")
     done = contents.read_path(contents.LOCKED_SCREEN, language)
-    round_.visit(f"catalogue/{done.slug}/", f"learn/paths/{done.key}/certificate/")
+    round_.visit(f"catalogue/{done.slug}/", "learn/certificates/", "certificates/")
+    page.goto(f"/{language}/learn/paths/{done.key}/certificate/")
+    round_.look("one's certificate")
+    round_.problems += phone_problems(page)
+    code = path_of(page).rstrip("/").rpartition("/")[2]
+    round_.visit(f"certificates/{code}/")
+    round_.problems += phone_problems(page)
     round_.end()
 
 

@@ -1,6 +1,7 @@
 """A learner: find a path, answer, leave, go on elsewhere, finish."""
 
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -71,6 +72,21 @@ def test_from_the_catalogue_to_the_certificate(open_browser, language):
     expect(certificate).to_contain_text(f"{who.first_name} {who.last_name}")
     expect(certificate).to_contain_text(path.title)
     expect(certificate).to_contain_text(said(language, "has passed the learning path"))
+
+    with page.expect_download() as taken:
+        page.get_by_role("link", name=said(language, "Badge (PNG, Open Badges 3.0)")).click()
+    badge = Path(taken.value.path()).read_bytes()
+    assert badge.startswith(b"\x89PNG")
+    assert b"openbadgecredential" in badge
+
+    # An employer scans the square, on a phone, without an account.
+    printed = urlsplit(page.locator("#certificate-address").inner_text()).path
+    employer = open_browser(language, viewport={"width": 390, "height": 844}).new_page()
+    employer.goto(printed)
+    speaks(employer, language)
+    expect(employer.locator("main")).to_contain_text(said(language, "This certificate is valid"))
+    expect(employer.locator("main")).to_contain_text(f"{who.first_name} {who.last_name}")
+    assert who.email not in employer.content()
 
     page.goto(f"/{language}/learning/")
     finished = page.get_by_role("region", name=said(language, "Finished"))

@@ -14,8 +14,17 @@ from courses.blocks.media import VIDEO_ENDINGS as PLAYED_ENDINGS
 from courses.exchange import contents
 from courses.exchange.body import BLOCKS, MOST_SOURCES, VIDEO_ENDINGS
 from courses.exchange.exporting import export_path
+from courses.exchange.numbers import Number, Whole
 from courses.exchange.rich_text import LONG, SHORT
-from courses.exchange.schema import Address, Flag, Items, OneOf, Record, Rich, Text
+from courses.exchange.schema import (
+    Address,
+    Flag,
+    Items,
+    OneOf,
+    Record,
+    Rich,
+    Text,
+)
 from courses.models import CoursePage, LessonPage, PathPage, page_forms
 from tests.factories.accounts import SuperuserFactory
 from tests.factories.courses import make_path
@@ -52,6 +61,12 @@ def check(block, shape, where):
             with pytest.raises(ValidationError):
                 block.clean(address)
         assert block.clean("https://exemple.example/a") == "https://exemple.example/a"
+    elif isinstance(shape, Whole):
+        assert (block.field.min_value, block.field.max_value) == (shape.least, shape.most), where
+    elif isinstance(shape, Number):
+        field = block.field
+        limits = (field.max_digits, field.decimal_places, field.min_value)
+        assert limits == (shape.digits, shape.decimals, shape.least), where
     elif isinstance(shape, Flag):
         assert isinstance(block, blocks.BooleanBlock), where
 

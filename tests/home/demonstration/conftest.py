@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from courses.assessment import Choice, Question
+from courses.assessment import Choice, ChoiceQuestion
 from home.demonstration.answers import item_of
 from home.demonstration.journeys import LessonModel, PathModel
 from home.demonstration.plan import Plan, Size
@@ -15,7 +15,7 @@ ZONE = "America/Toronto"
 
 
 def question(number, kind="single_choice", credits=(1.0, 0.0, 0.0)):
-    return Question(
+    return ChoiceQuestion(
         block_id=str(UUID(int=1000 + number)),
         kind=kind,
         prompt="Que faites-vous ?",

@@ -1,5 +1,6 @@
 """Loading whole ways at once leaves what the services leave, one click at a time."""
 
+import json
 from datetime import UTC, datetime
 from random import Random
 
@@ -12,8 +13,15 @@ from academy.lrs import projector
 from academy.lrs.models import ReaderFailure, Statement, StatementKey
 from academy.organisms.models import Membership
 from courses import services
-from courses.models import Answer, CourseProgress, Enrolment, LessonProgress
-from courses.queries import live_paths
+from courses.models import (
+    Answer,
+    Certificate,
+    CertifiedPath,
+    CourseProgress,
+    Enrolment,
+    LessonProgress,
+)
+from courses.queries import certificate_view, live_paths
 from home.demonstration.contents import published_contents
 from home.demonstration.journeys import Walker, walk
 from home.demonstration.population import NEVER
@@ -136,6 +144,8 @@ def picture():
         "answers": rows(Answer, "enrolment_id"),
         "statements": rows(Statement, "seq", "stored", "payload"),
         "failures": rows(ReaderFailure),
+        "certified paths": sorted(CertifiedPath.objects.values_list("digest", "data")),
+        "certificates": certificates(),
     }
     for model in (LessonProgress, CourseProgress):
         found[model.__name__] = sorted(
@@ -168,6 +178,20 @@ def picture():
     return found
 
 
+def certificates():
+    """What certificates say of whom; codes are drawn, and sign with them."""
+    assert all(
+        certificate_view(one, "fr", UNTIL).is_genuine
+        for one in Certificate.objects.select_related("path")
+    )
+    return sorted(
+        (str(owner), passed_at, ends_on, path, {**json.loads(data), "code": ""})
+        for owner, passed_at, ends_on, path, data in Certificate.objects.values_list(
+            "enrolment__registration", "passed_at", "ends_on", "path", "data"
+        )
+    )
+
+
 def left_by(work):
     """What `work` leaves, taken back afterwards."""
     seen = {}
@@ -191,6 +215,7 @@ def test_bulk_leaves_what_single_clicks_leave(contents, people, monkeypatch):
 
     assert len(clicks["statements"]) > 150
     assert len(clicks["barometer PathFact"]) >= 8
+    assert len(clicks["certificates"]) >= 4
     assert clicks["failures"] == []
     assert bulk.keys() == clicks.keys()
     for table, expected in clicks.items():

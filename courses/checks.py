@@ -1,0 +1,22 @@
+"""What is wrong with the settings of this part is found when the academy starts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, register
+
+from courses.recognition.signing import Keys, NoKey
+
+
+@register()
+def certificate_keys_are_keys(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """A key that can't sign is found now, not when the first person passes a path."""
+    try:
+        Keys(settings.CERTIFICATE_SIGNING_KEYS)
+    except NoKey as problem:
+        yield Error(
+            f"CERTIFICATE_SIGNING_KEYS holds what can't sign or confirm certificates. {problem}",
+            hint="docs/reference/settings.md says how a key is made.",
+            id="courses.E001",
+        )
