@@ -48,12 +48,16 @@ class Behind(Generic[Path]):
     own: float
 
 
-def is_worth_a_reminder(due_on: date, completed: Total | None, today: date) -> bool:
+def is_worth_a_reminder(
+    due_on: date, completed: Total | None, today: date, exempted: int = 0
+) -> bool:
     """Tell whether a path that is asked by a day needs a word: the day is near, or past, and less
-    than `WANTED` have completed it. Nothing is said where nothing is published."""
+    than `WANTED` have completed it, of those who aren't `exempted`. Nothing is said where nothing
+    is published."""
     if completed is None or completed.share is None or completed.says_nothing:
         return False
-    return due_on - today <= SOON and completed.share < WANTED
+    left = completed.people - exempted
+    return due_on - today <= SOON and completed.expected < WANTED * left
 
 
 def uneven_paths(groups: Mapping[Path, Sequence[Total]], on: date) -> list[Uneven[Path]]:

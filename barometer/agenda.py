@@ -20,12 +20,13 @@ from academy.core.alphabet import alphabetical
 from academy.core.templatetags.figures import day_in_words, percent
 from academy.organisms.models import Organism
 from courses.models import PublishedPath
-from courses.queries import AssignmentRow, current_assignments
+from courses.queries import current_assignments
 
 from .advice import Behind, Uneven, is_worth_a_reminder, paths_behind, uneven_paths
+from .asked import AskedBeside, AskedRow, Groups, asked_beside, asked_row
 from .criteria import queries as criteria
 from .criteria.levels import HIGHEST, gaps_of, size_class
-from .headlines import share_between, share_of
+from .headlines import share_of
 from .published_validity import versions_of
 from .releases import queries
 from .releases.models import Level, Release
@@ -34,26 +35,6 @@ from .validity import months_in_force, next_end
 
 KEPT_FOR = 600
 MOST_STEPS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class AskedRow:
-    """A path that the organism asks of its people; `completed` and `passed` in words.
-
-    None: nothing is published of those who are asked. `counted_with_others`: the unit that is asked
-    is counted together with others, and the shares are theirs too.
-    """
-
-    title: str
-    address: str
-    of: str
-    due_on: date
-    is_late: bool
-    time_left: str
-    reason: str
-    completed: str | None
-    passed: str | None
-    counted_with_others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +71,11 @@ class Agenda:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What a release says for the rules, in no language. `of_unit`: by unit, its group's figures,
-    and whether others are counted with it."""
+    """What a release says for the rules, in no language. `groups`: the units that are counted
+    together, and their figures."""
 
     own: Mapping[UUID, Steps]
-    of_unit: Mapping[int, tuple[Mapping[UUID, Steps], bool]]
+    groups: Groups
     uneven: Sequence[Uneven[UUID]]
     behind: Sequence[Behind[UUID]]
 
@@ -113,16 +94,18 @@ def agenda_of(
     `may_assign`: whether the person may ask its people for a path, and is led there.
     """
     known = _known(organism, release)
-    rows = current_assignments([organism], language)
+    rows = asked_beside(
+        organism, current_assignments([organism], language), known.own, known.groups, today
+    )
     page = reverse("barometer:organism", args=[organism.code])
     steps = _first_of_each(
-        _reminders(rows, known, page, today, may_assign),
+        _reminders(rows, page, today, may_assign),
         _uneven(known, titles, page),
         _behind(known, titles, page, may_assign),
         _gap(organism, language),
     )
     return Agenda(
-        asked=[_asked(row, known, page, today) for row in rows],
+        asked=[asked_row(row, page, today) for row in rows],
         expiring=_expiring(titles, today),
         steps=steps,
         is_known=any(share_of(one["passed"]) is not None for one in known.own.values()),
@@ -156,11 +139,7 @@ def _read(organism: Organism, release: Release) -> _Known:
     ]
     return _Known(
         own=own,
-        of_unit={
-            unit: (counts[group.key], len(group.units) > 1)
-            for group in groups
-            for unit in group.units
-        },
+        groups=[(frozenset(group.units), counts[group.key]) for group in groups],
         uneven=uneven_paths(by_path, release.day),
         behind=paths_behind({path: steps["passed"] for path, steps in own.items()}, peers),
     )
@@ -169,42 +148,6 @@ def _read(organism: Organism, release: Release) -> _Known:
 def _size_of(paths: Mapping[UUID, Steps]) -> int:
     """Return the size class of the people whom a release counts in an organism."""
     return size_class(max((steps["passed"].people for steps in paths.values()), default=0))
-
-
-def _figures_of(row: AssignmentRow, known: _Known) -> tuple[Steps | None, bool]:
-    """Return what is published of those who are asked, and whether others are counted with them."""
-    asked = row.assignment
-    if asked.unit_id is None:
-        return known.own.get(asked.path_key), False
-    paths, with_others = known.of_unit.get(asked.unit_id, ({}, False))
-    return paths.get(asked.path_key), with_others
-
-
-def _asked(row: AssignmentRow, known: _Known, page: str, today: date) -> AskedRow:
-    steps, with_others = _figures_of(row, known)
-    asked = row.assignment
-    return AskedRow(
-        title=row.title,
-        address=f"{page}?path={asked.path_key}",
-        of=asked.unit.name if asked.unit else _("Everybody"),
-        due_on=asked.due_on,
-        is_late=asked.due_on < today,
-        time_left=_time_left(asked.due_on, today),
-        reason=asked.reason,
-        completed=share_between(steps["completed"]) if steps else None,
-        passed=share_between(steps["passed"]) if steps else None,
-        counted_with_others=with_others,
-    )
-
-
-def _time_left(due_on: date, today: date) -> str:
-    days = (due_on - today).days
-    if days < 0:
-        return _("the day is past")
-    if days < 7:
-        return _("less than a week left")
-    weeks = days // 7
-    return ngettext("%(count)s week left", "%(count)s weeks left", weeks) % {"count": weeks}
 
 
 def _expiring(titles: Mapping[UUID, str], today: date) -> list[Expiry]:
@@ -232,15 +175,15 @@ def _rule_said(months: int | None) -> str:
     ) % {"count": months}
 
 
-def _reminders(
-    rows: Iterable[AssignmentRow], known: _Known, page: str, today: date, may_assign: bool
-) -> _Found:
+def _reminders(rows: Iterable[AskedBeside], page: str, today: date, may_assign: bool) -> _Found:
     found: _Found = []
     for row in rows:
-        steps, _with_others = _figures_of(row, known)
-        completed = steps["completed"] if steps else None
-        asked = row.assignment
-        if completed is None or not is_worth_a_reminder(asked.due_on, completed, today):
+        completed = row.steps["completed"] if row.steps else None
+        asked = row.row.assignment
+        # A due date that each person has for themselves is on no day for all of them.
+        if completed is None or asked.due_on is None:
+            continue
+        if not is_worth_a_reminder(asked.due_on, completed, today, row.exempted):
             continue
         said = (
             _(
@@ -254,7 +197,7 @@ def _reminders(
             )
         )
         sentence = said % {
-            "path": row.title,
+            "path": row.row.title,
             "day": day_in_words(asked.due_on),
             "share": percent(completed.share),
         }

@@ -13,6 +13,7 @@ class BarometerConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the record store, fill the lake, publish figures, look ahead, send reports."""
+        from academy.accounts import mail_kinds
         from academy.core import clock, recurring
         from academy.lrs import subscribers
 
@@ -24,11 +25,17 @@ class BarometerConfig(AppConfig):
         from .outlook import target_services as targets
         from .releases import services as releases
         from .reports import services as reports
+        from .reports.models import ReportDelivery
 
         subscribers.register(records.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
         lake.follow()
         signals.connect()
 
+        mail_kinds.register(
+            reports.REPORT,
+            _("Page of the barometer"),
+            reasons=dict(ReportDelivery.Reason.choices),
+        )
         recurring.register(
             "barometer.campaigns",
             lambda at: findings.end_quiet_campaigns(at=at),

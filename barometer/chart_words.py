@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from .limits import has_moved, limit_of, said_of
+from .limits import has_moved, limit_of, quartile_of, said_of
 
 Language = Literal["fr", "en"]
 
@@ -247,20 +247,9 @@ def _from(share: str) -> str:
 
 
 def _median(rows: pd.DataFrame) -> dict[str, float]:
-    """Return the median share of rows, with the ends of the band in the middle (of two: meant).
-
-    Where one of two in the middle may be nobody, so may be both: the lower end is 0 then; likewise
-    the upper one where everybody is possible.
-    """
-    ordered = rows.sort_values("share", kind="stable")
-    count = len(ordered)
-    among = ordered.iloc[(count - 1) // 2 : count // 2 + 1]
-    low, high = among["low"].mean(), among["high"].mean()
-    return {
-        "share": float(among["share"].mean()),
-        "low": 0.0 if (among["low"] <= 0).any() else float(low),
-        "high": 1.0 if (among["high"] >= 1).any() else float(high),
-    }
+    """Return the median share of rows, with what is known of it (`limits.quartile_of`)."""
+    found = quartile_of(rows[["share", "low", "high"]].itertuples(index=False, name=None), 1)
+    return dict(zip(("share", "low", "high"), found, strict=True))
 
 
 def _written(row: Any, language: Language) -> str:

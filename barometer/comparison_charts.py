@@ -20,8 +20,8 @@ def funnel(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
 
     `frame`: `kind` (`limit`: a place on the limits; `target`: the rate of all, in two rows;
     `within` or `outside`: an organism), `label`, `people`, `share`, `low`, `high`, `says`. Shares
-    from 0 to 1; `low` and `high` of limits alone. The name of an organism that is outside stands
-    beside it.
+    from 0 to 1. `low` and `high`: of limits, and of organisms of whose share one end alone is
+    known, which are lines and no points. The name of an organism that is outside stands beside it.
     """
     limits = frame[frame["kind"] == "limit"]
     people = [int(limits["people"].min()), int(limits["people"].max())]
@@ -47,7 +47,19 @@ def funnel(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         .mark_line(strokeDash=[7, 4], strokeWidth=2, color=two(QUIET))
         .encode(x=x, y=y)
     )
-    shown = frame[frame["kind"].isin(["within", "outside"])]
+    organisms = frame[frame["kind"].isin(["within", "outside"])]
+    one_ended = organisms.dropna(subset=["low", "high"])
+    shown = organisms[organisms["low"].isna()]
+    lines = (
+        alt.Chart(rows_of(_rows(one_ended, "people", "low", "high", "says")))
+        .mark_rule(strokeWidth=3, strokeCap="round", color=two(_NOW))
+        .encode(
+            x=x,
+            y=alt.Y("low:Q", scale=alt.Scale(domain=[0, 1])),
+            y2=alt.Y2("high:Q"),
+            tooltip=alt.Tooltip("says:N"),
+        )
+    )
     base = alt.Chart(rows_of(_rows(shown, "kind", "label", "people", "share", "says"))).encode(
         x=x, y=y
     )
@@ -80,16 +92,28 @@ def funnel(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     targets = base.mark_point(filled=True, size=500, opacity=0).encode(
         tooltip=alt.Tooltip("says:N")
     )
-    return dressed(band, target, points, *names, targets, height=320, smallest=280)
+    return dressed(
+        band,
+        target,
+        *([] if one_ended.empty else [lines]),
+        points,
+        *names,
+        targets,
+        height=320,
+        smallest=280,
+    )
 
 
 def two_marks(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     """Draw a row for each label with two marks, the second one filled, and a line between them.
 
-    `frame`: `label`, `mark` (the same two in each row, in words), `says`, `share` (0 to 1). Rows
-    stand in the order given; names stand above them, so that a narrow screen keeps its room.
+    `frame`: `label`, `mark` (the same two in each row, in words), `says`, `share` (0 to 1), `low`
+    and `high` (between what it lies, where one end alone is known; NaN elsewhere). Such a share is
+    a line between its ends and no mark. Rows stand in the order given; names stand above them, so
+    that a narrow screen keeps its room.
     """
     marks = list(dict.fromkeys(frame["mark"]))
+    one_ended = frame.dropna(subset=["low", "high"])
     labels = list(dict.fromkeys(frame["label"]))
     y = alt.Y(
         "label:N",
@@ -103,6 +127,7 @@ def two_marks(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     spans = [
         {"label": label, "low": float(own["share"].min()), "high": float(own["share"].max())}
         for label, own in frame.groupby("label", sort=False)
+        if own["low"].isna().any()
     ]
     span = (
         alt.Chart(rows_of(spans))
@@ -112,8 +137,19 @@ def two_marks(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     legend = alt.Legend(
         title=None, orient="top", direction="horizontal", columns=2, symbolSize=120, aria=False
     )
+    lines = [
+        alt.Chart(rows_of(_rows(own, "label", "low", "high", "says")))
+        .mark_rule(strokeWidth=4, strokeCap="round", yOffset=_OFFSET + off, color=two(colour))
+        .encode(y=y, x=alt.X("low:Q"), x2=alt.X2("high:Q"), tooltip=alt.Tooltip("says:N"))
+        # One below the other, where both are lines.
+        for mark, off, colour in zip(marks, (-4, 4), (_BEFORE, _NOW), strict=False)
+        if not (own := one_ended[one_ended["mark"] == mark]).empty
+    ]
+    # A mark of each keeps its place in the legend, drawn or not.
+    known = frame.assign(share=frame["share"].where(frame["low"].isna()))
     points = (
-        alt.Chart(rows_of(_rows(frame, "label", "mark", "share", "says")))
+        alt.Chart(rows_of(_rows(known, "label", "mark", "share", "says")))
+        .transform_filter("isValid(datum.share)")
         .mark_point(yOffset=_OFFSET, opacity=1, strokeWidth=2.5)
         .encode(
             y=y,
@@ -151,12 +187,13 @@ def two_marks(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
         ),
         head.mark_text(**name, limit=signal("width"), color=two(INK)),
     ]
-    return dressed(span, points, *names, height=alt.Step(_ROW_HEIGHT), smallest=280)
+    return dressed(span, *lines, points, *names, height=alt.Step(_ROW_HEIGHT), smallest=280)
 
 
 def _rows(frame: pd.DataFrame, *columns: str) -> list[dict[str, object]]:
-    """Return the rows as plain values."""
-    return frame[list(columns)].to_dict("records")
+    """Return the rows as plain values; None where a number is missing."""
+    chosen = frame[list(columns)].astype(object)
+    return chosen.where(chosen.notna(), None).to_dict("records")
 
 
 def _thousands(language: Language) -> str:

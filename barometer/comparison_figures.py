@@ -14,13 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from academy.core.alphabet import alphabetical
-from academy.core.templatetags.figures import day_in_words, percent, points, whole
+from academy.core.templatetags.figures import day_in_words, points, whole
 from academy.organisms.models import Organism
 
 from .comparisons import PEERS_MOVED, RELEASES_BACK, Movement, movements, pairs
 from .figures import Figure
-from .funnel_figures import funnel_figure
-from .headlines import Context, share_between
+from .funnel_figures import funnel_figure, placed, with_lines_said
+from .headlines import Context, share_between, share_said
 from .protection.bands import Total
 from .releases import queries
 from .releases.models import Level, Release
@@ -111,8 +111,13 @@ def _movement_figure(
         shares = [one.expected / one.people for one in (moved.before, moved.now)]
         data.append([name, *(round(one, 4) for one in shares), moved.points, moved.peers, word])
         label = f"{name} ({word})" if word else name
-        drawn += [(label, mark, share) for mark, share in zip((first, day), shares, strict=True)]
+        drawn += [(label, first, moved.before), (label, day, moved.now)]
     stuck = sum(one.is_stuck for one in own.values())
+    note = _(
+        "Stuck: the share of those who passed hasn’t risen over three releases and is under 90%%, "
+        "while the median of eight or more organizations of the same size has risen by %(points)s "
+        "points or more."
+    ) % {"points": PEERS_MOVED}
     organism, change = _("Organization"), _("Change in points")
     peers_word, word = _("Median of the peers"), pgettext("column", "Moves")
     return Figure(
@@ -128,12 +133,9 @@ def _movement_figure(
         data=data,
         spec=_two_marks_spec(drawn, context),
         is_grouped=False,
-        note=_(
-            "Stuck: the share of those who passed hasn’t risen over three releases and is under "
-            "90%%, while the median of eight or more organizations of the same size has risen by "
-            "%(points)s points or more."
-        )
-        % {"points": PEERS_MOVED},
+        note=with_lines_said(
+            note, [one for moved in own.values() for one in (moved.before, moved.now)]
+        ),
     )
 
 
@@ -178,7 +180,7 @@ def _add_pairs(
         one, other = said[pair.behind], said[pair.far]
         label = _("%(behind)s, with %(far)s") % {"behind": behind, "far": far}
         shares = [total.expected / total.people for total in (one, other)]
-        drawn += [(label, mark, share) for mark, share in zip(marks, shares, strict=True)]
+        drawn += list(zip((label, label), marks, (one, other), strict=True))
         rows.append(
             [
                 behind,
@@ -223,16 +225,20 @@ def _add_pairs(
             data=data,
             spec=_two_marks_spec(drawn, context),
             is_grouped=False,
-            note=_(
-                "Between two of a pair lie 20 points or more, and one has at most three times the "
-                "people of the other; the nearest in size come together. It is a suggestion to "
-                "talk, not a ranking."
+            note=with_lines_said(
+                _(
+                    "Between two of a pair lie 20 points or more, and one has at most three times "
+                    "the people of the other; the nearest in size come together. It is a "
+                    "suggestion to talk, not a ranking."
+                ),
+                [said[pk] for pair in found for pk in (pair.behind, pair.far)],
             ),
         )
     )
 
 
-def _two_marks_spec(drawn: list[tuple[str, str, float]], context: Context) -> dict[str, Any]:
+def _two_marks_spec(drawn: list[tuple[str, str, Total]], context: Context) -> dict[str, Any]:
+    """Return the picture of rows of a label, what one of its marks is, and its figure."""
     import pandas as pd
 
     from . import comparison_charts, rendering
@@ -241,10 +247,10 @@ def _two_marks_spec(drawn: list[tuple[str, str, float]], context: Context) -> di
         (
             label,
             mark,
-            _("%(what)s: %(value)s") % {"what": f"{label}, {mark}", "value": percent(share)},
-            share,
+            _("%(what)s: %(value)s") % {"what": f"{label}, {mark}", "value": share_said(one)},
+            *placed(one),
         )
-        for label, mark, share in drawn
+        for label, mark, one in drawn
     ]
-    frame = pd.DataFrame(rows, columns=["label", "mark", "says", "share"])
+    frame = pd.DataFrame(rows, columns=["label", "mark", "says", "share", "low", "high"])
     return rendering.spec_of(comparison_charts.two_marks, frame, language=context.language)

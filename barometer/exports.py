@@ -74,8 +74,13 @@ def figure_json(figure: Figure, origin: Origin, language: str) -> str:
     return json.dumps(said, ensure_ascii=False, allow_nan=False, indent=1)
 
 
-def file_name(level: str, code: str, figure: Figure, kind: Kind = "csv") -> str:
-    """Return the name of a figure's file in words of the language that is active."""
+def file_name(
+    level: str, code: str, figure: Figure, kind: Kind = "csv", day: date | None = None
+) -> str:
+    """Return the name of a figure's file in words of the language that is active.
+
+    `day`: of the data; a CSV, which is nothing but a table, tells it by its name alone.
+    """
     words = {
         "organism": pgettext("file name", "organization"),
         "portfolio": pgettext("file name", "portfolio"),
@@ -97,11 +102,13 @@ def file_name(level: str, code: str, figure: Figure, kind: Kind = "csv") -> str:
         "pairs": pgettext("file name", "pairs"),
         "stops": pgettext("file name", "stops"),
         "answers": pgettext("file name", "answers"),
+        "known": pgettext("file name", "known"),
         "outlook": pgettext("file name", "outlook"),
         "profile": pgettext("file name", "profile"),
         "peers": pgettext("file name", "peers"),
     }
     named = [pgettext("file name", "barometer"), words[level], code, words[figure.name]]
+    named.append(day.isoformat() if day else "")
     return f"{'-'.join(part for part in named if part)}.{kind}"
 
 

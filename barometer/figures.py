@@ -288,7 +288,9 @@ def _rounded(share: float) -> float | None:
 
 
 def _ends(said: Total) -> tuple[float, float]:
-    """Return the ends of a band as shares."""
+    """Return the ends of a band as shares; of nobody, none."""
+    if not said.people:
+        return float("nan"), float("nan")
     return said.low / said.people, said.high / said.people
 
 

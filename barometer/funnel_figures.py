@@ -1,6 +1,6 @@
 """The funnel of a portfolio: who differs from all by more than chance, as a figure."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,8 @@ from academy.core.templatetags.figures import day_in_words, percent, whole
 
 from .benchmark import Benchmark, Placed, benchmark, limits_of
 from .figures import Figure
-from .headlines import Context, share_between
+from .headlines import Context, share_between, share_said
+from .limits import limit_of, said_of
 from .protection.bands import Total
 
 FEWEST_PEOPLE = 100
@@ -68,8 +69,8 @@ def _figure(
     drawn: list[dict[str, Any]] = []
     above = below = 0
     for pk, name in own.items():
-        placed, total = found.organisms[pk], said[pk]
-        share, side = total.expected / total.people, _side(placed)
+        against, total = found.organisms[pk], said[pk]
+        share, side = total.expected / total.people, _side(against)
         above, below = above + (side > 0), below + (side < 0)
         word = _side_in_words(side)
         rows.append(
@@ -77,20 +78,20 @@ def _figure(
                 name,
                 whole(total.people),
                 share_between(total),
-                f"{percent(placed.lowest)}–{percent(placed.highest)}",
+                f"{percent(against.lowest)}–{percent(against.highest)}",
                 word,
             ]
         )
-        limits = [round(placed.lowest, 4), round(placed.highest, 4)]
+        limits = [round(against.lowest, 4), round(against.highest, 4)]
         data.append([name, total.people, total.low, total.high, round(share, 4), *limits, word])
         drawn.append(
             {
                 "kind": "outside" if side else "within",
                 "label": name,
                 "people": total.people,
-                "share": share,
+                **dict(zip(("share", "low", "high"), placed(total), strict=True)),
                 "says": _("%(what)s: %(value)s")
-                % {"what": name, "value": f"{percent(share)}, {word}"},
+                % {"what": name, "value": f"{share_said(total)}, {word}"},
             }
         )
     rate = found.target.value or 0.0
@@ -122,13 +123,34 @@ def _figure(
         data=data,
         spec=rendering.spec_of(comparison_charts.funnel, frame, language=context.language),
         is_grouped=False,
-        note=_(
-            "Between the limits lie 99.8%% of organizations that differ by chance alone; they are "
-            "those of the %(count)s organizations of the government with %(people)s people or "
-            "more. Smaller ones aren’t drawn: their bands are too wide to tell."
-        )
-        % {"count": len(said), "people": FEWEST_PEOPLE},
+        note=with_lines_said(
+            _(
+                "Between the limits lie 99.8%% of organizations that differ by chance alone; they "
+                "are those of the %(count)s organizations of the government with %(people)s "
+                "people or more. Smaller ones aren’t drawn: their bands are too wide to tell."
+            )
+            % {"count": len(said), "people": FEWEST_PEOPLE},
+            [said[pk] for pk in own],
+        ),
     )
+
+
+def placed(said: Total) -> tuple[float, float | None, float | None]:
+    """Return where a figure stands in a picture: its share, and its ends where it is a line."""
+    low, high = said.low / said.people, said.high / said.people
+    share = said.expected / said.people
+    return (said_of(share, low, high), low, high) if limit_of(low, high) else (share, None, None)
+
+
+def with_lines_said(note: str, shown: Iterable[Total]) -> str:
+    """Return a note that says too what lines in place of marks mean, where there are some."""
+    if not any(limit_of(one.low / one.people, one.high / one.people) for one in shown):
+        return note
+    lines = _(
+        "A line in place of a mark says at most or at least: it may be nobody (from 0), or "
+        "everybody (to 100)."
+    )
+    return f"{note} {lines}"
 
 
 def _frame(drawn: list[dict[str, Any]], rate: float, dispersion: float) -> Any:

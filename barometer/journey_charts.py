@@ -6,7 +6,7 @@ import pandas as pd
 from .chart_rows import rows_of
 from .chart_theme import COLOURS, INK, PAPER, dressed, percent_axis, signal, two
 from .chart_words import Language
-from .lettering import on_lines
+from .lettering import above_rows, on_lines
 
 _ROW_HEIGHT, _OFFSET, _LINE = 46, 9, 16
 # The width of a line of a name, in pixels: what a phone has room for; and how many there may be.
@@ -28,8 +28,7 @@ def bars(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart:
     rows = [
         {
             "label": row.label,
-            # Names stand on their last line: shorter ones begin lower.
-            "name": [""] * (most - len(lines[row.label])) + lines[row.label],
+            "name": above_rows(lines[row.label], most),
             "written": row.written,
             "says": row.says,
             "share": float(row.share),

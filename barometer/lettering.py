@@ -7,6 +7,7 @@ other letters none is cut and none covers another.
 
 import base64
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from xml.etree import ElementTree
 
@@ -55,6 +56,14 @@ def on_lines(words: str, size: float, width: float, *, most: int = 2) -> list[st
     return lines
 
 
+def above_rows(lines: Sequence[str], most: int) -> list[str]:
+    """Return the lines of a name below blank ones, `most` in all: it stands right above its row.
+
+    A blank line holds a no-break space: where a browser draws, an empty one would take no room.
+    """
+    return [*["\xa0"] * (most - len(lines)), *lines]
+
+
 def style_digests() -> list[str]:
     """Return the styles that a picture may hold, as a content security policy allows them."""
     digests = [hashlib.sha256(_face(weight).encode()).digest() for weight in _FILES]
@@ -66,11 +75,24 @@ def _pinned(text: ElementTree.Element) -> str:
     weight = text.get("font-weight", "normal")
     weight = weight if weight in _FILES else _REGULAR
     size = float(text.get("font-size", "0").removesuffix("px"))
+    _give_room(text)
     for line in list(text) or [text]:
         if line.text and line.text.strip():
             line.set("textLength", f"{width_of(line.text, size, weight):.1f}")
             line.set("lengthAdjust", "spacingAndGlyphs")
     return weight
+
+
+def _give_room(text: ElementTree.Element) -> None:
+    """Let lines stand lower by what the blank ones before them take: browsers give these none."""
+    skipped = 0.0
+    for line in list(text):
+        skipped += float(line.get("dy", "0"))
+        if (line.text or "").strip():
+            line.set("dy", f"{skipped:g}")
+            skipped = 0.0
+        else:
+            text.remove(line)
 
 
 @cache

@@ -5,9 +5,14 @@ what is known is its upper end. Likewise at the other end. Sentences, tables and
 here.
 """
 
+from collections.abc import Iterable
+from math import ceil, floor
 from typing import Literal
 
 Limit = Literal["", "most", "least"]
+
+Share = tuple[float, float, float]
+"""A share from 0 to 1, and between what it lies."""
 
 LIMITED = -1
 """The class of a cell of which one end alone is known: no colour of the ramp."""
@@ -28,7 +33,32 @@ def said_of(share: float, low: float, high: float) -> float:
     return {"": share, "most": high, "least": low}[limit_of(low, high)]
 
 
-def has_moved(before: tuple[float, float, float], now: tuple[float, float, float]) -> bool:
+def quartile_of(rows: Iterable[Share], part: int) -> Share:
+    """Return a quartile of shares with what is known of it: part 0, 1 (the median) or 2.
+
+    Each row is (share, low, high), from 0 to 1; there is one at least. The quartile of the true
+    shares lies between that of the lower ends and that of the upper ones. Where a row beside it may
+    be nobody, so may the quartile; likewise everybody. Every page says the usual share by this.
+    """
+    ordered = sorted(rows)
+    place = (len(ordered) - 1) * (part + 1) / 4
+    around = ordered[floor(place) : ceil(place) + 1]
+    share, low, high = (_at(place, column) for column in zip(*ordered, strict=True))
+    return (
+        share,
+        0.0 if any(one[1] <= 0 for one in around) else low,
+        1.0 if any(one[2] >= 1 for one in around) else high,
+    )
+
+
+def _at(place: float, values: Iterable[float]) -> float:
+    """Return what stands at a place, between two values, of the values in order."""
+    ordered = sorted(values)
+    below, above = ordered[floor(place)], ordered[ceil(place)]
+    return below + (above - below) * (place - floor(place))
+
+
+def has_moved(before: Share, now: Share) -> bool:
     """Return whether two shares differ by more than their bands leave open.
 
     Each is (share, low, high), from 0 to 1. The shares have to be further apart than half of the

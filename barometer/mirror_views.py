@@ -8,16 +8,20 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from academy.accounts.requests import SignedInRequest
+from academy.core import clock
 
 from .mirror import mirror_of
 from .protection import BATCH, SMALLEST
+from .releases.freshness import freshness_of
 
 
 @login_required
 def mirror(request: SignedInRequest) -> HttpResponse:
     """Tell the person who asks, and nobody else, in which figures they count and who reads them."""
+    mirror = mirror_of(request.user, get_language() or "fr", timezone.localdate())
     context = {
-        "mirror": mirror_of(request.user, get_language() or "fr", timezone.localdate()),
+        "mirror": mirror,
+        "freshness": freshness_of(mirror.release, at=clock.now()),
         "smallest_group": max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),
         "batch": BATCH,
     }

@@ -1,6 +1,7 @@
 """Where a figure comes from, as the files say that hold it."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 
@@ -20,6 +21,11 @@ class Origin:
     place: str
     release: Release | None
     address: str
+
+    @property
+    def day(self) -> date | None:
+        """The day of the data; None where no release holds them."""
+        return self.release.day if self.release else None
 
 
 def origin_of(

@@ -3,8 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil, floor
-from statistics import quantiles
 from typing import Any, Literal
 
 from django.utils.translation import gettext as _
@@ -17,9 +15,8 @@ from .durations import DROP_OFF_DAYS
 from .figures import Figure, Seal
 from .headlines import Context, share_of
 from .journeys import HIGHEST, LOWEST
-from .limits import limit_of
-from .protection.bands import Total
-from .releases.models import ReleasedPath, ReleasedWays
+from .limits import Share, limit_of, quartile_of, said_of
+from .releases.models import ReleasedPath, ReleasedRecall, ReleasedWays
 from .releases.queries import Steps
 
 
@@ -70,7 +67,7 @@ def cohort_said(said: ReleasedPath) -> str:
     }
 
 
-def seal_of(said: ReleasedPath) -> Seal | None:
+def seal_of(said: ReleasedPath | ReleasedRecall) -> Seal | None:
     """Return under which SHA-256 this was published; None before there was a document of it."""
     try:
         ways = said.release.ways
@@ -97,14 +94,22 @@ def time_said(said: ReleasedPath) -> str:
     return f"{sentence} {between}"
 
 
-def spread_said(places: list[Steps], day: date) -> str:
-    """Say how the share of those who passed spreads over organizations, without naming any."""
+def spread_said(places: list[Steps], day: date, *, together: bool = False) -> str:
+    """Say how the share of those who passed spreads over organizations, without naming any.
+
+    `together`: some of `places` are several organizations that are counted together.
+    """
     said = [steps["passed"] for steps in places if share_of(steps["passed"]) is not None]
     if len(said) < FEWEST_PEERS:
         return ""
-    low, middle = (_quartile_said(said, part, after="of") for part in (0, 1))
-    high = _quartile_said(said, 2)
-    return _(
+    # In whole per cents, as pages show the shares: so that two pages tell the same median.
+    shares = [
+        (round(one.expected / one.people, 2), one.low / one.people, one.high / one.people)
+        for one in said
+    ]
+    low, middle = (_known(quartile_of(shares, part), after="of") for part in (0, 1))
+    high = _known(quartile_of(shares, 2))
+    sentence = _(
         "On %(day)s, in half of the %(count)s organizations %(low)s to %(high)s of the people have "
         "passed; the median is %(middle)s."
     ) % {
@@ -114,18 +119,16 @@ def spread_said(places: list[Steps], day: date) -> str:
         "high": high,
         "middle": middle,
     }
+    if not together:
+        return sentence
+    return f"{sentence} {_('Organizations that are counted together count as one.')}"
 
 
-def _quartile_said(said: Sequence[Total], part: int, *, after: Literal["", "of"] = "") -> str:
-    """Say a quartile (0 to 2) of shares, as far as the bands of the places around it tell.
+def _known(quartile: Share, *, after: Literal["", "of"] = "") -> str:
+    """Say what is known of a quartile.
 
     `after`: "of" where French writes « de » before it, which it elides before « au plus ».
     """
-    ordered = sorted(said, key=lambda one: one.expected / one.people)
-    place = (len(ordered) - 1) * (part + 1) / 4
-    around = ordered[floor(place) : ceil(place) + 1]
-    limits = {limit_of(one.low, one.high / one.people) for one in around}
-    ends = {"most": [one.high for one in ordered], "least": [one.low for one in ordered]}
     said_as = (
         {
             "most": pgettext("from or of a share", "at most %(share)s"),
@@ -135,13 +138,8 @@ def _quartile_said(said: Sequence[Total], part: int, *, after: Literal["", "of"]
         if after
         else {"most": _("at most %(share)s"), "least": _("at least %(share)s"), "": "%(share)s"}
     )
-    for limit in ("most", "least"):
-        if limit in limits:
-            shares = [end / one.people for end, one in zip(ends[limit], ordered, strict=True)]
-            share = quantiles(shares, n=4, method="inclusive")[part]
-            return said_as[limit] % {"share": percent(share)}
-    expected = [one.expected / one.people for one in ordered]
-    return said_as[""] % {"share": percent(quantiles(expected, n=4, method="inclusive")[part])}
+    share, low, high = quartile
+    return said_as[limit_of(low, high)] % {"share": percent(said_of(share, low, high))}
 
 
 def stops_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figure | None:
@@ -197,6 +195,43 @@ def answers_figure(said: ReleasedPath, titles: Titles, context: Context) -> Figu
     )
 
 
+def known_figure(said: ReleasedRecall, titles: Titles, context: Context) -> Figure | None:
+    """Return how much is still known after the pass; None where nothing may be said."""
+    if not said.after:
+        return None
+    rows = [(_days_after(days), share) for days, share, _low, _high in said.after]
+    days, share, low, high = said.after[-1]
+    return _bars(
+        "known",
+        _("%(path)s – what is still known") % {"path": titles.path},
+        _(
+            "%(when)s, about %(share)s of what was passed is still known; chance leaves it between "
+            "%(low)s and %(high)s."
+        )
+        % {
+            "when": _days_after(days),
+            "share": _written(share),
+            "low": percent(low / 100),
+            "high": percent(high / 100),
+        },
+        rows,
+        (_("Time since the pass"), _("Still known")),
+        context,
+        seal_of(said),
+        ends=[(low, high) for _days, _share, low, high in said.after],
+    )
+
+
+def _days_after(days: int) -> str:
+    """Say one of the horizons of what is still known (`retention.HORIZONS`)."""
+    return {
+        30: _("After a month"),
+        90: _("After three months"),
+        180: _("After six months"),
+        365: _("After a year"),
+    }[days]
+
+
 def _bars(
     name: str,
     title: str,
@@ -205,7 +240,9 @@ def _bars(
     headings: tuple[str, str],
     context: Context,
     seal: Seal | None,
+    ends: Sequence[tuple[int, int]] = (),
 ) -> Figure:
+    """Return bars of shares known to five points; `ends`: those of the interval of each."""
     import pandas as pd
 
     from . import journey_charts, rendering
@@ -220,16 +257,27 @@ def _bars(
         for label, points in _numbered(rows)
     ]
     frame = pd.DataFrame(drawn, columns=["label", "written", "says", "share"])
+    columns = [
+        *headings,
+        *([_("At least, but for chance"), _("At most, but for chance")] if ends else []),
+    ]
+    interval: Sequence[tuple[int, ...]] = ends or [()] * len(rows)
     return Figure(
         name=name,
         title=title,
         summary=summary,
         columns=[
-            {"label": heading, "number": position > 0} for position, heading in enumerate(headings)
+            {"label": heading, "number": position > 0} for position, heading in enumerate(columns)
         ],
-        rows=[[label, _written(points)] for label, points in rows],
-        data_columns=list(headings),
-        data=[[label, points / 100] for label, points in rows],
+        rows=[
+            [label, _written(points), *(percent(end / 100) for end in more)]
+            for (label, points), more in zip(rows, interval, strict=True)
+        ],
+        data_columns=columns,
+        data=[
+            [label, points / 100, *(end / 100 for end in more)]
+            for (label, points), more in zip(rows, interval, strict=True)
+        ],
         spec=rendering.spec_of(journey_charts.bars, frame, language=context.language),
         note=_(
             "Of a hundred people at least, to the nearest five points: so that nobody’s own way "

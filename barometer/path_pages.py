@@ -21,6 +21,7 @@ from .pages import KEPT_FOR, Asked, context_of, hash_of
 from .path_figures import (
     answers_figure,
     cohort_said,
+    known_figure,
     seal_of,
     spread_said,
     stops_figure,
@@ -134,6 +135,10 @@ def _made(
     if way is not None:
         found = (stops_figure(way, titles, context), answers_figure(way, titles, context))
         figures += [figure for figure in found if figure is not None]
+    recalls = queries.still_known(path.key, release.day)
+    known = known_figure(recalls, titles, context) if recalls else None
+    if known is not None:
+        figures.append(known)
     return PathShown(
         key=path.key,
         title=titles.path,
@@ -193,5 +198,10 @@ def _spread_figure(spread: Spread, key: UUID, context: Context, path: str) -> Fi
 
 
 def _quartiles(key: UUID, release: Release) -> str:
-    totals = queries.totals(release, Level.ORGANISM)
-    return spread_said([paths[key] for paths in totals.values() if key in paths], release.day)
+    """Say how the path spreads over the rows that the map of organizations has."""
+    together = [one.key for one in queries.groups(release) if one.organism_id is None]
+    apart = [
+        paths[key] for paths in queries.totals(release, Level.ORGANISM).values() if key in paths
+    ]
+    grouped = [paths[key] for paths in queries.counts(release, together).values() if key in paths]
+    return spread_said(apart + grouped, release.day, together=bool(grouped))

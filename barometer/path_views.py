@@ -24,7 +24,7 @@ from .origins import origin_of
 from .pages import asked_of
 from .path_pages import PathShown, path_page
 from .pictures import pictures_of
-from .releases.services import next_day
+from .releases.freshness import freshness_of
 
 
 def _page(request: SignedInRequest, key: UUID) -> PathShown:
@@ -54,7 +54,7 @@ def page(request: SignedInRequest, key: UUID) -> HttpResponse:
             for figure in shown.figures
         ],
         "periods": period_names(),
-        "next_day": next_day(clock.now()),
+        "freshness": freshness_of(shown.release, at=clock.now()),
         # Who designs the path and sees no other page of the barometer sees no release either.
         "may_see_releases": policies.can_see_something(request.user, timezone.localdate()),
         "with_detail": shown.below_is == "portfolio",
@@ -84,4 +84,6 @@ def table(request: SignedInRequest, key: UUID, name: str, kind: Kind = "csv") ->
     """Answer with a figure's data as a file, to whoever may see its page."""
     shown, figure = _figure(request, key, name)
     origin = origin_of("path", str(key), shown.title, shown.release, shown.asked.address)
-    return file_answer(figure, origin, kind, file_name("path", str(key)[:8], figure, kind))
+    return file_answer(
+        figure, origin, kind, file_name("path", str(key)[:8], figure, kind, origin.day)
+    )

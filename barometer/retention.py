@@ -13,6 +13,7 @@ import numpy as np
 
 from .coverage import Person, Standings
 from .intervals import LEVEL, Measured
+from .journeys import HIGHEST, LOWEST, STEP
 
 DECAY = 0.5
 """The decay of the curve in FSRS 4.5, where it isn't estimated."""
@@ -35,6 +36,13 @@ class Recheck:
     days: float
     is_right: bool
     guess: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled(Recheck):
+    """A re-check, and by whom: a pseudonym, so that people can be counted."""
+
+    person: str
 
 
 def retained(days: float, stability: float, decay: float = DECAY) -> float:
@@ -100,6 +108,38 @@ def stability(
     lo = exp(brentq(excess, lowest, found.x)) if excess(lowest) > 0 else None
     hi = exp(brentq(excess, found.x, highest)) if excess(highest) > 0 else None
     return Measured(exp(found.x), len(rechecks), lo, hi, name, on)
+
+
+HORIZONS = (30, 90, 180, 365)
+"""After how many days it is said what is still known."""
+
+FEWEST_ANSWERS, FEWEST_PEOPLE = 320, 100
+"""About 320 re-checks tell a share to five points; no figure is about fewer than 100 people."""
+
+
+def told_of(rechecks: Sequence[Recalled], on: date) -> list[tuple[int, int, int, int]]:
+    """Return, for the days of HORIZONS, the share still known and the ends of its interval (95 %).
+
+    Shares are to the nearest five points, from 5 to 95, like all that is said of people's way
+    (`journeys`). Nothing of fewer than 320 re-checks or 100 people, and nothing beyond the days
+    that one re-check in ten lies beyond: a curve isn't drawn further than it was seen.
+    """
+    if len(rechecks) < FEWEST_ANSWERS or len({one.person for one in rechecks}) < FEWEST_PEOPLE:
+        return []
+    found = stability([Recheck(one.days, one.is_right, one.guess) for one in rechecks], on)
+    seen = float(np.quantile([one.days for one in rechecks], 0.9))
+    told = []
+    for days in HORIZONS:
+        share = retained_after(days, found)
+        if days <= seen and share.value is not None:
+            ends = (share.value, share.lo or 0.0, 1.0 if share.hi is None else share.hi)
+            value, low, high = (_to_five(end) for end in ends)
+            told.append((days, value, low, high))
+    return told
+
+
+def _to_five(share: float) -> int:
+    return min(HIGHEST, max(LOWEST, STEP * int((100 * share + STEP / 2) // STEP)))
 
 
 def retained_after(days: float, of: Measured, decay: float = DECAY) -> Measured:

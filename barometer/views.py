@@ -44,8 +44,8 @@ from .pages import (
 from .pictures import pictures_of
 from .protection import SMALLEST
 from .releases import queries
+from .releases.freshness import freshness_of
 from .releases.models import Release
-from .releases.services import next_day
 
 
 @login_required
@@ -118,7 +118,7 @@ def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
         "code": code,
         "measures": measure_names(),
         "periods": period_names(),
-        "next_day": next_day(clock.now()),
+        "freshness": freshness_of(shown.release, at=clock.now()),
         "may_assign": may_assign,
         "may_see_paths": policies.can_see_paths(request.user, timezone.localdate()),
         "smallest_group": max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),
@@ -166,14 +166,16 @@ def table(
     """Answer with a figure's data as a file, to whoever may see its page."""
     shown, figure = _figure(request, level, code, name)
     origin = origin_of(level, code, shown.title, shown.release, shown.asked.address)
-    return file_answer(figure, origin, kind, file_name(level, code, figure, kind))
+    return file_answer(figure, origin, kind, file_name(level, code, figure, kind, origin.day))
 
 
 @login_required
 def releases(request: SignedInRequest) -> HttpResponse:
     """Show every release there is, to whoever sees some page of the barometer."""
     _see_something(request)
-    context = {"releases": queries.all_releases(), "next_day": next_day(clock.now())}
+    found = queries.all_releases()
+    fresh = freshness_of(found[0] if found else None, at=clock.now())
+    context = {"releases": found, "freshness": fresh}
     return TemplateResponse(request, "barometer/releases.html", context)
 
 

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from academy.core.iri import ActivityRef, account_home_page, parse_activity_iri
+from academy.core.iri import (
+    ActivityRef,
+    account_home_page,
+    parse_activity_iri,
+    random_recheck_iri,
+    recheck_iri,
+)
 from academy.lrs.subscribers import StoredStatement
 from courses.statements import ANSWERED, COMPLETED, INITIALIZED, PASSED
 
@@ -17,7 +23,8 @@ VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 class Act:
     """Something that the person `person` did within an enrolment, or that follows from it.
 
-    `scaled` is the mark, from 0 to 1, of an answer; None where the statement has none.
+    `scaled` is the mark, from 0 to 1, of an answer; None where the statement has none. `recheck`:
+    an answer to a question asked again after the pass; `at_random`: one drawn among all.
     """
 
     statement_id: UUID
@@ -29,6 +36,8 @@ class Act:
     response: tuple[str, ...] = ()
     scaled: float | None = None
     success: bool = False
+    recheck: bool = False
+    at_random: bool = False
 
     @property
     def is_of_a_lesson(self) -> bool:
@@ -42,6 +51,7 @@ class ActReader:
     def __init__(self, base: str) -> None:
         self._base = base
         self._home_page = account_home_page(base)
+        self._recheck, self._at_random = recheck_iri(base), random_recheck_iri(base)
 
     def may_read(self, statement: StoredStatement) -> bool:
         """Return whether `statement` may tell an act, by what costs little to look at."""
@@ -61,8 +71,10 @@ class ActReader:
         if ref is None:
             return None
         # The text of a statement is only taken apart where there is something to find in it.
-        result = statement.data.get("result") or {} if statement.verb == ANSWERED else {}
+        is_answer = statement.verb == ANSWERED
+        result = statement.data.get("result") or {} if is_answer else {}
         response = result.get("response") or ""
+        kinds = self._kinds(statement) if is_answer else frozenset()
         return Act(
             statement_id=statement.id,
             registration=registration,
@@ -73,7 +85,16 @@ class ActReader:
             response=tuple(response.split("[,]")) if response else (),
             scaled=(result.get("score") or {}).get("scaled"),
             success=bool(result.get("success")),
+            recheck=self._recheck in kinds,
+            at_random=self._at_random in kinds,
         )
+
+    @staticmethod
+    def _kinds(statement: StoredStatement) -> frozenset[str]:
+        """Return the ids in the `category` of a statement: a list, or one alone (1.0.x)."""
+        context = statement.data.get("context") or {}
+        told = (context.get("contextActivities") or {}).get("category") or ()
+        return frozenset(one["id"] for one in ([told] if isinstance(told, dict) else told))
 
 
 def voids(statement: StoredStatement) -> bool:

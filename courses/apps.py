@@ -13,10 +13,14 @@ class CoursesConfig(AppConfig):
 
     def ready(self) -> None:
         """Follow the record store and the pages."""
+        from academy.accounts import mail_kinds
+        from academy.core import recurring
         from academy.lrs import subscribers
         from academy.organisms import role_groups
 
         from . import acts, checks, progress, signals  # noqa: F401 - registers the checks
+        from .reminders import queries as reminders
+        from .reminders import services as sending
         from .services.desk import groups_of
 
         subscribers.register(
@@ -35,3 +39,10 @@ class CoursesConfig(AppConfig):
         )
         role_groups.register_groups("courses.designers", groups_of)
         signals.connect()
+        mail_kinds.register(reminders.DIGEST, _("Weekly email"))
+        recurring.register(
+            "courses.digests",
+            lambda at: sending.send_due(at=at),
+            rhythm=recurring.Rhythm.HOURLY,
+            wanted=reminders.is_on_anywhere,
+        )

@@ -43,6 +43,17 @@ class Question:
         """Whether several options may be chosen."""
         return self.kind == "multiple_choice"
 
+    @property
+    def guess(self) -> float:
+        """The chance to be entirely right by choosing blindly, each answer as likely as another.
+
+        One option of those worth most among all; for several, one non-empty set among all.
+        """
+        if self.takes_many:
+            return 1 / (2 ** len(self.choices) - 1)
+        credits = [choice.credit for choice in self.choices]
+        return credits.count(max(credits)) / len(credits)
+
 
 @dataclass(frozen=True, slots=True)
 class Mark:

@@ -1,15 +1,45 @@
 """Forms of this part."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
-from typing import cast
+from typing import Any, cast
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from academy.organisms.models import Organism
-from courses.models import PublishedPath
+from academy.accounts.models import User
+from academy.organisms.models import Organism, Role
+from academy.organisms.policies import ROLES_OF_AN_ORGANISM
+from academy.organisms.queries import TreeRow
+from courses.audience import LONGEST_WITHIN, Rule
+from courses.deadlines import LONGEST, LONGEST_GRACE
+from courses.models import Assignment, PublishedPath
+
+AUDIENCE = ("units", "roles", "arrived_since", "arrived_within")
+TERMS = ("counted", "due_on", "due_days", "grace_days", "reason_fr", "reason_en")
+
+_INDENT = "\u2003"
+
+
+def _days(*, most: int, least: int = 1, **options: Any) -> forms.IntegerField:
+    return forms.IntegerField(
+        min_value=least,
+        max_value=most,
+        required=False,
+        error_messages={
+            "invalid": _("Say a number of days."),
+            "min_value": _("Say a number of days, %(limit_value)s or more."),
+            "max_value": _("Say a number of days, %(limit_value)s or fewer."),
+        },
+        **options,
+    )
+
+
+def _day(**options: Any) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(widget=widget, **options)
 
 
 class RevocationForm(forms.Form):
@@ -25,18 +55,62 @@ class RevocationForm(forms.Form):
 
 
 class TermsForm(forms.Form):
-    """By when a path is asked, and why."""
+    """Of whom a path is asked, by when, and why.
 
-    due_on = forms.DateField(
+    `tree`: the units of the organism; None where who is asked can't be changed. `previewing`: only
+    who would be asked is looked at, the rest isn't said to be missing.
+    """
+
+    units = forms.TypedMultipleChoiceField(
+        label=_("Units"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The people of the units that you tick, and of those below them."),
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Roles"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The people who hold one of these roles in the organization."),
+    )
+    arrived_since = _day(label=_("Arrived on this day or later"), required=False)
+    arrived_within = _days(
+        label=_("Arrived in the last days"),
+        most=LONGEST_WITHIN,
+        help_text=_("A number of days. After that, the person is no longer asked."),
+    )
+    counted = forms.ChoiceField(
+        label=_("When is it due?"),
+        choices=Assignment.Counted.choices,
+        initial=Assignment.Counted.FIXED,
+        widget=forms.RadioSelect,
+    )
+    due_on = _day(
         label=_("Due on"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        required=False,
         help_text=_("The last day on which completing it is in time."),
+    )
+    due_days = _days(label=_("Number of days"), most=LONGEST)
+    grace_days = _days(
+        label=_("Days of grace"),
+        least=0,
+        most=LONGEST_GRACE,
+        help_text=_("For so many days after the due date, people are late but in grace."),
     )
     reason_fr = forms.CharField(label=_("Reason in French"), max_length=250)
     reason_en = forms.CharField(label=_("Reason in English"), max_length=250)
 
-    def __init__(self, *args, today: date, **kwargs) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        today: date,
+        tree: Sequence[TreeRow] | None,
+        previewing: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.previewing = previewing
         # The reason in the language of the page is asked for; the other one may be left out.
         first, second = ("reason_fr", "reason_en")
         if (get_language() or "fr").startswith("en"):
@@ -44,40 +118,132 @@ class TermsForm(forms.Form):
         self.fields[first].help_text = _("Shown to the people asked: why this path, why now.")
         self.fields[second].required = False
         self.fields[second].help_text = _("Without it, the other reason is shown.")
-        self.order_fields(["organism", "path", "due_on", first, second])
+        terms = ("counted", "due_on", "due_days", "grace_days", first, second)
+        self.order_fields(["organism", "path", *AUDIENCE, *terms])
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
+        if tree is None:
+            for name in AUDIENCE:
+                del self.fields[name]
+        else:
+            cast(forms.ChoiceField, self.fields["units"]).choices = [
+                (row.unit_id, f"{_INDENT * row.depth}{row.unit.name}") for row in tree
+            ]
+            cast(forms.ChoiceField, self.fields["roles"]).choices = [
+                (role.value, capfirst(role.label)) for role in Role if role in ROLES_OF_AN_ORGANISM
+            ]
+
+    @property
+    def audience_fields(self) -> list[forms.BoundField]:
+        """What says who is asked; without units to tick where there are none."""
+        return [
+            self[name]
+            for name in AUDIENCE
+            if name in self.fields and getattr(self.fields[name], "choices", True)
+        ]
+
+    @property
+    def terms_fields(self) -> list[forms.BoundField]:
+        """What says by when, and why, in the order of the form."""
+        return [self[name] for name in self.fields if name in TERMS]
+
+    @property
+    def says_who(self) -> bool:
+        """Whether what says who is asked can be read, whatever else is wrong."""
+        return self.is_bound and not set(self.errors) & set(AUDIENCE)
+
+    @property
+    def rule(self) -> Rule:
+        """Who is asked, by a form that `says_who`."""
+        said = self.cleaned_data
+        return Rule(
+            units=frozenset(said.get("units") or ()),
+            roles=frozenset(said.get("roles") or ()),
+            arrived_since=said.get("arrived_since"),
+            arrived_within=said.get("arrived_within"),
+        )
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """By when and why, by a form that is valid, as `services.assign_path` takes it."""
+        said = {name: self.cleaned_data[name] for name in TERMS}
+        return said | {name: said[name] or 0 for name in ("due_days", "grace_days")}
+
+    def full_clean(self) -> None:
+        """Clean; of a preview, keep what is wrong with the audience alone."""
+        super().full_clean()
+        if self.is_bound and self.previewing:
+            for name in set(self.errors) - set(AUDIENCE):
+                del self.errors[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day or for the days, as the due date is counted."""
+        said = super().clean() or self.cleaned_data
+        if said.get("arrived_since") and said.get("arrived_within"):
+            self.add_error(
+                "arrived_within", _("Choose a day of arrival or a number of days, not both.")
+            )
+        is_fixed = said.get("counted") == Assignment.Counted.FIXED
+        wanted = "due_on" if is_fixed else "due_days"
+        if "counted" in said and said.get(wanted) is None and wanted not in self.errors:
+            self.add_error(
+                wanted,
+                _("Choose the day on which the path is due.")
+                if is_fixed
+                else _("Say after how many days the path is due."),
+            )
+        return said
 
 
 class AssignmentForm(TermsForm):
-    """Which path is asked of which organism, by when and why."""
+    """Which path is asked of whom in an organism, by when and why."""
 
-    organism = forms.ChoiceField(label=_("Organization"))
+    organism = forms.ModelChoiceField(
+        queryset=Organism.objects.none(), widget=forms.HiddenInput, label=_("Organization")
+    )
     path = forms.ChoiceField(label=_("Learning path"))
 
     def __init__(
         self,
-        *args,
-        organisms: Collection[Organism],
+        *args: Any,
+        organism: Organism,
         paths: Iterable[PublishedPath],
-        **kwargs,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.organisms = {str(organism.pk): organism for organism in organisms}
-        cast(forms.ChoiceField, self.fields["organism"]).choices = [
-            (key, organism.name) for key, organism in self.organisms.items()
-        ]
+        field = cast(forms.ModelChoiceField, self.fields["organism"])
+        field.queryset = Organism.objects.filter(pk=organism.pk)
+        field.initial = organism.pk
         language = get_language() or "fr"
         cast(forms.ChoiceField, self.fields["path"]).choices = [
             ("", _("Choose a learning path")),
-            *(
-                (
-                    str(path.key),
-                    path.text_in(language)["title"],
-                )
-                for path in paths
-            ),
+            *((str(path.key), path.text_in(language)["title"]) for path in paths),
         ]
 
-    def clean_organism(self) -> Organism:
-        """Return the organism itself."""
-        return self.organisms[self.cleaned_data["organism"]]
+
+class OrganismForm(forms.Form):
+    """The organism of whose people a path is asked."""
+
+    organism = forms.ChoiceField(label=_("Organization"))
+
+    def __init__(self, *args: Any, organisms: Collection[Organism], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["organism"]).choices = [
+            (str(organism.pk), organism.name) for organism in organisms
+        ]
+
+
+class ExemptionForm(forms.Form):
+    """Who needn't follow a path, and why."""
+
+    person = forms.ChoiceField(label=_("Person"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason of the exemption"),
+        max_length=250,
+        help_text=_("The person reads it, and your name. Write nothing about anybody’s health."),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["person"]).choices = [
+            (str(person.public_id), f"{person} ({person.email})") for person in people
+        ]

@@ -4,13 +4,20 @@ from collections.abc import Collection
 from datetime import date
 
 from academy.accounts.models import User
-from academy.organisms.models import Organism
+from academy.organisms.models import Organism, Role
 from academy.organisms.policies import Viewer, is_administrator, managed_organism_ids
 
 
 def can_assign(user: Viewer, organism: Organism, day: date) -> bool:
     """Tell whether the person may ask a path of everybody in `organism`."""
     return is_administrator(user, day) or organism.pk in managed_organism_ids(user, day)
+
+
+def asks_as(user: Viewer, organism: Organism, day: date) -> Role:
+    """Return as what the person asks something of `organism`'s people, of whoever may."""
+    if organism.pk in managed_organism_ids(user, day):
+        return Role.ORGANISM_MANAGER
+    return Role.ADMINISTRATOR
 
 
 def organisms_to_assign(user: User, day: date) -> Collection[Organism]:

@@ -11,7 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
-from courses.models import AcademyMedia, CoursePage, LessonPage, PathPage, Theme
+from courses.models import AcademyMedia, Assignment, CoursePage, LessonPage, PathPage, Theme
 from courses.services import forget_person, open_desk, refresh_all_paths, refresh_path, share_path
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
@@ -58,7 +58,7 @@ def _forget_person(sender, instance, **signal) -> None:
 
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
-    edition.renew_with(Theme, Organism, AcademyMedia)
+    edition.renew_with(Theme, Organism, AcademyMedia, Assignment)
     page_published.connect(_share_with_builders, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)
     pre_delete.connect(_forget_person, sender=User)

@@ -13,7 +13,14 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from academy.core.iri import ActivityRef, account_home_page, activity_iri, profile_version_iri
+from academy.core.iri import (
+    ActivityRef,
+    account_home_page,
+    activity_iri,
+    profile_version_iri,
+    random_recheck_iri,
+    recheck_iri,
+)
 
 REGISTERED = "http://adlnet.gov/expapi/verbs/registered"
 INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
@@ -138,6 +145,19 @@ class Wording:
             "response": "[,]".join(sorted(response)),
         }
         return statement
+
+    def answered_again(self, statement: dict[str, Any], *, at_random: bool) -> dict[str, Any]:
+        """Return the `answered` statement as one of a re-check; `at_random`: of a question that was
+        drawn among all."""
+        kinds = [recheck_iri(self.base)]
+        if at_random:
+            kinds.append(random_recheck_iri(self.base))
+        context = statement["context"]
+        activities = context["contextActivities"]
+        category = [*activities["category"], *({"id": kind} for kind in kinds)]
+        return statement | {
+            "context": context | {"contextActivities": activities | {"category": category}}
+        }
 
     def completed(self, learner: Learner, place: Place, at: datetime) -> dict[str, Any]:
         """The learner completed the lesson, course or path."""

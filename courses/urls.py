@@ -1,15 +1,21 @@
 """Addresses of what learners do."""
 
-from django.urls import path
+from django.urls import URLPattern, URLResolver, include, path
 
 from . import views
 
 app_name = "courses"
-urlpatterns = [
+urlpatterns: list[URLPattern | URLResolver] = [
     path("catalogue/", views.catalogue, name="catalogue"),
     path("assignments/", views.assignments, name="assignments"),
     path("assignments/<int:assignment_id>/", views.assignment, name="assignment"),
     path("assignments/<int:assignment_id>/withdraw/", views.withdraw, name="withdraw"),
+    path("assignments/<int:assignment_id>/exemptions/", views.exempt, name="exempt"),
+    path(
+        "assignments/<int:assignment_id>/exemptions/<int:exemption_id>/lift/",
+        views.lift_exemption,
+        name="lift_exemption",
+    ),
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/<str:code>/", views.own_certificate, name="own_certificate"),
     path("certificates/<str:code>/certificate.pdf", views.certificate_pdf, name="certificate_pdf"),
@@ -19,7 +25,11 @@ urlpatterns = [
     path("paths/<uuid:path_key>/enrol/", views.enrol, name="enrol"),
     path("paths/<uuid:path_key>/resume/", views.resume, name="resume"),
     path("paths/<uuid:path_key>/certificate/", views.certificate, name="certificate"),
+    path("rechecks/", views.rechecks, name="rechecks"),
+    path("rechecks/weekly/", views.choose_weekly, name="choose-weekly"),
+    path("rechecks/<uuid:block_id>/", views.answer_again, name="answer-again"),
     path("lessons/<int:page_id>/answer/<uuid:block_id>/", views.answer, name="answer"),
     path("lessons/<int:page_id>/complete/", views.complete, name="complete"),
     path("lessons/<int:page_id>/position/", views.position, name="position"),
+    path("", include("courses.reminders.urls")),
 ]

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from academy.accounts.requests import SignedInRequest
-from courses.queries import learner_home
+from courses.queries import learner_home, recheck_week
 
 
 @login_required
@@ -15,4 +15,5 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     """Show the learner's own dashboard."""
     language = get_language() or request.user.language
     learner = learner_home(request.user, timezone.localdate(), language)
-    return TemplateResponse(request, "home/dashboard.html", {"learner": learner})
+    week = recheck_week(request.user, timezone.localtime(), passed=learner.passed)
+    return TemplateResponse(request, "home/dashboard.html", {"learner": learner, "week": week})

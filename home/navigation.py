@@ -171,6 +171,7 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
     if managed_organism_ids(user, timezone.localdate()):
         wanted.append((_("Paths asked of my organization"), "courses:assignments", "flag"))
     if can_see_any_people(user, timezone.localdate()):
+        wanted.append((_("Weekly emails"), "courses:digests", "calendar"))
         wanted.append((_("Record store"), "lrs:credentials", "key"))
     if edits_content(user, timezone.localdate()):
         wanted.append((_("Paths asked for"), "barometer:criteria-requests", "flag"))
@@ -185,6 +186,7 @@ def account_pages(request: HttpRequest | None) -> list[MenuItem]:
         (_("Password"), "account_change_password", ""),
         (_("Sign-in security"), "mfa_index", ""),
         (_("Devices signed in"), "usersessions_list", ""),
+        (_("Emails that I get"), "courses:mails", ""),
     ]
     if get_adapter().list_providers(request):
         wanted.insert(4, (_("Linked identities"), "socialaccount_connections", ""))

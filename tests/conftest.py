@@ -10,6 +10,7 @@ import pytest
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import caches
 from django.db import connection
+from django.utils import translation
 
 from tests.database import cloned_database
 from tests.e2e.chromium import CHROMIUM_OPTIONS, NoChromium, chromium
@@ -111,6 +112,12 @@ def _empty_cache(request):
     caches["local"].clear()
     if _may_use_database(request.node):
         caches["default"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _usual_language():
+    """Start each test in the academy's language: the page of a test before leaves its own."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -15,7 +15,7 @@ class AccountsConfig(AppConfig):
         """Listen to what allauth tells; forget every day what is over."""
         from academy.core import recurring
 
-        from .services import cleaning, invitations
+        from .services import cleaning, deliveries, invitations
 
         import_module("academy.accounts.signals")
         recurring.register(
@@ -26,5 +26,10 @@ class AccountsConfig(AppConfig):
         recurring.register(
             "accounts.invitation_keys",
             invitations.forget_expired_keys,
+            rhythm=recurring.Rhythm.DAILY,
+        )
+        recurring.register(
+            "accounts.deliveries",
+            deliveries.forget_old,
             rhythm=recurring.Rhythm.DAILY,
         )

@@ -1,6 +1,7 @@
 """Settings that are dangerous together: `manage.py check` refuses them, wherever they come from."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -111,6 +112,21 @@ def content_origins_are_named(app_configs: Any, **kwargs: Any) -> Iterable[Check
                 f"{origin!r} in XAPI_CONTENT_ORIGINS is not an origin of content.",
                 hint="Write https://, the host in lower case and a port other than 443, no more.",
                 id="academy.E011",
+            )
+
+
+@register()
+def holidays_are_days(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """What PUBLIC_HOLIDAYS names are days."""
+    for told in settings.PUBLIC_HOLIDAYS:
+        try:
+            # A leap year: 02-29 is a day.
+            date.fromisoformat(told if len(told) == 10 else f"2000-{told}")
+        except ValueError:
+            yield Error(
+                f"{told!r} in PUBLIC_HOLIDAYS is not a day.",
+                hint="Write 12-25 for every year, 2026-04-03 for one year.",
+                id="academy.E012",
             )
 
 

@@ -66,6 +66,14 @@ def profile_version_iri(base: str) -> str:
 def recheck_iri(base: str) -> str:
     """Return the IRI that the `category` of a statement has when it tells a re-check.
 
-    A re-check asks again, at random, somebody who has passed; failing it ends what was in force.
+    A re-check asks again somebody who has passed. An answer to one question changes no mark;
+    failing the whole of it ends what was in force.
     """
     return f"{base}/xapi/re-check"
+
+
+def random_recheck_iri(base: str) -> str:
+    """Return the IRI that the `category` of a re-check has besides, where its question was drawn at
+    random among all: these alone tell how much is still known.
+    """
+    return f"{recheck_iri(base)}/at-random"

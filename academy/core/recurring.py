@@ -25,6 +25,7 @@ class Rhythm(Enum):
 
     # From midnight on, in the academy's time zone.
     DAILY = "daily"
+    HOURLY = "hourly"
     EVERY_MINUTE = "every minute"
 
 
@@ -44,7 +45,9 @@ class Work:
     def period(self, at: datetime) -> datetime:
         """Return when the period that holds `at` started."""
         moment = localtime(at).replace(second=0, microsecond=0)
-        return moment.replace(hour=0, minute=0) if self.rhythm is Rhythm.DAILY else moment
+        if self.rhythm is Rhythm.DAILY:
+            return moment.replace(hour=0, minute=0)
+        return moment.replace(minute=0) if self.rhythm is Rhythm.HOURLY else moment
 
 
 _works: dict[str, Work] = {}

@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Subquery
+from django.db.models.functions import Coalesce
 
 from .feeding import feed
 from .models import ReaderFailure, ReaderPosition, Statement
@@ -95,6 +96,14 @@ def position(name: str) -> int:
 def is_behind(name: str, *, until: datetime) -> bool:
     """Tell whether the reader `name` hasn't been fed yet all that was stored before `until`."""
     return Statement.objects.filter(seq__gt=position(name), stored__lt=until).exists()
+
+
+def waiting_since(name: str, *, until: datetime) -> datetime | None:
+    """Return when the first statement was stored that the reader `name` hasn't been fed, of those
+    stored before `until`; None where it has been fed them all. One query."""
+    fed = ReaderPosition.objects.filter(name=name).values("seq")
+    waiting = Statement.objects.filter(seq__gt=Coalesce(Subquery(fed), 0), stored__lt=until)
+    return waiting.order_by("seq").values_list("stored", flat=True).first()
 
 
 def open_failures(*, names: Collection[str] | None = None) -> int:

@@ -11,7 +11,7 @@ from academy.accounts.models import Invitation, User
 from academy.accounts.queries import not_invited, unopened, with_last_invitation
 
 from .models import Membership, Organism
-from .people_queries import people_of
+from .queries import people_of
 
 # What the page may be narrowed to.
 KINDS = ("all", "opened", "invited", "not-invited")

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Max, Min, Q, QuerySet
+from django.db.models import Max, Min, Q
 
 from academy.accounts.models import User
 
@@ -22,12 +22,6 @@ def _slices(values: Iterable[Any], size: int = _BATCH) -> Iterator[list[Any]]:
     iterator = iter(values)
     while batch := list(islice(iterator, size)):
         yield batch
-
-
-def people_of(organism: Organism, day: date) -> QuerySet[User]:
-    """Return the people who belong to `organism` on `day`, each once."""
-    posts = Membership.objects.on(day).filter(organism=organism)
-    return User.objects.filter(pk__in=posts.values("user_id"))
 
 
 def unit_ids_by_code(organism: Organism, wanted: Iterable[str], day: date) -> dict[str, int]:

@@ -7,6 +7,8 @@ from datetime import date
 
 from django.db.models import Count, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
+from academy.accounts.models import User
+
 from .models import (
     Headcount,
     Membership,
@@ -181,6 +183,12 @@ def memberships_during(
         for row in _membership_rows(during.filter(user_id__in=batch)):
             found[row.user_id].append(row)
     return dict(found)
+
+
+def people_of(organism: Organism, day: date) -> QuerySet[User]:
+    """Return the people who belong to `organism` on `day`, each once."""
+    posts = Membership.objects.on(day).filter(organism=organism)
+    return User.objects.filter(pk__in=posts.values("user_id"))
 
 
 def member_counts(organism: Organism, day: date) -> dict[int, int]:

@@ -236,6 +236,11 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="academie@academie.ex
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 # Whom to tell of a weakness (/.well-known/security.txt): a mailto: or https: address.
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", default=f"mailto:{DEFAULT_FROM_EMAIL}")
+# Days without weekly mails: MM-DD every year, YYYY-MM-DD in one. Québec's that never move.
+PUBLIC_HOLIDAYS = env.list(
+    "PUBLIC_HOLIDAYS",
+    default=["01-01", "01-02", "06-24", "07-01", "12-24", "12-25", "12-26", "12-31"],
+)
 
 # --- Wagtail ---------------------------------------------------------------
 WAGTAIL_SITE_NAME = _("Academy")

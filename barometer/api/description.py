@@ -7,7 +7,7 @@ import msgspec
 
 from . import shapes
 
-VERSION = "1.0.0"
+VERSION = "1.1.0"
 BASE = "/api/barometer/v1"
 
 _LANGUAGE = {

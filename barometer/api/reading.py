@@ -17,6 +17,7 @@ from barometer.headlines import share_of
 from barometer.pages import context_of
 from barometer.protection.bands import Total
 from barometer.releases import queries
+from barometer.releases.freshness import Freshness
 from barometer.releases.models import Level, Release
 from barometer.releases.queries import Steps
 from barometer.spreads import Spread, of_government, of_organism, of_portfolio
@@ -34,6 +35,17 @@ def release_said(release: Release) -> shapes.Release:
         as_of=release.as_of,
         method=release.method,
         sha256=release.digest,
+    )
+
+
+def freshness_said(known: Freshness) -> shapes.Freshness:
+    """Return what is told of how fresh the newest release is."""
+    return shapes.Freshness(
+        day=known.day,
+        is_late=known.is_late,
+        late_since=known.late_since,
+        behind_since=known.behind_since,
+        next_day=known.next_day,
     )
 
 

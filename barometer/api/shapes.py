@@ -20,10 +20,29 @@ class Release(Struct):
     sha256: Annotated[str, Meta(description="Of the release's document.", pattern="^[0-9a-f]{64}$")]
 
 
+class Freshness(Struct):
+    """Whether the newest release is what it should be. A release that is late is right for its day.
+
+    It stands here and in no figures: those are the same bytes as long as their release is.
+    """
+
+    day: Annotated[date | None, Meta(description="Of the data; null where nothing is published.")]
+    is_late: Annotated[bool, Meta(description="Whether either of the two follows.")]
+    late_since: Annotated[
+        date | None, Meta(description="The day of the first release that is due and not there.")
+    ]
+    behind_since: Annotated[
+        datetime | None,
+        Meta(description="What was recorded from then on waits too long to be counted."),
+    ]
+    next_day: Annotated[date, Meta(description="The day of the next release.")]
+
+
 class Releases(Struct):
-    """Every release, the newest first."""
+    """Every release, the newest first, and how fresh that one is."""
 
     releases: list[Release]
+    freshness: Freshness
 
 
 class Organism(Struct):

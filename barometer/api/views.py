@@ -17,6 +17,7 @@ from academy.organisms.policies import BarometerScope
 from barometer.pages import KEPT_FOR, hash_of
 from barometer.policies import opens_organism, opens_portfolio
 from barometer.releases import queries
+from barometer.releases.freshness import freshness_of
 from barometer.releases.models import Release
 
 from . import reading, shapes
@@ -38,8 +39,12 @@ def description(request: HttpRequest) -> HttpResponse:
 def releases(request: HttpRequest) -> HttpResponse:
     """Answer with every release, to whoever sees some page of the barometer."""
     _scope(request)
-    found = [reading.release_said(one) for one in queries.all_releases()]
-    return _answer(msgspec.json.encode(shapes.Releases(found)))
+    found = queries.all_releases()
+    said = shapes.Releases(
+        [reading.release_said(one) for one in found],
+        reading.freshness_said(freshness_of(found[0] if found else None, at=clock.now())),
+    )
+    return _answer(msgspec.json.encode(said))
 
 
 @telling_problems

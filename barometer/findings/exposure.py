@@ -26,6 +26,10 @@ from .texts import impersonal
 LEVEL = 0.05
 """An exposure counts as lower when chance alone shows such a fall less often than this."""
 
+Count = Literal["clicked", "taken_in", "submitted"]
+COUNTS: tuple[Count, ...] = ("clicked", "taken_in", "submitted")
+"""What is published of a group, each of people who are in the one before."""
+
 Verdict = Literal["passed", "not_lower", "too_few"]
 
 
@@ -153,10 +157,7 @@ def as_data(groups: Iterable[Group]) -> list[dict[str, object]]:
             "units": list(group.units),
             "position": group.position,
             "people": group.people,
-            **{
-                name: [getattr(group, name).low, getattr(group, name).high]
-                for name in ("clicked", "taken_in", "submitted")
-            },
+            **{name: [getattr(group, name).low, getattr(group, name).high] for name in COUNTS},
         }
         for group in groups
     ]
@@ -174,7 +175,7 @@ def from_data(rows: Iterable[Mapping[str, object]]) -> list[Group]:
             tuple(row["units"]),  # type: ignore[arg-type]
             str(row["position"]),
             int(row["people"]),  # type: ignore[call-overload]
-            *(figure(row, name) for name in ("clicked", "taken_in", "submitted")),
+            *(figure(row, name) for name in COUNTS),
         )
         for row in rows
     ]

@@ -14,6 +14,7 @@ from barometer.answers import Theme, file_answer, picture_answer
 from barometer.exports import Kind
 from barometer.figures import Figure
 from barometer.origins import origin_of
+from barometer.releases.queries import newest
 
 from . import policies
 from .exposures import exposure_of, overview_exposure
@@ -26,9 +27,9 @@ def _figure(request: SignedInRequest, code: str) -> tuple[Figure, str]:
     place = _("Cyber loop")
     if code:
         organism = desk_of(request, code).organism
-        found, place = exposure_of(organism), organism.name
+        found, place = exposure_of(organism, newest()), organism.name
     elif policies.can_see_overview(request.user, today):
-        found = overview_exposure(request.user, today)
+        found = overview_exposure(request.user, today, newest())
     else:
         found = None
     if found is None:

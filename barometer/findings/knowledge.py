@@ -6,16 +6,17 @@ from uuid import UUID
 
 from barometer.protection.bands import Total, sum_of
 from barometer.releases import queries as releases
-from barometer.releases.models import Level
+from barometer.releases.models import Level, Release
 
 
-def passed_over_time(level: Level, places: Collection[int], paths: Set[UUID]) -> dict[date, Total]:
+def passed_over_time(
+    newest: Release | None, level: Level, places: Collection[int], paths: Set[UUID]
+) -> dict[date, Total]:
     """Return, for each month (its first day) that has a release, who had passed, oldest first.
 
-    The sum over paths and places of what was published by the method of today; of several releases
-    of a month, the last one counts.
+    The sum over paths and places of what was published by the method of the newest release; of
+    several releases of a month, the last one counts.
     """
-    newest = releases.newest()
     if newest is None:
         return {}
     by_day: dict[date, list[Total]] = {}

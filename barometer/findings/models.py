@@ -40,9 +40,9 @@ class Evidence(models.Model):
     class State(models.TextChoices):
         """What became of it."""
 
-        WAITING = "waiting", pgettext_lazy("finding", "to be confirmed")
-        KEPT = "kept", pgettext_lazy("finding", "stored")
-        DROPPED = "dropped", pgettext_lazy("finding", "dropped")
+        WAITING = "waiting", pgettext_lazy("campaign or scan", "to be confirmed")
+        KEPT = "kept", pgettext_lazy("campaign or scan", "stored")
+        DROPPED = "dropped", pgettext_lazy("campaign or scan", "dropped")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="+")

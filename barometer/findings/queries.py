@@ -7,15 +7,17 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.core.cache import caches
+from django.db.models import Count, Max, QuerySet
 
 from academy.core.alphabet import alphabetical
 from academy.organisms.models import Organism, Unit
-from barometer.protection.bands import Figure, Total, total
+from barometer.protection.bands import Figure, Total
 from courses.models import PublishedPath
 from courses.queries import live_paths
 
 from . import exposure, factors
+from .expecting import Expecting, expecting
 from .loop import is_later
 from .models import Evidence, Finding, PhishingHook, Prescription, RunningCampaign
 
@@ -95,12 +97,32 @@ def prescribed_keys(organism_ids: Collection[int] | None) -> set[UUID]:
 def exposures(organism_ids: Collection[int] | None) -> dict[date, Total]:
     """Return how many clicked in the campaigns of each month (its first day), oldest first.
 
-    The sum of the published figures of their groups, for these organisms or (None) for all.
+    The sum of the published figures of their groups, with the numbers to expect in them, for these
+    organisms or (None) for all.
     """
     by_month: dict[date, list[Figure]] = defaultdict(list)
     for evidence in _kept_campaigns(organism_ids):
         by_month[evidence.on.replace(day=1)] += _clicked(evidence)
-    return {month: total(figures) for month, figures in sorted(by_month.items())}
+    known = what_to_expect()
+    return {month: known.total(figures) for month, figures in sorted(by_month.items())}
+
+
+def what_to_expect() -> Expecting:
+    """Return what to expect within a band of a campaign, from all that are stored, of everybody.
+
+    One query, and another where a campaign was stored since the process asked last.
+    """
+    kept = _kept_campaigns(None)
+    # What is kept doesn't change: these tell whether there is more of it.
+    seen = kept.order_by().aggregate(Count("pk"), Max("pk"), Max("decided_at"))
+    name = "barometer-expecting:" + ":".join(str(one).replace(" ", "T") for one in seen.values())
+    known = caches["local"].get(name)
+    if known is None:
+        contents = kept.values_list("content", flat=True).iterator(chunk_size=500)
+        groups = [group for one in contents for group in exposure.from_data(one["groups"])]
+        known = expecting(groups)
+        caches["local"].set(name, known, None)
+    return known
 
 
 def _kept_campaigns(organism_ids: Collection[int] | None) -> QuerySet[Evidence]:
@@ -150,7 +172,7 @@ def overview(organism_ids: Collection[int] | None) -> Overview:
         counts[organism_id][state == Finding.State.CLOSED] += 1
         states[state] += 1
         seen[factor] += 1
-    organisms = Organism.objects.in_bulk({*campaigns, *counts})
+    organisms, known = Organism.objects.in_bulk({*campaigns, *counts}), what_to_expect()
     rows = []
     for organism in sorted(organisms.values(), key=lambda one: alphabetical(one.name)):
         own = campaigns[organism.pk]
@@ -160,7 +182,7 @@ def overview(organism_ids: Collection[int] | None) -> Overview:
                 organism,
                 len(own),
                 last.on if last else None,
-                total(_clicked(last)) if last else total(()),
+                known.total(_clicked(last) if last else ()),
                 *counts[organism.pk],
             )
         )

@@ -15,6 +15,7 @@ from academy.organisms.models import Unit
 from barometer.protection.bands import Figure, Total
 
 from . import exposure
+from .expecting import Expecting
 from .exposure import Group
 from .loop import Plan
 from .models import Evidence, Finding, Retest
@@ -39,8 +40,8 @@ def band_in_words(figure: Figure | Total) -> str:
     }
 
 
-def share_in_words(figure: Figure | Total) -> str:
-    """Return the middle of what is published, as a percentage."""
+def share_in_words(figure: Total) -> str:
+    """Return the number to expect in what is published, as a percentage of the people."""
     return percent(figure.share)
 
 
@@ -56,13 +57,13 @@ def names_of(units: Sequence[Unit], position: str = "") -> str:
     return f"{said} – {position}" if position else said
 
 
-def what(finding: Finding) -> str:
-    """Return what was found, in a few words."""
+def what(finding: Finding, known: Expecting) -> str:
+    """Return what was found, in a few words. `known`: what to expect within a band."""
     clicked = finding.clicked
     if clicked is None:
         return finding.title or finding.rule
     return _("Clicked on a simulated phishing email: %(share)s") % {
-        "share": share_in_words(clicked)
+        "share": share_in_words(known.one(clicked))
     }
 
 
@@ -82,10 +83,10 @@ class FindingRow:
     tone: str
 
 
-def rows_of(findings: Iterable[Finding]) -> list[FindingRow]:
-    """Return findings as a list shows them."""
+def rows_of(findings: Iterable[Finding], known: Expecting) -> list[FindingRow]:
+    """Return findings as a list shows them; `known` as for `what`."""
     return [
-        FindingRow(one, what(one), where(one), _detail(one), TONES[Finding.State(one.state)])
+        FindingRow(one, what(one, known), where(one), _detail(one), TONES[Finding.State(one.state)])
         for one in findings
     ]
 
@@ -111,18 +112,18 @@ class RetestRow:
     tone: str
 
 
-def retests_of(finding: Finding) -> list[RetestRow]:
-    """Return the re-tests of a finding, the first one first."""
+def retests_of(finding: Finding, known: Expecting) -> list[RetestRow]:
+    """Return the re-tests of a finding, the first one first; `known` as for `what`."""
     return [
-        RetestRow(one, _figure_of(one), _verdict(finding, one.verdict), _tone(one.verdict))
+        RetestRow(one, _figure_of(one, known), _verdict(finding, one.verdict), _tone(one.verdict))
         for one in finding.retests.all()
     ]
 
 
-def _figure_of(retest: Retest) -> str:
+def _figure_of(retest: Retest, known: Expecting) -> str:
     if retest.people is None or retest.low is None or retest.high is None:
         return ""
-    figure = Total(retest.people, retest.low, retest.high, (retest.low + retest.high) / 2)
+    figure = known.one(Figure(retest.people, retest.low, retest.high))
     return f"{share_in_words(figure)} ({band_in_words(figure)})"
 
 
@@ -175,18 +176,25 @@ class Told:
     notices: list[str]
 
 
-def tell(evidence: Evidence, plan: Plan | None) -> Told:
-    """Return what is, or will be, stored of `evidence`; `plan` is what storing it will do."""
+def tell(evidence: Evidence, plan: Plan | None, known: Expecting) -> Told:
+    """Return what is, or will be, stored of `evidence`; `plan` is what storing it will do, and
+    `known` as for `what`."""
     groups = exposure.from_data(evidence.content.get("groups", ()))
     runs = evidence.content.get("runs", ())
     ids = {unit for group in groups for unit in group.units}
     ids |= {one["unit"] for run in runs for one in run["weaknesses"] if one["unit"]}
     units = units_by_id(ids)
-    tables = [_groups(groups, units, plan), _weaknesses(runs, units, plan), _retests(plan)]
+    tables = [
+        _groups(groups, units, plan, known),
+        _weaknesses(runs, units, plan),
+        _retests(plan, known),
+    ]
     return Told([one for one in tables if one.cells], _notices(evidence.content))
 
 
-def _groups(groups: list[Group], units: Mapping[int, Unit], plan: Plan | None) -> Table:
+def _groups(
+    groups: list[Group], units: Mapping[int, Unit], plan: Plan | None, known: Expecting
+) -> Table:
     exposed = {one.group for one in plan.opened} if plan else set()
     headings = [
         _("Group"),
@@ -200,8 +208,8 @@ def _groups(groups: list[Group], units: Mapping[int, Unit], plan: Plan | None) -
             names_of([units[pk] for pk in group.units if pk in units], group.position),
             whole(group.people),
             *(
-                f"{share_in_words(one)} ({band_in_words(one)})"
-                for one in (group.clicked, group.taken_in, group.submitted)
+                f"{share_in_words(known.one(one, count))} ({band_in_words(one)})"
+                for count, one in ((count, getattr(group, count)) for count in exposure.COUNTS)
             ),
             *([_("opens a finding") if group in exposed else ""] if plan else []),
         ]
@@ -212,7 +220,10 @@ def _groups(groups: list[Group], units: Mapping[int, Unit], plan: Plan | None) -
         _("Groups of people"),
         [*headings, *([_("What follows")] if plan else [])],
         cells,
-        _("Each figure is one of few bands, shown at its middle: so no answer of anybody follows."),
+        _(
+            "Each figure is one of few bands, shown at the number to expect in it: so no answer of "
+            "anybody follows."
+        ),
     )
 
 
@@ -241,9 +252,9 @@ def _weaknesses(
     return Table("weaknesses", _("Weaknesses"), [*headings, *follows], cells)
 
 
-def _retests(plan: Plan | None) -> Table:
+def _retests(plan: Plan | None, known: Expecting) -> Table:
     cells = [
-        [what(finding), where(finding), _verdict(finding, test.verdict)]
+        [what(finding, known), where(finding), _verdict(finding, test.verdict)]
         for finding, test in (plan.retests if plan else ())
     ]
     headings = [_("Finding"), _("Where"), _("What follows")]

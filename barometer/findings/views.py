@@ -21,6 +21,8 @@ from academy.organisms.policies import managed_organism_ids
 from academy.organisms.queries import units_of
 from barometer.downloads import downloads_of
 from barometer.pictures import pictures_of
+from barometer.releases.freshness import freshness_of
+from barometer.releases.queries import newest
 from courses.queries import live_paths
 
 from . import policies, queries, services, shown
@@ -35,6 +37,7 @@ from .forms import (
 )
 from .loop import plan_of
 from .models import Evidence, Finding
+from .paging import paged
 from .wording import Said, say_faults
 
 # More faults than anybody corrects by hand.
@@ -66,7 +69,8 @@ def desk_of(request: SignedInRequest, code: str) -> Desk:
 @require_safe
 def index(request: SignedInRequest) -> HttpResponse:
     """Show the aggregates to who sees several organisms; lead the others to their own."""
-    today = localdate(clock.now())
+    at = clock.now()
+    today = localdate(at)
     if not policies.can_see_overview(request.user, today):
         managed = managed_organism_ids(request.user, today)
         organism = Organism.objects.filter(pk__in=managed).order_by("code").first()
@@ -74,10 +78,11 @@ def index(request: SignedInRequest) -> HttpResponse:
             raise Http404
         return redirect("barometer:findings-organism", organism.code)
     ids = policies.overview_organism_ids(request.user, today)
-    overview = queries.overview(ids)
+    overview, release = queries.overview(ids), newest()
+    lists = paged(request, page=overview.rows)
     may_open = {
         row.organism.pk
-        for row in overview.rows
+        for row in lists["page"].page
         if policies.can_see_findings(request.user, row.organism, today)
     }
     rows = [
@@ -88,13 +93,15 @@ def index(request: SignedInRequest) -> HttpResponse:
             else "",
             row.organism.pk in may_open,
         )
-        for row in overview.rows
+        for row in lists["page"].page
     ]
     context = {
         "overview": overview,
         "rows": rows,
+        "listed": lists["page"],
         "simulated": any(row.organism.is_simulated for row in overview.rows),
-        **_figure_context(overview_exposure(request.user, today), "findings", ""),
+        "freshness": freshness_of(release, at=at),
+        **_figure_context(overview_exposure(request.user, today, release), "findings", ""),
     }
     return render(request, "barometer/findings/overview.html", context)
 
@@ -114,18 +121,26 @@ def _figure_context(figure: Any, level: str, code: str) -> dict[str, Any]:
 def organism(request: SignedInRequest, code: str) -> HttpResponse:
     """Show the findings of an organism and what was sent of them."""
     desk = desk_of(request, code)
-    findings = shown.rows_of(queries.findings_of(desk.organism))
-    closed = Finding.State.CLOSED
+    findings, known = queries.findings_of(desk.organism), queries.what_to_expect()
+    closed, release = Finding.State.CLOSED, newest()
+    evidence = queries.evidence_of(desk.organism).order_by("-state", "-on", "-pk")
+    lists = paged(
+        request,
+        open=findings.exclude(state=closed),
+        closed=findings.filter(state=closed),
+        sent=evidence,
+    )
     context = {
         "desk": desk,
-        "open": [row for row in findings if row.finding.state != closed],
-        "closed": [row for row in findings if row.finding.state == closed],
-        "evidence": queries.evidence_of(desk.organism).order_by("-state", "-on", "-pk")[:100],
+        "lists": lists,
+        "open": shown.rows_of(lists["open"].page, known),
+        "closed": shown.rows_of(lists["closed"].page, known),
         "running": [
             (campaign, EndCampaignForm(auto_id=f"end-{campaign.pk}-%s"))
             for campaign in queries.running_campaigns(desk.organism)
         ],
-        **_figure_context(exposure_of(desk.organism), LEVEL, code),
+        "freshness": freshness_of(release, at=desk.at),
+        **_figure_context(exposure_of(desk.organism, release), LEVEL, code),
     }
     return render(request, "barometer/findings/organism.html", context)
 
@@ -224,7 +239,9 @@ def evidence(request: SignedInRequest, code: str, evidence_id: UUID) -> HttpResp
     found = _evidence_of(desk, evidence_id)
     waits = found.state == Evidence.State.WAITING
     plan = plan_of(found, queries.open_findings(found)) if waits else None
-    told = shown.tell(found, plan)
+    known = queries.what_to_expect()
+    told = shown.tell(found, plan, known)
+    opened = paged(request, page=queries.findings_of(desk.organism).filter(evidence=found))["page"]
     context = {
         "desk": desk,
         "evidence": found,
@@ -232,7 +249,8 @@ def evidence(request: SignedInRequest, code: str, evidence_id: UUID) -> HttpResp
         "told": told,
         "tables": told.tables,
         "same_day": queries.same_day(found) if waits else None,
-        "opened": shown.rows_of(queries.findings_of(desk.organism).filter(evidence=found)),
+        "listed": opened,
+        "opened": shown.rows_of(opened.page, known),
     }
     return render(request, "barometer/findings/evidence.html", context)
 
@@ -285,7 +303,8 @@ def _show_finding(
     paths = live_paths()
     proposed = queries.proposed_paths(found)
     closed = found.state == Finding.State.CLOSED
-    (row,) = shown.rows_of([found])
+    known = queries.what_to_expect()
+    (row,) = shown.rows_of([found], known)
     if desk.may_act and not closed:
         prescription = prescription or _prescription_form(desk, found)
     context = {
@@ -294,7 +313,7 @@ def _show_finding(
         "row": row,
         "steps": shown.steps_of(found),
         "why": shown.why(found),
-        "retests": shown.retests_of(found),
+        "retests": shown.retests_of(found, known),
         "prescribed": shown.prescribed(found, {path.key: path_title(path) for path in paths}),
         "proposed": [path_title(path) for path in proposed],
         "factor_form": factor

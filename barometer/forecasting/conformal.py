@@ -7,14 +7,13 @@ says. Each side has its own factor (Romano, Patterson and Candès, NeurIPS 2019)
 class: small organisms and young curves miss in their own way.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from .rules import FEWEST_FORECASTS, LEVEL, PEERS
+from .rules import FEWEST_FORECASTS, LEVEL, PEERS, STARTING_STRETCH
 
 SIZES = ((100, "small"), (500, "medium"), (float("inf"), "large"))
 STAGES = ((0.5, "early"), (0.8, "middle"), (float("inf"), "late"))
@@ -48,29 +47,6 @@ class Calibration:
                 return found
         return Stretch(self.start, self.start, 0)
 
-    def rows(self) -> list[dict[str, Any]]:
-        """Return the calibration as plain rows, to be kept and read back by `from_rows`."""
-        return [
-            {
-                "size": size,
-                "stage": stage,
-                "below": one.below,
-                "above": one.above,
-                "forecasts": one.forecasts,
-            }
-            for (size, stage), one in self.stretches.items()
-        ]
-
-    @classmethod
-    def from_rows(cls, rows: Iterable[Mapping[str, Any]]) -> "Calibration":
-        """Read what `rows` returned."""
-        return cls(
-            {
-                (row["size"], row["stage"]): Stretch(row["below"], row["above"], row["forecasts"])
-                for row in rows
-            }
-        )
-
 
 def size_class(people: int, basis: str) -> str:
     """Return the class of an organism: by headcount, or apart where the peers' curve is used."""
@@ -89,7 +65,8 @@ def calibrate(frozen: pd.DataFrame, outcomes: pd.Series) -> Calibration:
     """Return the calibration that past forecasts teach.
 
     `frozen`: columns `people`, `size`, `stage`, `raw_low`, `raw_middle`, `raw_high`. `outcomes`:
-    the share that came, by the same index; forecasts without an outcome yet are left out.
+    the share that came, by the same index; forecasts without an outcome yet are left out. Where
+    too few have one, bands are as wide as those of a new academy.
     """
     known = frozen.assign(outcome=outcomes).dropna(subset=["outcome"])
     # A band without any width is at least half a person wide.
@@ -104,7 +81,7 @@ def calibrate(frozen: pd.DataFrame, outcomes: pd.Series) -> Calibration:
         stretches[str(size), ALL] = _stretch(of_size)
         for stage, of_stage in of_size.groupby("stage"):
             stretches[str(size), str(stage)] = _stretch(of_stage)
-    return Calibration(stretches)
+    return Calibration(stretches, STARTING_STRETCH)
 
 
 def stretched_band(

@@ -11,7 +11,7 @@ import pandas as pd
 
 from barometer.chart_theme import COLOURS, INK, PAPER, QUIET, dressed, signal, two
 from barometer.chart_words import Language
-from barometer.lettering import PHONE, on_lines
+from barometer.lettering import PHONE, above_rows, on_lines
 
 _ROW_HEIGHT, _OFFSET, _LINE = 54, 12, 16
 _BAND = ("#d8cfbf", "#4a433a")
@@ -34,9 +34,7 @@ def against_chance(frame: pd.DataFrame, *, language: Language) -> alt.LayerChart
     more = _LINE * (most - 1) // 2
     offset = _OFFSET + more
     rows = [
-        # Names stand on their last line: shorter ones begin lower.
-        row | {"name": [""] * (most - len(lines[row["label"]])) + lines[row["label"]]}
-        for row in frame.to_dict("records")
+        row | {"name": above_rows(lines[row["label"]], most)} for row in frame.to_dict("records")
     ]
     ends = frame[["low", "high", "chance_low", "chance_high"]].abs().to_numpy()
     furthest = min(max(ceil(float(ends.max()) * 10) / 10, 0.1), 1.0) if len(frame) else 0.1

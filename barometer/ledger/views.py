@@ -10,6 +10,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from academy.accounts.requests import SignedInRequest
+from academy.core import clock
 from barometer.answers import Theme, file_answer, picture_answer
 from barometer.downloads import downloads_of
 from barometer.exports import Kind, file_name
@@ -17,6 +18,7 @@ from barometer.figures import Figure
 from barometer.origins import origin_of
 from barometer.pictures import pictures_of
 from barometer.policies import can_see_something
+from barometer.releases.freshness import freshness_of
 
 from .pages import LedgerPage, ledger_page
 
@@ -46,7 +48,8 @@ def ledger(request: SignedInRequest) -> HttpResponse:
                 downloads_of("ledger", "", name, ""),
             )
         ]
-    context = {"shown": shown, "drawn": drawn}
+    fresh = freshness_of(shown.release, at=clock.now())
+    context = {"shown": shown, "drawn": drawn, "freshness": fresh}
     return TemplateResponse(request, "barometer/ledger/ledger.html", context)
 
 
@@ -69,4 +72,4 @@ def table(request: SignedInRequest, name: str, kind: Kind = "csv") -> HttpRespon
     """Answer with the data as a file, to whoever may see the page."""
     shown, figure = _figure(request, name)
     origin = origin_of("ledger", "", _("The whole government"), shown.release)
-    return file_answer(figure, origin, kind, file_name("ledger", "", figure, kind))
+    return file_answer(figure, origin, kind, file_name("ledger", "", figure, kind, origin.day))

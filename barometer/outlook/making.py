@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from barometer.forecasting.alarms import SURE
-from barometer.forecasting.rules import FEWEST_FORECASTS, STARTING_STRETCH
+from barometer.forecasting.rules import STARTING_STRETCH
 from barometer.forecasts import (
     Calibration,
     Curve,
@@ -71,7 +71,7 @@ def calibration_of(scored: Iterable[Scored]) -> Calibration:
     make the bands of half a year too narrow: what is unsure of a curve shows later.
     """
     known = frame_of(one for one in scored if one.ahead == LEARNED_AT)
-    if len(known) < FEWEST_FORECASTS:
+    if known.empty:
         return Calibration({}, STARTING_STRETCH)
     return calibrate(known, known["outcome"])
 

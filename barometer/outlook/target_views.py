@@ -26,6 +26,7 @@ from barometer.figures import Figure, Seal
 from barometer.origins import origin_of
 from barometer.pictures import pictures_of
 from barometer.policies import can_see_organism
+from barometer.releases.freshness import freshness_of
 from barometer.releases.models import Level
 from barometer.releases.queries import newest, totals
 
@@ -67,6 +68,7 @@ def targets(request: SignedInRequest, code: str) -> HttpResponse:
     context = {
         "organism": organism,
         "release": release,
+        "freshness": freshness_of(release, at=clock.now()),
         "drawn": drawn,
         "rows": rows,
         "former": [
@@ -93,7 +95,7 @@ def table(request: SignedInRequest, code: str, name: str, kind: Kind = "csv") ->
     """Answer with the data of the targets as a file, to whoever may see their page."""
     organism, figure = _figure(request, code, name)
     origin = origin_of("targets", code, organism.name, newest())
-    return file_answer(figure, origin, kind, file_name("targets", code, figure, kind))
+    return file_answer(figure, origin, kind, file_name("targets", code, figure, kind, origin.day))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate
 from academy.core import clock
 from barometer.forecasting.rules import LEVEL
 from barometer.policies import can_see_something
+from barometer.releases.freshness import freshness_of
 
 from . import queries
 from .frozen import LEARNED_AT, SCORED
@@ -20,6 +21,7 @@ def forecasts(request: HttpRequest) -> HttpResponse:
     raised, false = record.get("alarms", (0, 0))
     context = {
         "outlook": outlook,
+        "freshness": freshness_of(outlook.release if outlook else None, at=clock.now()),
         "by_ahead": score_rows(record.get("ahead", {}), {str(one): one for one in SCORED}),
         "by_size": score_rows(record.get("size", {}), size_names()),
         "alarms": {"raised": raised, "false": false, "known": raised >= FEWEST_ALARMS},

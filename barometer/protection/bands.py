@@ -120,7 +120,7 @@ def total(figures: Iterable[Figure]) -> Total:
     """Return the figure of an organism, a portfolio or the government: the sum of its atoms'.
 
     Never the band of a sum: whoever knows the atoms' figures learns nothing from their total.
-    Without the expected numbers of a release (`estimates.expected`), middles stand for its figures.
+    Without expected numbers (`estimates`), middles stand for its figures: only its ends tell then.
     """
     people = low = high = 0
     for figure in figures:

@@ -30,25 +30,46 @@ _BELIEF = 1.0
 _ROUNDS = 200
 
 
-def expected(bands: Sequence[tuple[int, int, int]]) -> list[int]:
+Band = tuple[int, int, int]
+"""People, first and last number of a group."""
+
+
+def expected(bands: Sequence[Band]) -> list[int]:
     """Return the number expected within each band of one step, in hundredths of a person.
 
-    `bands`: people, first and last number of each group. The result lies within the band.
+    The law is that of the same bands. The result lies within the band.
     """
+    return expected_under(law_of(bands), bands)
+
+
+def law_of(bands: Sequence[Band]) -> list[float]:
+    """Return the law of shares that bands of one step tell: weights of shares, from 0 to 1."""
     if not bands:
-        return []
-    kinds, kind_of, times = np.unique(
-        np.array(bands, dtype=np.int64), axis=0, return_inverse=True, return_counts=True
-    )
+        return [float(one) for one in _WEIGHTS]
+    kinds, times = np.unique(np.array(bands, dtype=np.int64), axis=0, return_counts=True)
     people, low, high = kinds.T[:, :, None]
     likely = _within(low, high, people)
-    numbers = people * _SHARES * _within(low - 1, high - 1, people - 1)
     law = _WEIGHTS
     for _round in range(_ROUNDS):
         weighed = likely * law
         weighed /= weighed.sum(axis=1, keepdims=True)
         law = (times @ weighed + _BELIEF * _WEIGHTS) / (len(bands) + _BELIEF)
-    means = (numbers * law).sum(axis=1) / (likely * law).sum(axis=1)
+    return [float(one) for one in law]
+
+
+def expected_under(law: Sequence[float], bands: Sequence[Band]) -> list[int]:
+    """Return the number expected within each band under a law, as `expected` does.
+
+    A band may be a sum of bands: between its ends, of so many people.
+    """
+    if not bands:
+        return []
+    kinds, kind_of = np.unique(np.array(bands, dtype=np.int64), axis=0, return_inverse=True)
+    people, low, high = kinds.T[:, :, None]
+    weights = np.array(law)
+    likely = _within(low, high, people)
+    numbers = people * _SHARES * _within(low - 1, high - 1, people - 1)
+    means = (numbers * weights).sum(axis=1) / (likely * weights).sum(axis=1)
     means = np.clip(means, kinds[:, 1], kinds[:, 2])
     return [int(one) for one in np.rint(means * HUNDREDTHS)[kind_of.ravel()]]
 

@@ -24,6 +24,7 @@ from barometer.pages import BarometerPage, asked_of, organism_page
 from barometer.pictures import pictures_of
 from barometer.policies import can_see_organism
 from barometer.protection import SMALLEST
+from barometer.releases.freshness import freshness_of
 
 from . import services
 from .models import PublicPage
@@ -74,6 +75,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
             )
             for figure in figures
         ],
+        "freshness": freshness_of(shown.release, at=clock.now()),
         "smallest_group": max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),
     }
     response = render(request, "barometer/public/page.html", context)
@@ -95,7 +97,7 @@ def table(request: HttpRequest, code: str, name: str, kind: Kind = "csv") -> Htt
     """Answer with the data of a figure as a file, to everybody."""
     shown, figure = _figure(request, code, name)
     origin = origin_of(LEVEL, code, shown.title, shown.release, shown.asked.address)
-    named = file_name("organism", code, figure, kind)
+    named = file_name("organism", code, figure, kind, origin.day)
     return _for_everybody(file_answer(figure, origin, kind, named))
 
 

@@ -145,6 +145,34 @@ class ReleasedPath(models.Model):
         return f"{self.release_id}: {self.path_key}"
 
 
+class ReleasedRecall(models.Model):
+    """What is still known of a path: of answers from `since` until `until`, which is not included.
+
+    `after`: for days since the pass, the share still known and the ends of its interval, in points
+    (`[[30, 85, 80, 90], …]`). None of fewer than a hundred people isn't there.
+    """
+
+    release = models.ForeignKey(
+        Release, on_delete=models.CASCADE, related_name="recalls", db_index=False
+    )
+    path_key = models.UUIDField()
+    since = models.DateField(null=True)
+    until = models.DateField()
+    after = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = _("what is still known of a path")
+        verbose_name_plural = _("what is still known of paths")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path_key", "release"], name="barometer_released_recall_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.release_id}: {self.path_key}"
+
+
 class ReleasedWays(models.Model):
     """All that a release says of the way through paths: a document beside that of the release.
 

@@ -11,7 +11,15 @@ from barometer.events import STEPS
 from barometer.protection.bands import Total
 
 from .making import Kept, unpack
-from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal, ReleasedWays
+from .models import (
+    Level,
+    Release,
+    ReleasedAtom,
+    ReleasedPath,
+    ReleasedRecall,
+    ReleasedTotal,
+    ReleasedWays,
+)
 from .told import Figures, Told, total_of
 
 Steps = dict[str, Total]
@@ -130,6 +138,14 @@ def way_through(path: UUID, until: date) -> ReleasedPath | None:
     """Return the last that was said, up to the release of the day `until`, of how people get
     through a path; None where nothing was yet."""
     said = ReleasedPath.objects.filter(path_key=path, release__day__lte=until)
+    found = said.select_related("release__ways").order_by("-until")
+    return found.defer("release__compressed", "release__ways__compressed").first()
+
+
+def still_known(path: UUID, until: date) -> ReleasedRecall | None:
+    """Return the last that was said, up to the release of the day `until`, of how much is still
+    known of a path; None where nothing was yet."""
+    said = ReleasedRecall.objects.filter(path_key=path, release__day__lte=until)
     found = said.select_related("release__ways").order_by("-until")
     return found.defer("release__compressed", "release__ways__compressed").first()
 

@@ -12,7 +12,7 @@ from academy.core.errors import NotFound
 from . import queries, rows, ways
 from .expectations import said_by
 from .making import digest_of, make, unpack
-from .models import Release, ReleasedAtom, ReleasedPath, ReleasedTotal
+from .models import Release, ReleasedAtom, ReleasedPath, ReleasedRecall, ReleasedTotal
 from .remade import Remade, differing
 
 
@@ -68,17 +68,20 @@ def _ways_again(release: Release) -> Remade | None:
     known = queries.ways_of(release)
     if known is None:
         return None
-    document = ways.document_of(ways.unpack(bytes(known.memory.packed)), release.day)
-    changed = differing(
-        _named(rows.paths_of(release, document)),
-        _named(ReleasedPath.objects.filter(release=release)),
-    )
+    cohorts, recalls = ways.unpack(bytes(known.memory.packed))
+    document = ways.document_of(cohorts, recalls, release.day, method=known.method)
+    made = _named(rows.paths_of(release, document)) | _named(rows.recalls_of(release, document))
+    published = _named(ReleasedPath.objects.filter(release=release))
+    published |= _named(ReleasedRecall.objects.filter(release=release))
+    changed = differing(made, published)
     if known.document != document:
         changed += ("document",)
     return Remade("ways", known.digest, digest_of(document), changed)
 
 
-def _named(found: Iterable[ReleasedAtom | ReleasedTotal | ReleasedPath]) -> dict[str, Any]:
+def _named(
+    found: Iterable[ReleasedAtom | ReleasedTotal | ReleasedPath | ReleasedRecall],
+) -> dict[str, Any]:
     """Return what rows say, by a name for whoever must look them up in the database."""
     said: dict[str, Any] = {}
     for row in found:
@@ -89,6 +92,8 @@ def _named(found: Iterable[ReleasedAtom | ReleasedTotal | ReleasedPath]) -> dict
                 name = f"total {row.level} {row.place}"
             case ReleasedPath():
                 name = f"path {row.path_key}"
+            case ReleasedRecall():
+                name = f"known {row.path_key}"
         said[name] = {
             field.attname: getattr(row, field.attname)
             for field in row._meta.concrete_fields

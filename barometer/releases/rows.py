@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from .expectations import Said
-from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedTotal
+from .models import Level, Release, ReleasedAtom, ReleasedPath, ReleasedRecall, ReleasedTotal
 
 
 def atoms_of(release: Release, said: Said) -> Iterator[ReleasedAtom]:
@@ -49,4 +49,17 @@ def paths_of(release: Release, document: bytes) -> Iterator[ReleasedPath]:
             latest_days=latest,
             stops=said["stops"],
             rights=said["rights"],
+        )
+
+
+def recalls_of(release: Release, document: bytes) -> Iterator[ReleasedRecall]:
+    """Yield what a document of ways says is still known of each path, not saved yet."""
+    # A document of before questions were asked again says nothing of it.
+    for said in msgspec.json.decode(document).get("known", ()):
+        yield ReleasedRecall(
+            release=release,
+            path_key=UUID(said["path"]),
+            since=date.fromisoformat(said["since"]) if said["since"] else None,
+            until=date.fromisoformat(said["until"]),
+            after=said["after"],
         )

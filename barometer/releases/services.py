@@ -17,7 +17,7 @@ from barometer.facts import lock_state
 from barometer.models import PathFact
 from barometer.protection import PROTECTION_VERSION
 
-from . import cohorts, days, queries, rows, ways
+from . import cohorts, days, queries, remembering, rows, ways
 from .expectations import said_by
 from .inputs import beginning_of, known_on
 from .making import Kept, digest_of, make, pack, renamed, with_erased
@@ -25,6 +25,7 @@ from .models import (
     Release,
     ReleasedAtom,
     ReleasedPath,
+    ReleasedRecall,
     ReleasedTotal,
     ReleasedWays,
     ReleaseMemory,
@@ -47,10 +48,14 @@ def next_day(at: datetime) -> date:
 
 
 def is_due(*, at: datetime) -> bool:
-    """Tell whether a release is to be published: the last day has none, and there is something to
-    say. The first release waits until somebody had learned before its day. Two queries at most."""
+    """Tell whether a release is to be published. Two queries at most."""
+    return is_lacking(queries.newest(), at=at)
+
+
+def is_lacking(last: Release | None, *, at: datetime) -> bool:
+    """Tell whether a release is to follow `last`, the newest: the last day has none, and there is
+    something to say. The first release waits until somebody had learned before its day."""
     day = _due(at)
-    last = queries.newest()
     if last is not None:
         return last.day < day
     return PathFact.objects.filter(reached_at__lt=beginning_of(day)).exists()
@@ -180,13 +185,16 @@ def _write(release: Release, document: bytes) -> None:
 
 def _write_ways(release: Release, paths: Iterable[str]) -> None:
     """Make what a release says of the way through paths, and keep what it is made of."""
-    known = list(cohorts.known_on(release.day, [UUID(path) for path in paths]))
-    document = ways.document_of(known, release.day)
+    keys = [UUID(path) for path in paths]
+    known = list(cohorts.known_on(release.day, keys))
+    recalls = list(remembering.known_on(release.day, keys))
+    document = ways.document_of(known, recalls, release.day)
     made = ReleasedWays.objects.create(
         release=release,
         method=ways.WAYS_VERSION,
         digest=digest_of(document),
         compressed=zlib.compress(document),
     )
-    WaysMemory.objects.create(ways=made, packed=ways.pack(known))
+    WaysMemory.objects.create(ways=made, packed=ways.pack(known, recalls))
     ReleasedPath.objects.bulk_create(rows.paths_of(release, document))
+    ReleasedRecall.objects.bulk_create(rows.recalls_of(release, document))

@@ -16,10 +16,13 @@ import msgspec
 
 from barometer.durations import Way
 from barometer.journeys import rights_of, stops_of, time_of
+from barometer.retention import Recalled, told_of
 
 from .making import Path, Person
 
-WAYS_VERSION = "ways-1"
+WAYS_VERSION = "ways-2"
+"""Since 2 it says what is still known of a path, from questions that were asked again."""
+
 FORMAT = "academie-barometer-ways/1"
 
 _DAY = timedelta(days=1)
@@ -60,14 +63,47 @@ class Cohort:
     people: tuple[Traveller, ...]
 
 
-def document_of(cohorts: Iterable[Cohort], day: date) -> bytes:
-    """Return what the release of `day` says of these cohorts, as canonical JSON."""
-    said = {
+@dataclass(frozen=True, slots=True)
+class Recalls:
+    """What was asked again at random of a path, and answered from `since` (None: ever) on.
+
+    `until` is not included. Each answer is in one such stretch only.
+    """
+
+    path: Path
+    since: date | None
+    until: date
+    answers: tuple[Recalled, ...]
+
+
+def document_of(
+    cohorts: Iterable[Cohort],
+    recalls: Iterable[Recalls],
+    day: date,
+    *,
+    method: str = WAYS_VERSION,
+) -> bytes:
+    """Return what the release of `day` says of these cohorts and recalls, as canonical JSON.
+
+    `method`: that of the time when it was published.
+    """
+    said: dict[str, Any] = {
         "format": FORMAT,
         "day": day.isoformat(),
-        "method": WAYS_VERSION,
+        "method": method,
         "paths": [_said(cohort, day) for cohort in cohorts],
     }
+    if method != "ways-1":
+        said["known"] = [
+            {
+                "path": one.path,
+                "since": one.since and one.since.isoformat(),
+                "until": one.until.isoformat(),
+                "after": told,
+            }
+            for one in recalls
+            if (told := told_of(one.answers, day - _DAY))
+        ]
     return json.dumps(said, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
@@ -113,9 +149,9 @@ def _answers(cohort: Cohort) -> Mapping[Question, list[bool]]:
     return found
 
 
-def pack(cohorts: Collection[Cohort]) -> bytes:
+def pack(cohorts: Collection[Cohort], recalls: Collection[Recalls]) -> bytes:
     """Return what a document was made of, compressed; people in the order of their pseudonyms."""
-    said = [
+    ways = [
         {
             "path": cohort.path,
             "since": cohort.since,
@@ -129,12 +165,40 @@ def pack(cohorts: Collection[Cohort]) -> bytes:
         }
         for cohort in cohorts
     ]
-    return zlib.compress(msgspec.json.encode(said))
+    known = [
+        {
+            "path": one.path,
+            "since": one.since,
+            "until": one.until,
+            "answers": sorted(
+                (answer.person, answer.days, answer.is_right, answer.guess)
+                for answer in one.answers
+            ),
+        }
+        for one in recalls
+    ]
+    return zlib.compress(msgspec.json.encode({"ways": ways, "known": known}))
 
 
-def unpack(packed: bytes) -> list[Cohort]:
-    """Return what `pack` was given."""
-    said = msgspec.json.decode(zlib.decompress(packed), type=list[_Packed])
+def unpack(packed: bytes) -> tuple[list[Cohort], list[Recalls]]:
+    """Return what `pack` was given. A list is of before questions were asked again."""
+    text = zlib.decompress(packed)
+    if text.startswith(b"["):
+        return _cohorts(msgspec.json.decode(text, type=list[_Packed])), []
+    said = msgspec.json.decode(text, type=_PackedAll)
+    recalls = [
+        Recalls(
+            one.path,
+            one.since,
+            one.until,
+            tuple(Recalled(days, right, guess, who) for who, days, right, guess in one.answers),
+        )
+        for one in said.known
+    ]
+    return _cohorts(said.ways), recalls
+
+
+def _cohorts(said: list["_Packed"]) -> list[Cohort]:
     return [
         Cohort(
             path=one.path,
@@ -155,3 +219,15 @@ class _Packed(msgspec.Struct):
     lessons: tuple[str, ...]
     questions: tuple[tuple[str, str], ...]
     people: list[tuple[str, int, int | None, int | None, tuple[int | None, ...] | None, str]]
+
+
+class _PackedRecalls(msgspec.Struct):
+    path: str
+    since: date | None
+    until: date
+    answers: list[tuple[str, float, bool, float]]
+
+
+class _PackedAll(msgspec.Struct):
+    ways: list[_Packed]
+    known: list[_PackedRecalls]

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from academy.accounts.models import Delivery
 from academy.organisms.models import Organism, Portfolio
 from barometer.releases.models import Level, Release
 
@@ -87,44 +88,29 @@ class ReportSubscription(models.Model):
 
 
 class ReportDelivery(models.Model):
-    """What became of the mail of a subscription after a release: one row for each.
+    """Which line of the delivery log is about the mail of a subscription after a release.
 
-    `sending`: handed to the mail server, which has not answered; such a mail is never sent again.
+    What became of it stands there (`academy.accounts`): one log holds every mail.
     """
 
-    class State(models.TextChoices):
-        """What became of it."""
-
-        SENDING = "sending", _("interrupted while it was sent")
-        SENT = "sent", _("sent")
-        FAILED = "failed", _("failed")
-        SKIPPED = "skipped", _("not sent")
-
     class Reason(models.TextChoices):
-        """Why it isn't sent."""
+        """Why it isn't sent, beside the reasons that any mail has."""
 
-        NONE = "", ""
         NO_RIGHT = "no_right", _("the person may not see the page any more")
         INACTIVE = "inactive", _("the account is closed")
         NOT_PUBLISHED = "not_published", _("the release says nothing of this page")
         NOT_DUE = "not_due", _("it goes after one release in three")
-        MAIL_SERVER = "mail_server", _("the mail server did not take it")
 
     subscription = models.ForeignKey(
         ReportSubscription, on_delete=models.CASCADE, related_name="deliveries"
     )
     release = models.ForeignKey(Release, on_delete=models.CASCADE, related_name="+")
-    state = models.CharField(_("state"), max_length=8, choices=State.choices)
-    reason = models.CharField(
-        _("reason"), max_length=14, choices=Reason.choices, blank=True, default=""
-    )
-    attempts = models.PositiveSmallIntegerField(_("number of attempts"), default=0)
-    at = models.DateTimeField(_("last tried on"))
+    delivery = models.OneToOneField(Delivery, on_delete=models.CASCADE, related_name="+")
 
     class Meta:
         verbose_name = _("delivery of a report")
         verbose_name_plural = _("deliveries of reports")
-        ordering = ["-at", "-pk"]
+        ordering = ["-delivery__at", "-pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["subscription", "release"], name="barometer_report_delivered_once"
@@ -132,4 +118,4 @@ class ReportDelivery(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.subscription_id}: {self.release_id} {self.state}"
+        return f"{self.subscription_id}: {self.release_id}"

@@ -44,4 +44,4 @@ def all_deliveries(user: User, day: date) -> list[ReportDelivery]:
     return list(rows[:_MOST])
 
 
-_RELATED = ("subscription__portfolio", "release")
+_RELATED = ("subscription__portfolio", "release", "delivery")

@@ -1,17 +1,17 @@
 """Taking and ending subscriptions; sending what is due after a release, once."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 from smtplib import SMTPException
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from academy.accounts.models import User
-from academy.accounts.services import audit
+from academy.accounts.models import Delivery, User
+from academy.accounts.services import audit, deliveries
 from academy.core.errors import NotFound
 from academy.organisms.models import Organism, Portfolio
 from barometer.releases import queries
@@ -23,12 +23,16 @@ from .pages import Place, can_see, page_of
 
 logger = logging.getLogger("academy.reports")
 
-State, Reason = ReportDelivery.State, ReportDelivery.Reason
+Reason = ReportDelivery.Reason
+# How the delivery log calls these mails.
+REPORT = "barometer.report"
 # Mails of one minute; the others go in the next ones.
 MOST_AT_ONCE = 60
-# A mail that the server didn't take is tried so many times, that far apart.
-MOST_ATTEMPTS = 3
-TRY_AGAIN_AFTER = timedelta(minutes=20)
+
+
+def occasion_of(subscription: ReportSubscription, release: Release) -> str:
+    """Return what the log knows the mail of a subscription after a release by."""
+    return f"{subscription.pk}:{release.day.isoformat()}"
 
 
 @transaction.atomic
@@ -72,7 +76,7 @@ def is_due() -> bool:
 def deliver(*, at: datetime) -> int:
     """Send the mails of the newest release that are due, some of them; return how many were sent.
 
-    Each is sent once: what became of it is written before and after.
+    Each is sent once: what became of it is written before and after, in the log of all mails.
     """
     release = queries.newest()
     if release is None:
@@ -92,39 +96,36 @@ def _without_mail(release: Release) -> QuerySet[ReportSubscription]:
 
 def _to_retry(release: Release, at: datetime | None = None) -> QuerySet[ReportSubscription]:
     """Return whose mail failed and may be tried again; at `at`, those that have waited enough."""
-    failed = ReportDelivery.objects.filter(
-        release=release, state=State.FAILED, attempts__lt=MOST_ATTEMPTS
+    failed = deliveries.may_be_tried(at)
+    rows = ReportDelivery.objects.filter(
+        release=release, delivery__in=Delivery.objects.filter(failed, kind=REPORT)
     )
-    if at is not None:
-        failed = failed.filter(at__lte=at - TRY_AGAIN_AFTER)
-    return ReportSubscription.objects.filter(
-        stopped_at=None, pk__in=failed.values("subscription_id")
-    )
+    return ReportSubscription.objects.filter(stopped_at=None, pk__in=rows.values("subscription_id"))
 
 
 def _deliver(subscription: ReportSubscription, release: Release, at: datetime) -> bool:
     reason = _reason_not_to(subscription, release, at)
     if reason:
-        _write(subscription, release, at, State.SKIPPED, reason)
+        _skip(subscription, release, at, reason)
         return False
     # Written first, so that a worker that is killed meanwhile sends nothing twice.
-    if not _claim(subscription, release, at):
+    delivery = _claim(subscription, release, at)
+    if delivery is None:
         return False
-    delivery = ReportDelivery.objects.filter(subscription=subscription, release=release)
     with translation.override(subscription.user.language):
         day = timezone.localdate(at)
         page = page_of(subscription.organism or subscription.portfolio, _language(), day)
         if page.release != release or not page.answer:
-            delivery.update(state=State.SKIPPED, reason=Reason.NOT_PUBLISHED)
+            deliveries.give_up(delivery=delivery, reason=Reason.NOT_PUBLISHED)
             return False
         message = mail.compose(subscription, page)
     try:
         message.send()
     except (SMTPException, OSError):
         logger.warning("A report could not be sent.", exc_info=True)
-        delivery.update(state=State.FAILED, reason=Reason.MAIL_SERVER)
+        deliveries.settle(sent=[], failed=[delivery])
         return False
-    delivery.update(state=State.SENT, reason=Reason.NONE)
+    deliveries.settle(sent=[delivery], failed=[])
     return True
 
 
@@ -141,7 +142,8 @@ def _reason_not_to(
         return Reason.INACTIVE
     if not can_see(user, subscription.level, place, timezone.localdate(at)):
         return Reason.NO_RIGHT
-    last = subscription.deliveries.filter(state=State.SENT).order_by("-release__day").first()
+    sent = subscription.deliveries.filter(delivery__state=Delivery.State.SENT)
+    last = sent.order_by("-release__day").first()
     if last is not None:
         since = Release.objects.filter(day__gt=last.release.day, day__lte=release.day)
         if since.count() < subscription.every:
@@ -149,45 +151,38 @@ def _reason_not_to(
     return None
 
 
-def _claim(subscription: ReportSubscription, release: Release, at: datetime) -> bool:
-    """Make a mail this process's to send; False when another has it."""
-    failed = ReportDelivery.objects.filter(
-        subscription=subscription, release=release, state=State.FAILED
+@transaction.atomic
+def _claim(subscription: ReportSubscription, release: Release, at: datetime) -> Delivery | None:
+    """Make a mail this process's to send; None when another has it."""
+    mine = deliveries.claim(
+        kind=REPORT,
+        occasion=occasion_of(subscription, release),
+        told={subscription.user_id: []},
+        at=at,
     )
-    attempts = failed.values_list("attempts", flat=True).first()
-    if attempts is not None:
-        again = failed.filter(attempts=attempts)
-        return bool(again.update(state=State.SENDING, attempts=attempts + 1, at=at))
-    return _write(subscription, release, at, State.SENDING, Reason.NONE, attempts=1)
+    for delivery in mine:
+        _link(subscription, release, delivery)
+        return delivery
+    return None
 
 
-def _write(
-    subscription: ReportSubscription,
-    release: Release,
-    at: datetime,
-    state: ReportDelivery.State,
-    reason: ReportDelivery.Reason,
-    *,
-    attempts: int = 0,
-) -> bool:
-    """Note what becomes of a mail; False where another process did."""
-    try:
-        with transaction.atomic():
-            ReportDelivery.objects.create(
-                subscription=subscription,
-                release=release,
-                state=state,
-                reason=reason,
-                attempts=attempts,
-                at=at,
-            )
-    except IntegrityError:
-        rows = ReportDelivery.objects.filter(subscription=subscription, release=release)
-        if state == State.SKIPPED:
-            # What had failed isn't wanted any more.
-            rows.filter(state=State.FAILED).update(state=state, reason=reason, at=at)
-        return False
-    return True
+@transaction.atomic
+def _skip(
+    subscription: ReportSubscription, release: Release, at: datetime, reason: ReportDelivery.Reason
+) -> None:
+    """Note that no mail goes to this subscription after the release, and why."""
+    occasion = occasion_of(subscription, release)
+    deliveries.skip(
+        kind=REPORT, occasion=occasion, user_ids=[subscription.user_id], reason=reason, at=at
+    )
+    noted = Delivery.objects.get(user=subscription.user_id, kind=REPORT, occasion=occasion)
+    _link(subscription, release, noted)
+
+
+def _link(subscription: ReportSubscription, release: Release, delivery: Delivery) -> None:
+    ReportDelivery.objects.get_or_create(
+        subscription=subscription, release=release, defaults={"delivery": delivery}
+    )
 
 
 def _note(action: str, subscription: ReportSubscription, at: datetime, *, by: User | None) -> None:

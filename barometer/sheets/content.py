@@ -15,7 +15,7 @@ from barometer.criteria import queries as criteria
 from barometer.criteria.levels import median_level
 from barometer.criteria.models import Assessment
 from barometer.events import STEPS
-from barometer.figures import Figure, time_figure
+from barometer.figures import Figure, mark_in_words, time_figure
 from barometer.headlines import (
     Context,
     answer,
@@ -33,19 +33,31 @@ from barometer.releases import queries
 from barometer.releases.models import Level, Release
 from barometer.releases.queries import Steps
 from barometer.releases.told import Told, told_of, total_of
+from barometer.timeline.marks import Mark, Numbered, numbered
+from barometer.timeline.queries import marks_of
 
 FORMAT = "academie-barometer-sheet/1"
 # More paths don't fit on one page beside the criteria.
 _MOST_PATHS = 8
+# Nor more of what happened, nor longer: a merger names everything that was merged.
+_MOST_MARKS = 6
+_LONGEST_MARK = 140
 
 
 def content_of(
-    organism: Organism, release: Release, path: UUID | None, language: str
+    organism: Organism,
+    release: Release,
+    path: UUID | None,
+    language: str,
+    today: date,
+    *,
+    with_levels: bool = True,
 ) -> dict[str, Any] | None:
     """Return what the sheet of an organism says, in the language that is active.
 
     `path`: the one that it speaks of, by default the one that most people have joined. None where
-    nothing of it is published.
+    nothing of it is published. `today`: what happened is told as it is known that day.
+    `with_levels`: tell those of the criteria.
     """
     context = context_of(language, release)
     paths = queries.totals(release, Level.ORGANISM, [organism.pk]).get(organism.pk, {})
@@ -57,6 +69,8 @@ def content_of(
         Level.ORGANISM, organism.pk, method=release.method, until=release.day
     ).get(chosen, {})
     shown = {day: every[day] for day in days_of(USUAL, list(every))}
+    marks = [mark for key, mark in marks_of(organism, None, today) if key in (None, chosen)]
+    levels = _criteria(organism, release, language)
     return {
         "format": FORMAT,
         "language": context.language,
@@ -79,7 +93,12 @@ def content_of(
         "paths": _paths(paths, context),
         "other_paths": max(0, len(context.paths.keys() & paths.keys()) - _MOST_PATHS),
         "curve": [[day.isoformat(), _numbers(said)] for day, said in shown.items()],
-        "criteria": _criteria(organism, release, language),
+        "marks": [
+            {"number": one.number, "day": one.mark.day.isoformat(), "says": one.mark.says}
+            for one in numbered(marks, list(shown))
+        ],
+        "criteria": levels if with_levels else None,
+        "levels_left_out": levels is not None and not with_levels,
     }
 
 
@@ -93,7 +112,17 @@ def curve_of(content: Mapping[str, Any]) -> Figure:
     day = date.fromisoformat(content["release"]["day"])
     history = {date.fromisoformat(on): _said(numbers) for on, numbers in content["curve"]}
     context = Context(content["language"], day, content["smallest_group"])
-    return time_figure(history, context, content["path"]["title"])
+    return time_figure(
+        history, context, content["path"]["title"], [one.mark for one in marks_on(content)]
+    )
+
+
+def marks_on(content: Mapping[str, Any]) -> list[Numbered]:
+    """Return the marks on the curve of a sheet; those that were issued early have none."""
+    return [
+        Numbered(one["number"], Mark(date.fromisoformat(one["day"]), one["says"]))
+        for one in content.get("marks", [])
+    ]
 
 
 def _steps(steps: Steps, every: Mapping[date, Steps]) -> list[dict[str, str]]:
@@ -179,6 +208,27 @@ def _said(numbers: Mapping[str, Told]) -> Steps:
     return {step: total_of(told) for step, told in numbers.items()}
 
 
+def _marks(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the newest marks below the curve, each with its number, and how many aren't there."""
+    marks = marks_on(content)
+    left_out = max(0, len(marks) - _MOST_MARKS)
+    return {
+        "lines": [[one.number, _shortened(mark_in_words(one.mark))] for one in marks[left_out:]],
+        "more": _("The first %(count)s are on the page of the organization.") % {"count": left_out}
+        if left_out > 1
+        else _("The first one is on the page of the organization.")
+        if left_out
+        else "",
+    }
+
+
+def _shortened(text: str) -> str:
+    """Return a text of one line or two, cut between words."""
+    if len(text) <= _LONGEST_MARK:
+        return text
+    return text[:_LONGEST_MARK].rsplit(" ", 1)[0].rstrip(",;: \xa0") + "…"
+
+
 def words_of(content: Mapping[str, Any], *, code: str, address: str) -> dict[str, Any]:
     """Return the headings of a sheet, in the language that is active."""
     day = day_in_words(date.fromisoformat(content["release"]["day"]))
@@ -199,6 +249,7 @@ def words_of(content: Mapping[str, Any], *, code: str, address: str) -> dict[str
                 pgettext("of a share", "Change"),
             ],
         },
+        "marks": _marks(content),
         "people": _("Of %(people)s people.") % {"people": content["steps"][0]["people"]},
         "paths": {
             "caption": _("How far each path has spread"),
@@ -215,6 +266,12 @@ def words_of(content: Mapping[str, Any], *, code: str, address: str) -> dict[str
             else "",
             "headings": [_("Criterion"), _("Level")],
         },
+        "levels_left_out": _(
+            "The levels of the criteria of digital practice are left out: whoever asked for this "
+            "sheet may still give one of them a second rating."
+        )
+        if content.get("levels_left_out")
+        else "",
         "method": _(
             "Each figure says between which two numbers of people it lies; the share is what is to "
             "be expected between the two. None is an exact count, and none is about fewer than "

@@ -11,7 +11,8 @@ class IssuedSheet(models.Model):
     """What stands on a sheet, and its signature. It never changes.
 
     `data`: all that the sheet says, as canonical JSON. `signature`: of these bytes, in base64.
-    `code`: under which anybody looks the sheet up.
+    `code`: under which anybody looks the sheet up. `with_levels`: whether it may tell levels of the
+    criteria; without, it is for who may still rate one of them a second time.
     """
 
     organism = models.ForeignKey(Organism, on_delete=models.PROTECT, related_name="+")
@@ -22,13 +23,14 @@ class IssuedSheet(models.Model):
     signature = models.CharField(max_length=88)
     code = models.CharField(_("code"), max_length=23, unique=True)
     issued_at = models.DateTimeField(_("issued on"))
+    with_levels = models.BooleanField(default=True)
 
     class Meta:
         verbose_name = _("issued sheet")
         verbose_name_plural = _("issued sheets")
         constraints = [
             models.UniqueConstraint(
-                fields=["organism", "release", "language", "path_key"],
+                fields=["organism", "release", "language", "path_key", "with_levels"],
                 name="barometer_sheet_once",
             )
         ]

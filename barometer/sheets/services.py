@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from django.utils.timezone import localdate
 
 from academy.accounts.models import User
 from academy.accounts.services import audit
@@ -43,21 +44,31 @@ def seeds() -> list[bytes]:
 
 @transaction.atomic
 def issue_sheet(
-    *, organism: Organism, path: UUID | None, language: str, at: datetime, by: User
+    *,
+    organism: Organism,
+    path: UUID | None,
+    language: str,
+    at: datetime,
+    by: User,
+    with_levels: bool = True,
 ) -> IssuedSheet | None:
     """Return the sheet of the newest release, issued now where it wasn't yet.
 
-    `by` sees the organism: the views ask. None where nothing is published of the organism, or of
-    the path.
+    `by` sees the organism, and the levels of its criteria where `with_levels`: the views ask. None
+    where nothing is published of the organism, or of the path.
     """
     release = queries.newest()
     if release is None:
         return None
     with translation.override(language):
-        content = content_of(organism, release, path, language)
+        content = content_of(
+            organism, release, path, language, localdate(at), with_levels=with_levels
+        )
     if content is None:
         # Of a path that isn't published any more, what was issued stays.
-        issued = IssuedSheet.objects.filter(organism=organism, release=release, language=language)
+        issued = IssuedSheet.objects.filter(
+            organism=organism, release=release, language=language, with_levels=with_levels
+        )
         return (issued.filter(path_key=path) if path else issued).order_by("pk").first()
     data = canonical(content)
     signature = signing.sign(data.encode(), seeds()[0])
@@ -66,6 +77,8 @@ def issue_sheet(
         release=release,
         language=content["language"],
         path_key=content["path"]["key"],
+        # Where there are no levels to leave out, it is the same sheet.
+        with_levels=not content["levels_left_out"],
         defaults={
             "data": data,
             "signature": base64.b64encode(signature).decode(),

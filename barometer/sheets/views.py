@@ -4,7 +4,6 @@ import base64
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +12,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override, pgettext
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from academy.accounts.mail import own_address
@@ -25,7 +23,7 @@ from barometer.pages import asked_of
 from barometer.policies import can_see_organism
 
 from . import services, signing
-from .content import words_of
+from .content import marks_on, words_of
 from .making import pdf_of
 from .services import CheckedSheet
 
@@ -35,31 +33,27 @@ from .services import CheckedSheet
 def sheet(request: SignedInRequest, code: str) -> HttpResponse:
     """Answer with the sheet of an organism as PDF, to whoever sees its page.
 
-    It says the same to everybody, levels too: whoever may rate one of them blind does so first.
+    It says the same to everybody, but for levels: whoever may still rate one of them blind gets a
+    sheet without, and the whole one afterwards.
     """
     at = clock.now()
     today = timezone.localdate(at)
     organism = Organism.objects.filter(code=code).first()
     if organism is None or not can_see_organism(request.user, organism, today):
         raise Http404
+    # Whatever the year: the sheet tells the last assessment.
+    is_blind = bool(blind_spots(request.user, today, Q(organism=organism)))
     issued = services.issue_sheet(
         organism=organism,
         path=asked_of(request.GET.get("path", "")).path,
         language=get_language() or "fr",
         at=at,
         by=request.user,
+        with_levels=not is_blind,
     )
     if issued is None:
         raise Http404
     content = services.checked(issued).content
-    if content["criteria"]:
-        among = Q(organism=organism, year=content["criteria"]["year"])
-        if blind_spots(request.user, today, among):
-            messages.error(
-                request,
-                _("This sheet tells levels that you may rate a second time: rate them first."),
-            )
-            return redirect("barometer:criteria-reviews")
     with override(issued.language):
         address = own_address(reverse("barometer:sheet-checked", args=[issued.code]))
         words = words_of(content, code=issued.code, address=address)
@@ -96,6 +90,7 @@ def checked(request: HttpRequest, code: str) -> HttpResponse:
     context: dict[str, Any] = {
         "sheet": found.sheet,
         "content": content,
+        "marks": marks_on(content),
         "is_genuine": found.is_genuine,
         "day": date.fromisoformat(content["release"]["day"]),
     }

@@ -1,8 +1,16 @@
 """Rows about what is taught, to whom."""
 
-from .assignment import Assignment
+from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
-from .enrolment import Answer, CourseProgress, Enrolment, LessonProgress
+from .digest import DigestSwitch
+from .enrolment import (
+    Answer,
+    CourseProgress,
+    Enrolment,
+    LessonProgress,
+    RecheckAnswer,
+    RecheckChoice,
+)
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
@@ -29,14 +37,20 @@ __all__ = [
     "CertifiedPath",
     "CoursePage",
     "CourseProgress",
+    "DigestSwitch",
     "Enrolment",
+    "Exemption",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
     "Level",
     "PathPage",
     "PublishedPath",
+    "RecheckAnswer",
+    "RecheckChoice",
     "Renewal",
     "Theme",
     "Withdrawal",
+    "digest_of",
+    "rules_as_data",
 ]

@@ -105,3 +105,57 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.block_id} {self.scaled:.2f}"
+
+
+class RecheckAnswer(models.Model):
+    """An answer to a question that was asked again after the path was passed.
+
+    One row per `answered` statement of a re-check, never changed, gone when it is voided. It weighs
+    on no progress. `at_random`: the question was drawn among all (see courses/memory.py).
+    """
+
+    statement_id = models.UUIDField(primary_key=True)
+    enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="rechecks")
+    lesson_key = models.UUIDField()
+    block_id = models.UUIDField()
+    at = models.DateTimeField()
+    response = models.JSONField(default=list)
+    scaled = models.FloatField()
+    success = models.BooleanField()
+    at_random = models.BooleanField()
+
+    class Meta:
+        verbose_name = _("answer to a question asked again")
+        verbose_name_plural = _("answers to questions asked again")
+        ordering = ["at", "statement_id"]
+
+    def __str__(self) -> str:
+        return f"{self.enrolment_id}: {self.block_id} {self.scaled:.2f}"
+
+
+class RecheckChoice(models.Model):
+    """How many questions a week somebody wants to be asked again; who never chose has no row."""
+
+    class Weekly(models.IntegerChoices):
+        """Questions a week, and how long they take at most."""
+
+        NONE = 0, _("No question")
+        TWO = 2, _("Two, about 3 minutes")
+        THREE = 3, _("Three, about 5 minutes")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        related_name="recheck_choice",
+    )
+    weekly = models.PositiveSmallIntegerField(
+        _("questions a week"), choices=Weekly.choices, default=Weekly.THREE
+    )
+
+    class Meta:
+        verbose_name = _("choice of questions asked again")
+        verbose_name_plural = _("choices of questions asked again")
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.weekly}"

@@ -2,6 +2,20 @@
 
 from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 
+from .asking import (
+    MOST_FOUND,
+    Ask,
+    Asked,
+    AssignmentRow,
+    Preview,
+    asked_of,
+    assignment_row,
+    current_assignments,
+    exempted_in,
+    exemptions_of,
+    people_to_exempt,
+    preview,
+)
 from .badges import badge_token, certificate_keys, check_address, status_list_token
 from .badges import issuer as badge_issuer
 from .certificates import (
@@ -14,18 +28,13 @@ from .certificates import (
     renewal_under_way,
     withdrawn_within,
 )
-from .learner import (
-    AssignmentRow,
-    DueRow,
-    LearnerHome,
-    assignment_row,
-    current_assignments,
-    learner_home,
-)
+from .duties import duties_of
+from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
 from .paths import (
     answers_in,
     course_with,
     enrolment_in,
+    is_asked,
     lesson_words,
     live_lesson,
     live_paths,
@@ -38,17 +47,26 @@ from .paths import (
     view_of_page,
     view_of_path,
 )
+from .rechecks import RecheckItem, Week, recheck_items, recheck_week, weekly_number
 
 __all__ = [
+    "MOST_FOUND",
+    "Ask",
+    "Asked",
     "AssignmentRow",
     "CertificateView",
     "CourseRow",
     "DueRow",
+    "ExemptedRow",
     "LearnerHome",
     "LessonRow",
     "PathProgress",
     "PathView",
+    "Preview",
+    "RecheckItem",
+    "Week",
     "answers_in",
+    "asked_of",
     "assignment_row",
     "badge_issuer",
     "badge_token",
@@ -58,8 +76,12 @@ __all__ = [
     "check_address",
     "course_with",
     "current_assignments",
+    "duties_of",
     "enrolment_in",
+    "exempted_in",
+    "exemptions_of",
     "find_certificate",
+    "is_asked",
     "learner_home",
     "lesson_words",
     "live_lesson",
@@ -70,11 +92,16 @@ __all__ = [
     "pages_with_records",
     "path_of",
     "path_view",
+    "people_to_exempt",
+    "preview",
     "progress_in",
     "published_paths",
+    "recheck_items",
+    "recheck_week",
     "renewal_under_way",
     "status_list_token",
     "view_of_page",
     "view_of_path",
+    "weekly_number",
     "withdrawn_within",
 ]

@@ -1,106 +1,107 @@
-"""What a learner's dashboard shows, and what organisms ask of their people."""
+"""What a learner's dashboard shows."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, Unit
-from courses.models import Assignment, Enrolment, PublishedPath
+from courses.deadlines import Standing
+from courses.models import Enrolment, PublishedPath
 from courses.path_view import PathView
 
+from .asking import Ask, Asked, asked_of
 from .paths import live_paths, path_view, progress_in
 
 
 @dataclass(frozen=True, slots=True)
-class AssignmentRow:
-    """A path asked of an organism, with the path's title in one language."""
+class DueRow:
+    """A path that somebody is asked to follow: who asks, of whom, why, and until when.
 
-    assignment: Assignment
-    title: str
-    url: str
+    The due date that counts is the earliest; `asks` are all of them, the soonest due first.
+    """
 
+    path: PathView
+    asks: tuple[Ask, ...]
+    standing: Standing
 
-def current_assignments(organisms: Iterable[Organism], language: str) -> list[AssignmentRow]:
-    """Return what is asked of these organisms now, the soonest due first."""
-    rows = list(
-        Assignment.objects.filter(organism__in=list(organisms), withdrawn_at__isnull=True)
-        .select_related("organism", "unit")
-        .order_by("due_on")
-    )
-    paths = PublishedPath.objects.in_bulk({row.path_key for row in rows})
-    found = []
-    for row in rows:
-        path = paths.get(row.path_key)
-        if path is not None:
-            text = path.text_in(language)
-            found.append(AssignmentRow(row, text["title"], text["url"]))
-    return found
+    @property
+    def due_on(self) -> date:
+        """The earliest due date."""
+        return self.asks[0].deadline.due_on
 
+    @property
+    def grace_until(self) -> date:
+        """The last day of grace after the earliest due date; that date where there is none."""
+        return self.asks[0].deadline.grace_until
 
-def assignment_row(
-    organisms: Iterable[Organism], assignment_id: int, language: str
-) -> AssignmentRow | None:
-    """Return one of the things asked of these organisms now; None where it isn't one of them."""
-    rows = current_assignments(organisms, language)
-    return next((row for row in rows if row.assignment.pk == assignment_id), None)
+    @property
+    def is_late(self) -> bool:
+        """Whether the due date and its grace are past."""
+        return self.standing == "late"
+
+    @property
+    def reason(self) -> str:
+        """Why it is asked by the earliest due date."""
+        return self.asks[0].assignment.reason
+
+    @property
+    def organism(self) -> Organism:
+        """Who asks it by the earliest due date."""
+        return self.asks[0].assignment.organism
+
+    @property
+    def unit(self) -> Unit | None:
+        """The one unit that is asked, where it is."""
+        return self.asks[0].assignment.unit
 
 
 @dataclass(frozen=True, slots=True)
-class DueRow:
-    """A path that somebody is asked to follow: who asks, of whom, why, and until when."""
+class ExemptedRow:
+    """A path that is asked of others, from which somebody is exempted."""
 
     path: PathView
-    due_on: date
-    is_late: bool
-    reason: str
-    organism: Organism
-    unit: Unit | None
+    asked: Asked
 
 
 @dataclass(frozen=True, slots=True)
 class LearnerHome:
-    """What a learner's dashboard shows: what is due, what is in progress, what else there is."""
+    """What a learner's dashboard shows: what is due, what is in progress, what else there is.
+
+    `passed`: the live paths that were passed, with the enrolments.
+    """
 
     due: tuple[DueRow, ...]
     in_progress: tuple[PathView, ...]
     suggested: tuple[PathView, ...]
     done: tuple[PathView, ...]
+    passed: tuple[tuple[PublishedPath, Enrolment], ...]
+    exempted: tuple[ExemptedRow, ...] = ()
 
 
 def learner_home(user: User, today: date, language: str, *, suggestions: int = 3) -> LearnerHome:
     """Return what the dashboard of `user` shows, in a constant number of queries.
 
-    Due: asked of an organism or a unit that the person belongs to today, not completed; the
-    soonest first.
+    Due: asked of the person today and not completed; the soonest first.
     In progress: begun and not asked; the last visited first. Suggested: paths not yet begun that
     most people of the person's organisms have joined.
     """
-    places = Membership.objects.on(today).filter(user=user).values_list("organism_id", "unit_id")
-    organism_ids = {organism_id for organism_id, _unit_id in places}
     paths = live_paths()
     enrolments = list(Enrolment.objects.filter(user=user))
     progress = progress_in(paths, enrolments)
     views = {path.key: path_view(path, progress[path.key], language) for path in paths}
-    asked: dict[UUID, Assignment] = {}
-    for assignment in (
-        Assignment.objects.filter(
-            Q(unit__isnull=True) | Q(unit_id__in={unit_id for _organism_id, unit_id in places}),
-            organism_id__in=organism_ids,
-            withdrawn_at__isnull=True,
-        )
-        .select_related("organism", "unit")
-        .order_by("due_on")
-    ):
-        asked.setdefault(assignment.path_key, assignment)
+    asked = [
+        one
+        for one in asked_of(user, today)
+        if one.path_key in views and not _is_completed(views[one.path_key])
+    ]
     due = tuple(
-        DueRow(views[key], one.due_on, one.due_on < today, one.reason, one.organism, one.unit)
-        for key, one in asked.items()
-        if key in views and not _is_completed(views[key])
+        DueRow(views[one.path_key], one.asks, one.asks[0].deadline.standing(today))
+        for one in asked
+        if one.asks
     )
+    organism_ids = Membership.objects.on(today).filter(user=user).values("organism_id")
     begun = [
         views[enrolment.path_key]
         for enrolment in sorted(
@@ -108,7 +109,9 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
         )
         if enrolment.path_key in views
     ]
+    # What one is exempted from isn't suggested; whoever follows it all the same goes on with it.
     asked_keys = {row.path.key for row in due}
+    exempted = [one for one in asked if not one.asks]
     popular = dict(
         Enrolment.objects.filter(
             user__memberships__in=Membership.objects.on(today).filter(organism_id__in=organism_ids),
@@ -117,7 +120,8 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
         .annotate(people=Count("user_id", distinct=True))
     )
     fresh = [view for view in views.values() if view.progress.enrolment is None]
-    fresh = [view for view in fresh if view.key not in asked_keys]
+    asked_at_all = {one.path_key for one in asked}
+    fresh = [view for view in fresh if view.key not in asked_at_all]
     fresh.sort(key=lambda view: -popular.get(view.key, 0))
     return LearnerHome(
         due=due,
@@ -126,6 +130,12 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
         ),
         suggested=tuple(fresh[:suggestions]),
         done=tuple(view for view in begun if _is_completed(view)),
+        passed=tuple(
+            (path, enrolment)
+            for path in paths
+            if (enrolment := progress[path.key].enrolment) and enrolment.passed_at
+        ),
+        exempted=tuple(ExemptedRow(views[one.path_key], one) for one in exempted),
     )
 
 

@@ -6,12 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import Exists, OuterRef
 from wagtail.models import Page
 
 from academy.accounts.models import User
 from academy.core import edition
 from courses.models import (
     Answer,
+    Assignment,
     CoursePage,
     CourseProgress,
     Enrolment,
@@ -209,6 +211,12 @@ def path_of(page: PathPage | CoursePage | LessonPage) -> PublishedPath | None:
     return edition.kept(f"path of {page.pk}", lambda: _path_of(page))
 
 
+def is_asked(page: PathPage) -> bool:
+    """Tell whether some organism asks the path of a page now; no query once the path is known."""
+    path = path_of(page)
+    return bool(path and getattr(path, "is_asked", False))
+
+
 def published_paths(keys: Collection[UUID]) -> dict[UUID, PublishedPath]:
     """Return the published paths with these keys, those that are no longer live included."""
     if len(keys) != 1:
@@ -220,7 +228,9 @@ def published_paths(keys: Collection[UUID]) -> dict[UUID, PublishedPath]:
 
 def _path_of(page: Page) -> PublishedPath | None:
     keys = PathPage.objects.ancestor_of(page, inclusive=True).values("translation_key")
-    return PublishedPath.objects.filter(key__in=keys).select_related("theme").first()
+    asked = Assignment.objects.filter(path_key=OuterRef("key"), withdrawn_at__isnull=True)
+    paths = PublishedPath.objects.filter(key__in=keys).select_related("theme")
+    return paths.annotate(is_asked=Exists(asked)).first()
 
 
 def _view(path: PublishedPath | None, user: User | AnonymousUser, language: str) -> PathView | None:

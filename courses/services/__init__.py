@@ -1,7 +1,14 @@
 """Every write of this part, one journey a file."""
 
 from .answer import answer_question
-from .assign import AlreadyAsked, assign_path, change_assignment, withdraw_assignment
+from .assign import (
+    AlreadyAsked,
+    assign_path,
+    change_assignment,
+    exempt,
+    lift_exemption,
+    withdraw_assignment,
+)
 from .complete import complete_lesson
 from .desk import open_desk, share_path
 from .enrol import enrol
@@ -9,6 +16,7 @@ from .issue import issue_missing_certificates, signing_keys
 from .keep import is_theirs, keep_acts
 from .open import mark_position, open_lesson
 from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refreshed_once
+from .recheck import answer_recheck, choose_rechecks
 from .renew import start_renewal
 from .revoke import forget_person, revoke_certificate
 from .settle import settle
@@ -17,14 +25,18 @@ from .take_back import take_back
 __all__ = [
     "AlreadyAsked",
     "answer_question",
+    "answer_recheck",
     "assign_path",
     "change_assignment",
+    "choose_rechecks",
     "complete_lesson",
     "enrol",
+    "exempt",
     "forget_person",
     "is_theirs",
     "issue_missing_certificates",
     "keep_acts",
+    "lift_exemption",
     "mark_position",
     "open_desk",
     "open_lesson",

@@ -40,7 +40,7 @@ def answer_question(
     try:
         result = mark(block.value.question(str(block_id)), chosen)
     except AnswerProblem as problem:
-        raise AcademyError(_answer_message(problem)) from problem
+        raise AcademyError(answer_message(problem)) from problem
 
     statement_id = uuid5(enrolment.registration, f"{lesson.translation_key} {block_id} {attempt}")
     language = lesson.locale.language_code
@@ -72,7 +72,8 @@ def answer_question(
         )
 
 
-def _answer_message(problem: AnswerProblem) -> str:
+def answer_message(problem: AnswerProblem) -> str:
+    """Return why an answer can't be marked and what to do, in a sentence."""
     if problem.code == "empty":
         return _("Choose an answer first, then send it.")
     if problem.code == "too_many":

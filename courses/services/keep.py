@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from courses.acts import Act
-from courses.models import Answer, Enrolment, LessonProgress
+from courses.models import Answer, Enrolment, LessonProgress, RecheckAnswer
 from courses.statements import ANSWERED, COMPLETED, INITIALIZED
 
 Moments = dict[tuple[int, UUID], datetime]
@@ -26,27 +26,32 @@ def keep_acts(*, acts: Iterable[Act], enrolments: Mapping[UUID, Enrolment]) -> s
     started: Moments = {}
     completed: Moments = {}
     answers: list[Answer] = []
+    rechecks: list[RecheckAnswer] = []
     for act in acts:
         enrolment, ref = enrolments[act.registration], act.ref
         if act.verb == ANSWERED and ref.block_id is not None and act.scaled is not None:
-            answers.append(
-                Answer(
-                    statement_id=act.statement_id,
-                    enrolment=enrolment,
-                    lesson_key=ref.key,
-                    block_id=ref.block_id,
-                    at=act.at,
-                    response=list(act.response),
-                    scaled=act.scaled,
-                    success=act.success,
-                )
-            )
+            told = {
+                "statement_id": act.statement_id,
+                "enrolment": enrolment,
+                "lesson_key": ref.key,
+                "block_id": ref.block_id,
+                "at": act.at,
+                "response": list(act.response),
+                "scaled": act.scaled,
+                "success": act.success,
+            }
+            if act.recheck:
+                rechecks.append(RecheckAnswer(**told, at_random=act.at_random))
+            else:
+                answers.append(Answer(**told))
         elif ref.block_id is None and act.verb in (INITIALIZED, COMPLETED):
             moments = started if act.verb == INITIALIZED else completed
             place = (enrolment.pk, ref.key)
             moments[place] = min(act.at, moments.get(place, act.at))
     _keep_moments(started, completed)
     Answer.objects.bulk_create(answers, ignore_conflicts=True)
+    # What is asked again after the pass changes no progress.
+    RecheckAnswer.objects.bulk_create(rechecks, ignore_conflicts=True)
     return {owner for owner, _key in completed} | {one.enrolment_id for one in answers}
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from academy.lrs.queries import statements_by_id, statements_of_registrations, voided_ids
 from academy.lrs.services import own_authority
 from courses.acts import VERBS, Act, ActReader
-from courses.models import Answer, Enrolment, LessonProgress
+from courses.models import Answer, Enrolment, LessonProgress, RecheckAnswer
 from courses.rules import AnswerMade
 from courses.statements import renewal_id
 
@@ -90,6 +90,9 @@ def _forget_answers(acts: Collection[Act], taken: Mapping[int, TakenBack]) -> No
             AnswerMade(answer.lesson_key, answer.block_id, answer.at, answer.scaled)
         )
     Answer.objects.filter(pk__in=[answer.pk for answer in gone]).delete()
+    RecheckAnswer.objects.filter(
+        enrolment__in=taken, statement_id__in=[act.statement_id for act in acts]
+    ).delete()
 
 
 def _forget_moments(acts: Collection[Act], enrolments: Enrolments) -> dict[Lesson, datetime]:

@@ -1,7 +1,7 @@
 """What the browser asks of this part."""
 
 from .acts import answer, complete, enrol, position
-from .assignments import assignment, assignments, withdraw
+from .assignments import assignment, assignments, exempt, lift_exemption, withdraw
 from .badges import issuer_profile as badge_issuer_profile
 from .badges import key as badge_key
 from .badges import keys as badge_keys
@@ -15,10 +15,12 @@ from .certificates import renew as renew_certificate
 from .certificates import revoke as revoke_certificate
 from .pages import serve_learning_page
 from .profile import xapi_profile
+from .rechecks import answer_again, choose_weekly, rechecks
 from .ways import catalogue, certificate, resume
 
 __all__ = [
     "answer",
+    "answer_again",
     "assignment",
     "assignments",
     "badge_file",
@@ -33,10 +35,14 @@ __all__ = [
     "certificates",
     "check_certificate",
     "checked_certificate",
+    "choose_weekly",
     "complete",
     "enrol",
+    "exempt",
+    "lift_exemption",
     "own_certificate",
     "position",
+    "rechecks",
     "renew_certificate",
     "resume",
     "revoke_certificate",

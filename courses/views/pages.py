@@ -21,7 +21,7 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
-from courses.queries import answers_in, lesson_words, live_paths, view_of_page
+from courses.queries import answers_in, asked_of, is_asked, lesson_words, live_paths, view_of_page
 from courses.services import open_lesson
 
 
@@ -134,6 +134,14 @@ def path(page: PathPage, request: HttpRequest) -> HttpResponse:
     """A path: what it teaches, its courses, and how far the learner is."""
     view = view_of_page(page, request.user)
     context = _page_context(page, path=view)
+    if view and request.user.is_authenticated and is_asked(page):
+        today = timezone.localdate()
+        for asked in asked_of(request.user, today, [view.key]):
+            enrolment = view.progress.enrolment
+            is_completed = enrolment is not None and enrolment.completed_at is not None
+            context["asked"] = asked
+            if asked.asks and not is_completed:
+                context["asked_standing"] = asked.asks[0].deadline.standing(today)
     return TemplateResponse(request, "courses/path_page.html", context)
 
 

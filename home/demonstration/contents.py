@@ -16,6 +16,21 @@ from .journeys import LessonModel, PathModel
 
 Titles = tuple[tuple[str, str], ...]
 
+# Of the paths that ship with the academy, those that the simulated government has taken; the others
+# have just come, as one that learns is always about to begin some. It keeps loading short too.
+TAKEN = frozenset(
+    map(
+        UUID,
+        (
+            "92f1b56e-143b-4ccc-b598-4163326eb2bb",  # cybersecurity-essentials
+            "06f534b3-5451-4e52-88d1-eb5cd4d62a39",  # incident-reporting
+            "2a436040-b3bd-468b-87d9-f1fcf09c938c",  # passwords-and-second-factors
+            "e0aadf6f-9e3f-4d98-9e80-6287a5af1c6a",  # personal-information
+            "63f7f50c-ae27-4f2f-ab71-bb8df65c973f",  # remote-work
+        ),
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class LessonWords:
@@ -39,9 +54,11 @@ class PathContents:
 
 
 def published_contents(seed: int) -> list[PathContents]:
-    """Return every published path, in the alphabetical order of titles, the French ones first."""
+    """Return the published paths that the demonstration takes, in the alphabetical order of titles,
+    the French ones first: those of TAKEN; where none of them is there, all."""
     paths = sorted(live_paths(), key=_title)
-    return [_contents(path, seed) for path in paths]
+    taken = [path for path in paths if path.key in TAKEN]
+    return [_contents(path, seed) for path in taken or paths]
 
 
 def _title(path: PublishedPath) -> tuple[str, str]:

@@ -86,7 +86,8 @@ DIFFERENCES = Section(
 CURVES = Section(
     "Curves and forecasts",
     "Each curve is fitted and forecast with what the curves of the other half of the organisms "
-    "taught, and their past misses stretch its band. The prior knows those curves whole, which is "
+    "taught, and their past misses stretch its band; as long as these are too few, and beside it, "
+    "the starting width of a new academy does. The prior knows those curves whole, which is "
     "more than an academy knows in its first years. In calendar weeks nothing is accepted nor "
     "refused: the parameters of the process are of operational weeks. Where a campaign moves "
     "people, a curve is read until it begins.",

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from barometer.forecasting.fitting import fit_shapes
+from barometer.forecasting.rules import STARTING_STRETCH
 from barometer.forecasts import (
     Calibration,
     Curve,
@@ -166,7 +167,7 @@ def _with_priors(curves: list[Seen], in_operation: bool) -> Iterator[tuple[Seen,
 
 def _forecasts(world: World, curves: list[Seen]) -> Iterator[Recovered]:
     """Forecast each curve at each stage from what others taught; compare with what then came."""
-    plain = Calibration({})
+    plain, start = Calibration({}), Calibration({}, STARTING_STRETCH)
     rows, halves, stages, outcomes = [], [], [], []
     made = []
     for one, whole, prior in _with_priors(curves, in_operation=False):
@@ -188,6 +189,9 @@ def _forecasts(world: World, curves: list[Seen]) -> Iterator[Recovered]:
         return
     kept = pd.concat(rows, ignore_index=True)
     came, half = pd.Series(outcomes), np.array(halves)
+    at_first = kept.copy()
+    for case, (curve, options) in enumerate(made):
+        at_first.loc[case, ["low", "middle", "high"]] = _again(curve, start, options)
     for side in (0, 1):
         of_others = half != side
         calibration = calibrate(kept[of_others], came[of_others])
@@ -199,13 +203,16 @@ def _forecasts(world: World, curves: list[Seen]) -> Iterator[Recovered]:
         found = score(kept[at], came[at])
         if found is None:
             continue
+        first = score(at_first[at], came[at])
+        assert first is not None  # noqa: S101 - for the type checker: the same forecasts came out
         middles, truths = kept.loc[at, "middle"], came[at]
         yield Recovered(
             measure="forecasts.forecast",
             compared=f"the share {AHEAD} weeks later, forecast with {stage:.0%} of the true curve "
             f"behind: means, mean error (staying put is off by "
             f"{float((truths - kept.loc[at, 'today']).abs().mean()) * 100:.1f} points), bands of "
-            f"{found.width:.1f} points on average",
+            f"{found.width:.1f} points on average (as wide as a new academy makes them, "
+            f"{first.width:.1f} points, {first.held:.0%} hold)",
             cases=found.forecasts,
             truth=f"{float(truths.mean()):.1%}",
             said=f"{float(middles.mean()):.1%}",

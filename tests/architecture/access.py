@@ -82,11 +82,39 @@ GET  courses:assignment other_assignment         in   404  404  404  404  404  2
 GET  courses:withdraw assignment                 405  405  405  405  405  405  405
 POST courses:withdraw assignment                 in   404  404  go   404  404  go
 POST courses:withdraw other_assignment           in   404  404  404  404  404  go
+GET  courses:exempt assignment                   405  405  405  405  405  405  405
+POST courses:exempt assignment                   in   404  404  200  404  404  200
+POST courses:exempt other_assignment             in   404  404  404  404  404  200
+POST courses:lift_exemption assignment exemption in   404  404  go   404  404  go
+POST courses:lift_exemption other_assignment exemption in 404 404 404 404 404  404
+POST courses:lift_exemption other_assignment other_exemption in 404 404 404 404 404 go
 GET  courses:enrol path                          405  405  405  405  405  405  405
 POST courses:enrol path                          in   go   go   go   go   go   go
 POST courses:enrol nobody                        in   404  404  404  404  404  404
 GET  courses:resume path                         in   go   404  404  404  404  404
 GET  courses:certificate path                    in   404  404  404  404  404  404
+GET  courses:rechecks                             in   200  200  200  200  200  200
+POST courses:choose-weekly                        in   go   go   go   go   go   go
+POST courses:answer-again question                in   404  404  404  404  404  404
+GET  courses:mails                               in   200  200  200  200  200  200
+POST courses:mails                               in   422  422  422  422  422  422
+GET  courses:mails-switch                        in   405  405  405  405  405  405
+POST courses:mails-switch                        in   go   go   go   go   go   go
+GET  courses:mails-stop mail_token               200  200  200  200  200  200  200
+POST courses:mails-stop mail_token               200  200  200  200  200  200  200
+GET  courses:mails-stop nothing                  404  404  404  404  404  404  404
+POST courses:mails-stop nothing                  404  404  404  404  404  404  404
+GET  courses:mail-why delivery                   in   200  404  404  404  404  404
+GET  courses:mail-why nobody                     in   404  404  404  404  404  404
+GET  courses:mail-log                            in   404  404  404  404  404  200
+GET  courses:digests                             in   404  404  go   404  404  200
+GET  courses:digest own                          in   404  404  200  404  404  200
+GET  courses:digest other                        in   404  404  404  404  404  200
+GET  courses:digest nobody                       in   404  404  404  404  404  404
+POST courses:digest own                          in   404  404  go   404  404  go
+POST courses:digest other                        in   404  404  404  404  404  go
+GET  courses:digest-if-asked own                 in   404  404  200  404  404  200
+GET  courses:digest-if-asked other               in   404  404  404  404  404  200
 GET  courses:certificate passed_path             in   go   404  404  404  404  404
 GET  courses:certificates                        in   200  200  200  200  200  200
 GET  courses:own_certificate certificate         in   200  404  404  404  404  404

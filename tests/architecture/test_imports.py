@@ -24,10 +24,17 @@ ALSO_SHOWN = {
     ("academy.accounts", "decorators"),
     # Messages to people, and links under the academy's public address.
     ("academy.accounts", "mail"),
+    # When a person's mails may leave, and how the log of mails calls them.
+    ("academy.accounts", "mail_kinds"),
+    ("academy.accounts", "mail_times"),
     # The demonstration answers and words acts exactly as the courses do.
     ("courses", "assessment"),
     ("courses", "questions"),
     ("courses", "statements"),
+    # What is asked, and of how many, is said in the same words to managers and in the barometer.
+    ("courses", "asking_words"),
+    # The day on which a pass ends is reckoned in one way.
+    ("courses", "validity"),
     # The library that the demonstration loads.
     ("courses", "exchange"),
     # The demonstration assesses organisms as the criteria do; preparing loads their grid.

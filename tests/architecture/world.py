@@ -11,7 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from academy.accounts.models import User
+from academy.accounts.models import Delivery, MailPreference, User
+from academy.accounts.services import mails
 from academy.lrs.models import Statement
 from academy.lrs.services import create_credential
 from academy.organisms.models import Headcount, PeopleImport, Role
@@ -33,7 +34,7 @@ from barometer.sheets.services import issue_sheet
 from barometer.timeline.services import add_event
 from courses.models import Certificate
 from courses.queries import certificate_keys
-from courses.services import assign_path, complete_lesson, enrol, share_path
+from courses.services import assign_path, complete_lesson, enrol, exempt, share_path
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
@@ -131,6 +132,14 @@ class World:
             at=self.now,
         )
         share_path(path=course.get_parent().specific)
+        delivery = Delivery.objects.create(
+            user=self.people["learner"],
+            kind="courses.digest",
+            occasion="2026-10-05",
+            state=Delivery.State.SENT,
+            at=self.now,
+        )
+        preference = MailPreference.objects.create(user=self.people["learner"])
         draft = LessonPageFactory(parent=course, live=False)
         elsewhere = make_path(lessons=1, languages=["fr"], built_by=[self.other])
         other_course = lesson_pages(elsewhere)[0].get_parent()
@@ -142,9 +151,23 @@ class World:
             reason_fr="",
             at=self.now,
         )
+        for name, organism in (("exemption", self.own), ("other_exemption", self.other)):
+            person = User.objects.get(
+                public_id=self.values["newcomer" if organism == self.own else "other_newcomer"]
+            )
+            self.values[name] = exempt(
+                by=self.people["administrator"],
+                organism=organism,
+                path_key=path.key,
+                person=person,
+                reason="Formée ailleurs.",
+                at=self.now,
+            ).pk
         question = next(str(b.id) for b in lesson.body if b.block_type != "rich_text")
         self.values |= {
             "path": path.key,
+            "delivery": delivery.public_id,
+            "mail_token": mails.stop_token(preference),
             "lesson": lesson.pk,
             "question": question,
             "assignment": assignment.pk,

@@ -11,15 +11,21 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from academy.organisms.models import Organism, Unit
+from academy.organisms.models import Membership, Organism, Unit, UnitPlacement
 from barometer.criteria import services as criteria
 from barometer.models import PathFact
 from barometer.releases.models import Level, ReleasedTotal
-from courses.models import Assignment, PublishedPath
-from courses.services import assign_path
+from courses.audience import Rule
+from courses.models import Assignment, Exemption, PublishedPath
+from courses.services import assign_path, exempt
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import make_path
-from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
+from tests.factories.organisms import (
+    OrganismFactory,
+    PortfolioFactory,
+    RoleGrantFactory,
+    UnitFactory,
+)
 
 from .conftest import have_followed, new_unit, publish_next
 from .criteria.conftest import fill
@@ -115,6 +121,76 @@ def test_a_unit_that_is_asked_has_the_figures_of_its_group(client, organism, man
     )
     # Nobody has, as far as the band tells: its upper end is said, never its middle.
     assert row.completed == "at most 5%"
+
+
+def exempt_members(manager, organism, path, count):
+    for post in Membership.objects.filter(organism=organism).select_related("user")[:count]:
+        exempt(
+            by=manager,
+            organism=organism,
+            path_key=path.key,
+            person=post.user,
+            reason="Formée ailleurs.",
+            at=timezone.now(),
+        )
+
+
+def test_units_with_those_below_have_the_sum_of_their_groups(client, organism, manager, path):
+    rives, digues = (Unit.objects.get(name_fr=name) for name in ("Rives", "Digues"))
+    top = UnitFactory(organism=organism, name_fr="Eaux", name_en="Waters")
+    UnitPlacement.objects.filter(unit=digues).update(parent=top)
+    rule = Rule(units=frozenset({top.pk}))
+    ask(manager, organism, path, 30, rule=rule)
+    (row,) = agenda(client)[0].asked
+    assert (row.of, row.counted_with_others) == ("In Waters, or a unit below", False)
+    ask(manager, organism, path, 30, unit=digues)
+    assert agenda(client)[0].asked[1].completed == row.completed
+    Assignment.objects.update(withdrawn_at=timezone.now())
+    ask(manager, organism, path, 30, rule=Rule(units=frozenset({top.pk, rives.pk})))
+    (both,) = agenda(client)[0].asked
+    Assignment.objects.update(withdrawn_at=timezone.now())
+    ask(manager, organism, path, 30)
+    (everybody,) = agenda(client)[0].asked
+    assert both.completed == everybody.completed
+
+
+def test_nothing_is_published_of_those_who_are_asked_by_their_role_or_their_arrival(
+    client, organism, manager, path
+):
+    for rule in (Rule(roles=frozenset({"designer"})), Rule(arrived_within=400)):
+        ask(manager, organism, path, 5, rule=rule)
+    shown, words = agenda(client)
+    assert [(row.completed, row.passed) for row in shown.asked] == [(None, None)] * 2
+    assert "Holds the role: Course designer" in words
+    assert not [one for one in shown.steps if "is asked by" in one.sentence]
+
+
+def test_a_due_date_that_each_person_has_is_on_no_day(client, organism, manager, path):
+    assign_path(
+        by=manager,
+        organism=organism,
+        path_key=path.key,
+        counted="arrival",
+        due_days=30,
+        at=timezone.now(),
+    )
+    shown, words = agenda(client)
+    assert (shown.asked[0].due_on, shown.asked[0].is_late) == (None, False)
+    assert "30 days after the arrival in the organization" in words
+    assert not [one for one in shown.steps if "is asked by" in one.sentence]
+
+
+def test_a_reminder_leaves_out_those_who_are_exempted(client, organism, manager, path):
+    ask(manager, organism, path, 5)
+    exempt_members(manager, organism, path, 9)
+    shown, words = agenda(client)
+    assert "is asked by" in shown.steps[0].sentence
+    assert "exempted" not in words, "nine people are too few to be said"
+    Exemption.objects.all().delete()
+    exempt_members(manager, organism, path, 40)
+    shown, words = agenda(client)
+    assert "exempted: 40 people, counted all the same" in words
+    assert not [one for one in shown.steps if "is asked by" in one.sentence]
 
 
 def test_a_day_that_is_past_is_said(client, organism, manager, path):
@@ -224,7 +300,15 @@ def test_it_costs_the_same_whatever_is_asked(client, organism, manager, path, ot
     few = cost()
     ask(manager, organism, path, 10)
     ask(manager, organism, other_path, 10, unit=Unit.objects.get(name_fr="Rives"))
+    # What every page keeps is read anew once something is asked.
+    cost()
     assert cost() <= few + 1
+    rule = Rule(units=frozenset(Unit.objects.values_list("pk", flat=True)))
+    ask(manager, organism, path, 10, rule=rule)
+    exempt_members(manager, organism, path, 1)
+    cost()
+    # Two more: where units hang, and how many people of each are exempted.
+    assert cost() <= few + 4
 
 
 def test_where_nothing_is_published_there_is_no_agenda(client, manager):

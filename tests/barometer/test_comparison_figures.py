@@ -10,6 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 
 from academy.organisms.models import Portfolio
+from barometer import comparison_charts, rendering
+from barometer.comparison_figures import _movement_figure
+from barometer.comparisons import Movement
+from barometer.funnel_figures import _frame, placed, with_lines_said
+from barometer.headlines import Context
+from barometer.protection.bands import Total
 from barometer.releases.models import Release
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import PortfolioFactory, RoleGrantFactory
@@ -100,3 +106,56 @@ def test_where_there_is_too_little_the_page_says_why(client, shown):
     assert shown.figure("movement") is not None
     assert reply.context["barometer"].figure("movement") is None
     assert "once there are four releases to compare" in reply.content.decode()
+
+
+NEARLY_NOBODY = Total(25, 0, 2, 1)
+KNOWN = Total(100, 30, 40, 36)
+
+
+def test_a_share_of_which_one_end_is_known_is_a_line_and_no_mark():
+    """As the map says "0–8 %": a mark would be a number that nobody knows."""
+    with translation.override("en"):
+        context = Context("en", DAYS[-1], 10)
+        moved = {"Board A1": Movement(NEARLY_NOBODY, KNOWN, 32, None)}
+        figure = _movement_figure(moved, DAYS[0], "Path", context)
+    assert figure.rows[0][1] == "at most 8%"
+    assert "A line in place of a mark says at most or at least" in figure.note
+    told = [row for source in figure.spec["data"] for row in source.get("values", ())]
+    lines = [
+        (row["low"], row["high"], row["says"]) for row in told if "says" in row and "low" in row
+    ]
+    assert lines == [(0, 0.08, "Board A1, May\xa01, 2026: at most 8%")]
+    marks = [(row["share"], row["says"]) for row in told if "share" in row]
+    assert marks == [
+        (None, "Board A1, May\xa01, 2026: at most 8%"),
+        (0.36, "Board A1, August\xa01, 2026: 36%"),
+    ]
+    # The number to expect where it may be nobody stands nowhere in the picture.
+    assert 0.04 not in {value for row in told for value in row.values()}
+
+
+def test_a_line_is_explained_where_there_is_one():
+    assert with_lines_said("Note.", [KNOWN]) == "Note."
+    assert with_lines_said("Note.", [KNOWN, NEARLY_NOBODY]).startswith("Note. ")
+    assert placed(KNOWN) == (0.36, None, None)
+    assert placed(NEARLY_NOBODY) == (0.08, 0, 0.08)
+
+
+def test_the_funnel_draws_who_may_be_nobody_as_a_line():
+    large = Total(125, 0, 10, 4)
+    drawn = [
+        {
+            "kind": "within",
+            "label": name,
+            "people": one.people,
+            "says": name,
+            **dict(zip(("share", "low", "high"), placed(one), strict=True)),
+        }
+        for name, one in (("A", large), ("B", Total(300, 30, 60, 44)))
+    ]
+    spec = rendering.spec_of(comparison_charts.funnel, _frame(drawn, 0.2, 1.0), language="en")
+    told = [row for source in spec["data"] for row in source.get("values", ())]
+    lines = [row["says"] for row in told if "says" in row and "low" in row]
+    points = [row["label"] for row in told if "label" in row]
+    assert lines == ["A"]
+    assert points == ["B"]

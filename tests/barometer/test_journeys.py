@@ -112,8 +112,8 @@ def said_on(day: date, path) -> list:
     """What a release of that day would say of a path, not saved."""
     known = list(cohorts.known_on(day, [path.key]))
     # What is kept is enough to say the same.
-    document = ways.document_of(known, day)
-    assert ways.document_of(ways.unpack(ways.pack(known)), day) == document
+    document = ways.document_of(known, [], day)
+    assert ways.document_of(*ways.unpack(ways.pack(known, [])), day) == document
     return list(rows.paths_of(release_of(day), document))
 
 

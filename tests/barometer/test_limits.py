@@ -1,7 +1,9 @@
 """What a band lets one say: no middle where there may be nobody, no change that it leaves open."""
 
+import re
 from datetime import date
 
+import numpy as np
 import pandas as pd
 import pytest
 from django.utils import translation
@@ -17,9 +19,9 @@ from barometer.headlines import (
     since_last_release,
 )
 from barometer.journey_charts import bars
-from barometer.limits import has_moved, limit_of
+from barometer.limits import has_moved, limit_of, quartile_of
 from barometer.path_figures import Titles, spread_said, stops_figure
-from barometer.protection.bands import Total
+from barometer.protection.bands import Total, band, total
 from barometer.releases.models import Release, ReleasedPath
 
 NOBODY = Total(22, 0, 4, 2)
@@ -169,4 +171,49 @@ def test_a_long_name_of_a_step_is_on_two_lines():
     ).to_dict()
     values = str(drawn)
     assert " ".join(name.split()[:3]) in values
-    assert "['', 'Court']" in values
+    assert "['\\xa0', 'Court']" in values
+
+
+@pytest.mark.parametrize("few", [False, True], ids=["known", "from nobody on"])
+@pytest.mark.parametrize("count", [8, 9, 40])
+def test_the_map_and_the_page_of_a_path_tell_the_same_usual_share(count, few):
+    """What is usual has one definition, whoever says it."""
+    counts = [place % 3 if few else 5 + place for place in range(count)]
+    said = [total([band(one, 53)]) for one in counts]
+    frame = pd.DataFrame(
+        [
+            (f"O{place}", "A", one.share, one.low / one.people, one.high / one.people)
+            for place, one in enumerate(said)
+        ],
+        columns=["label", "path", "share", "low", "high"],
+    )
+    on_map = charts.heat_map_summary(frame, "en", measure="passed", of="organism")
+    with translation.override("en"):
+        on_page = spread_said([{"passed": one} for one in said], date(2026, 11, 1))
+    usual = re.search(r"In a typical organization, (.+?) of the people", on_map)[1]
+    assert f"the median is {usual}." in on_page
+    assert usual.startswith("at most") is few
+
+
+def test_a_quartile_of_true_numbers_is_never_outside_of_what_is_said():
+    rng = np.random.default_rng(7)
+    for _trial in range(200):
+        people = rng.integers(10, 60, 11)
+        counts = rng.binomial(people, rng.beta(0.8, 2, 11))
+        rows = [
+            (one.share, one.low / of, one.high / of)
+            for one, of in (
+                (band(int(count), int(of)), int(of))
+                for count, of in zip(counts, people, strict=True)
+            )
+        ]
+        for part, share in enumerate(np.quantile(counts / people, (0.25, 0.5, 0.75))):
+            _said, low, high = quartile_of(rows, part)
+            assert low - 1e-9 <= share <= high + 1e-9
+
+
+def test_organizations_that_are_counted_together_are_told_of():
+    steps = [{"passed": total([band(20, 40)])}] * 9
+    with translation.override("en"):
+        said = spread_said(steps, date(2026, 11, 1), together=True)
+    assert said.endswith("Organizations that are counted together count as one.")

@@ -80,6 +80,16 @@ def test_the_lead_sees_portfolios_or_every_organism(client, path_key):
     assert len(every.context["shown"].figure("places").rows) == len(CODES | OTHERS)
 
 
+def test_the_way_up_is_a_link_for_whoever_sees_the_barometer(client, path_key):
+    with translation.override("en"):
+        up = f'<a href="{reverse("barometer:index")}?path={path_key}'
+    head = "page-kicker"
+    assert up in see(client, path_key, lead=True).content.decode().split(head)[1][:200]
+    own = {"role": Role.DESIGNER, "organism": Organism.objects.get(code="D1")}
+    designer = see(client, path_key, **own).content.decode()
+    assert "<a " not in designer.split(head)[1].split("</p>")[0]
+
+
 def test_an_officer_sees_the_organisms_of_the_portfolio_alone(client, path_key):
     reply = see(client, path_key, officer=True, portfolio=Portfolio.objects.get(code="P1"))
     rows = reply.context["shown"].figure("places").rows

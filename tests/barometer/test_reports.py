@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 
-from academy.accounts.models import AuditEntry
+from academy.accounts.models import AuditEntry, Delivery
+from academy.accounts.services import deliveries
 from academy.core import recurring
 from academy.core.errors import NotFound
 from academy.organisms.models import Organism, Portfolio, RoleGrant
@@ -26,7 +27,7 @@ from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGra
 from .conftest import have_followed, new_path, new_unit, publish_next
 
 pytestmark = pytest.mark.django_db
-State, Reason = ReportDelivery.State, ReportDelivery.Reason
+State, Reason = Delivery.State, ReportDelivery.Reason
 
 
 @pytest.fixture(autouse=True)
@@ -83,7 +84,22 @@ def deliver(after=timedelta()):
 
 
 def told():
-    return [(one.state, one.reason) for one in ReportDelivery.objects.order_by("pk")]
+    rows = ReportDelivery.objects.select_related("delivery").order_by("pk")
+    return [(one.delivery.state, one.delivery.reason) for one in rows]
+
+
+def noted(subscription, release, state):
+    """Have the log tell what became of the mail of a subscription after a release."""
+    delivery = Delivery.objects.create(
+        user=subscription.user,
+        kind=services.REPORT,
+        occasion=services.occasion_of(subscription, release),
+        state=state,
+        at=timezone.now(),
+    )
+    return ReportDelivery.objects.create(
+        subscription=subscription, release=release, delivery=delivery
+    )
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -165,12 +181,12 @@ def test_who_asks_after_a_release_waits_for_the_next(manager, organism):
 def test_one_release_in_three(manager, organism):
     subscription = ask(manager, organism, every=Frequency.THIRD)
     newest, first = queries.all_releases()
-    ReportDelivery.objects.create(
-        subscription=subscription, release=first, state=State.SENT, at=timezone.now()
-    )
+    noted(subscription, first, State.SENT)
     deliver()
     assert told()[1:] == [(State.SKIPPED, Reason.NOT_DUE)]
-    ReportDelivery.objects.filter(release=newest).delete()
+    Delivery.objects.filter(
+        pk__in=ReportDelivery.objects.filter(release=newest).values("delivery")
+    ).delete()
     # As if two more releases lay between.
     for days in (1, 2):
         Release.objects.create(
@@ -194,12 +210,12 @@ class Refusing(locmem.EmailBackend):
 def test_what_the_mail_server_did_not_take_is_tried_again_and_then_given_up(asked, settings):
     settings.EMAIL_BACKEND = "tests.barometer.test_reports.Refusing"
     assert deliver() == 0
-    assert told() == [(State.FAILED, Reason.MAIL_SERVER)]
+    assert told() == [(State.FAILED, Delivery.Reason.MAIL_SERVER)]
     assert deliver(timedelta(minutes=5)) == 0
-    assert ReportDelivery.objects.get().attempts == 1
+    assert ReportDelivery.objects.get().delivery.attempts == 1
     for hour in (1, 2, 3, 4):
         deliver(timedelta(hours=hour))
-    assert ReportDelivery.objects.get().attempts == services.MOST_ATTEMPTS
+    assert ReportDelivery.objects.get().delivery.attempts == deliveries.MOST_ATTEMPTS
     assert not services.is_due()
 
 
@@ -224,9 +240,7 @@ def test_who_lost_the_right_after_a_failure_gets_nothing(asked, manager, setting
 
 
 def test_a_mail_that_was_interrupted_is_not_sent_twice(asked):
-    ReportDelivery.objects.create(
-        subscription=asked, release=queries.newest(), state=State.SENDING, at=timezone.now()
-    )
+    noted(asked, queries.newest(), State.SENDING)
     assert not services.is_due()
     assert deliver(timedelta(days=1)) == 0
     assert mail.outbox == []

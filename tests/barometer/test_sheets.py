@@ -6,24 +6,27 @@ import json
 import re
 import subprocess
 from datetime import timedelta
+from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.core.cache import caches
 from django.core.checks import run_checks
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from academy.accounts.models import AuditEntry
 from academy.organisms.models import Organism
 from barometer.criteria.queries import drawn
 from barometer.criteria.services import load_shipped_grid, rate_again
-from barometer.models import Assessment, IssuedSheet, Rating, Review
+from barometer.figures import mark_in_words
+from barometer.models import Assessment, Event, IssuedSheet, Rating, Review
 from barometer.releases import queries
 from barometer.releases.models import Level
 from barometer.sheets import making, signing
-from barometer.sheets.content import content_of, words_of
-from barometer.sheets.services import find_sheet, seeds
+from barometer.sheets.content import content_of, curve_of, words_of
+from barometer.sheets.services import find_sheet, issue_sheet, seeds
 from courses.models import PublishedPath
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
@@ -31,6 +34,12 @@ from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGra
 from .conftest import have_followed, new_path, new_unit, publish_next
 
 pytestmark = pytest.mark.django_db
+
+LONGEST_MERGER = (
+    "fusion\xa0: Centre intégré universitaire de santé et de services sociaux des Hautes-Rivières, "
+    "Régie intermunicipale de gestion des matières résiduelles des Basses-Terres dans Centre "
+    "intégré de santé et de services sociaux des Terres-Rompues-et-du-Grand-Lac-des-Outardes"
+)
 
 
 @pytest.fixture(autouse=True)
@@ -205,12 +214,80 @@ def test_a_long_sheet_is_still_one_page(manager, assessed):
     organism, release = Organism.objects.get(code="O1"), queries.newest()
     for language in ("fr", "en"):
         with translation.override(language):
-            content = content_of(organism, release, None, language)
+            content = content_of(organism, release, None, language, release.day)
             line = content["paths"][0] | {"title": "Reconnaître un message frauduleux et l’écarter"}
             content |= {"paths": [line] * 8, "other_paths": 4, "notice": "Un avis. " * 12}
             content["organism"]["name"] = "Centre de services scolaire " * 3
+            content["marks"] = [
+                {"number": number, "day": f"{release.day}", "says": LONGEST_MERGER}
+                for number in range(1, 15)
+            ]
             words = words_of(content, code="X", address="https://academie.example/" + "x" * 60)
         assert len(PdfReader(io.BytesIO(making.pdf_of(content, words))).pages) == 1
+
+
+def add(organism, day, text, path_key=None, **fields):
+    return Event.objects.create(
+        organism=organism,
+        kind="note",
+        day=day,
+        text_fr=text,
+        text_en=f"{text} (en)",
+        path_key=path_key,
+        added_at=timezone.now(),
+        **fields,
+    )
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_curve_has_the_marks_of_the_page_and_their_list(manager, organism, language):
+    path = PublishedPath.objects.get()
+    first, last = (one.day for one in reversed(queries.all_releases()))
+    add(organism, last, "Affiches dans les couloirs", path.key)
+    add(organism, first, "Dîner-causerie")
+    add(None, last - timedelta(days=3), "Mois de la cybersécurité")
+    add(organism, last, "D’un autre parcours", uuid4())
+    add(organism, last, "Retiré", withdrawn_at=timezone.now())
+    page = manager.get(address("organism", "O1", language=language)).context["barometer"]
+    shown = page.figure("over-time").marks
+    assert len(shown) == 3
+    text = " ".join(text_of(sheet_of(manager, language)).split())
+    sheet = IssuedSheet.objects.get()
+    content = json.loads(sheet.data)
+    with translation.override(language):
+        wanted = [f"{one.number}. {mark_in_words(one.mark)}" for one in shown]
+        assert curve_of(content).marks == shown
+        assert curve_of(content).spec == page.figure("over-time").spec
+    for line in wanted:
+        assert " ".join(line.replace("\xa0", " ").split()) in text
+    checked = unescape(manager.get(address("sheet-checked", sheet.code)).content.decode())
+    assert all(one.mark.says in checked for one in shown)
+    # What was issued stays, whatever happens to what was written.
+    Event.objects.update(withdrawn_at=timezone.now())
+    caches["local"].clear()
+    again = " ".join(text_of(sheet_of(manager, language)).split())
+    assert again == text
+
+
+def test_of_many_marks_the_newest_are_listed_and_the_others_counted(organism, released):
+    last = queries.newest().day
+    for number in range(8):
+        add(organism, last - timedelta(days=number), f"Note {number}")
+    with translation.override("en"):
+        content = content_of(organism, queries.newest(), None, "en", last)
+        said = words_of(content, code="X", address="https://academie.example/")["marks"]
+    assert [number for number, _words in said["lines"]] == [3, 4, 5, 6, 7, 8]
+    assert said["lines"][-1][1].endswith("Note 0 (en)")
+    assert said["more"] == "The first 2 are on the page of the organization."
+
+
+def test_a_sheet_that_was_issued_without_marks_is_still_drawn(manager):
+    sheet_of(manager)
+    content = json.loads(IssuedSheet.objects.get().data)
+    del content["marks"]
+    assert curve_of(content).marks == []
+    words = words_of(content, code="X", address="https://academie.example/")
+    assert len(PdfReader(io.BytesIO(making.pdf_of(content, words))).pages) == 1
 
 
 def test_who_may_not_see_the_page_gets_no_sheet(client, released):
@@ -303,12 +380,24 @@ def test_a_code_is_read_however_it_is_typed():
     assert signing.code_in("0o1il8") == "OOIIL-B"
 
 
+def test_without_levels_to_leave_out_the_sheet_is_one_for_everybody(organism):
+    told = {"organism": organism, "path": None, "language": "fr"}
+    told |= {"at": timezone.now(), "by": UserFactory()}
+    whole = issue_sheet(**told)
+    assert issue_sheet(**told, with_levels=False) == whole
+
+
 def test_whoever_may_rate_a_level_blind_gets_the_sheet_afterwards(client, assessed):
     lead = UserFactory()
     RoleGrantFactory(user=lead, lead=True)
     client.force_login(lead)
-    reply = client.get(address("sheet", "O1"))
-    assert (reply.status_code, reply.url) == (302, address("criteria-reviews"))
+    blind = sheet_of(client, "en")
+    assert json.loads(IssuedSheet.objects.get().data)["criteria"] is None
+    assert "still give one of them a second rating" in " ".join(text_of(blind).split())
     for key in drawn(assessed):
         rate_again(by=lead, assessment=assessed, criterion=key, level=1, at=assessed.reviewed_at)
-    assert sheet_of(client)
+    whole = " ".join(text_of(sheet_of(client, "en")).split())
+    assert assessed.grid.body["criteria"][0]["title"]["en"] in whole
+    assert "second rating" not in whole
+    # Both stay what they are, each under its own code.
+    assert IssuedSheet.objects.count() == 2

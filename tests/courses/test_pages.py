@@ -1,7 +1,7 @@
 """The pages that lead to learning: catalogue, path, course, dashboard, assignments."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from urllib.parse import parse_qs
 
 import pytest
@@ -137,7 +137,7 @@ def test_a_finished_path_is_no_longer_due(client):
         path_key=path.key,
         due_on=date(2020, 1, 1),
         reason_fr="En retard",
-        assigned_at=timezone.now(),
+        assigned_at=timezone.make_aware(datetime(2019, 12, 1, 12)),
     )
     client.force_login(membership.user)
     assert "due-row-late" in client.get(french("home:dashboard")).content.decode()
@@ -155,6 +155,7 @@ def ask(client, organism, path, **changes):
     values = {
         "organism": organism.pk,
         "path": path.key,
+        "counted": "fixed",
         "due_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
         "reason_fr": "Campagne d’automne",
     }
@@ -200,7 +201,7 @@ def test_what_is_asked_can_be_changed_and_is_not_asked_twice(client, manager, wi
     one = french("courses:assignment", asked.pk)
     past = timezone.localdate() - timedelta(days=1)
     day = timezone.localdate() + timedelta(days=60)
-    changed = {"reason_fr": "Autre raison", "reason_en": ""}
+    changed = {"counted": "fixed", "reason_fr": "Autre raison", "reason_en": ""}
     reply = client.post(one, changed | {"due_on": past.isoformat()})
     assert reply.context["form"].errors.keys() == {"due_on"}
     assert client.post(one, changed | {"due_on": day.isoformat()}).status_code == 302

@@ -54,6 +54,7 @@ _PARTS = {
     "scriptless": ("Noé", "Chartrand", ""),
     "scriptless-corrector": ("Claude", "Rivest", ""),
     "visitor": ("Alix", "Gendron", ""),
+    "subscriber": ("Mireille", "Gauvin", ""),
     "keyholder": ("Maxime", "Delisle", ""),
     "designer": ("Jasmine", "Beaulac", "designer"),
     "manager": ("Étienne", "Marchildon", "organism_manager"),

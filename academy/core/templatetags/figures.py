@@ -58,3 +58,11 @@ def day_in_words(day: date | None) -> str:
         return written.replace(" ", NO_BREAK_SPACE, 1)
     number, _space, rest = written.partition(" ")
     return f"{'1er' if number == '1' else number}{NO_BREAK_SPACE}{rest}"
+
+
+@register.filter
+def hour_in_words(hour: int) -> str:
+    """Write a whole hour of the day, 0 to 23: 9 h in French, 9:00 a.m. in English."""
+    if _french():
+        return f"{hour}{NO_BREAK_SPACE}h"
+    return f"{hour % 12 or 12}:00{NO_BREAK_SPACE}{'a.m.' if hour < 12 else 'p.m.'}"

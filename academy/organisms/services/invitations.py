@@ -18,7 +18,7 @@ from academy.core import clock
 from academy.core.errors import NotAllowed, NotFound
 from academy.organisms import policies
 from academy.organisms.models import Organism
-from academy.organisms.people_queries import people_of
+from academy.organisms.queries import people_of
 
 logger = logging.getLogger(__name__)
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError
 from academy.organisms import account_pages, page_queries
-from academy.organisms.people_queries import people_of
+from academy.organisms.queries import people_of
 from academy.organisms.services import invitations
 
 from .access import desk_of

@@ -46,4 +46,4 @@ def table(
     figure, place, asked = _figure(request, level, code, name)
     # What organizations declare of themselves is in no release.
     origin = origin_of(level, code, place, None, asked)
-    return file_answer(figure, origin, kind, file_name(level, code, figure, kind))
+    return file_answer(figure, origin, kind, file_name(level, code, figure, kind, origin.day))

@@ -103,7 +103,11 @@ def _ask(
 ) -> Assignment:
     """Ask a path of a unit, None for the organism; where it is asked already, on other terms."""
     asked = Assignment.objects.select_for_update().filter(
-        organism=finding.organism, unit=unit, path_key=path_key, withdrawn_at=None
+        organism=finding.organism,
+        unit=unit,
+        path_key=path_key,
+        rule_digest="",
+        withdrawn_at=None,
     )
     known = asked.first()
     if known is None:

@@ -16,6 +16,7 @@ from barometer.findings.knowledge import passed_over_time
 from barometer.findings.models import Evidence, Finding
 from barometer.releases import services as releases
 from barometer.releases.models import Level
+from barometer.releases.queries import newest
 from courses.models import Assignment
 from tests.barometer.conftest import have_followed, new_unit
 from tests.factories.accounts import UserFactory
@@ -241,13 +242,13 @@ def test_knowledge_comes_from_releases_and_from_nothing_else(path, now):
     unit = new_unit(organism, 40, "Rives")
     at = now - timedelta(days=70)
     have_followed(path, unit, joined=30, passed=20, at=at)
-    assert passed_over_time(Level.ORGANISM, [organism.pk], [path.key]) == {}
+    assert passed_over_time(newest(), Level.ORGANISM, [organism.pk], [path.key]) == {}
     releases.publish_due(at=now)
-    months = passed_over_time(Level.ORGANISM, [organism.pk], [path.key])
+    months = passed_over_time(newest(), Level.ORGANISM, [organism.pk], [path.key])
     assert months
     last = months[max(months)]
     assert last.low <= 20 <= last.high
-    assert passed_over_time(Level.ORGANISM, [OrganismFactory().pk], [path.key]) == {}
+    assert passed_over_time(newest(), Level.ORGANISM, [OrganismFactory().pk], [path.key]) == {}
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from academy.accounts.queries import not_invited
 from academy.core import clock
 from academy.organisms.models import Organism
-from academy.organisms.people_queries import people_of
+from academy.organisms.queries import people_of
 from academy.organisms.services import invitations
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0008_validity'),
+        ('courses', '0011_weekly_mails'),
     ]
 
     operations = [
