@@ -77,9 +77,9 @@ class Certificate(models.Model):
 class Renewal(models.Model):
     """Questions that somebody answers again so that a new certificate follows the former one.
 
-    `asked`: which, `[[lesson key, block id], …]`, chosen when it starts. The answers are those of
-    the lessons, given from `started_at` on; it is finished (`finished_at`, and `certificate`) by
-    the answer that passes again each course of which something is asked.
+    `asked`: which, `[[lesson key, block id], …]`: what was likely forgotten when it started. Its
+    answers are those of the lessons, given from `started_at` on; it is finished (`finished_at`, and
+    `certificate`) by the answer that passes again each course of which something is asked.
     """
 
     enrolment = models.ForeignKey(Enrolment, on_delete=models.CASCADE, related_name="renewals")

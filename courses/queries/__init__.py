@@ -59,7 +59,14 @@ from .paths import (
     view_of_page,
     view_of_path,
 )
-from .rechecks import RecheckItem, Week, recheck_items, recheck_week, weekly_number
+from .rechecks import (
+    RecheckItem,
+    Week,
+    questions_to_renew,
+    recheck_items,
+    recheck_week,
+    weekly_number,
+)
 
 __all__ = [
     "MOST_FOUND",
@@ -115,6 +122,7 @@ __all__ = [
     "preview",
     "progress_in",
     "published_paths",
+    "questions_to_renew",
     "recheck_items",
     "recheck_week",
     "renewal_under_way",

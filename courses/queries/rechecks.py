@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from academy.accounts.models import User
-from courses.memory import Asked, Pick, Recall, picks, week_of
+from courses.memory import KNOWN, Asked, Pick, Recall, picks, recall, week_of
 from courses.models import (
     Answer,
     Enrolment,
@@ -136,6 +136,35 @@ def _questions(
                         place = (path.key, course.key, lesson.key, block)
                         found.append(Asked(*place, passed_at, tuple(told)))
     return found
+
+
+def questions_to_renew(
+    path: PublishedPath, enrolment: Enrolment, at: datetime
+) -> list[tuple[UUID, UUID]]:
+    """Return the questions of a path, (lesson, block), that the person is likely to have forgotten
+    at the moment `at`, in order: those below KNOWN, those last answered wrong (a look of a moment
+    ago is remembered, right or not) and those never answered. Two queries."""
+    again = RecheckAnswer.objects.filter(enrolment=enrolment)
+    known = {
+        (one.lesson, one.block)
+        for one in map(_looked_at, _questions([(path, enrolment)], again))
+        if max(one.recalls, key=lambda look: look.at).right and recall(one, at) >= KNOWN
+    }
+    return [
+        (lesson.key, block)
+        for course in outline_of(path)
+        for lesson in course.lessons
+        for block in lesson.questions
+        if (lesson.key, block) not in known
+    ]
+
+
+def _looked_at(question: Asked) -> Asked:
+    """Return a question with each answer after the pass as a look at it, wherever it was given."""
+    looks = tuple(
+        replace(look, again=look.again or look.at > question.passed_at) for look in question.recalls
+    )
+    return replace(question, recalls=looks)
 
 
 def recheck_items(

@@ -136,7 +136,7 @@ def renewed_at(renewal: Renewal, one: Settled) -> datetime | None:
     """Return when the answers since a renewal started passed it, None where they don't yet."""
     courses = _asked(renewal, one)
     if not courses:
-        # Nothing is asked of this path: to ask for the renewal is all there is to do.
+        # Nothing was forgotten, or nothing is asked: to ask for the renewal is all there is to do.
         return renewal.started_at
     return passed_again_at(courses, one.answers, renewal.started_at)
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.core.errors import AcademyError, NotFound
 from courses.models import Certificate, Enrolment, PublishedPath, Renewal
+from courses.queries import questions_to_renew
 from courses.recognition.content import may_be_renewed
 
 from .settle import settle
@@ -18,8 +19,11 @@ from .settle import settle
 def start_renewal(*, user: User, code: str, at: datetime) -> Renewal:
     """Begin to renew the certificate of `user` with this code; who has begun goes on.
 
-    Nothing is deleted: the questions are answered again in their lessons, and the new certificate
-    follows the former one. Raises NotFound for a code that isn't one of `user`'s, AcademyError for
+    Asked again is what the person is likely to have forgotten by now (`courses.memory`); where that
+    is nothing, the new certificate is there at once. Nothing is deleted: the questions are answered
+    again in their lessons, and the new certificate follows the former one.
+
+    Raises NotFound for a code that isn't one of `user`'s, AcademyError for
     a certificate that needs no renewal yet, counts no more, or whose path is withdrawn.
     """
     found = Certificate.objects.filter(code=code, enrolment__user=user).first()
@@ -40,24 +44,12 @@ def start_renewal(*, user: User, code: str, at: datetime) -> Renewal:
         raise AcademyError(
             _("This learning path is not published any more: nothing of it can be asked again.")
         )
+    asked = [[str(lesson), str(block)] for lesson, block in questions_to_renew(path, enrolment, at)]
     renewal, is_new = Renewal.objects.get_or_create(
         enrolment=enrolment,
         finished_at=None,
-        defaults={"started_at": at, "asked": questions_to_ask(path)},
+        defaults={"started_at": at, "asked": asked},
     )
     if is_new and not renewal.asked:
         settle(enrolments=[enrolment], at=at)
     return renewal
-
-
-def questions_to_ask(path: PublishedPath) -> list[list[str]]:
-    """Return which questions a renewal asks again: (lesson key, block id) of each.
-
-    All of the path as it is published: nothing predicts yet what somebody has forgotten.
-    """
-    return [
-        [lesson["key"], block]
-        for course in path.outline["courses"]
-        for lesson in course["lessons"]
-        for block in lesson["questions"]
-    ]

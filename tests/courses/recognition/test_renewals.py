@@ -1,6 +1,7 @@
 """A renewal asks again, deletes nothing, and a new certificate follows the former one."""
 
 from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -11,7 +12,14 @@ from academy.lrs import projector
 from academy.lrs.models import ReaderFailure, Statement
 from academy.lrs.services import own_authority, void_statement
 from barometer.models import PathFact
-from courses.models import Answer, Certificate, Enrolment, PublishedPath, Renewal
+from courses.models import (
+    Answer,
+    Certificate,
+    Enrolment,
+    PublishedPath,
+    RecheckAnswer,
+    Renewal,
+)
 from courses.queries import certificate_view, own_certificates
 from courses.services import revoke_certificate, start_renewal
 from courses.statements import ANSWERED, PASSED
@@ -85,9 +93,10 @@ def test_wrong_answers_renew_nothing_and_right_ones_still_do(passed, learner, pa
     assert states(SOON.date()) == ["renewed", "valid"]
 
 
-def test_answers_of_before_the_renewal_count_for_nothing(passed, learner, path):
-    answer_again(passed.enrolment, path, SOON - timedelta(hours=1))
-    start_renewal(user=learner, code=passed.code, at=SOON)
+def test_wrong_answers_of_just_before_are_asked_again(passed, learner, path):
+    answer_again(passed.enrolment, path, SOON - timedelta(hours=1), choose=wrong)
+    renewal = start_renewal(user=learner, code=passed.code, at=SOON)
+    assert len(renewal.asked) == 4
     lesson = lesson_pages(path)[0]
     for block in lesson.question_blocks.values():
         answer(passed.enrolment, lesson, block, right(block), SOON + timedelta(minutes=1))
@@ -99,6 +108,43 @@ def test_an_expired_certificate_is_renewed_too(passed, learner, path):
     start_renewal(user=learner, code=passed.code, at=late)
     answer_again(passed.enrolment, path, late)
     assert states(late.date()) == ["renewed", "valid"]
+
+
+def keep_fresh(enrolment, lesson):
+    """Questions of the week about a lesson, answered right the day before."""
+    for block in lesson.question_blocks:
+        RecheckAnswer.objects.create(
+            statement_id=uuid4(),
+            enrolment=enrolment,
+            lesson_key=lesson.translation_key,
+            block_id=block,
+            at=SOON - timedelta(days=1),
+            scaled=1.0,
+            success=True,
+            at_random=False,
+        )
+
+
+def test_only_what_was_likely_forgotten_is_asked_again(passed, learner, path):
+    fresh, forgotten = lesson_pages(path)
+    keep_fresh(passed.enrolment, fresh)
+    renewal = start_renewal(user=learner, code=passed.code, at=SOON)
+    assert renewal.asked == [
+        [str(forgotten.translation_key), block] for block in forgotten.question_blocks
+    ]
+    for block in forgotten.question_blocks.values():
+        answer(passed.enrolment, forgotten, block, right(block), SOON + timedelta(minutes=1))
+    assert states(SOON.date()) == ["renewed", "valid"]
+
+
+def test_who_has_forgotten_nothing_is_asked_nothing(passed, learner, path):
+    for lesson in lesson_pages(path):
+        keep_fresh(passed.enrolment, lesson)
+    start_renewal(user=learner, code=passed.code, at=SOON)
+    assert states(SOON.date()) == ["renewed", "valid"]
+    new = Certificate.objects.order_by("pk").last()
+    assert certificate_view(new, "fr", SOON.date()).is_genuine
+    assert certificate_view(new, "fr", SOON.date()).percent is None
 
 
 def test_starting_twice_is_starting_once(passed, learner):
