@@ -3,6 +3,8 @@
 import json
 from copy import deepcopy
 from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -10,11 +12,16 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from courses.blocks import LessonBody
 from courses.exchange.body import BLOCKS
+from courses.exchange.exporting import KnownNames, export_path
+from courses.exchange.importing import import_path
 from courses.exchange.problems import Findings, Place, Refused
 from courses.exchange.question_shapes import QUESTION_TYPES
-from courses.exchange.reading import read_folder
+from courses.exchange.reading import read_folder, read_package
 from courses.models import AcademyImage
+from tests.factories.courses import AT
 from tests.factories.questions import EXAMPLES
+
+from .conftest import files_in
 
 
 def problems_of(kind: str, value: dict) -> list[str]:
@@ -174,3 +181,16 @@ def test_the_editor_refuses_regions_that_cannot_be_hit(steps, field, wrong):
     value_at(value, *steps)[field] = wrong
     with pytest.raises(ValidationError):
         saved_in_the_editor("hot_spot", value)
+
+
+EVERY_QUESTION = Path(__file__).parents[2] / "e2e/paths/every-question"
+
+
+@pytest.mark.django_db
+def test_every_kind_comes_out_as_it_went_in(catalogues, tmp_path):
+    with read_package(EVERY_QUESTION) as package:
+        key, names = UUID(package.content.key), KnownNames.of(package)
+    import_path(source=EVERY_QUESTION, at=AT)
+    assert import_path(source=EVERY_QUESTION, at=AT).is_unchanged
+    export_path(key=key, names=names).to_folder(tmp_path / "out")
+    assert files_in(tmp_path / "out") == files_in(EVERY_QUESTION)
