@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from academy.accounts.mail_times import USUAL, is_working_day, leaving_day, week_of
@@ -25,6 +25,8 @@ from .rules import Line, Rule, lines_on
 WEEKS = 4
 # People looked at together; fewer queries than when mails are sent.
 _BATCH = 2000
+# Of an organism with more people, some are looked at, and stand for the others.
+MOST_LOOKED_AT = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +57,12 @@ class PlannedWeek:
 class Plan:
     """The calendar of an organism's mails. `is_small`: too few people for any number.
 
+    `one_in`: one person in so many was looked at, and numbers were multiplied; 1: everybody was.
     `kinds`: for each rule, how many mails have such a line in the first week.
     """
 
     is_small: bool
+    one_in: int
     people: Count
     weeks: tuple[PlannedWeek, ...]
     kinds: tuple[tuple[Rule, Count], ...]
@@ -67,15 +71,17 @@ class Plan:
 def plan_of(organism: Organism, at: datetime, *, if_asked: Assignment | None = None) -> Plan:
     """Return the calendar of the next weeks of `organism`, by what is known at `at`.
 
-    `if_asked`: an assignment that isn't saved, taken as if it were. Five queries for every two
-    thousand people.
+    `if_asked`: an assignment that isn't saved, taken as if it were. Of many people, some are looked
+    at, so that a page takes as long for the largest organism as for one of five thousand people.
     """
     today = timezone.localdate(at)
     first_week = _first_week(organism, today)
     weeks = [first_week + timedelta(weeks=number) for number in range(WEEKS)]
-    tally = _Tally()
     paths = queries.published()
     people = queries.people_of(organism, today)
+    tally = _Tally(one_in=-(-people.count() // MOST_LOOKED_AT) or 1)
+    if tally.one_in > 1:
+        people = people.annotate(place=F("pk") % tally.one_in).filter(place=0)
     asked: Iterable[Assignment] = [if_asked] if if_asked is not None else []
     for some in _batches(people):
         known = queries.known_of([user.pk for user in some], today, paths, if_asked=asked)
@@ -121,7 +127,8 @@ def rehearse(at: datetime) -> Rehearsal:
 class _Tally:
     """Mails counted, not protected yet."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, one_in: int) -> None:
+        self.one_in = one_in
         self.people = 0
         self.mails: Counter[date] = Counter()
         self.about: Counter[date] = Counter()
@@ -144,9 +151,12 @@ def _shown(tally: _Tally, mondays: list[date]) -> Plan:
     is_small = tally.people < settings.BAROMETER_SMALLEST_GROUP
     return Plan(
         is_small=is_small,
-        people=protected(tally.people),
+        one_in=tally.one_in,
+        people=protected(tally.people, tally.one_in),
         weeks=() if is_small else tuple(_week(tally, monday) for monday in mondays),
-        kinds=() if is_small else tuple((rule, protected(tally.kinds[rule])) for rule in Rule),
+        kinds=()
+        if is_small
+        else tuple((rule, protected(tally.kinds[rule], tally.one_in)) for rule in Rule),
     )
 
 
@@ -155,21 +165,23 @@ def _week(tally: _Tally, monday: date) -> PlannedWeek:
     return PlannedWeek(
         monday=monday,
         days=tuple(
-            protected(tally.mails[day]) if is_working_day(day, settings.PUBLIC_HOLIDAYS) else None
+            protected(tally.mails[day], tally.one_in)
+            if is_working_day(day, settings.PUBLIC_HOLIDAYS)
+            else None
             for day in days
         ),
-        mails=protected(sum(tally.mails[day] for day in days)),
-        about=protected(sum(tally.about[day] for day in days)),
-        alone=protected(sum(tally.alone[day] for day in days)),
+        mails=protected(sum(tally.mails[day] for day in days), tally.one_in),
+        about=protected(sum(tally.about[day] for day in days), tally.one_in),
+        alone=protected(sum(tally.alone[day] for day in days), tally.one_in),
     )
 
 
-def protected(count: int) -> Count:
-    """Return a count as it may be shown."""
+def protected(count: int, one_in: int = 1) -> Count:
+    """Return a count of one person in `one_in` as it may be shown for all of them."""
     smallest = settings.BAROMETER_SMALLEST_GROUP
     if count < smallest:
-        return Count(fewer_than=smallest)
-    return Count(at_least=max(count - count % 5, smallest))
+        return Count(fewer_than=smallest * one_in)
+    return Count(at_least=max(count - count % 5, smallest) * one_in)
 
 
 def _first_week(organism: Organism, today: date) -> date:

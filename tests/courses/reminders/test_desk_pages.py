@@ -17,6 +17,7 @@ from academy.accounts.mail_times import week_of
 from academy.accounts.models import AuditEntry, Delivery
 from academy.core.errors import NotFound
 from courses.models import Assignment, DigestSwitch, PublishedPath
+from courses.reminders import plan as plans
 from courses.reminders import services
 from courses.reminders.plan import Count, plan_of, rehearse
 from courses.reminders.rules import Rule
@@ -114,6 +115,21 @@ def test_of_few_people_no_number_is_told(paths):
     assert plan.is_small
     assert plan.weeks == plan.kinds == ()
     assert plan.people == Count(fewer_than=10)
+
+
+def test_of_many_people_some_are_looked_at_and_stand_for_the_others(
+    organism, monkeypatch, client, administrator
+):
+    monkeypatch.setattr(plans, "MOST_LOOKED_AT", 15)
+    for _number in range(11):
+        new_person(organism)
+    plan = plan_of(organism, AT)
+    assert plan.one_in == 2
+    assert mails_of(plan, NEXT) == plan.people == Count(at_least=20), "some twelve of twenty-four"
+    assert mails_of(plan, NEXT + timedelta(days=1)) == Count(fewer_than=20)
+    client.force_login(administrator)
+    page = client.get(reverse("courses:digest", args=[organism.public_id])).content.decode()
+    assert "one in 2 was looked at" in page
 
 
 def test_asking_for_a_path_is_tried_out_before_it_is_asked(organism, paths):
