@@ -176,6 +176,7 @@ def certificate_view(certificate: Certificate, language: str, today: date) -> Ce
     genuine = (
         keys.confirm(certificate.data.encode(), base64.b64decode(certificate.signature))
         and said["code"] == certificate.code
+        and said["ends_on"] == (certificate.ends_on.isoformat() if certificate.ends_on else "")
         and said["path"] == path.digest == content.digest_of(path.data)
     )
     return CertificateView(certificate, state, genuine, language, said, json.loads(path.data))

@@ -52,4 +52,5 @@ def start_renewal(*, user: User, code: str, at: datetime) -> Renewal:
     )
     if is_new and not renewal.asked:
         settle(enrolments=[enrolment], at=at)
+        renewal.refresh_from_db()
     return renewal

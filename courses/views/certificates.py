@@ -132,10 +132,15 @@ def renew(request: SignedInRequest, code: str) -> HttpResponse:
     """Begin to renew one's certificate."""
     view = _mine(request, code)
     try:
-        services.start_renewal(user=request.user, code=view.code, at=clock.now())
+        renewal = services.start_renewal(user=request.user, code=view.code, at=clock.now())
     except AcademyError as error:
         messages.error(request, error.message)
-    return redirect(f"{reverse('courses:certificate', args=[view.path['key']])}")
+    else:
+        if renewal.finished_at is not None:
+            messages.success(
+                request, _("Your certificate is renewed: nothing had to be asked again.")
+            )
+    return redirect("courses:certificate", view.path["key"])
 
 
 def _mine(request: SignedInRequest, code: str) -> CertificateView:

@@ -296,6 +296,7 @@ def test_certifying_costs_as_many_queries_for_many_as_for_one(path):
         {"data": lambda one: one.data.replace("100", "101")},
         {"signature": lambda one: one.signature[:-8] + "AAAAAA=="},
         {"code": lambda one: new_code()},
+        {"ends_on": lambda one: None},
     ],
 )
 def test_what_was_changed_in_the_database_is_not_confirmed(passed, change):

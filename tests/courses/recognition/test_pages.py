@@ -192,7 +192,6 @@ def test_a_check_costs_one_query_beside_those_of_any_page(anybody, passed):
     ("change", "said"),
     [
         ({}, "This certificate is valid"),
-        ({"ends_on": DAY.date()}, "This certificate has expired"),
         ({"renewed_at": DAY}, "This certificate was renewed"),
         ({"withdrawn_at": DAY, "withdrawal": "revoked"}, "This certificate was revoked"),
         ({"withdrawn_at": DAY, "withdrawal": "voided"}, "This certificate was withdrawn"),
@@ -206,6 +205,14 @@ def test_what_became_of_it_is_said_first(anybody, passed, change, said, time_mac
     assert said in page
     assert ("Maude" in page) == ("signature" not in change)
     assert page.index(said) < page.index(passed.code)
+
+
+def test_an_expired_one_says_until_when_it_held(anybody, passed, time_machine):
+    time_machine.move_to(DAY + timedelta(days=800))
+    page = main_of(anybody.get(address("certificates:certificate", passed.code, language="en")))
+    assert "This certificate has expired" in page
+    assert "held until September\xa013, 2028" in page
+    assert "Maude" in page
 
 
 def test_of_an_erased_account_nothing_is_said_but_that(anybody, passed, learner):

@@ -147,6 +147,18 @@ def test_who_has_forgotten_nothing_is_asked_nothing(passed, learner, path):
     assert certificate_view(new, "fr", SOON.date()).percent is None
 
 
+def test_who_has_forgotten_nothing_is_told_so(client, passed, learner, path, time_machine):
+    for lesson in lesson_pages(path):
+        keep_fresh(passed.enrolment, lesson)
+    time_machine.move_to(SOON, tick=False)
+    client.force_login(learner)
+    with translation.override("en"):
+        start = reverse("courses:renew_certificate", args=[passed.code])
+    page = client.post(start, follow=True).content.decode()
+    assert "Your certificate is renewed" in page
+    assert Certificate.objects.order_by("pk").last().code in page
+
+
 def test_starting_twice_is_starting_once(passed, learner):
     first = start_renewal(user=learner, code=passed.code, at=SOON)
     assert start_renewal(user=learner, code=passed.code, at=SOON + timedelta(days=1)) == first
