@@ -19,7 +19,14 @@ from .answers import (
 )
 from .branches import BranchChoice, BranchingQuestion, BranchStep, Walk
 from .choices import Choice, ChoiceQuestion
-from .entries import LONGEST_TEXT, NumericQuestion, ShortTextQuestion, normalised, number_in
+from .entries import (
+    LONGEST_TEXT,
+    NumericQuestion,
+    ShortTextQuestion,
+    normalised,
+    number_in,
+    plain_number,
+)
 from .orders import OrderedItem, OrderingQuestion
 from .pairs import PairedItem, PairingQuestion, Target
 from .triage import VERDICTS, SortedMessage, TriageQuestion, Verdict
@@ -74,4 +81,5 @@ __all__ = [
     "number_in",
     "paired",
     "pairs_in",
+    "plain_number",
 ]

@@ -11,10 +11,11 @@ from courses.assessment import (
     Question,
     ShortTextQuestion,
     TriageQuestion,
+    plain_number,
 )
 
 from .shapes import AnswerKey, KeyLine
-from .showing import state_of, written_number
+from .showing import state_of, words_of
 
 
 def answer_key(block: Any) -> AnswerKey:
@@ -41,10 +42,10 @@ def _lines(question: Question, value: Any) -> list[KeyLine]:
             for item in question.items
         ]
     if isinstance(question, NumericQuestion):
-        right = f"{written_number(question.answer)} ± {written_number(question.tolerance)}"
+        right = f"{plain_number(question.answer)} ± {plain_number(question.tolerance)}"
         lines = [KeyLine(f"{right} {question.unit}".strip(), "correct")]
         lines += [
-            KeyLine(written_number(number), "incorrect", said) for number, said in question.mistakes
+            KeyLine(plain_number(number), "incorrect", said) for number, said in question.mistakes
         ]
         return [*lines, KeyLine("…", "incorrect", question.feedback)]
     if isinstance(question, ShortTextQuestion):
@@ -56,17 +57,22 @@ def _lines(question: Question, value: Any) -> list[KeyLine]:
             KeyLine(item.value["subject"], message.verdict, message.feedback)
             for message, item in zip(question.messages, value["messages"].bound_blocks, strict=True)
         ]
-    return _steps(question)
+    return _steps(question, value)
 
 
-def _steps(question: BranchingQuestion) -> list[KeyLine]:
-    return [
-        KeyLine(
-            f"{number}. {step.prompt} {choice.text}",
-            state_of(choice.credit),
-            choice.feedback,
-            "" if choice.next is None else str(choice.next + 1),
-        )
-        for number, step in enumerate(question.steps, 1)
-        for choice in step.choices
-    ]
+def _steps(question: BranchingQuestion, value: Any) -> list[KeyLine]:
+    """Return a line for each step, then one for each of its choices, with the step it leads to."""
+    lines = []
+    for number, step in enumerate(question.steps, 1):
+        situation = words_of(value.step(step.id)["situation"].source)
+        lines.append(KeyLine(f"{number}. {situation} {step.prompt}", ""))
+        lines += [
+            KeyLine(
+                choice.text,
+                state_of(choice.credit),
+                choice.feedback,
+                "" if choice.next is None else str(choice.next + 1),
+            )
+            for choice in step.choices
+        ]
+    return lines

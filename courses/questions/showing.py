@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
 from html import unescape
 from typing import Any
 
@@ -24,7 +23,6 @@ from courses.assessment import (
     paired,
     pairs_in,
 )
-from courses.assessment.entries import plain_number
 
 from .shapes import (
     ChoiceView,
@@ -242,11 +240,6 @@ def _entry(
     )
 
 
-def written_number(number: Decimal) -> str:
-    """Return a number as a page that isn't in one language alone has it."""
-    return plain_number(number)
-
-
 # --- A mailbox -------------------------------------------------------------
 def _mailbox(
     question: TriageQuestion, value: Any, response: tuple[str, ...], mark: Mark | None
@@ -337,9 +330,14 @@ def _step(value: Any, step: BranchStep, *, chosen: str = "", is_marked: bool = F
     )
 
 
+def words_of(html: str) -> str:
+    """Return the words of rich text, without its tags."""
+    return " ".join(unescape(_TAG.sub(" ", html)).split())
+
+
 def says_something(message: Any) -> bool:
     """Whether there is a message at all: an editor that was left empty still holds a paragraph."""
-    body = unescape(_TAG.sub("", message["body"].source if message["body"] else ""))
+    body = words_of(message["body"].source if message["body"] else "")
     return any(part.strip() for part in (message["sender"], message["subject"], body) if part)
 
 

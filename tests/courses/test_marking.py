@@ -23,8 +23,8 @@ from courses.assessment import (
     mark,
     normalised,
     number_in,
+    plain_number,
 )
-from courses.assessment.entries import plain_number
 
 
 def ordering(count):
