@@ -2,15 +2,10 @@
 
 from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
 
-from .asking import (
+from .asking import Ask, Asked, AssignmentRow, asked_of, assignment_row, current_assignments
+from .audiences import (
     MOST_FOUND,
-    Ask,
-    Asked,
-    AssignmentRow,
     Preview,
-    asked_of,
-    assignment_row,
-    current_assignments,
     exempted_in,
     exemptions_of,
     people_to_exempt,

@@ -1,23 +1,20 @@
 """What is asked of whom, and until when: read from dated rows, on any day."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, RoleGrant, Unit, UnitPlacement
 from academy.organisms.policies import grants_in_any_time
-from academy.organisms.queries import people_of
 from courses import asking_words
-from courses.audience import Period, Person, Placement, Placements, Post, Rule, Version, begun
+from courses.audience import Period, Person, Placement, Placements, Post, begun
 from courses.deadlines import Begun, Deadline, deadline
 from courses.models import Assignment, Exemption, PublishedPath
-
-MOST_FOUND = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,24 +87,6 @@ class Asked:
     exempted: tuple[Exemption, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """How many people a rule asks on a day, and how many enter and leave where it replaces one."""
-
-    people: int
-    entering: int
-    leaving: int
-
-    @property
-    def in_words(self) -> tuple[str, str, str]:
-        """The three numbers as they may be shown."""
-        return (
-            asking_words.people_in_words(self.people),
-            asking_words.people_in_words(self.entering),
-            asking_words.people_in_words(self.leaving),
-        )
-
-
 def current_assignments(organisms: Iterable[Organism], language: str) -> list[AssignmentRow]:
     """Return what is asked of these organisms now: fixed days first, the soonest due before."""
     exemptions = Exemption.objects.filter(
@@ -178,7 +157,7 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
     asks: dict[UUID, list[Ask]] = defaultdict(list)
     for one in assignments.values():
         person = Person(posts[one.pk], roles.get(one.organism_id, {}))
-        since = _begun(one, person, placements, today)
+        since = begun_on(one, person, placements, today)
         if since is not None:
             asks[one.path_key].append(Ask(one, since, deadline(one.terms, since), units))
     return _left_of(asks, _exemptions([user.pk] if away else []).get(user.pk, {}))
@@ -213,7 +192,7 @@ def asked_of_many(
         for organism_id, held in own.items():
             person = Person(held, roles.get((user_id, organism_id), {}))
             for one in by_organism.get(organism_id, ()):
-                since = _begun(one, person, placements, today)
+                since = begun_on(one, person, placements, today)
                 if since is not None:
                     ask = Ask(one, since, deadline(one.terms, since), units)
                     asks.setdefault(user_id, {}).setdefault(one.path_key, []).append(ask)
@@ -253,81 +232,10 @@ def _left_of(
     return sorted(found, key=lambda one: one.asks[0].deadline.due_on if one.asks else date.max)
 
 
-def preview(
-    organism: Organism, rule: Rule, today: date, *, instead_of: Assignment | None = None
-) -> Preview:
-    """Return how many people of `organism` the rule asks today; nobody's name.
-
-    `instead_of`: the assignment whose rule it would replace. Three queries at most.
-    """
-    if (
-        rule.is_everybody
-        and (instead_of is None or not instead_of.rules)
-        and (instead_of is None or instead_of.unit_id is None)
-    ):
-        return Preview(people_of(organism, today).count(), 0, 0)
-    people = _people_in(organism, rule, instead_of)
-    placements: Placements = {}
-    if _names_units(rule, instead_of):
-        placements, _names = _placements_of({organism.pk})
-    versions = [Version(today, rule)]
-    after = {
-        user_id
-        for user_id, person in people.items()
-        if begun(versions, person, placements, asked_on=today, on=today)
-    }
-    before = after
-    if instead_of is not None:
-        before = {
-            user_id
-            for user_id, person in people.items()
-            if _begun(instead_of, person, placements, today)
-        }
-    return Preview(len(after), len(after - before), len(before - after))
-
-
-def people_to_exempt(assignment: Assignment, today: date, *, search: str) -> list[User]:
-    """Return the people of the organism whose name or address holds `search`, the first ten.
-
-    Whoever is exempted already isn't there; nobody is without a search.
-    """
-    if not search:
-        return []
-    away = Exemption.objects.filter(
-        organism_id=assignment.organism_id, path_key=assignment.path_key, lifted_at__isnull=True
-    )
-    people = people_of(assignment.organism, today).exclude(pk__in=away.values("user_id"))
-    for word in search.split():
-        people = people.filter(
-            Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
-        )
-    return list(people.order_by("last_name", "first_name", "pk")[:MOST_FOUND])
-
-
-def exemptions_of(organism: Organism, path_key: UUID) -> list[Exemption]:
-    """Return the exemptions in force from a path in `organism`, the oldest first."""
-    return list(
-        Exemption.objects.filter(organism=organism, path_key=path_key, lifted_at__isnull=True)
-        .select_related("user", "given_by")
-        .order_by("given_at", "pk")
-    )
-
-
-def exempted_in(organism: Organism, day: date) -> dict[UUID, Counter[int]]:
-    """Return, by path, how many people of each unit (by id) are exempted from it; one query."""
-    found: dict[UUID, Counter[int]] = defaultdict(Counter)
-    posts = Membership.objects.on(day).filter(organism=organism)
-    rows = Exemption.objects.filter(
-        organism=organism, lifted_at__isnull=True, user__memberships__in=posts
-    ).values_list("path_key", "user__memberships__unit_id")
-    for path_key, unit_id in rows.order_by():
-        found[path_key][unit_id] += 1
-    return dict(found)
-
-
-def _begun(
+def begun_on(
     assignment: Assignment, person: Person, placements: Placements, today: date
 ) -> Begun | None:
+    """Return since when an assignment asks somebody, None where it doesn't on the day `today`."""
     return begun(
         assignment.versions,
         person,
@@ -336,23 +244,6 @@ def _begun(
         on=today,
         exact_unit=assignment.unit_id,
     )
-
-
-def _people_in(organism: Organism, rule: Rule, assignment: Assignment | None) -> dict[int, Person]:
-    posts: dict[int, list[Post]] = defaultdict(list)
-    for user_id, unit_id, start, end in Membership.objects.filter(organism=organism).values_list(
-        "user_id", "unit_id", "starts_on", "ends_on"
-    ):
-        posts[user_id].append(Post(unit_id, Period(start, end)))
-    grants: Mapping[int, Mapping[str, list[Period]]] = {}
-    roles = rule.roles | (assignment.rule.roles if assignment else frozenset())
-    if roles or (assignment and any(one.rule.roles for one in assignment.versions)):
-        grants = _grants_in(organism)
-    return {user_id: Person(held, grants.get(user_id, {})) for user_id, held in posts.items()}
-
-
-def _names_units(rule: Rule, assignment: Assignment | None) -> bool:
-    return bool(rule.units or (assignment and any(one.rule.units for one in assignment.versions)))
 
 
 def _roles_of(user: User, assignments: Iterable[Assignment]) -> dict[int, dict[str, list[Period]]]:
@@ -384,25 +275,15 @@ def _roles_of_many(
     return found
 
 
-def _grants_in(organism: Organism) -> dict[int, dict[str, list[Period]]]:
-    """Return when each person held which role in an organism, by person; one query."""
-    found: dict[int, dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
-    for user_id, role, start, end in RoleGrant.objects.filter(organism=organism).values_list(
-        "user_id", "role", "starts_on", "ends_on"
-    ):
-        found[user_id][role].append(Period(start, end))
-    return found
-
-
 def _tree_of(assignments: Iterable[Assignment]) -> tuple[Placements, dict[int, str]]:
     """Return where the units of the organisms whose rules name some hung, and their names."""
     wanted = {
         one.organism_id for one in assignments if any(each.rule.units for each in one.versions)
     }
-    return _placements_of(wanted) if wanted else ({}, {})
+    return placements_of(wanted) if wanted else ({}, {})
 
 
-def _placements_of(organism_ids: Collection[int]) -> tuple[Placements, dict[int, str]]:
+def placements_of(organism_ids: Collection[int]) -> tuple[Placements, dict[int, str]]:
     """Return where the units of these organisms hung, and when, and their names; one query."""
     found: dict[int, list[Placement]] = defaultdict(list)
     names: dict[int, str] = {}

@@ -183,7 +183,7 @@ def test_it_is_said_in_french_too(reader, released):
             "tomorrow, tell the administrators of the academy."
         )
     assert badge(page)[1].startswith(f"{late} · {data} 1er ")
-    assert advice in words_of(page)
+    assert " ".join(advice.split()) in words_of(page)
 
 
 def test_knowing_it_costs_one_query(released):
