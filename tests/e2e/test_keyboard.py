@@ -65,7 +65,9 @@ def test_a_lesson_by_keyboard_alone(open_browser, language):
 
     # The question was replaced: one goes on from where one was, not from the top of the page.
     page.keyboard.press("Tab")
-    assert page.evaluate("() => document.activeElement.closest('.reading-end') !== null")
+    assert page.evaluate(
+        "() => document.activeElement.closest('.lesson-report, .reading-end') !== null"
+    )
     finish = page.locator(".reading-end form button")
     if not finish.evaluate("element => element === document.activeElement"):
         _tab_to(page, finish)
