@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from academy.core.templatetags.figures import day_in_words, whole
 
@@ -127,14 +127,22 @@ def group_figure(spread: Spread, path: UUID, context: Context, *, title: str) ->
 
 
 def heat_map_figure(spread: Spread, context: Context, *, measure: str, title: str) -> Figure:
-    """Return the share of `measure` in each place, path by path."""
+    """Return the share of `measure` in each place, path by path.
+
+    A path of which each place says "at most" alone is left out, and named: nobody may have begun it
+    anywhere.
+    """
     import pandas as pd
 
     from . import charts, rendering
     from .heat_maps import step_of
 
     assert spread.of != "unit"  # noqa: S101 - for the type checker
-    keys = [key for key in context.paths if all(key in line.paths for line in spread.lines)]
+    known = [key for key in context.paths if all(key in line.paths for line in spread.lines)]
+    silent = [
+        key for key in known if all(_is_at_most(line.paths[key][measure]) for line in spread.lines)
+    ]
+    keys = [key for key in known if key not in silent] or known
     titles = [context.paths[key] for key in keys]
     cells, rows, data, steps = [], [], [], []
     for line in spread.lines:
@@ -169,7 +177,16 @@ def heat_map_figure(spread: Spread, context: Context, *, measure: str, title: st
         ],
         data=data,
         spec=rendering.spec_of(charts.heat_map, frame, language=context.language) if cells else {},
-        note=" ".join(filter(None, [_limits_note(steps), _protection_note(spread, context)])),
+        note=" ".join(
+            filter(
+                None,
+                [
+                    _limits_note(steps),
+                    _silent_note([context.paths[key] for key in known if key not in keys]),
+                    _protection_note(spread, context),
+                ],
+            )
+        ),
         steps=steps,
     )
 
@@ -292,6 +309,22 @@ def _ends(said: Total) -> tuple[float, float]:
     if not said.people:
         return float("nan"), float("nan")
     return said.low / said.people, said.high / said.people
+
+
+def _is_at_most(said: Total) -> bool:
+    """Whether all that is known is that a share is at most so much; of nobody, nothing is known."""
+    return bool(said.people) and limit_of(*_ends(said)) == "most"
+
+
+def _silent_note(paths: Sequence[str]) -> str:
+    """Name the paths that a heat map leaves out."""
+    if not paths:
+        return ""
+    return ngettext(
+        "Left out, for nobody may have begun it anywhere yet: %(paths)s.",
+        "Left out, for nobody may have begun them anywhere yet: %(paths)s.",
+        len(paths),
+    ) % {"paths": ", ".join(paths)}
 
 
 def _limits_note(steps: Sequence[Sequence[int | None]]) -> str:
