@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, Max, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from academy.accounts import queries as account_queries
@@ -129,14 +129,27 @@ def known_of(
 ) -> dict[int, Known]:
     """Return what is known of each person on `day`, of live paths alone.
 
-    Four queries, whatever the number of people. `if_asked`: see `duties_of`.
+    What counts is the newest pass: that of the last renewal, where there was one. Four queries,
+    whatever the number of people. `if_asked`: see `duties_of`.
     """
     duties = duties_of(user_ids, day, if_asked=if_asked)
     ways: dict[int, list[Way]] = defaultdict(list)
-    rows = Enrolment.objects.filter(user_id__in=user_ids).order_by("pk")
-    for user_id, key, seen, enrolled, completed, passed in rows.values_list(
-        "user_id", "path_key", "last_seen_at", "enrolled_at", "completed_at", "passed_at"
+    standing = Q(certificates__withdrawn_at__isnull=True)
+    rows = (
+        Enrolment.objects.filter(user_id__in=user_ids)
+        .annotate(renewed=Max("certificates__passed_at", filter=standing))
+        .order_by("pk")
+    )
+    for user_id, key, seen, enrolled, completed, first_passed, renewed in rows.values_list(
+        "user_id",
+        "path_key",
+        "last_seen_at",
+        "enrolled_at",
+        "completed_at",
+        "passed_at",
+        "renewed",
     ):
+        passed = first_passed and max(first_passed, renewed or first_passed)
         path = paths.by_key.get(key)
         if path is None:
             continue

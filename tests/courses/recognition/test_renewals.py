@@ -21,6 +21,7 @@ from courses.models import (
     Renewal,
 )
 from courses.queries import certificate_view, own_certificates
+from courses.reminders.queries import known_of, published
 from courses.services import revoke_certificate, start_renewal
 from courses.statements import ANSWERED, PASSED
 from tests.factories.accounts import UserFactory
@@ -83,6 +84,21 @@ def test_the_barometer_knows_that_the_pass_holds_longer(learner, path):
         SOON + timedelta(minutes=4),
     ]
     assert not ReaderFailure.objects.exists()
+
+
+def test_the_weekly_mail_knows_that_the_pass_holds_longer(passed, learner, path):
+    def end():
+        known = known_of([learner.pk], SOON.date(), published())
+        return known[learner.pk].ways[0].ends_on
+
+    before = end()
+    assert before < date(2028, 10, 1)
+    start_renewal(user=learner, code=passed.code, at=SOON)
+    answer_again(passed.enrolment, path, SOON)
+    assert end() == date(2030, 7, 3)
+    revoke = Certificate.objects.order_by("pk").last()
+    Certificate.objects.filter(pk=revoke.pk).update(withdrawn_at=SOON, withdrawal="revoked")
+    assert end() == before
 
 
 def test_wrong_answers_renew_nothing_and_right_ones_still_do(passed, learner, path):
