@@ -126,9 +126,10 @@ def test_names_stay_in_sight_when_figures_are_scrolled_on_a_phone(open_as, langu
     page = open_as(account("lead", language), viewport=PHONE)
     page.goto(f"/{language}/barometer/government/")
     assert not phone_problems(page)
-    # So narrow that the columns of the paths don't fit, however the languages cut the names.
+    # So narrow that the columns of the measures don't fit, however the languages cut the names.
     page.set_viewport_size({"width": 320, "height": 844})
-    figures = page.locator("figure#heat-map .data-table-scroll")
+    page.locator("figure#over-time summary").click()
+    figures = page.locator("figure#over-time .data-table-scroll")
     name = figures.locator("tbody th").first
     first = figures.locator("tbody td").first
     left = figures.bounding_box()["x"]
