@@ -27,7 +27,9 @@ def normalised(text: str) -> str:
     Case, accents and ligatures; spaces, hyphens and slashes (one space); the shape of apostrophes
     and the spaces around them; marks and quotes at both ends.
     """
-    folded = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES).casefold())
+    # Decomposed first: letters of mathematics have no case until then (Unicode 15.0, 3.13, D147).
+    plain = unicodedata.normalize("NFKD", text.translate(_APOSTROPHES))
+    folded = unicodedata.normalize("NFKD", plain.casefold())
     letters = "".join(one for one in folded if not unicodedata.combining(one))
     letters = letters.translate(_LETTERS).translate(_APOSTROPHES).translate(_DASHES)
     words = " ".join(letters.split()).strip(" .,;:!?…\"'«»“”()")

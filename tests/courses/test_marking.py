@@ -288,6 +288,7 @@ def test_case_accents_and_marks_do_not_count(typed):
         ("l'accès", "l’ acces", True),
         ("cœur", "COEUR", True),
         ("C++", "C#", False),
+        ("𝒩𝐎𝐍", "non", True),
         ("phishing", "phishings", False),
     ],
 )
