@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import caches
 from django.db import connection
 from django.utils import translation
+from hypothesis import settings as hypothesis_settings
 
 from tests.database import cloned_database
 from tests.e2e.chromium import CHROMIUM_OPTIONS, NoChromium, chromium
@@ -21,6 +22,11 @@ if sys.dont_write_bytecode:
     # seconds of each process, so that what comes out of it is kept elsewhere.
     sys.dont_write_bytecode = False
     sys.pycache_prefix = str(Path(tempfile.gettempdir()) / "academie-test-bytecode")
+# The same examples in each run, in whatever time: a check is red for what was changed alone. To look
+# for others: pytest --hypothesis-profile=explore.
+hypothesis_settings.register_profile("suite", deadline=None, derandomize=True)
+hypothesis_settings.register_profile("explore", deadline=None, derandomize=False)
+hypothesis_settings.load_profile("suite")
 # Collecting makes a hundred thousand objects that stay: to look for garbage among them is vain.
 gc.disable()
 
