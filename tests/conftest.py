@@ -22,8 +22,8 @@ if sys.dont_write_bytecode:
     # seconds of each process, so that what comes out of it is kept elsewhere.
     sys.dont_write_bytecode = False
     sys.pycache_prefix = str(Path(tempfile.gettempdir()) / "academie-test-bytecode")
-# The same examples in each run, in whatever time: a check is red for what was changed alone. To look
-# for others: pytest --hypothesis-profile=explore.
+# The same examples in each run, in whatever time: a check is red for what was changed alone. To
+# look for others: pytest --hypothesis-profile=explore.
 hypothesis_settings.register_profile("suite", deadline=None, derandomize=True)
 hypothesis_settings.register_profile("explore", deadline=None, derandomize=False)
 hypothesis_settings.load_profile("suite")
