@@ -72,8 +72,11 @@ def rights_of(answers: Mapping[Question, Sequence[bool]]) -> dict[Question, int 
 
 def points_of(share: float, people: int) -> int | None:
     """Return a share to the nearest five points, from 5 to 95; None of fewer than a hundred."""
-    if people < FEWEST:
-        return None
+    return None if people < FEWEST else to_five_points(share)
+
+
+def to_five_points(share: float) -> int:
+    """Return a share to the nearest five points, from 5 to 95."""
     return min(HIGHEST, max(LOWEST, STEP * int((100 * share + STEP / 2) // STEP)))
 
 

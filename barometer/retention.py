@@ -13,7 +13,8 @@ import numpy as np
 
 from .coverage import Person, Standings
 from .intervals import LEVEL, Measured
-from .journeys import HIGHEST, LOWEST, STEP
+from .journeys import FEWEST as FEWEST_PEOPLE
+from .journeys import to_five_points
 
 DECAY = 0.5
 """The decay of the curve in FSRS 4.5, where it isn't estimated."""
@@ -113,8 +114,8 @@ def stability(
 HORIZONS = (30, 90, 180, 365)
 """After how many days it is said what is still known."""
 
-FEWEST_ANSWERS, FEWEST_PEOPLE = 320, 100
-"""About 320 re-checks tell a share to five points; no figure is about fewer than 100 people."""
+FEWEST_ANSWERS = 320
+"""About so many re-checks tell a share to five points."""
 
 
 def told_of(rechecks: Sequence[Recalled], on: date) -> list[tuple[int, int, int, int]]:
@@ -133,13 +134,9 @@ def told_of(rechecks: Sequence[Recalled], on: date) -> list[tuple[int, int, int,
         share = retained_after(days, found)
         if days <= seen and share.value is not None:
             ends = (share.value, share.lo or 0.0, 1.0 if share.hi is None else share.hi)
-            value, low, high = (_to_five(end) for end in ends)
+            value, low, high = map(to_five_points, ends)
             told.append((days, value, low, high))
     return told
-
-
-def _to_five(share: float) -> int:
-    return min(HIGHEST, max(LOWEST, STEP * int((100 * share + STEP / 2) // STEP)))
 
 
 def retained_after(days: float, of: Measured, decay: float = DECAY) -> Measured:

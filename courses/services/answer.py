@@ -38,46 +38,85 @@ def answer_question(
     until which nothing is recorded. Raises NotFound for a question that the lesson doesn't have,
     AcademyError for an answer that can't be marked.
     """
+    asked = asked_in(lesson, block_id)
+    response = response_to(asked, chosen)
+    if response is None:
+        return False
+    block = lesson.question_blocks[str(block_id)]
+    is_said = block.value["ask_certainty"] and certainty in CERTAINTIES
+    with transaction.atomic():
+        if tell_once(
+            enrolment=enrolment,
+            lesson=lesson,
+            course_key=course_key,
+            asked=asked,
+            response=response,
+            statement_name=f"{lesson.translation_key} {block_id} {attempt}",
+            at=at,
+            certainty=certainty if is_said else "",
+        ):
+            mark_position(
+                enrolment=enrolment, lesson_key=lesson.translation_key, block_id=block_id, at=at
+            )
+    return True
+
+
+def asked_in(lesson: LessonPage, block_id: UUID) -> Question:
+    """Return a question of a lesson. Raises NotFound where it has no such question."""
     block = lesson.question_blocks.get(str(block_id))
     if block is None:
         raise NotFound(_("This lesson has no such question."))
     question: Question = block.value.question(str(block_id))
-    response = response_to(question, chosen)
-    if response is None:
-        return False
+    return question
 
-    result = question.mark(response)
-    is_said = block.value["ask_certainty"] and certainty in CERTAINTIES
-    statement_id = uuid5(enrolment.registration, f"{lesson.translation_key} {block_id} {attempt}")
+
+@transaction.atomic
+def tell_once(
+    *,
+    enrolment: Enrolment,
+    lesson: LessonPage,
+    course_key: UUID,
+    asked: Question,
+    response: Response,
+    statement_name: str,
+    at: datetime,
+    certainty: str = "",
+    again_at_random: bool | None = None,
+) -> bool:
+    """Mark a response and record it, under an id that is made of `statement_name`.
+
+    Returns False, and records nothing, where that was told before. `again_at_random`: of a question
+    that is asked again, whether it was drawn among all; None where it isn't asked again.
+    """
+    statement_id = uuid5(enrolment.registration, statement_name)
+    # One answer of an enrolment at a time: two tabs can't record the same one twice.
+    Enrolment.objects.select_for_update().values_list("pk").get(pk=enrolment.pk)
+    if known_ids([statement_id]):
+        return False
+    result = asked.mark(response)
     language = lesson.locale.language_code
-    with transaction.atomic():
-        # One answer of an enrolment at a time: two tabs can't record the same attempt twice.
-        Enrolment.objects.select_for_update().values_list("pk").get(pk=enrolment.pk)
-        if known_ids([statement_id]):
-            return True
-        place = Place(
+    words = wording()
+    statement = words.answered(
+        learner_of(enrolment),
+        Place(
             path=enrolment.path_key,
             course=course_key,
             lesson=lesson.translation_key,
-            block=block_id,
-            titles=((language, block.value["prompt"]),),
-        )
-        statement = wording().answered(
-            learner_of(enrolment),
-            place,
-            at,
-            statement_id=statement_id,
-            language=language,
-            interaction=question.interaction,
-            response=response,
-            scaled=result.scaled,
-            success=result.success,
-            certainty=certainty if is_said else "",
-        )
-        record([statement], at=at)
-        mark_position(
-            enrolment=enrolment, lesson_key=lesson.translation_key, block_id=block_id, at=at
-        )
+            block=UUID(asked.block_id),
+            titles=((language, asked.prompt),),
+        ),
+        at,
+        statement_id=statement_id,
+        language=language,
+        interaction=asked.interaction,
+        response=response,
+        scaled=result.scaled,
+        success=result.success,
+        certainty=certainty,
+    )
+    if again_at_random is not None:
+        statement = words.answered_again(statement, at_random=again_at_random)
+    record([statement], at=at)
     return True
 
 

@@ -2,21 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from uuid import uuid5
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from academy.accounts.models import User
-from academy.core.errors import AcademyError, NotFound
-from academy.lrs.queries import known_ids
-from courses.assessment import Question
+from academy.core.errors import AcademyError
 from courses.memory import Pick
 from courses.models import Enrolment, LessonPage, RecheckChoice
-from courses.statements import Place
 
-from .answer import response_to
-from .record import learner_of, record, wording
+from .answer import asked_in, response_to, tell_once
 
 
 def answer_recheck(
@@ -36,44 +30,20 @@ def answer_recheck(
     doesn't have, AcademyError for an answer that can't be marked.
     """
     question = pick.question
-    block_id = question.block
-    block = lesson.question_blocks.get(str(block_id))
-    if block is None:
-        raise NotFound(_("This lesson has no such question."))
-    asked: Question = block.value.question(str(block_id))
+    asked = asked_in(lesson, question.block)
     response = response_to(asked, chosen)
     if response is None:
         return False
-
-    result = asked.mark(response)
-    name = f"again {question.lesson} {block_id} {week.date()}"
-    statement_id = uuid5(enrolment.registration, name)
-    spoken = lesson.locale.language_code
-    with transaction.atomic():
-        # One answer at a time: two tabs can't both record the answer of the week.
-        Enrolment.objects.select_for_update().values_list("pk").get(pk=enrolment.pk)
-        if known_ids([statement_id]):
-            return True
-        place = Place(
-            path=question.path,
-            course=question.course,
-            lesson=question.lesson,
-            block=block_id,
-            titles=((spoken, block.value["prompt"]),),
-        )
-        words = wording()
-        statement = words.answered(
-            learner_of(enrolment),
-            place,
-            at,
-            statement_id=statement_id,
-            language=spoken,
-            interaction=asked.interaction,
-            response=response,
-            scaled=result.scaled,
-            success=result.success,
-        )
-        record([words.answered_again(statement, at_random=pick.at_random)], at=at)
+    tell_once(
+        enrolment=enrolment,
+        lesson=lesson,
+        course_key=question.course,
+        asked=asked,
+        response=response,
+        statement_name=f"again {question.lesson} {question.block} {week.date()}",
+        at=at,
+        again_at_random=pick.at_random,
+    )
     return True
 
 
