@@ -154,12 +154,11 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
         return []
     roles = _roles_of(user, assignments.values())
     placements, units = _tree_of(assignments.values())
-    asks: dict[UUID, list[Ask]] = defaultdict(list)
-    for one in assignments.values():
-        person = Person(posts[one.pk], roles.get(one.organism_id, {}))
-        since = begun_on(one, person, placements, today)
-        if since is not None:
-            asks[one.path_key].append(Ask(one, since, deadline(one.terms, since), units))
+    people = {
+        one.organism_id: Person(posts[one.pk], roles.get(one.organism_id, {}))
+        for one in assignments.values()
+    }
+    asks = _asks(assignments.values(), people, placements, units, today)
     return _left_of(asks, _exemptions([user.pk] if away else []).get(user.pk, {}))
 
 
@@ -189,17 +188,34 @@ def asked_of_many(
     placements, units = _tree_of(everything)
     asks: dict[int, dict[UUID, list[Ask]]] = {}
     for user_id, own in posts.items():
-        for organism_id, held in own.items():
-            person = Person(held, roles.get((user_id, organism_id), {}))
-            for one in by_organism.get(organism_id, ()):
-                since = begun_on(one, person, placements, today)
-                if since is not None:
-                    ask = Ask(one, since, deadline(one.terms, since), units)
-                    asks.setdefault(user_id, {}).setdefault(one.path_key, []).append(ask)
+        people = {
+            organism_id: Person(held, roles.get((user_id, organism_id), {}))
+            for organism_id, held in own.items()
+        }
+        near = [one for organism_id in own for one in by_organism.get(organism_id, ())]
+        if found := _asks(near, people, placements, units, today):
+            asks[user_id] = found
     exemptions = _exemptions(asks)
     return {
         user_id: _left_of(asked, exemptions.get(user_id, {})) for user_id, asked in asks.items()
     }
+
+
+def _asks(
+    assignments: Iterable[Assignment],
+    people: Mapping[int, Person],
+    placements: Placements,
+    units: Mapping[int, str],
+    today: date,
+) -> dict[UUID, list[Ask]]:
+    """Return what is asked of one person, by path; `people`: what the rows say of them, by
+    organism."""
+    asks: dict[UUID, list[Ask]] = defaultdict(list)
+    for one in assignments:
+        since = begun_on(one, people[one.organism_id], placements, today)
+        if since is not None:
+            asks[one.path_key].append(Ask(one, since, deadline(one.terms, since), units))
+    return asks
 
 
 def _exemptions(user_ids: Collection[int]) -> dict[int, dict[UUID, list[Exemption]]]:
@@ -246,11 +262,14 @@ def begun_on(
     )
 
 
+def _naming_roles(assignments: Iterable[Assignment]) -> set[int]:
+    """Return the organisms in which a rule, today's or a former one, names roles."""
+    return {one.organism_id for one in assignments if any(each.rule.roles for each in one.versions)}
+
+
 def _roles_of(user: User, assignments: Iterable[Assignment]) -> dict[int, dict[str, list[Period]]]:
     """Return when somebody held which role, by organism; nothing where no rule names one."""
-    wanted = {
-        one.organism_id for one in assignments if any(each.rule.roles for each in one.versions)
-    }
+    wanted = _naming_roles(assignments)
     found: dict[int, dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
     for grant in grants_in_any_time(user, wanted) if wanted else []:
         if grant.organism_id is not None:
@@ -262,9 +281,7 @@ def _roles_of_many(
     user_ids: Collection[int], assignments: Iterable[Assignment]
 ) -> dict[tuple[int, int], dict[str, list[Period]]]:
     """Return when people held which role, by person and organism; a query, if a rule names any."""
-    wanted = {
-        one.organism_id for one in assignments if any(each.rule.roles for each in one.versions)
-    }
+    wanted = _naming_roles(assignments)
     found: dict[tuple[int, int], dict[str, list[Period]]] = defaultdict(lambda: defaultdict(list))
     if wanted:
         rows = RoleGrant.objects.filter(user_id__in=user_ids, organism_id__in=wanted)

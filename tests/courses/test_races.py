@@ -1,6 +1,5 @@
 """The same learner, or two managers, twice at the same moment: what happens once is told once."""
 
-import threading
 from collections import Counter
 from dataclasses import replace
 from datetime import timedelta
@@ -8,7 +7,6 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.conf import settings
-from django.db import connection
 
 from academy.lrs.models import ReaderFailure, Statement
 from academy.lrs.services import own_authority, record_statements
@@ -27,31 +25,9 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import AT, lesson_pages, make_path
 from tests.factories.organisms import MembershipFactory, RoleGrantFactory, UnitFactory
 
+from .at_once import at_once
+
 pytestmark = pytest.mark.usefixtures("own_database")
-TIMES = 4
-
-
-def at_once(action):
-    """Run `action` in threads that start together; what one of them raises is raised."""
-    barrier = threading.Barrier(TIMES)
-    raised = []
-
-    def run():
-        barrier.wait()
-        try:
-            action()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(TIMES)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if raised:
-        raise raised[0]
 
 
 def told():

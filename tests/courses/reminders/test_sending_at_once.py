@@ -1,44 +1,19 @@
 """Several processes that send at the same moment: each person gets one mail."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from academy.accounts.models import Delivery, MailPreference
 from academy.accounts.services import mails
 from courses.reminders import services
+from tests.courses.at_once import at_once
 from tests.factories.courses import make_path
 
 from .worlds import AT, TUESDAY, ask, new_organism, new_person
 
 pytestmark = pytest.mark.usefixtures("own_database")
-TIMES = 4
-
-
-def at_once(action):
-    """Run `action` in threads that start together; what one of them raises is raised."""
-    barrier = threading.Barrier(TIMES)
-    raised = []
-
-    def run():
-        barrier.wait()
-        try:
-            action()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(TIMES)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if raised:
-        raise raised[0]
 
 
 def test_each_person_gets_one_mail_however_many_send(monkeypatch):
