@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from statistics import median
 from typing import Generic, TypeVar
 
-from .benchmark import FEWEST_PEERS
+from .measures.benchmark import FEWEST_PEERS
+from .measures.unevenness import unevenness
 from .protection.bands import Total
-from .unevenness import unevenness
 
 Path = TypeVar("Path", bound=Hashable)
 

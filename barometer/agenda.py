@@ -27,11 +27,11 @@ from .asked import AskedBeside, AskedRow, Groups, asked_beside, asked_row
 from .criteria import queries as criteria
 from .criteria.levels import HIGHEST, gaps_of, size_class
 from .headlines import share_of
+from .measures.validity import months_in_force, next_end
 from .published_validity import versions_of
 from .releases import queries
 from .releases.models import Level, Release
 from .releases.queries import Steps
-from .validity import months_in_force, next_end
 
 KEPT_FOR = 600
 MOST_STEPS = 3

@@ -7,9 +7,9 @@ from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 
+from .drawing.lettering import style_digests
 from .exports import Kind, figure_csv, figure_json
 from .figures import Figure
-from .lettering import style_digests
 from .origins import Origin
 from .workbooks import figure_workbook
 
@@ -23,7 +23,7 @@ PICTURE_POLICY = {"default-src": [NONE], "style-src": style_digests(), "font-src
 def picture_answer(figure: Figure, theme: Theme, width: int) -> HttpResponse:
     """Answer with a figure's picture for a place of `width` pixels; of nothing, an empty one."""
     # Drawing is heavy to import; only whoever draws pays for it.
-    from .rendering import picture as drawn
+    from .drawing.rendering import picture as drawn
 
     svg = _NOTHING if figure.is_empty else drawn(figure.spec, theme=theme, width=width)
     response: Any = HttpResponse(svg, content_type="image/svg+xml")

@@ -17,10 +17,10 @@ from academy.core.alphabet import alphabetical
 from academy.core.templatetags.figures import day_in_words, points, whole
 from academy.organisms.models import Organism
 
-from .comparisons import PEERS_MOVED, RELEASES_BACK, Movement, movements, pairs
 from .figures import Figure
 from .funnel_figures import funnel_figure, placed, with_lines_said
 from .headlines import Context, share_between, share_said
+from .measures.comparisons import PEERS_MOVED, RELEASES_BACK, Movement, movements, pairs
 from .protection.bands import Total
 from .releases import queries
 from .releases.models import Level, Release
@@ -241,7 +241,7 @@ def _two_marks_spec(drawn: list[tuple[str, str, Total]], context: Context) -> di
     """Return the picture of rows of a label, what one of its marks is, and its figure."""
     import pandas as pd
 
-    from . import comparison_charts, rendering
+    from .drawing import comparison_charts, rendering
 
     rows = [
         (

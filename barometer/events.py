@@ -17,7 +17,7 @@ from uuid import UUID
 
 from academy.core.iri import account_home_page, parse_activity_iri, recheck_iri
 
-from .validity import Period, ValidUntil, never_ends, periods_in_force
+from .measures.validity import Period, ValidUntil, never_ends, periods_in_force
 
 STEPS = ("reached", "started", "completed", "passed")
 REACHED, STARTED, COMPLETED, PASSED = range(4)

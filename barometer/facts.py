@@ -16,10 +16,10 @@ from django.utils.timezone import localdate
 from .engines.embedded import Embedded
 from .engines.measured import Engine
 from .events import Event, EventReader, PersonPath, Score, Times, Told, voided_statement
+from .measures.validity import ValidUntil, never_ends
 from .models import DataState, PathFact
 from .records import Records
 from .storing import replace_all
-from .validity import ValidUntil, never_ends
 
 _KNOWN = [
     "reached_at",

@@ -96,7 +96,7 @@ class Figure:
 
 def path_figure(paths: Mapping[UUID, Steps], context: Context) -> Figure:
     """Return how far each path has spread in a place, the furthest first."""
-    from . import charts, rendering
+    from .drawing import charts, rendering
 
     lines = [(title, paths[key]) for key, title in context.paths.items() if key in paths]
     lines.sort(key=lambda line: (-line[1]["passed"].expected, line[0]))
@@ -112,7 +112,7 @@ def path_figure(paths: Mapping[UUID, Steps], context: Context) -> Figure:
 
 def group_figure(spread: Spread, path: UUID, context: Context, *, title: str) -> Figure:
     """Return how far one path has spread in each place."""
-    from . import charts, rendering
+    from .drawing import charts, rendering
 
     lines = [(line.label, line.paths[path]) for line in spread.lines if path in line.paths]
     long = _long(lines)
@@ -134,8 +134,8 @@ def heat_map_figure(spread: Spread, context: Context, *, measure: str, title: st
     """
     import pandas as pd
 
-    from . import charts, rendering
-    from .heat_maps import step_of
+    from .drawing import charts, rendering
+    from .drawing.heat_maps import step_of
 
     assert spread.of != "unit"  # noqa: S101 - for the type checker
     known = [key for key in context.paths if all(key in line.paths for line in spread.lines)]
@@ -197,7 +197,7 @@ def time_figure(
     """Return how one path spread, release by release, with what happened meanwhile."""
     import pandas as pd
 
-    from . import charts, rendering
+    from .drawing import charts, rendering
 
     days = list(history)
     shown = numbered(marks, days)

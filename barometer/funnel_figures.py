@@ -10,10 +10,10 @@ from django.utils.translation import ngettext, pgettext
 
 from academy.core.templatetags.figures import day_in_words, percent, whole
 
-from .benchmark import Benchmark, Placed, benchmark, limits_of
 from .figures import Figure
 from .headlines import Context, share_between, share_said
 from .limits import limit_of, said_of
+from .measures.benchmark import Benchmark, Placed, benchmark, limits_of
 from .protection.bands import Total
 
 FEWEST_PEOPLE = 100
@@ -62,7 +62,7 @@ def _figure(
     path: str,
     context: Context,
 ) -> Figure:
-    from . import comparison_charts, rendering
+    from .drawing import comparison_charts, rendering
 
     rows: list[list[str | None]] = []
     data: list[list[Any]] = []

@@ -13,7 +13,7 @@ from academy.core.templatetags.figures import day_in_words, percent, points, who
 
 from .events import STEPS
 from .limits import has_moved, limit_of, said_of
-from .periods import PERIODS
+from .measures.periods import PERIODS
 from .protection.bands import Total
 from .releases.queries import Steps
 

@@ -27,12 +27,12 @@ from .headlines import Context, Stat, answer, headline, notice_of, since_last_re
 from .ledger import queries as ledgers
 from .ledger.said import WEEKS, law_of
 from .ledger.wording import too_few
+from .measures.periods import PERIODS, USUAL, days_of
 from .outlook import queries as outlooks
 from .outlook.figures import outlook_figure
 from .outlook.frozen import BEGINNINGS
 from .outlook.what_if import OneMore, one_more
 from .outlook.wording import Aim
-from .periods import PERIODS, USUAL, days_of
 from .protection import SMALLEST
 from .releases import queries
 from .releases.models import Level, Release

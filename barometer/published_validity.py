@@ -5,7 +5,7 @@ from uuid import UUID
 
 from courses.models import PublishedPath
 
-from .validity import Validity, valid_until
+from .measures.validity import Validity, valid_until
 
 
 def versions_of(told: list[dict]) -> tuple[Validity, ...]:

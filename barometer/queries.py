@@ -6,9 +6,9 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from .coverage import Standing
+from .measures.coverage import Standing
+from .measures.validity import periods_in_force
 from .models import PathFact
-from .validity import periods_in_force
 
 
 def standings(path: UUID, people: Collection[UUID] | None = None) -> dict[UUID, Standing]:

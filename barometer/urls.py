@@ -3,7 +3,7 @@
 from django.urls import include, path, re_path
 
 from . import mirror_views, views
-from .pictures import WIDTHS
+from .drawing.pictures import WIDTHS
 from .public import views as public
 from .sheets import views as sheets
 from .timeline.urls import events_of
@@ -48,7 +48,7 @@ urlpatterns = [
     path("sheet/", include("barometer.sheets.urls")),
     path("reports/", include("barometer.reports.urls")),
     path("public/", include("barometer.public.urls")),
-    path("path/<uuid:key>/", include("barometer.path_urls")),
+    path("path/<uuid:key>/", include("barometer.one_path.urls")),
     path("government/", views.page, {"level": "government"}, name="government"),
     path("government/", include(_figures("government"))),
     path("government/", include(events_of("government"))),

@@ -27,6 +27,7 @@ from . import policies
 from .agenda import Agenda, agenda_of
 from .answers import Theme, file_answer, picture_answer
 from .downloads import downloads_of
+from .drawing.pictures import pictures_of
 from .exports import Kind, document_name, file_name, ways_name
 from .figures import Figure
 from .headlines import measure_names, period_names
@@ -41,7 +42,6 @@ from .pages import (
     organism_page,
     portfolio_page,
 )
-from .pictures import pictures_of
 from .protection import SMALLEST
 from .releases import queries
 from .releases.freshness import freshness_of

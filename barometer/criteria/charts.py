@@ -7,10 +7,10 @@ Frames carry their own words: what a chart writes comes with its rows, in the la
 import altair as alt
 import pandas as pd
 
-from barometer.chart_rows import rows_of
-from barometer.chart_theme import COLOURS, GRID, INK, PAPER, QUIET, dressed, two
-from barometer.chart_words import Language, colon
-from barometer.heat_maps import table_of_cells
+from barometer.drawing.heat_maps import table_of_cells
+from barometer.drawing.rows import rows_of
+from barometer.drawing.theme import COLOURS, GRID, INK, PAPER, QUIET, dressed, two
+from barometer.drawing.words import Language, colon
 
 from .levels import HIGHEST
 

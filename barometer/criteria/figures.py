@@ -6,8 +6,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from barometer.drawing.rendering import spec_of
 from barometer.figures import Figure
-from barometer.rendering import spec_of
 
 from .grid import Grid
 from .levels import EXPECTED, Quartiles, median_level
@@ -24,7 +24,7 @@ def heat_map_figure(
     """Return organisms by criteria, the level in each cell; what waits for review is marked."""
     import pandas as pd
 
-    from barometer.heat_maps import step_of
+    from barometer.drawing.heat_maps import step_of
 
     from . import charts
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.timezone import get_current_timezone
 
 from barometer.events import STEPS
-from barometer.validity import ValidUntil, periods_in_force
+from barometer.measures.validity import ValidUntil, periods_in_force
 
 from .local_days import local_days
 from .measures import ABOUT, Frame, Measures

@@ -9,9 +9,9 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from barometer.chart_rows import rows_of
-from barometer.chart_theme import COLOURS, dressed, percent_axis, signal, two
-from barometer.chart_words import SHORT_MONTHS, Language, colon, month_name, percent
+from barometer.drawing.rows import rows_of
+from barometer.drawing.theme import COLOURS, dressed, percent_axis, signal, two
+from barometer.drawing.words import SHORT_MONTHS, Language, colon, month_name, percent
 
 SERIES = ("clicked", "passed")
 _NAMES = {

@@ -19,7 +19,7 @@ def exposure_figure(
     """Return the figure, None where neither a campaign nor a release has anything to show."""
     import pandas as pd
 
-    from barometer.rendering import spec_of
+    from barometer.drawing.rendering import spec_of
 
     from . import charts
 

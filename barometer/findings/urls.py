@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path
 
-from barometer.pictures import WIDTHS
+from barometer.drawing.pictures import WIDTHS
 
 from . import figure_views, hook_views, views
 

@@ -20,7 +20,7 @@ from academy.organisms.models import Organism
 from academy.organisms.policies import managed_organism_ids
 from academy.organisms.queries import units_of
 from barometer.downloads import downloads_of
-from barometer.pictures import pictures_of
+from barometer.drawing.pictures import pictures_of
 from barometer.releases.freshness import freshness_of
 from barometer.releases.queries import newest
 from courses.queries import live_paths

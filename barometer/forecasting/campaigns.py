@@ -13,7 +13,7 @@ import numpy as np
 
 from .rules import FEWEST_CAMPAIGNS
 
-# The effects are given with an interval of this level (`barometer.effects`).
+# The effects are given with an interval of this level (`barometer.measures.effects`).
 EFFECTS_LEVEL = 0.95
 
 

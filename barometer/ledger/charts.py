@@ -9,9 +9,9 @@ from math import ceil
 import altair as alt
 import pandas as pd
 
-from barometer.chart_theme import COLOURS, INK, PAPER, QUIET, dressed, signal, two
-from barometer.chart_words import Language
-from barometer.lettering import PHONE, above_rows, on_lines
+from barometer.drawing.lettering import PHONE, above_rows, on_lines
+from barometer.drawing.theme import COLOURS, INK, PAPER, QUIET, dressed, signal, two
+from barometer.drawing.words import Language
 
 _ROW_HEIGHT, _OFFSET, _LINE = 54, 12, 16
 _BAND = ("#d8cfbf", "#4a433a")

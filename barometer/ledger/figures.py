@@ -28,7 +28,7 @@ def effects_figure(
         return None
     import pandas as pd
 
-    from barometer.rendering import spec_of
+    from barometer.drawing.rendering import spec_of
 
     from .charts import against_chance
 

@@ -23,10 +23,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from barometer.effects import Effect, effect_before, effect_of
 from barometer.forecasting.campaigns import PastEffect, next_effect
 from barometer.forecasting.rules import FEWEST_UNITS
 from barometer.forecasting.seeds import seed_of
+from barometer.measures.effects import Effect, effect_before, effect_of
 from barometer.outlook.frozen import Point
 
 from .roll_outs import Campaign, RollOut, roll_outs

@@ -13,10 +13,10 @@ from academy.accounts.requests import SignedInRequest
 from academy.core import clock
 from barometer.answers import Theme, file_answer, picture_answer
 from barometer.downloads import downloads_of
+from barometer.drawing.pictures import pictures_of
 from barometer.exports import Kind, file_name
 from barometer.figures import Figure
 from barometer.origins import origin_of
-from barometer.pictures import pictures_of
 from barometer.policies import can_see_something
 from barometer.releases.freshness import freshness_of
 

@@ -10,8 +10,8 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from barometer.chart_rows import rows_of
-from barometer.chart_theme import (
+from barometer.drawing.rows import rows_of
+from barometer.drawing.theme import (
     COLOURS,
     INK,
     PAPER,
@@ -22,14 +22,7 @@ from barometer.chart_theme import (
     signal,
     two,
 )
-from barometer.chart_words import (
-    SHORT_MONTHS,
-    Language,
-    day_name,
-    percent,
-    says,
-    share_or_none,
-)
+from barometer.drawing.words import SHORT_MONTHS, Language, day_name, percent, says, share_or_none
 from barometer.timeline.charts import mark_layers
 from barometer.timeline.marks import Numbered
 
@@ -84,7 +77,7 @@ def onward(
         axis=alt.Axis(
             title=None,
             grid=False,
-            # As one expression, for the reason that `barometer.charts` gives.
+            # As one expression, for the reason that `barometer.drawing.charts` gives.
             values=signal(f"narrow ? {_ticks(frame, 4)} : {_ticks(frame, 8)}"),
             labelExpr=(
                 f"[{SHORT_MONTHS[language].split()}[utcmonth(datum.value)],"

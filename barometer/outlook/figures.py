@@ -36,7 +36,7 @@ def outlook_figure(
     """
     import pandas as pd
 
-    from barometer.rendering import spec_of
+    from barometer.drawing.rendering import spec_of
 
     from .charts import onward
 

@@ -8,9 +8,9 @@ Frames carry their own words, in the language of the page.
 import altair as alt
 import pandas as pd
 
-from barometer.chart_theme import COLOURS, INK, PAPER, QUIET, dressed, percent_axis, signal, two
-from barometer.chart_words import Language
-from barometer.lettering import PHONE, above_rows, on_lines
+from barometer.drawing.lettering import PHONE, above_rows, on_lines
+from barometer.drawing.theme import COLOURS, INK, PAPER, QUIET, dressed, percent_axis, signal, two
+from barometer.drawing.words import Language
 
 _ROW_HEIGHT, _OFFSET, _LINE = 84, 6, 16
 # The most lines of a name; three hold the longest title of a path.

@@ -61,7 +61,7 @@ def targets_figure(
         return None
     import pandas as pd
 
-    from barometer.rendering import spec_of
+    from barometer.drawing.rendering import spec_of
 
     from .target_charts import bullets as drawn
 

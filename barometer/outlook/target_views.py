@@ -21,10 +21,10 @@ from academy.core.errors import AcademyError, NotFound
 from academy.organisms.models import Organism
 from barometer.answers import Theme, file_answer, picture_answer
 from barometer.downloads import downloads_of
+from barometer.drawing.pictures import pictures_of
 from barometer.exports import Kind, file_name
 from barometer.figures import Figure, Seal
 from barometer.origins import origin_of
-from barometer.pictures import pictures_of
 from barometer.policies import can_see_organism
 from barometer.releases.freshness import freshness_of
 from barometer.releases.models import Level

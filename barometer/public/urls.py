@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from barometer.pictures import WIDTHS
+from barometer.drawing.pictures import WIDTHS
 
 from . import views
 

@@ -17,11 +17,11 @@ from academy.core.answers import same_for_all
 from academy.organisms.models import Organism
 from barometer.answers import Theme, file_answer, picture_answer
 from barometer.downloads import downloads_of
+from barometer.drawing.pictures import pictures_of
 from barometer.exports import Kind, file_name
 from barometer.figures import Figure
 from barometer.origins import origin_of
 from barometer.pages import BarometerPage, asked_of, organism_page
-from barometer.pictures import pictures_of
 from barometer.policies import can_see_organism
 from barometer.protection import SMALLEST
 from barometer.releases.freshness import freshness_of

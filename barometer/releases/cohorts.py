@@ -9,7 +9,7 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from academy.organisms.models import Membership
-from barometer.journeys import FEWEST, FOLLOWED_DAYS
+from barometer.measures.journeys import FEWEST, FOLLOWED_DAYS
 from barometer.models import PathFact
 from courses.models import Answer, Enrolment, LessonProgress, PublishedPath
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from datetime import date
 from uuid import UUID
 
-from barometer.retention import FEWEST_ANSWERS, Recalled
+from barometer.measures.retention import FEWEST_ANSWERS, Recalled
 from courses.models import LessonPage, PublishedPath, RecheckAnswer
 from courses.queries import outline_of
 

@@ -14,9 +14,9 @@ from typing import Any
 
 import msgspec
 
-from barometer.durations import Way
-from barometer.journeys import rights_of, stops_of, time_of
-from barometer.retention import Recalled, told_of
+from barometer.measures.durations import Way
+from barometer.measures.journeys import rights_of, stops_of, time_of
+from barometer.measures.retention import Recalled, told_of
 
 from .making import Path, Person
 

@@ -26,8 +26,8 @@ from barometer.headlines import (
     share_said,
     since_last_release,
 )
+from barometer.measures.periods import USUAL, days_of
 from barometer.pages import chosen_path, context_of
-from barometer.periods import USUAL, days_of
 from barometer.protection.bands import Total
 from barometer.releases import queries
 from barometer.releases.models import Level, Release

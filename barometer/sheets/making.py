@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from academy.core import typesetting
-from barometer.rendering import picture
+from barometer.drawing.rendering import picture
 
 from .content import curve_of
 

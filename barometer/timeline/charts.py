@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import altair as alt
 import pandas as pd
 
-from barometer.chart_rows import rows_of
-from barometer.chart_theme import INK, PAPER, QUIET, two
+from barometer.drawing.rows import rows_of
+from barometer.drawing.theme import INK, PAPER, QUIET, two
 
 from .marks import Numbered
 

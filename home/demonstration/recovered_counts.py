@@ -6,9 +6,9 @@ from typing import TypedDict, cast
 import numpy as np
 import pandas as pd
 
-from barometer.coverage import Standings, passed
-from barometer.durations import Way, durations, median_time
-from barometer.effects import effect_before, effect_of
+from barometer.measures.coverage import Standings, passed
+from barometer.measures.durations import Way, durations, median_time
+from barometer.measures.effects import effect_before, effect_of
 
 from .known_truth import Recovered
 from .population import NEVER

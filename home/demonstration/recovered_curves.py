@@ -22,7 +22,7 @@ from barometer.forecasts import (
     score,
     seed_of,
 )
-from barometer.intervals import normal_quantile
+from barometer.measures.intervals import normal_quantile
 
 from .known_truth import Recovered
 from .recovery import World

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from barometer.benchmark import FEWEST_PEERS, benchmark
-from barometer.unevenness import unevenness
+from barometer.measures.benchmark import FEWEST_PEERS, benchmark
+from barometer.measures.unevenness import unevenness
 
 from .known_truth import Recovered
 from .population import NEVER

@@ -14,8 +14,8 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from academy.core.errors import AcademyError
-from barometer.coverage import Standing
-from barometer.intervals import Measured
+from barometer.measures.coverage import Standing
+from barometer.measures.intervals import Measured
 from barometer.queries import standings
 
 from .contents import published_contents

@@ -54,15 +54,10 @@ ALSO_SHOWN = {
     # What is known of the demonstration is held against what its ledger of effects tells.
     ("barometer", "ledger"),
     # The demonstration holds what the measures say against its truth.
-    ("barometer", "benchmark"),
-    ("barometer", "coverage"),
-    ("barometer", "durations"),
-    ("barometer", "effects"),
+    ("barometer", "measures"),
     ("barometer", "events"),
     ("barometer", "forecasting"),
     ("barometer", "forecasts"),
-    ("barometer", "intervals"),
-    ("barometer", "unevenness"),
 }
 # Names that stand for pure modules: whoever adds one adds it to the contract.
 PURE_NAMES = {
@@ -194,16 +189,21 @@ def test_imports_inside_functions_are_for_what_is_slow_to_load():
 
 def _imported_by(path, node):
     """The modules that a `from … import …` of a file imports, by their whole names."""
-    if not node.level:
-        return [node.module]
-    package = path.relative_to(ROOT).parent.parts[: -(node.level - 1) or None]
-    base = ".".join([*package, *filter(None, [node.module])])
-    return [base] if node.module else [f"{base}.{alias.name}" for alias in node.names]
+    base = node.module
+    if node.level:
+        package = path.relative_to(ROOT).parent.parts[: -(node.level - 1) or None]
+        base = ".".join([*package, *filter(None, [node.module])])
+    inner = [f"{base}.{alias.name}" for alias in node.names]
+    return [name for name in inner if _file_of(name).exists()] or [base]
+
+
+def _file_of(module):
+    return ROOT / f"{module.replace('.', '/')}.py"
 
 
 def _loads_slowly(name):
     """Whether one of our own modules is for work with what is slow to load."""
-    path = ROOT / f"{name.replace('.', '/')}.py"
+    path = _file_of(name)
     if not path.exists():
         return False
     for node in ast.walk(tree_of(path)):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.utils.timezone import localdate
 
-from barometer.validity import Validity, valid_until
+from barometer.measures.validity import Validity, valid_until
 
 from .histories import COMPLETED, FAILED, INITIALIZED, PASSED, REGISTERED, WAIVED
 

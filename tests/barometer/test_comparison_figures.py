@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from academy.organisms.models import Portfolio
-from barometer import comparison_charts, rendering
 from barometer.comparison_figures import _movement_figure
-from barometer.comparisons import Movement
+from barometer.drawing import comparison_charts, rendering
 from barometer.funnel_figures import _frame, placed, with_lines_said
 from barometer.headlines import Context
+from barometer.measures.comparisons import Movement
 from barometer.protection.bands import Total
 from barometer.releases.models import Release
 from tests.factories.accounts import UserFactory

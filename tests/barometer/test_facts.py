@@ -14,8 +14,8 @@ from academy.core.iri import account_home_page
 from barometer.engines.embedded import Embedded
 from barometer.events import STEPS, EventReader
 from barometer.facts import FactMaker
+from barometer.measures.validity import periods_in_force
 from barometer.models import DataState, PathFact
-from barometer.validity import periods_in_force
 
 from .facts_by_hand import (
     PATHS,

@@ -14,10 +14,10 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from playwright.sync_api import Page
 
-from barometer import charts, rendering
 from barometer.answers import PICTURE_POLICY
-from barometer.chart_theme import ramp
-from barometer.pictures import WIDTHS, pictures_of
+from barometer.drawing import charts, rendering
+from barometer.drawing.pictures import WIDTHS, pictures_of
+from barometer.drawing.theme import ramp
 
 pytestmark = pytest.mark.e2e
 

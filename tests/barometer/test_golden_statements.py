@@ -13,13 +13,14 @@ import pytest
 from academy.core.iri import ActivityRef, account_home_page, activity_iri, recheck_iri
 from academy.lrs.services import own_authority, record_statements
 from academy.organisms.models import Membership
-from barometer import coverage, queries
-from barometer.coverage import MasteryScore
-from barometer.durations import Way, durations, median_time
+from barometer import queries
 from barometer.facts import FactMaker
+from barometer.measures import coverage
+from barometer.measures.coverage import MasteryScore
+from barometer.measures.durations import Way, durations, median_time
+from barometer.measures.validity import Validity, valid_until
 from barometer.models import PathFact
 from barometer.records import StoredRecords
-from barometer.validity import Validity, valid_until
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
 

@@ -17,10 +17,10 @@ from barometer.engines import choice
 from barometer.engines.cluster import Cluster
 from barometer.lake import reader, services
 from barometer.lake.files import Lake
+from barometer.measures.validity import never_ends
 from barometer.models import ErasedName, PathFact
 from barometer.releases.inputs import beginning_of
 from barometer.releases.services import FactsAreBehind, publish_due
-from barometer.validity import never_ends
 from tests.factories.accounts import UserFactory
 
 from .facts_by_hand import PATHS

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 from django.utils import translation
 
-from barometer import charts
+from barometer.drawing import charts
+from barometer.drawing.journey_charts import bars
 from barometer.headlines import (
     Context,
     answer,
@@ -18,9 +19,8 @@ from barometer.headlines import (
     share_said,
     since_last_release,
 )
-from barometer.journey_charts import bars
 from barometer.limits import has_moved, limit_of, quartile_of
-from barometer.path_figures import Titles, spread_said, stops_figure
+from barometer.one_path.figures import Titles, spread_said, stops_figure
 from barometer.protection.bands import Total, band, total
 from barometer.releases.models import Release, ReleasedPath
 

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils import translation
 
 from academy.organisms.models import Organism, Portfolio, Role, Succession
-from barometer.journey_charts import bars
+from barometer.drawing.journey_charts import bars
 from barometer.models import Event
-from barometer.path_figures import spread_said
+from barometer.one_path.figures import spread_said
 from barometer.protection.bands import Total
 from barometer.releases.models import ReleasedPath
 from barometer.wagtail_hooks import path_buttons

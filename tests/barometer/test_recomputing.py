@@ -32,7 +32,7 @@ from tests.factories.courses import make_path
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
 
 from .conftest import new_unit
-from .test_journeys import people_start
+from .measures.test_journeys import people_start
 
 pytestmark = pytest.mark.django_db
 

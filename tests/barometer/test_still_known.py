@@ -10,11 +10,11 @@ from django.utils import translation
 
 from academy.accounts.models import User
 from academy.organisms.models import Role
+from barometer.measures.retention import FEWEST_ANSWERS, FEWEST_PEOPLE, Recalled, retained, told_of
 from barometer.releases import queries, remembering, rows, ways
 from barometer.releases.inputs import beginning_of
 from barometer.releases.models import Release, ReleasedRecall
 from barometer.releases.services import publish_due
-from barometer.retention import FEWEST_ANSWERS, FEWEST_PEOPLE, Recalled, retained, told_of
 from courses.models import Enrolment, RecheckAnswer
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import lesson_pages, make_path

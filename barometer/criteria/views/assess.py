@@ -21,7 +21,7 @@ from barometer.criteria.levels import Lack
 from barometer.criteria.models import Assessment
 from barometer.criteria.wording import lacks_in_words, state_in_words, tone_of
 from barometer.downloads import downloads_of
-from barometer.pictures import pictures_of
+from barometer.drawing.pictures import pictures_of
 
 from .access import assessment_for, language, now, organism_for, shell
 

@@ -16,7 +16,7 @@ from barometer.criteria.grid import grid_in
 from barometer.criteria.models import PathRequest
 from barometer.criteria.pages import WidePage
 from barometer.downloads import downloads_of
-from barometer.pictures import pictures_of
+from barometer.drawing.pictures import pictures_of
 
 from .access import language, now, portfolio_for, shell
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from barometer import rendering
+from barometer.drawing import rendering
 from barometer.ledger.charts import against_chance
 from barometer.outlook.charts import onward
 from barometer.outlook.target_charts import bullets

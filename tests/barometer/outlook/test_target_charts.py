@@ -4,9 +4,9 @@ import re
 
 import pandas as pd
 
-from barometer.lettering import PHONE, width_of
+from barometer.drawing.lettering import PHONE, width_of
+from barometer.drawing.rendering import picture, spec_of
 from barometer.outlook.target_charts import bullets
-from barometer.rendering import picture, spec_of
 
 LONG = "Reconnaître un message frauduleux, le signaler et protéger les renseignements personnels"
 SHORT = "Mots de passe"

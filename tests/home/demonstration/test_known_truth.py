@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from barometer import effects
-from barometer.coverage import Standing
-from barometer.intervals import Measured
+from barometer.measures import effects
+from barometer.measures.coverage import Standing
+from barometer.measures.intervals import Measured
 from home.demonstration import recovered_curves as curves_of
 from home.demonstration import recovered_differences as differences_of
 from home.demonstration.known_truth import (

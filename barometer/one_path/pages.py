@@ -13,12 +13,19 @@ from django.core.cache import caches
 from django.utils.translation import gettext as _
 
 from academy.organisms.models import Portfolio
+from barometer.figures import Figure, Seal, group_figure, time_figure
+from barometer.headlines import Context, Stat, answer, headline
+from barometer.measures.periods import days_of
+from barometer.pages import KEPT_FOR, Asked, context_of, hash_of
+from barometer.policies import PathSight
+from barometer.releases import queries
+from barometer.releases.models import Level, Release
+from barometer.spreads import Line, Link, Spread, of_government, of_portfolio
+from barometer.timeline.marks import Mark
+from barometer.timeline.queries import marks_of
 from courses.models import PublishedPath
 
-from .figures import Figure, Seal, group_figure, time_figure
-from .headlines import Context, Stat, answer, headline
-from .pages import KEPT_FOR, Asked, context_of, hash_of
-from .path_figures import (
+from .figures import (
     answers_figure,
     cohort_said,
     known_figure,
@@ -28,13 +35,6 @@ from .path_figures import (
     time_said,
     titles_in,
 )
-from .periods import days_of
-from .policies import PathSight
-from .releases import queries
-from .releases.models import Level, Release
-from .spreads import Line, Link, Spread, of_government, of_portfolio
-from .timeline.marks import Mark
-from .timeline.queries import marks_of
 
 
 @dataclass(frozen=True, slots=True)

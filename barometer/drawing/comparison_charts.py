@@ -6,9 +6,9 @@ Frames carry their own words, in the language of the page: names of marks, what 
 import altair as alt
 import pandas as pd
 
-from .chart_rows import rows_of
-from .chart_theme import COLOURS, GRID, INK, PAPER, QUIET, dressed, percent_axis, signal, two
-from .chart_words import Language
+from .rows import rows_of
+from .theme import COLOURS, GRID, INK, PAPER, QUIET, dressed, percent_axis, signal, two
+from .words import Language
 
 _ROW_HEIGHT, _OFFSET = 46, 9
 _NOW, _BEFORE = COLOURS["passed"], COLOURS["started"]

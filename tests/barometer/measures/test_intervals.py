@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from barometer.intervals import Measured, share, wilson
+from barometer.measures.intervals import Measured, share, wilson
 
 ON = date(2026, 3, 1)
 

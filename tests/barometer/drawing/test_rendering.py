@@ -11,8 +11,8 @@ import pandas as pd
 import pytest
 from django.core.cache import caches
 
-from barometer import charts, rendering
-from barometer.lettering import style_digests, width_of
+from barometer.drawing import charts, rendering
+from barometer.drawing.lettering import style_digests, width_of
 
 CELLS = pd.DataFrame(
     [("Zinc", "Sécurité <b>&", 0.25), ("Argent", "Sécurité <b>&", None)],
@@ -121,6 +121,6 @@ def test_a_picture_is_drawn_once(monkeypatch: pytest.MonkeyPatch):
 
 def test_the_engine_that_draws_is_not_loaded_with_the_module():
     heavy = "{'vl_convert', 'altair', 'pandas'}"
-    code = f"import sys, barometer.rendering; print({heavy} & set(sys.modules))"
+    code = f"import sys, barometer.drawing.rendering; print({heavy} & set(sys.modules))"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "set()"

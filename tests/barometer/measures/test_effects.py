@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy.stats import binom
 
-from barometer.effects import effect_before, effect_of
+from barometer.measures.effects import effect_before, effect_of
 
 PERIODS = 24
 STARTS = (8, 8, 8, 11, 11, 11, 14, 14, 14, 17, 17, 17)

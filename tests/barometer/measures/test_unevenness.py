@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from barometer.unevenness import between_variance, unevenness
+from barometer.measures.unevenness import between_variance, unevenness
 
 ON = date(2026, 3, 1)
 SIZES = np.array([10] * 8 + [25, 40, 60, 150])

@@ -14,8 +14,13 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from .chart_rows import rows_of
-from .chart_theme import (
+from barometer.timeline.charts import mark_layers
+from barometer.timeline.marks import Numbered
+
+from .heat_maps import heat_map
+from .lettering import width_of
+from .rows import rows_of
+from .theme import (
     COLOURS,
     GRID,
     INK,
@@ -35,7 +40,7 @@ from .chart_theme import (
     signal,
     two,
 )
-from .chart_words import (
+from .words import (
     MEASURES,
     NAMES,
     SHORT_MONTHS,
@@ -51,10 +56,6 @@ from .chart_words import (
     says,
     share_or_none,
 )
-from .heat_maps import heat_map
-from .lettering import width_of
-from .timeline.charts import mark_layers
-from .timeline.marks import Numbered
 
 __all__ = [
     "MEASURES",

@@ -9,15 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from academy.core.templatetags.figures import day_in_words, percent
-
-from .benchmark import FEWEST_PEERS
-from .durations import DROP_OFF_DAYS
-from .figures import Figure, Seal
-from .headlines import Context, share_of
-from .journeys import HIGHEST, LOWEST
-from .limits import Share, limit_of, quartile_of, said_of
-from .releases.models import ReleasedPath, ReleasedRecall, ReleasedWays
-from .releases.queries import Steps
+from barometer.figures import Figure, Seal
+from barometer.headlines import Context, share_of
+from barometer.limits import Share, limit_of, quartile_of, said_of
+from barometer.measures.benchmark import FEWEST_PEERS
+from barometer.measures.durations import DROP_OFF_DAYS
+from barometer.measures.journeys import HIGHEST, LOWEST
+from barometer.releases.models import ReleasedPath, ReleasedRecall, ReleasedWays
+from barometer.releases.queries import Steps
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,7 +244,7 @@ def _bars(
     """Return bars of shares known to five points; `ends`: those of the interval of each."""
     import pandas as pd
 
-    from . import journey_charts, rendering
+    from barometer.drawing import journey_charts, rendering
 
     drawn = [
         (

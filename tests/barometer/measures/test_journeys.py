@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from academy.accounts.models import User
-from barometer.durations import Way
-from barometer.journeys import points_of, rights_of, stops_of, time_of
+from barometer.measures.durations import Way
+from barometer.measures.journeys import points_of, rights_of, stops_of, time_of
 from barometer.models import PathFact
 from barometer.releases import cohorts, queries, rows, ways
 from barometer.releases.inputs import beginning_of

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
-from barometer.benchmark import benchmark
+from barometer.measures.benchmark import benchmark
 
 ON = date(2026, 3, 1)
 

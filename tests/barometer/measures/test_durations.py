@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from barometer.durations import Way, drop_off, durations, median_time, survival
+from barometer.measures.durations import Way, drop_off, durations, median_time, survival
 
 ON = date(2026, 3, 1)
 

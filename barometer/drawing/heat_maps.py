@@ -8,9 +8,12 @@ from typing import Any
 import altair as alt
 import pandas as pd
 
-from .chart_rows import rows_of
-from .chart_theme import INK, QUIET, WIDTH, dressed, ramp, two
-from .chart_words import (
+from barometer.limits import limit_of
+
+from .lettering import width_of
+from .rows import rows_of
+from .theme import INK, QUIET, WIDTH, dressed, ramp, two
+from .words import (
     LIMITS_NOTE,
     WITHHELD_NOTE,
     Language,
@@ -20,8 +23,6 @@ from .chart_words import (
     says,
     share_or_none,
 )
-from .lettering import width_of
-from .limits import limit_of
 
 ROW_HEIGHT = 22
 _MOST_LEVEL_NAMES = 7

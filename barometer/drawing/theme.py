@@ -11,7 +11,7 @@ import altair as alt
 
 from academy.core.letters import FAMILY
 
-from .chart_words import MEASURES, NAMES, PERCENT, Language
+from .words import MEASURES, NAMES, PERCENT, Language
 
 FONT = f"{FAMILY}, Segoe UI, sans-serif"
 WIDTH = 720

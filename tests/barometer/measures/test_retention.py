@@ -5,9 +5,9 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
-from barometer.coverage import Standing
-from barometer.intervals import Measured
-from barometer.retention import (
+from barometer.measures.coverage import Standing
+from barometer.measures.intervals import Measured
+from barometer.measures.retention import (
     Recheck,
     retained,
     retained_after,

@@ -11,9 +11,10 @@ from math import log
 from statistics import median
 from typing import Generic, TypeVar
 
+from barometer.criteria.levels import size_class
+from barometer.protection.bands import Total
+
 from .benchmark import FEWEST_PEERS
-from .criteria.levels import size_class
-from .protection.bands import Total
 
 Place = TypeVar("Place", bound=Hashable)
 

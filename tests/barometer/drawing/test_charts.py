@@ -11,12 +11,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from barometer import charts, rendering
-from barometer.chart_theme import COLOURS, PAPER, contrast, ramp
-from barometer.chart_words import NAMES, percent
-from barometer.heat_maps import step_of
+from barometer.drawing import charts, rendering
+from barometer.drawing.heat_maps import step_of
+from barometer.drawing.theme import COLOURS, PAPER, contrast, ramp
+from barometer.drawing.words import NAMES, percent
 
-CSS = Path(__file__).resolve().parents[2] / "static" / "css"
+CSS = Path(__file__).resolve().parents[3] / "static" / "css"
 TOKENS = (CSS / "tokens.css").read_text(encoding="utf-8")
 HEAT = (CSS / "components" / "heat_table.css").read_text(encoding="utf-8")
 MONTHS = pd.date_range("2025-10-01", periods=3, freq="MS")

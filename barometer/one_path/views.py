@@ -12,19 +12,19 @@ from django.views.decorators.cache import cache_control
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
 from academy.organisms.policies import portfolio_ids
+from barometer import policies
+from barometer.answers import Theme, file_answer, picture_answer
+from barometer.downloads import downloads_of
+from barometer.drawing.pictures import pictures_of
+from barometer.exports import Kind, file_name
+from barometer.figures import Figure
+from barometer.headlines import period_names
+from barometer.origins import origin_of
+from barometer.pages import asked_of
+from barometer.releases.freshness import freshness_of
 from courses.models import PublishedPath
 
-from . import policies
-from .answers import Theme, file_answer, picture_answer
-from .downloads import downloads_of
-from .exports import Kind, file_name
-from .figures import Figure
-from .headlines import period_names
-from .origins import origin_of
-from .pages import asked_of
-from .path_pages import PathShown, path_page
-from .pictures import pictures_of
-from .releases.freshness import freshness_of
+from .pages import PathShown, path_page
 
 
 def _page(request: SignedInRequest, key: UUID) -> PathShown:

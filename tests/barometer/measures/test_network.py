@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from barometer.network import exposures, network_spread
+from barometer.measures.network import exposures, network_spread
 
 ON = date(2026, 3, 1)
 

@@ -4,8 +4,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from barometer import coverage
-from barometer.coverage import MasteryScore, Standing
+from barometer.measures import coverage
+from barometer.measures.coverage import MasteryScore, Standing
 
 ON = date(2026, 3, 1)
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from barometer.validity import (
+from barometer.measures.validity import (
     Validity,
     months_in_force,
     next_end,

@@ -24,7 +24,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from .forecasting.rules import FEWEST_UNITS
+from barometer.forecasting.rules import FEWEST_UNITS
 
 LEVEL = 0.95
 RESAMPLES, DEALS = 400, 399

@@ -13,14 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from academy.accounts.models import User
+from barometer.measures.periods import PERIODS, USUAL, days_of
 from barometer.pages import asked_of
-from barometer.periods import PERIODS, USUAL, days_of
 from barometer.releases import services
 from barometer.releases.days import due, following
+from tests.barometer.conftest import have_followed, new_path, new_unit
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, PortfolioFactory, RoleGrantFactory
-
-from .conftest import have_followed, new_path, new_unit
 
 pytestmark = pytest.mark.django_db
 DAYS = st.dates(date(2020, 1, 1), date(2040, 12, 31))

@@ -3,10 +3,10 @@
 import altair as alt
 import pandas as pd
 
-from .chart_rows import rows_of
-from .chart_theme import COLOURS, INK, PAPER, dressed, percent_axis, signal, two
-from .chart_words import Language
 from .lettering import above_rows, on_lines
+from .rows import rows_of
+from .theme import COLOURS, INK, PAPER, dressed, percent_axis, signal, two
+from .words import Language
 
 _ROW_HEIGHT, _OFFSET, _LINE = 46, 9, 16
 # The width of a line of a name, in pixels: what a phone has room for; and how many there may be.

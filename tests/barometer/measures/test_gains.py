@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from barometer.gains import learning_gain
+from barometer.measures.gains import learning_gain
 
 ON = date(2026, 3, 1)
 

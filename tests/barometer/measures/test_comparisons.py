@@ -5,8 +5,8 @@ from datetime import date
 import numpy as np
 import pytest
 
-from barometer.benchmark import benchmark, limits_of
-from barometer.comparisons import Pair, movements, pairs
+from barometer.measures.benchmark import benchmark, limits_of
+from barometer.measures.comparisons import Pair, movements, pairs
 from barometer.protection.bands import Total
 
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pandas as pd
 
-from .limits import has_moved, limit_of, quartile_of, said_of
+from barometer.limits import has_moved, limit_of, quartile_of, said_of
 
 Language = Literal["fr", "en"]
 

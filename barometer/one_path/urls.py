@@ -2,8 +2,9 @@
 
 from django.urls import path, re_path
 
-from . import path_views
-from .pictures import WIDTHS
+from barometer.drawing.pictures import WIDTHS
+
+from . import views as path_views
 
 _WIDTH = "|".join(map(str, WIDTHS))
 
