@@ -15,7 +15,8 @@ SITTINGS = (5, 10, 15, 30)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A path of the catalogue, in one language."""
+    """A path of the catalogue, in one language. `minutes`: the most it may take, `least_minutes`
+    the fewest."""
 
     key: str
     title: str
@@ -28,6 +29,7 @@ class Entry:
     level: str
     level_name: str
     minutes: int
+    least_minutes: int
     longest_lesson_minutes: int
     lessons: int
     language_names: tuple[str, ...]

@@ -6,10 +6,12 @@ Read from the published row for learners, from the draft for a preview.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
+
+from courses.structure import Condition, Step, StepStanding
 
 if TYPE_CHECKING:
     from courses.models import CourseProgress, Enrolment
@@ -17,20 +19,27 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PathProgress:
-    """How far a learner is in a path, by key. Shares go from 0 to 1."""
+    """How far a learner is in a path, by key. Shares go from 0 to 1.
+
+    `lessons_asked`: those that the learner has to finish. `standings`: where the learner is with
+    each course. `minutes`: the fewest and the most that the path asks of the learner.
+    """
 
     enrolment: Enrolment | None
     lessons_started: Mapping[UUID, datetime]
     lessons_completed: Mapping[UUID, datetime]
     courses: Mapping[UUID, CourseProgress]
-    lessons_total: int
+    lessons_asked: frozenset[UUID]
+    standings: Mapping[UUID, StepStanding] = field(default_factory=dict)
+    minutes: tuple[int, int] = (0, 0)
 
     @property
     def share(self) -> float:
-        """Share of the lessons of the path that are completed."""
+        """Share of the lessons that are asked of the learner which are completed."""
         if self.enrolment is not None and self.enrolment.completed_at:
             return 1.0
-        return len(self.lessons_completed) / self.lessons_total if self.lessons_total else 0.0
+        done = len(self.lessons_asked & self.lessons_completed.keys())
+        return done / len(self.lessons_asked) if self.lessons_asked else 0.0
 
     @property
     def percent(self) -> int:
@@ -65,6 +74,18 @@ class CourseRow:
     best_percent: int | None
     first_percent: int | None
     mastery_percent: int
+    step: Step
+    standing: StepStanding
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether other courses have to be done first."""
+        return self.standing.doing == "locked"
+
+    @property
+    def is_skipped(self) -> bool:
+        """Whether it is mastered already, and left out."""
+        return self.standing.doing == "skipped"
 
     @property
     def lessons_completed(self) -> int:
@@ -73,10 +94,49 @@ class CourseRow:
 
 
 @dataclass(frozen=True, slots=True)
+class SetRow:
+    """An optional set of a path: its title in one language, and how many courses it needs."""
+
+    key: str
+    title: str
+    needed: int
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """A course at its place in the path, from 1, and what its learner may want to know of it.
+
+    `optional_set` with how many courses it has (`of`) and how many of them are done or skipped
+    (`settled`); `first`: the courses that open it; `because`: the titles of those whose mastery
+    skips or opens it.
+    """
+
+    number: int
+    course: CourseRow
+    optional_set: SetRow | None = None
+    of: int = 0
+    settled: int = 0
+    first: tuple[CourseRow, ...] = ()
+    because: tuple[str, ...] = ()
+
+    @property
+    def doing(self) -> str:
+        """Where the learner stands with it (`courses.structure.StepStanding`)."""
+        return self.course.standing.doing
+
+    @property
+    def at(self) -> datetime | None:
+        """Since when, where a moment tells."""
+        return self.course.standing.at
+
+
+@dataclass(frozen=True, slots=True)
 class PathView:
     """A path as one person sees it, in one language.
 
-    `review_by`: the day by which the first of its lessons is read again.
+    `minutes`: the most that it asks of this person, `least_minutes` the fewest; between them lies
+    what may be chosen. `review_by`: the day by which the first of its lessons is read again.
+    `elsewhere`: the titles of the courses of other paths that its conditions name.
     """
 
     key: UUID
@@ -85,9 +145,42 @@ class PathView:
     theme: str
     url: str
     minutes: int
+    least_minutes: int
     courses: tuple[CourseRow, ...]
     progress: PathProgress
     review_by: date | None = None
+    sets: tuple[SetRow, ...] = ()
+    elsewhere: Mapping[UUID, str] = field(default_factory=dict)
+
+    @property
+    def steps(self) -> list[StepRow]:
+        """The courses in order, each with what is to be said of its place in the path."""
+        return [self._step(number, course) for number, course in enumerate(self.courses, 1)]
+
+    def step_of(self, key: UUID) -> StepRow | None:
+        """Return the step of the course `key`, None where it isn't here."""
+        return next((step for step in self.steps if step.course.key == key), None)
+
+    def _step(self, number: int, course: CourseRow) -> StepRow:
+        step = course.step
+        found = next((one for one in self.sets if one.key == step.optional_set), None)
+        members = [one for one in self.courses if found and one.step.optional_set == found.key]
+        titles = {one.key: one.title for one in self.courses} | dict(self.elsewhere)
+        return StepRow(
+            number=number,
+            course=course,
+            optional_set=found,
+            of=len(members),
+            settled=sum(one.standing.doing in ("done", "skipped") for one in members),
+            first=tuple(one for one in self.courses if one.key in course.standing.first),
+            because=tuple(
+                titles[key]
+                for key in [*titles, *step.mastering - titles.keys()]
+                if key in step.mastering and titles.get(key)
+            )
+            if step.condition is not Condition.ALWAYS
+            else (),
+        )
 
     @property
     def lessons(self) -> list[LessonRow]:
@@ -108,27 +201,39 @@ class PathView:
         return None
 
     def around(self, lesson_key: UUID) -> tuple[LessonRow | None, LessonRow | None]:
-        """Return the lessons before and after this one."""
-        lessons = self.lessons
-        keys = [lesson.key for lesson in lessons]
-        if lesson_key not in keys:
+        """Return the lesson before this one, and the one to go on with: of the same course, or of
+        the next that is neither skipped, locked nor more than is needed."""
+        place = self.place_of(lesson_key)
+        if place is None:
             return None, None
-        here = keys.index(lesson_key)
-        return (
-            lessons[here - 1] if here else None,
-            lessons[here + 1] if here + 1 < len(lessons) else None,
-        )
+        lessons = self.lessons
+        here = lessons.index(place[1])
+        ahead = {
+            lesson.key
+            for course in self.courses
+            if course is place[0] or course.standing.doing in ("open", "done")
+            for lesson in course.lessons
+        }
+        after = (lesson for lesson in lessons[here + 1 :] if lesson.key in ahead)
+        return lessons[here - 1] if here else None, next(after, None)
 
     @property
     def next_lesson(self) -> LessonRow | None:
         """Where to go on: the lesson of the last visit unless it is finished, else the first one
-        that isn't; None when all are."""
+        of what is asked that isn't, else of what goes further; None when all are."""
         enrolment = self.progress.enrolment
-        left = [lesson for lesson in self.lessons if not lesson.is_completed]
-        for lesson in left:
-            if enrolment is not None and lesson.key == enrolment.last_lesson_key:
-                return lesson
-        return left[0] if left else None
+        asked: list[LessonRow] = []
+        further: list[LessonRow] = []
+        for course in self.courses:
+            doing = course.standing.doing
+            for lesson in course.lessons:
+                if lesson.is_completed or doing == "locked":
+                    continue
+                if enrolment is not None and lesson.key == enrolment.last_lesson_key:
+                    return lesson
+                if doing in ("open", "done"):
+                    (further if course.step.is_deepening else asked).append(lesson)
+        return next(iter([*asked, *further]), None)
 
     @property
     def resume_url(self) -> str:

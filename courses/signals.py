@@ -13,6 +13,7 @@ from academy.core import edition
 from academy.organisms.models import Organism
 from courses.models import AcademyMedia, Assignment, CoursePage, LessonPage, PathPage, Theme
 from courses.services import (
+    agree_on_structure,
     follow_lesson,
     forget_person,
     forget_reporter,
@@ -37,6 +38,10 @@ def path_keys_of(page: Page) -> set[UUID]:
 def _refresh_its_path(sender, instance, **signal) -> None:
     for key in path_keys_of(instance):
         refresh_path(key=key, at=timezone.now())
+
+
+def _agree_on_structure(sender, instance, **signal) -> None:
+    agree_on_structure(page=instance)
 
 
 def _refresh_all(sender, **signal) -> None:
@@ -83,6 +88,8 @@ def connect() -> None:
     page_published.connect(_share_with_builders, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)
     pre_delete.connect(_forget_person, sender=User)
+    for planned in (PathPage, CoursePage):
+        page_published.connect(_agree_on_structure, sender=planned)
     page_published.connect(_refresh_its_path)
     page_unpublished.connect(_refresh_its_path)
     page_slug_changed.connect(_refresh_all)

@@ -1,11 +1,22 @@
 """A path as its learners would see it once the page that somebody edits is published."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any
 
 from wagtail.models import Page
 
-from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
+from courses.path_view import CourseRow, LessonRow, PathProgress, PathView, SetRow
+from courses.structure import (
+    Step,
+    StepStanding,
+    Structure,
+    minutes_between,
+    sound,
+    standings,
+)
+
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def draft_view(path: Any, edited: Page) -> PathView:
@@ -15,22 +26,42 @@ def draft_view(path: Any, edited: Page) -> PathView:
     designer is about to write them.
     """
     courses = [(course, _children(course, edited)) for course in _children(path, edited)]
-    rows = tuple(_course_row(course, lessons) for course, lessons in courses)
+    minutes = {
+        course.translation_key: sum(lesson.duration_minutes for lesson in lessons)
+        for course, lessons in courses
+    }
+    structure = sound(
+        Structure(
+            tuple(course.step(minutes[course.translation_key]) for course, _lessons in courses),
+            path.sets(),
+        )
+    )
+    standing = standings(structure, done={}, mastered={}, since=_EVER)
+    rows = tuple(
+        _course_row(course, lessons, step, standing[step.key])
+        for (course, lessons), step in zip(courses, structure.steps, strict=True)
+    )
+    least, most = minutes_between(structure)
+    titles = path.set_titles()
     return PathView(
         key=path.translation_key,
         title=path.title,
         summary=path.summary,
         theme=path.theme.name if path.theme_id else "",
         url=_address(path),
-        minutes=sum(row.minutes for row in rows),
+        minutes=most,
+        least_minutes=least,
         courses=rows,
         progress=PathProgress(
             enrolment=None,
             lessons_started={},
             lessons_completed={},
             courses={},
-            lessons_total=sum(len(row.lessons) for row in rows),
+            lessons_asked=frozenset(),
+            standings=standing,
+            minutes=(least, most),
         ),
+        sets=tuple(SetRow(one.key, titles[one.key], one.needed) for one in structure.sets),
         review_by=min(
             (
                 lesson.review_by
@@ -55,7 +86,9 @@ def _children(parent: Page, edited: Page) -> list[Any]:
     return [children[path] for path in sorted(children)]
 
 
-def _course_row(course: Any, lessons: Iterable[Any]) -> CourseRow:
+def _course_row(
+    course: Any, lessons: Iterable[Any], step: Step, standing: StepStanding
+) -> CourseRow:
     rows = tuple(
         LessonRow(
             key=lesson.translation_key,
@@ -79,6 +112,8 @@ def _course_row(course: Any, lessons: Iterable[Any]) -> CourseRow:
         best_percent=None,
         first_percent=None,
         mastery_percent=round(course.mastery_score * 100),
+        step=step,
+        standing=standing,
     )
 
 

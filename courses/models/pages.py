@@ -27,7 +27,8 @@ from courses.rules import LessonOutline
 from courses.validity import LONGEST_VALIDITY
 
 from .drafts import draft_view
-from .page_forms import LearningPageForm
+from .page_forms import CourseForm, LearningPageForm, PathForm
+from .path_structure import PlacedInPath, WithSets
 from .theme import Theme
 
 # Whom a page may be kept to. Not to groups: they stand for roles, and have names for machines.
@@ -66,7 +67,7 @@ class CataloguePage(Page):
         verbose_name_plural = _("catalogues")
 
 
-class PathPage(Page):
+class PathPage(WithSets, Page):
     """A learning path: courses in order, built by one or several organisms."""
 
     summary = models.CharField(_("summary"), max_length=200)
@@ -109,6 +110,7 @@ class PathPage(Page):
         FieldPanel("summary"),
         FieldPanel("description"),
         FieldPanel("objectives"),
+        *WithSets.set_panels,
         MultiFieldPanel(
             [
                 FieldPanel("theme"),
@@ -130,7 +132,7 @@ class PathPage(Page):
     subpage_types = ["courses.CoursePage"]
     template = "courses/path_page.html"
     private_page_options = PRIVATE_PAGE_OPTIONS
-    base_form_class = LearningPageForm
+    base_form_class = PathForm
 
     class Meta:
         verbose_name = _("learning path")
@@ -147,7 +149,7 @@ class PathPage(Page):
         return context | {"path": draft_view(self, self), "is_preview": True}
 
 
-class CoursePage(Page):
+class CoursePage(PlacedInPath, Page):
     """A course of a path: lessons in order, and the share of the marks that passes it."""
 
     summary = models.CharField(_("summary"), max_length=200, blank=True)
@@ -168,13 +170,14 @@ class CoursePage(Page):
         FieldPanel("summary"),
         FieldPanel("objectives"),
         FieldPanel("mastery_score"),
+        *PlacedInPath.place_panels,
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     parent_page_types = ["courses.PathPage"]
     subpage_types = ["courses.LessonPage"]
     template = "courses/course_page.html"
     private_page_options = PRIVATE_PAGE_OPTIONS
-    base_form_class = LearningPageForm
+    base_form_class = CourseForm
 
     class Meta:
         verbose_name = _("course")

@@ -26,11 +26,14 @@ class PublishedPath(models.Model):
     tells the outline of a path in every language. `key` is the `translation_key` of its pages.
 
     `outline`: `{"courses": [{"key", "mastery_score", "minutes", "lessons": [{"key", "minutes",
-    "questions": [block id, …]}]}]}`. `texts`: by language, `{"title", "summary", "objectives":
-    [sentence, …], "page_id", "url", "review_by", "search", "courses": [{"key", "title", "page_id",
-    "url", "lessons": [{"key", "title", "page_id", "url"}]}]}`, where `search` holds the words to
-    search, folded, and `review_by` the day (ISO 8601, or None) by which the first of the lessons is
-    to be read again.
+    "questions": [block id, …]}]}]}`; where the path has more structure than an order, `"sets":
+    [{"key", "needed"}]` too, and of a course those of `"requires"`, `"optional_set"`, `"condition"`
+    and `"mastering"` that say something (`courses.structure.as_data`).
+    `texts`: by language, `{"title", "summary", "objectives": [sentence, …], "page_id", "url",
+    "review_by", "search", "courses": [{"key", "title", "page_id", "url", "lessons": [{"key",
+    "title", "page_id", "url"}]}]}`, and `"sets": {key: title}` where there are any; `search` holds
+    the words to search, folded, and `review_by` the day (ISO 8601, or None) by which the first of
+    the lessons is to be read again.
     `lesson_words`: the words of its lessons in every language, folded, each once and in order;
     long, so only a search reads it (`queries.lesson_words`). `validity`: the versions of how long a
     pass holds, `[{"since": the first day on which it counts, ISO 8601, "months": None for ever}]`,

@@ -1,6 +1,6 @@
 """Reads across the tables of this part."""
 
-from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
+from courses.path_view import CourseRow, LessonRow, PathProgress, PathView, StepRow
 
 from .asking import Ask, Asked, AssignmentRow, asked_of, assignment_row, current_assignments
 from .audiences import (
@@ -37,6 +37,7 @@ from .feedback import (
     unread_answers,
 )
 from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
+from .mastery import Mastery, earliest, mastered_courses, masteries
 from .paths import (
     answers_in,
     course_with,
@@ -45,12 +46,15 @@ from .paths import (
     lesson_words,
     live_lesson,
     live_paths,
+    minutes_of,
     outline_of,
     pages_with_records,
     path_of,
     path_view,
+    paths_naming,
     progress_in,
     published_paths,
+    structure_of,
     view_of_page,
     view_of_path,
 )
@@ -74,12 +78,14 @@ __all__ = [
     "ExemptedRow",
     "LearnerHome",
     "LessonRow",
+    "Mastery",
     "Passage",
     "PathProgress",
     "PathView",
     "Preview",
     "RecheckItem",
     "ReportedPassage",
+    "StepRow",
     "Week",
     "answers_in",
     "asked_of",
@@ -93,6 +99,7 @@ __all__ = [
     "course_with",
     "current_assignments",
     "duties_of",
+    "earliest",
     "enrolment_in",
     "exempted_in",
     "exemptions_of",
@@ -105,6 +112,9 @@ __all__ = [
     "like",
     "live_lesson",
     "live_paths",
+    "mastered_courses",
+    "masteries",
+    "minutes_of",
     "outline_of",
     "overdue",
     "own_certificate",
@@ -113,6 +123,7 @@ __all__ = [
     "passages",
     "path_of",
     "path_view",
+    "paths_naming",
     "people_to_exempt",
     "preview",
     "progress_in",
@@ -124,6 +135,7 @@ __all__ = [
     "reported_passages",
     "reports_of",
     "status_list_token",
+    "structure_of",
     "unread_answers",
     "view_of_page",
     "view_of_path",

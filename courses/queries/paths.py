@@ -1,7 +1,7 @@
 """Published paths, as one person sees them."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -22,8 +22,21 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
-from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
+from courses.path_view import CourseRow, LessonRow, PathProgress, PathView, SetRow
 from courses.rules import CourseOutline, LessonOutline
+from courses.structure import (
+    OptionalSet,
+    StepStanding,
+    Structure,
+    minutes_between,
+    standings,
+    step_of,
+)
+
+from .mastery import mastered_courses
+
+# Somebody's mastery is dated by its event, be it before they joined the path.
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def outline_of(path: PublishedPath) -> tuple[CourseOutline, ...]:
@@ -38,6 +51,17 @@ def outline_of(path: PublishedPath) -> tuple[CourseOutline, ...]:
             ),
         )
         for course in path.outline["courses"]
+    )
+
+
+def structure_of(path: PublishedPath) -> Structure:
+    """Return what a published path asks of whom. It can always be finished."""
+    return Structure(
+        tuple(
+            step_of(UUID(course["key"]), course["minutes"], course)
+            for course in path.outline["courses"]
+        ),
+        tuple(OptionalSet(one["key"], one["needed"]) for one in path.outline.get("sets", ())),
     )
 
 
@@ -82,12 +106,17 @@ def answers_in(
 
 
 def progress_in(
-    paths: Iterable[PublishedPath], enrolments: Iterable[Enrolment]
+    paths: Collection[PublishedPath],
+    enrolments: Iterable[Enrolment],
+    user: User | AnonymousUser,
 ) -> dict[UUID, PathProgress]:
-    """Return the progress in each of `paths`, by key, of the person whose `enrolments` these are.
+    """Return the progress in each of `paths`, by key, of `user`, whose `enrolments` these are.
 
-    Two queries, whatever the number of paths.
+    Two queries, whatever the number of paths, and one more where a path asks what one masters.
     """
+    structures = {path.key: structure_of(path) for path in paths}
+    named = {key for structure in structures.values() for key in structure.named}
+    mastered = mastered_courses(user, named) if named else {}
     by_path = {enrolment.path_key: enrolment for enrolment in enrolments}
     lessons: dict[int, list[LessonProgress]] = {}
     courses: dict[int, list[CourseProgress]] = {}
@@ -97,7 +126,12 @@ def progress_in(
             lessons.setdefault(lesson.enrolment_id, []).append(lesson)
         for course in CourseProgress.objects.filter(enrolment__in=owners):
             courses.setdefault(course.enrolment_id, []).append(course)
-    return {path.key: _progress(path, by_path.get(path.key), lessons, courses) for path in paths}
+    return {
+        path.key: _progress(
+            path, by_path.get(path.key), lessons, courses, structures[path.key], mastered
+        )
+        for path in paths
+    }
 
 
 def _progress(
@@ -105,20 +139,63 @@ def _progress(
     enrolment: Enrolment | None,
     lessons: Mapping[int, list[LessonProgress]],
     courses: Mapping[int, list[CourseProgress]],
+    structure: Structure,
+    mastered: Mapping[UUID, datetime],
 ) -> PathProgress:
-    keys = {lesson.key for course in outline_of(path) for lesson in course.lessons}
+    outline = outline_of(path)
+    keys = {lesson.key for course in outline for lesson in course.lessons}
     mine = (
         [row for row in lessons.get(enrolment.pk, ()) if row.lesson_key in keys]
         if enrolment
         else []
     )
+    rows = {row.course_key: row for row in courses.get(enrolment.pk, ())} if enrolment else {}
+    touched = {row.lesson_key for row in mine}
+    standing = standings(
+        structure,
+        done={key: row.completed_at for key, row in rows.items() if row.completed_at},
+        mastered=mastered,
+        since=_EVER,
+        begun={
+            course.key
+            for course in outline
+            if any(lesson.key in touched for lesson in course.lessons)
+        },
+    )
+    completed = {row.lesson_key: row.completed_at for row in mine if row.completed_at}
     return PathProgress(
         enrolment=enrolment,
         lessons_started={row.lesson_key: row.started_at for row in mine if row.started_at},
-        lessons_completed={row.lesson_key: row.completed_at for row in mine if row.completed_at},
-        courses={row.course_key: row for row in courses.get(enrolment.pk, ())} if enrolment else {},
-        lessons_total=len(keys),
+        lessons_completed=completed,
+        courses=rows,
+        lessons_asked=_asked_lessons(structure, outline, standing, completed),
+        standings=standing,
+        minutes=minutes_between(structure, mastered),
     )
+
+
+def _asked_lessons(
+    structure: Structure,
+    outline: Iterable[CourseOutline],
+    standing: Mapping[UUID, StepStanding],
+    completed: Collection[UUID],
+) -> frozenset[UUID]:
+    """Return the lessons that a learner has to finish: none of a course that is skipped or goes
+    further, and of a set those of the courses that are the nearest to their end."""
+    lessons = {course.key: [lesson.key for lesson in course.lessons] for course in outline}
+
+    def is_skipped(key: UUID) -> bool:
+        return standing[key].doing == "skipped"
+
+    def left(key: UUID) -> int:
+        return sum(lesson not in completed for lesson in lessons[key])
+
+    asked = [step.key for step in structure.required if not is_skipped(step.key)]
+    for one in structure.sets:
+        members = [step.key for step in structure.members(one.key)]
+        open_ones = sorted((key for key in members if not is_skipped(key)), key=left)
+        asked += open_ones[: max(0, one.needed - (len(members) - len(open_ones)))]
+    return frozenset(lesson for key in asked for lesson in lessons[key])
 
 
 def path_view(path: PublishedPath, progress: PathProgress, language: str) -> PathView:
@@ -132,14 +209,18 @@ def path_view(path: PublishedPath, progress: PathProgress, language: str) -> Pat
         for course in path.texts.get(code, {"courses": []})["courses"]:
             named[course["key"]] = course
             named |= {lesson["key"]: lesson for lesson in course["lessons"]}
+    least, most = progress.minutes
     return PathView(
         key=path.key,
         title=text["title"],
         summary=text["summary"],
         theme=path.theme.name,
         url=text["url"],
-        minutes=path.minutes,
+        minutes=most,
+        least_minutes=least,
         courses=tuple(_course_row(course, named, progress) for course in path.outline["courses"]),
+        sets=_set_rows(path, language),
+        elsewhere=_titles_elsewhere(path, named, language),
         progress=progress,
         review_by=date.fromisoformat(text["review_by"]) if text.get("review_by") else None,
     )
@@ -149,6 +230,7 @@ def _course_row(
     course: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]], progress: PathProgress
 ) -> CourseRow:
     row = progress.courses.get(UUID(course["key"]))
+    step = step_of(UUID(course["key"]), course["minutes"], course)
     return CourseRow(
         key=UUID(course["key"]),
         title=named[course["key"]]["title"],
@@ -171,7 +253,57 @@ def _course_row(
         best_percent=_percent(row.best_score if row else None),
         first_percent=_percent(row.first_score if row else None),
         mastery_percent=round(course["mastery_score"] * 100),
+        step=step,
+        standing=progress.standings[step.key],
     )
+
+
+def _set_rows(path: PublishedPath, language: str) -> tuple[SetRow, ...]:
+    titles: dict[str, str] = {}
+    for code in [*(code for code in path.texts if code != language), language]:
+        titles |= path.texts.get(code, {}).get("sets", {})
+    return tuple(
+        SetRow(one["key"], titles.get(one["key"], ""), one["needed"])
+        for one in path.outline.get("sets", ())
+    )
+
+
+def _titles_elsewhere(
+    path: PublishedPath, named: Mapping[str, Mapping[str, Any]], language: str
+) -> dict[UUID, str]:
+    """Return the titles of the courses of other paths that conditions of this one name."""
+    wanted = {key for key in structure_of(path).named if str(key) not in named}
+    return course_titles(wanted, language) if wanted else {}
+
+
+def course_titles(keys: Collection[UUID], language: str) -> dict[UUID, str]:
+    """Return the titles of these live courses, in `language` where they have it. One query."""
+    found: dict[UUID, str] = {}
+    pages = CoursePage.objects.live().filter(translation_key__in=keys)
+    for key, code, title in pages.values_list("translation_key", "locale__language_code", "title"):
+        if key not in found or code == language:
+            found[key] = title
+    return found
+
+
+def paths_naming(keys: Collection[UUID]) -> dict[UUID, set[UUID]]:
+    """Return, for each of the courses `keys` that conditions name, the live paths whose do."""
+
+    def read() -> dict[UUID, set[UUID]]:
+        naming: dict[UUID, set[UUID]] = {}
+        for path in PublishedPath.objects.filter(is_live=True).only("key", "outline"):
+            for key in structure_of(path).named:
+                naming.setdefault(key, set()).add(path.key)
+        return naming
+
+    naming = edition.kept("paths that name courses", read)
+    return {key: naming[key] for key in keys if key in naming}
+
+
+def minutes_of(path: PublishedPath) -> tuple[int, int]:
+    """Return the fewest minutes that a path may ask of somebody, and the most."""
+    structure = structure_of(path)
+    return minutes_between(structure, structure.named)[0], minutes_between(structure)[1]
 
 
 def _percent(share: float | None) -> int | None:
@@ -237,7 +369,7 @@ def _view(path: PublishedPath | None, user: User | AnonymousUser, language: str)
     if path is None:
         return None
     enrolment = enrolment_in(user, path.key)
-    progress = progress_in([path], [enrolment] if enrolment else [])[path.key]
+    progress = progress_in([path], [enrolment] if enrolment else [], user)[path.key]
     return path_view(path, progress, language)
 
 

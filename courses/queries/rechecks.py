@@ -10,6 +10,7 @@ from academy.accounts.models import User
 from courses.memory import KNOWN, Asked, Pick, Recall, picks, recall, week_of
 from courses.models import (
     Answer,
+    CourseProgress,
     Enrolment,
     LessonPage,
     PublishedPath,
@@ -18,7 +19,7 @@ from courses.models import (
 )
 from courses.questions import QuestionView, question_view
 
-from .paths import outline_of
+from .paths import outline_of, structure_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,14 @@ def questions_to_renew(
 ) -> list[tuple[UUID, UUID]]:
     """Return the questions of a path, (lesson, block), that the person is likely to have forgotten
     at the moment `at`, in order: those below KNOWN, those last answered wrong (a look of a moment
-    ago is remembered, right or not) and those never answered. Two queries."""
+    ago is remembered, right or not) and those never answered. Of a course that was skipped or left
+    out, nothing is asked. Two queries, and one where the path may be done in several ways."""
     again = RecheckAnswer.objects.filter(enrolment=enrolment)
+    structure = structure_of(path)
+    asked = structure.asked_of_everybody
+    if not structure.is_plain:
+        done = CourseProgress.objects.filter(enrolment=enrolment, completed_at__isnull=False)
+        asked |= set(done.values_list("course_key", flat=True))
     known = {
         (one.lesson, one.block)
         for one in map(_looked_at, _questions([(path, enrolment)], again))
@@ -153,6 +160,7 @@ def questions_to_renew(
     return [
         (lesson.key, block)
         for course in outline_of(path)
+        if course.key in asked
         for lesson in course.lessons
         for block in lesson.questions
         if (lesson.key, block) not in known

@@ -1,5 +1,6 @@
 """Every write of this part, one journey a file."""
 
+from .agree import agree_on_structure
 from .answer import answer_question
 from .assign import (
     AlreadyAsked,
@@ -25,6 +26,7 @@ from .feedback import (
 )
 from .issue import issue_missing_certificates, signing_keys
 from .keep import is_theirs, keep_acts
+from .locked import StepLocked, refuse_locked
 from .open import mark_position, open_lesson
 from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refreshed_once
 from .recheck import answer_recheck, choose_rechecks
@@ -36,6 +38,8 @@ from .take_back import take_back
 __all__ = [
     "AlreadyAsked",
     "AlreadyReported",
+    "StepLocked",
+    "agree_on_structure",
     "answer_question",
     "answer_recheck",
     "answer_report",
@@ -61,6 +65,7 @@ __all__ = [
     "refresh_path",
     "refresh_stale_paths",
     "refreshed_once",
+    "refuse_locked",
     "report_passage",
     "revoke_certificate",
     "settle",

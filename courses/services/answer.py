@@ -14,6 +14,7 @@ from courses.assessment import AnswerProblem, Question, Response
 from courses.models import Enrolment, LessonPage
 from courses.statements import CERTAINTIES, Place
 
+from .locked import refuse_locked
 from .open import mark_position
 from .record import learner_of, record, wording
 
@@ -36,9 +37,10 @@ def answer_question(
     `certainty`: `sure` or `unsure`, where the question asks and the learner says it. Returns
     whether the question is answered: a scenario with consequences may have a next step to ask,
     until which nothing is recorded. Raises NotFound for a question that the lesson doesn't have,
-    AcademyError for an answer that can't be marked.
+    AcademyError for an answer that can't be marked, StepLocked where other courses come first.
     """
     asked = asked_in(lesson, block_id)
+    refuse_locked(enrolment=enrolment, course_key=course_key)
     response = response_to(asked, chosen)
     if response is None:
         return False

@@ -20,6 +20,7 @@ from courses.models import (
 )
 from courses.rules import AnswerMade, CourseOutline, asked_again, passed_again_at
 from courses.statements import Place, renewal_id, renewed
+from courses.structure import Moments, Structure
 
 from .issue import (
     Passing,
@@ -28,7 +29,9 @@ from .issue import (
     issue_certificates,
     percent_of,
     score_at,
+    score_of_all,
     signing_keys,
+    steps_at,
 )
 from .record import learner_of, titles_of, wording
 
@@ -37,12 +40,16 @@ from .record import learner_of, titles_of, wording
 class Settled:
     """An enrolment (with its `user`) whose progress was just derived, and what from.
 
-    `was_passed`: before; `is_taken_back`: voided statements took something away.
+    `passed` and `skipped`: its courses, since when. `was_passed`: before; `is_taken_back`: voided
+    statements took something away.
     """
 
     enrolment: Enrolment
     path: PublishedPath
     courses: tuple[CourseOutline, ...]
+    structure: Structure
+    passed: Moments
+    skipped: Moments
     lessons: Mapping[UUID, datetime]
     answers: Collection[AnswerMade]
     was_passed: bool
@@ -50,7 +57,17 @@ class Settled:
 
     def score(self, moment: datetime) -> float | None:
         """Return the share of the marks up to `moment`."""
-        return score_at(self.courses, self.lessons, self.answers, moment)
+        until = [key for key, at in self.skipped.items() if at <= moment]
+        return score_at(
+            self.structure, self.courses, self.lessons, self.answers, moment, skipped=until
+        )
+
+    def passing(
+        self, moment: datetime, score: float | None, follows: Certificate | None = None
+    ) -> Passing:
+        """Return the passing at `moment`: what was done of the path, what was skipped."""
+        steps = steps_at(self.structure, self.passed, self.skipped, moment)
+        return Passing(self.enrolment, moment, score, follows, steps)
 
 
 def certify(
@@ -64,7 +81,7 @@ def certify(
     """
     lost, untrue = _withdraw_untrue([one for one in settled if one.is_taken_back], at)
     passings = [
-        Passing(one.enrolment, one.enrolment.passed_at, one.score(one.enrolment.passed_at))
+        one.passing(one.enrolment.passed_at, one.score(one.enrolment.passed_at))
         for one in settled
         if one.enrolment.passed_at is not None and (not one.was_passed or one.enrolment.pk in lost)
     ]
@@ -144,7 +161,7 @@ def renewed_at(renewal: Renewal, one: Settled) -> datetime | None:
 def renewal_score(renewal: Renewal, one: Settled, moment: datetime) -> float | None:
     """Return the share of the marks of what is asked again, from the start up to `moment`."""
     given = [answer for answer in one.answers if answer.at >= renewal.started_at]
-    return score_at(_asked(renewal, one), one.lessons, given, moment)
+    return score_of_all(_asked(renewal, one), one.lessons, given, moment)
 
 
 def finish_renewals(*, settled: Collection[Settled], at: datetime) -> list[dict[str, Any]]:
@@ -171,9 +188,7 @@ def finish_renewals(*, settled: Collection[Settled], at: datetime) -> list[dict[
         renewal.finished_at = moment
         if former is not None:
             score = renewal_score(renewal, one, moment)
-            renewal.certificate = _renew(
-                former, Passing(one.enrolment, moment, score, former), one, at
-            )
+            renewal.certificate = _renew(former, one.passing(moment, score, former), one, at)
             told.append(
                 renewed(
                     wording().passed(

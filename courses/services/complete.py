@@ -11,6 +11,7 @@ from courses.models import Answer, Enrolment, LessonPage
 from courses.rules import unanswered
 from courses.statements import Place
 
+from .locked import refuse_locked
 from .record import learner_of, record_once, wording
 
 
@@ -28,9 +29,11 @@ def complete_lesson(
     """Record that the learner finished `lesson`; finishing it twice is finishing it once.
 
     What follows (course and path completed, passed) is derived in the same transaction.
-    Raises QuestionsLeft while questions of the lesson are unanswered.
+    Raises QuestionsLeft while questions of the lesson are unanswered, StepLocked where other
+    courses have to be done first.
     """
     key = lesson.translation_key
+    refuse_locked(enrolment=enrolment, course_key=course_key)
     with transaction.atomic():
         locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         if locked.lessons.filter(lesson_key=key, completed_at__isnull=False).exists():

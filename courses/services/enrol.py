@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.core.errors import NotFound
 from courses.models import Enrolment, PublishedPath
+from courses.queries import structure_of
 from courses.statements import Place
 
 from .record import learner_of, record, titles_of, wording
+from .settle import settle
 
 
 def enrol(*, user: User, path_key: UUID, at: datetime) -> Enrolment:
@@ -29,4 +31,7 @@ def enrol(*, user: User, path_key: UUID, at: datetime) -> Enrolment:
         if is_new:
             place = Place(path=path_key, titles=titles_of(path))
             record([wording().registered(learner_of(enrolment), place, at)], at=at)
+            if structure_of(path).named:
+                # All that is asked may be mastered already.
+                settle(enrolments=[enrolment], at=at)
     return enrolment

@@ -14,16 +14,18 @@ from courses.models import (
     Answer,
     Certificate,
     CertifiedPath,
+    CourseProgress,
     Enrolment,
     LessonProgress,
     PublishedPath,
     Withdrawal,
 )
-from courses.queries import outline_of, published_paths
+from courses.queries import earliest, masteries, outline_of, published_paths, structure_of
 from courses.recognition import content
 from courses.recognition.codes import new_code
 from courses.recognition.signing import Keys, keys_of
 from courses.rules import AnswerMade, CourseOutline, course_standing
+from courses.structure import Moments, Structure, counted, skipped_moments
 from courses.validity import end_of_pass
 
 # How many passings of before are certified in one transaction.
@@ -33,12 +35,14 @@ _AT_A_TIME = 500
 @dataclass(frozen=True, slots=True)
 class Passing:
     """That somebody passed a path: `enrolment` (with its `user`), when, with which share of the
-    marks (0 to 1, None where nothing is asked); `follows` is the certificate that this renews."""
+    marks (0 to 1, None where nothing is asked); `follows` is the certificate that this renews;
+    `steps` what of the path wasn't done."""
 
     enrolment: Enrolment
     passed_at: datetime
     score: float | None
     follows: Certificate | None = None
+    steps: content.Steps = content.EVERYTHING
 
 
 def signing_keys() -> Keys:
@@ -46,17 +50,56 @@ def signing_keys() -> Keys:
     return keys_of(tuple(settings.CERTIFICATE_SIGNING_KEYS))
 
 
+def steps_at(
+    structure: Structure, passed: Moments, skipped: Moments, moment: datetime
+) -> content.Steps:
+    """Return what of a path wasn't done by who passed it at `moment`: what was skipped, since which
+    day, and what was left out because it isn't asked of everybody."""
+    days, left_out = {}, []
+    for step in structure.steps:
+        since = skipped.get(step.key)
+        if since is not None and since <= moment:
+            days[str(step.key)] = timezone.localdate(since).isoformat()
+        elif not step.is_of_everybody and not (step.key in passed and passed[step.key] <= moment):
+            left_out.append(str(step.key))
+    return content.Steps(days, tuple(left_out))
+
+
 def score_at(
+    structure: Structure,
+    courses: Iterable[CourseOutline],
+    lessons: Mapping[UUID, datetime],
+    answers: Collection[AnswerMade],
+    moment: datetime,
+    *,
+    skipped: Collection[UUID] = (),
+) -> float | None:
+    """Return the mean, over the courses that count (`structure.counted`) and ask something, of the
+    best marks up to `moment`; `skipped`: the courses that were until then.
+
+    It depends on what was answered until then alone: neither on what came later, nor on when or in
+    which order all of it reached the academy.
+    """
+    until = [one for one in answers if one.at <= moment]
+    found = {course.key: course_standing(course, lessons, until) for course in courses}
+    best = {key: standing.best_score for key, standing in found.items()}
+    done = [
+        key
+        for key, standing in found.items()
+        if standing.completed_at is not None and standing.completed_at <= moment
+    ]
+    keys = counted(structure, done, skipped, best)
+    scores = [score for key in keys if (score := best[key]) is not None]
+    return sum(scores) / len(scores) if scores else None
+
+
+def score_of_all(
     courses: Iterable[CourseOutline],
     lessons: Mapping[UUID, datetime],
     answers: Collection[AnswerMade],
     moment: datetime,
 ) -> float | None:
-    """Return the mean, over the courses that ask something, of the best marks up to `moment`.
-
-    It depends on what was answered until then alone: neither on what came later, nor on when or in
-    which order all of it reached the academy.
-    """
+    """Return the mean of the best marks up to `moment` over `courses`, each of which counts."""
     until = [one for one in answers if one.at <= moment]
     found = [course_standing(course, lessons, until).best_score for course in courses]
     scores = [score for score in found if score is not None]
@@ -114,6 +157,7 @@ def certificate_of(
         ends_on=ends_on,
         percent=percent_of(passing.score),
         path_digest=copy.digest,
+        steps=passing.steps,
     )
     return Certificate(
         enrolment=passing.enrolment,
@@ -183,10 +227,27 @@ def _passings(
         enrolment__in=enrolments
     ).values_list("enrolment_id", "lesson_key", "block_id", "at", "scaled"):
         answers.setdefault(owner, []).append(AnswerMade(lesson, block, made_at, scaled))
+    courses: dict[int, dict[UUID, datetime]] = {}
+    for owner, course, passed_at in CourseProgress.objects.filter(
+        enrolment__in=enrolments, passed_at__isnull=False
+    ).values_list("enrolment_id", "course_key", "passed_at"):
+        if passed_at is not None:
+            courses.setdefault(owner, {})[course] = passed_at
+    named = {key for path in paths.values() for key in structure_of(path).named}
+    shown = masteries({one.user_id for one in enrolments}, named)
     for one in enrolments:
         path = paths.get(one.path_key)
         if path is not None and one.passed_at is not None:
+            structure, passed = structure_of(path), courses.get(one.pk, {})
+            mastered = earliest(shown.get(one.user_id, ()))
+            skipped = skipped_moments(structure, mastered, one.enrolled_at, passed)
+            moment = one.passed_at
             score = score_at(
-                outline_of(path), lessons.get(one.pk, {}), answers.get(one.pk, []), one.passed_at
+                structure,
+                outline_of(path),
+                lessons.get(one.pk, {}),
+                answers.get(one.pk, []),
+                moment,
+                skipped=[key for key, at in skipped.items() if at <= moment],
             )
-            yield Passing(one, one.passed_at, score)
+            yield Passing(one, moment, score, steps=steps_at(structure, passed, skipped, moment))

@@ -8,6 +8,7 @@ from django.db import transaction
 from courses.models import Enrolment, LessonPage
 from courses.statements import Place
 
+from .locked import refuse_locked
 from .record import learner_of, record_once, wording
 
 
@@ -23,11 +24,14 @@ def open_lesson(
 
     `is_started` is what the caller has read of the learner's progress: opening a lesson again
     costs no query. The position inside the lesson is kept when the learner comes back to the
-    lesson of the last visit, and starts at its top otherwise.
+    lesson of the last visit, and starts at its top otherwise. Raises StepLocked where other courses
+    have to be done first.
     """
     key = lesson.translation_key
     if is_started and enrolment.last_lesson_key == key:
         return
+    if not is_started:
+        refuse_locked(enrolment=enrolment, course_key=course_key)
     with transaction.atomic():
         if not is_started:
             _record_start(enrolment, lesson, course_key, at)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,8 +14,12 @@ from django.utils import timezone
 
 from academy.core import edition
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
+from courses.queries import structure_of
 from courses.search import folded, words_of
+from courses.structure import Structure, as_data, minutes_between, sound
 from courses.validity import next_versions
+
+from .settle import settle_path
 
 _waiting: ContextVar[set[UUID] | None] = ContextVar("paths to refresh", default=None)
 
@@ -56,10 +61,13 @@ def refresh_stale_paths(*, at: datetime) -> None:
 def refresh_path(*, key: UUID, at: datetime) -> None:
     """Bring the published row of a path up to its live pages.
 
-    The outline comes from the path's first language that is live (French, then English); titles
-    and addresses from each. Of a lesson's questions, those count that each of its live languages
-    has: the marks are the same whatever the language one reads in. A path without a live page is
-    kept for its records, but not live. Within `refreshed_once` it waits for the end.
+    The outline comes from the path's first language that is live (French, then English), with what
+    can be finished of its structure (`courses.structure.sound`); titles and addresses from each. Of
+    a lesson's questions, those count that each of its live languages has: the marks are the same
+    whatever the language one reads in. A path without a live page is kept for its records, but not
+    live. Within `refreshed_once` it waits for the end.
+
+    Where the structure changed, whoever has done all that is asked now has finished the path.
     """
     waiting = _waiting.get()
     if waiting is not None:
@@ -78,13 +86,14 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
         return
     contents = {language: _contents(pages[language]) for language in languages}
     source = pages[languages[0]]
-    outline = _outline(contents[languages[0]], _shared_questions(contents.values()))
+    structure = _structure(source, contents[languages[0]])
+    outline = _outline(contents[languages[0]], _shared_questions(contents.values()), structure)
     lessons = [lesson for course in outline["courses"] for lesson in course["lessons"]]
     values = {
         "is_live": bool(lessons),
         "theme": source.theme,
         "level": source.level,
-        "minutes": sum(lesson["minutes"] for lesson in lessons),
+        "minutes": minutes_between(structure)[1],
         "longest_lesson_minutes": max((lesson["minutes"] for lesson in lessons), default=0),
         "outline": outline,
         "texts": {language: _text(pages[language], contents[language]) for language in languages},
@@ -98,15 +107,20 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
         ),
         "updated_at": at,
     }
-    known = PublishedPath.objects.filter(key=key).values_list("validity", flat=True).first()
+    before = PublishedPath.objects.filter(key=key).first()
     values["validity"] = next_versions(
-        known or [], source.valid_months, on=timezone.localdate(at), is_new=known is None
+        before.validity if before else [],
+        source.valid_months,
+        on=timezone.localdate(at),
+        is_new=before is None,
     )
     path, _is_new = PublishedPath.objects.update_or_create(
         key=key, defaults=values, create_defaults=values | {"first_published_at": at}
     )
     path.built_by.set(source.built_by.all())
     edition.renew()
+    if before is not None and _asks(structure_of(before)) != _asks(structure):
+        settle_path(key=key, at=at)
 
 
 Contents = list[tuple[CoursePage, list[LessonPage]]]
@@ -132,8 +146,29 @@ def _shared_questions(contents: Iterable[Contents]) -> dict[UUID, set[str]]:
     return shared
 
 
-def _outline(contents: Contents, shared: Mapping[UUID, set[str]]) -> dict[str, Any]:
-    return {
+def _asks(structure: Structure) -> object:
+    """Return what of a structure changes what is asked; None where every course is."""
+    if structure.is_plain:
+        return None
+    return [replace(step, minutes=0) for step in structure.steps], structure.sets
+
+
+def _structure(page: PathPage, contents: Contents) -> Structure:
+    """Return what the live pages ask of whom, as near as it can be finished."""
+    steps = tuple(
+        course.step(sum(lesson.duration_minutes for lesson in lessons))
+        for course, lessons in contents
+        if lessons
+    )
+    return sound(Structure(steps, page.sets()))
+
+
+def _outline(
+    contents: Contents, shared: Mapping[UUID, set[str]], structure: Structure
+) -> dict[str, Any]:
+    said = {step.key: as_data(step) for step in structure.steps}
+    sets = [{"key": one.key, "needed": one.needed} for one in structure.sets]
+    return ({"sets": sets} if sets else {}) | {
         "courses": [
             {
                 "key": str(course.translation_key),
@@ -152,6 +187,7 @@ def _outline(contents: Contents, shared: Mapping[UUID, set[str]]) -> dict[str, A
                     for lesson in lessons
                 ],
             }
+            | said[course.translation_key]
             for course, lessons in contents
             if lessons
         ]
@@ -164,7 +200,8 @@ def _text(page: PathPage, contents: Contents) -> dict[str, Any]:
     for course, lessons in contents:
         words += [course.title, course.summary]
         words += [f"{lesson.title} {lesson.summary}" for lesson in lessons]
-    return {
+    sets = page.set_titles()
+    return ({"sets": sets} if sets else {}) | {
         "title": page.title,
         "summary": page.summary,
         "objectives": [objective.value for objective in page.objectives],

@@ -1,21 +1,28 @@
 """What follows from what was recorded: courses and paths completed and passed."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from courses.models import Answer, CourseProgress, Enrolment, LessonProgress
-from courses.queries import outline_of, published_paths
+from courses.queries import (
+    earliest,
+    masteries,
+    outline_of,
+    paths_naming,
+    published_paths,
+    structure_of,
+)
 from courses.rules import (
     AnswerMade,
     CourseOutline,
     CourseStanding,
     course_standing,
-    latest_of_all,
 )
 from courses.statements import COMPLETED, PASSED, Place
+from courses.structure import Moments, Structure, counted, finished_at, skipped_moments
 
 from .certify import Settled, certify
 from .record import learner_of, record_once, titles_of, wording
@@ -37,6 +44,8 @@ class TakenBack:
 
 
 _NOTHING = TakenBack()
+# How many people's progress is derived anew at once, when a path asks something else.
+_AT_A_TIME = 500
 # What is measured of a course.
 _MEASURED = ("completed_at", "passed_at", "best_score", "first_score")
 Words = Callable[[datetime], dict[str, Any]]
@@ -76,7 +85,7 @@ def settle(
     enrolments: Collection[Enrolment],
     at: datetime,
     taken_back: Mapping[int, TakenBack] | None = None,
-) -> None:
+) -> set[tuple[int, UUID]]:
     """Derive the progress of `enrolments` (with their `user`) from answers and lessons.
 
     A number of queries that doesn't depend on how many there are. What is completed or passed for
@@ -87,7 +96,10 @@ def settle(
     the path as it is published now, and the academy voids what it had told of it.
 
     Whoever passes a path has its certificate in the same transaction; one that says what isn't
-    true any more is withdrawn.
+    true any more is withdrawn. A course that is passed may be skipped in other paths: what the
+    same people follow of these is settled too.
+
+    Return the courses, by enrolment, whose passing is another than before.
     """
     paths = published_paths({enrolment.path_key for enrolment in enrolments})
     lessons: dict[int, dict[UUID, datetime]] = {}
@@ -106,8 +118,12 @@ def settle(
         for row in CourseProgress.objects.filter(enrolment__in=enrolments)
     }
     outlines = {key: outline_of(path) for key, path in paths.items()}
+    structures = {key: structure_of(path) for key, path in paths.items()}
+    named = {key for structure in structures.values() for key in structure.named}
+    shown = masteries({enrolment.user_id for enrolment in enrolments}, named)
 
     rows: list[CourseProgress] = []
+    moved: set[tuple[int, UUID]] = set()
     changed: list[Enrolment] = []
     settled: list[Settled] = []
     consequences = _Consequences()
@@ -129,19 +145,34 @@ def settle(
             before = [getattr(row, name) for name in _MEASURED]
             lost |= _advance_course(row, standing, again, place, enrolment, back, consequences)
             courses.append(row)
+            if row.passed_at != before[_MEASURED.index("passed_at")]:
+                moved.add((enrolment.pk, course.key))
             # Most answers change nothing of a course.
             if row.pk is None or before != [getattr(row, name) for name in _MEASURED]:
                 rows.append(row)
         place = Place(path=path.key, titles=titles_of(path))
         lost |= {verb for verb, key in back.voided if key == path.key}
         was_passed = enrolment.passed_at is not None
-        if _advance_path(enrolment, courses, lost, place, back, consequences):
+        structure = structures[path.key]
+        passed = {row.course_key: row.passed_at for row in courses if row.passed_at}
+        # What is passed here is mastered too, as it is measured now.
+        mastered = earliest(shown.get(enrolment.user_id, ()), but=enrolment.pk)
+        for key, moment in passed.items():
+            mastered[key] = min(moment, mastered.get(key, moment))
+        if PASSED in lost and structure.named:
+            # What is passed no more may have had another course skipped.
+            lost.add(COMPLETED)
+        way = _Way(structure, skipped_moments(structure, mastered, enrolment.enrolled_at, passed))
+        if _advance_path(enrolment, courses, way, lost, place, back, consequences):
             changed.append(enrolment)
         settled.append(
             Settled(
                 enrolment=enrolment,
                 path=path,
                 courses=outlines[path.key],
+                structure=structure,
+                passed=passed,
+                skipped=way.skipped,
                 lessons=done,
                 answers=made,
                 was_passed=was_passed,
@@ -161,6 +192,49 @@ def settle(
     consequences.withdrawn |= untrue
     # On a replay the consequences are in the store already: they are not told twice.
     record_once(consequences.statements, at=at, voiding=consequences.withdrawn)
+    others = followed_by_mastery(moved)
+    if others:
+        settle(enrolments=others, at=at)
+    return moved
+
+
+def settle_path(*, key: UUID, at: datetime) -> None:
+    """Derive anew the progress of those who haven't passed the path `key`: what it asks changed."""
+    after = 0
+    while True:
+        waiting = Enrolment.objects.filter(path_key=key, passed_at__isnull=True, pk__gt=after)
+        batch = list(waiting.select_related("user").order_by("pk")[:_AT_A_TIME])
+        if not batch:
+            return
+        after = batch[-1].pk
+        settle(enrolments=batch, at=at)
+
+
+def followed_by_mastery(moved: Collection[tuple[int, UUID]]) -> list[Enrolment]:
+    """Return the enrolments, with their `user`, in paths that ask whether somebody masters one of
+    the courses of `moved` (by enrolment), which the same person passed in another path."""
+    if not moved:
+        return []
+    naming = paths_naming({key for _owner, key in moved})
+    if not naming:
+        return []
+    people = dict(
+        Enrolment.objects.filter(pk__in={owner for owner, _key in moved}).values_list(
+            "pk", "user_id"
+        )
+    )
+    shown = {(people[owner], key, owner) for owner, key in moved if owner in people}
+    rows = Enrolment.objects.filter(
+        user__in=set(people.values()), path_key__in=set().union(*naming.values())
+    ).select_related("user")
+    return [
+        row
+        for row in rows
+        if any(
+            person == row.user_id and owner != row.pk and row.path_key in naming.get(key, ())
+            for person, key, owner in shown
+        )
+    ]
 
 
 def _to_measure_again(
@@ -226,21 +300,36 @@ def _advance_course(
     }
 
 
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What a path asks of a learner: its structure, and what the learner skips, since when."""
+
+    structure: Structure
+    skipped: Moments
+
+    def mean(self, rows: Collection[CourseProgress]) -> float | None:
+        """Return the mean of the best marks of the courses that count."""
+        best = {row.course_key: row.best_score for row in rows}
+        done = {row.course_key for row in rows if row.completed_at}
+        keys = counted(self.structure, done, self.skipped.keys(), best)
+        scores = [score for key in keys if (score := best.get(key)) is not None]
+        return sum(scores) / len(scores) if scores else None
+
+
 def _advance_path(
     enrolment: Enrolment,
-    courses: Iterable[CourseProgress],
+    courses: Collection[CourseProgress],
+    way: _Way,
     again: set[str],
     place: Place,
     back: TakenBack,
     consequences: _Consequences,
 ) -> bool:
-    """Bring the enrolment up to its courses, backwards only for the verbs `again`, and note what
-    follows; return whether the enrolment changed."""
+    """Bring the enrolment up to its courses and what is skipped, backwards only for the verbs
+    `again`, and note what follows; return whether the enrolment changed."""
     words, learner, key = wording(), learner_of(enrolment), enrolment.path_key
     before = (enrolment.completed_at, enrolment.passed_at)
-    rows = list(courses)
-    scores = [row.best_score for row in rows if row.best_score is not None]
-    mean = sum(scores) / len(scores) if scores else None
+    mean = way.mean(courses)
 
     def completed(at: datetime) -> dict[str, Any]:
         return words.completed(learner, place, at)
@@ -248,8 +337,16 @@ def _advance_path(
     def passed(at: datetime) -> dict[str, Any]:
         return words.passed(learner, place, at, mean)
 
-    completed_at = latest_of_all(row.completed_at for row in rows)
-    passed_at = latest_of_all(row.passed_at for row in rows)
+    completed_at = finished_at(
+        way.structure,
+        {row.course_key: row.completed_at for row in courses if row.completed_at},
+        way.skipped,
+    )
+    passed_at = finished_at(
+        way.structure,
+        {row.course_key: row.passed_at for row in courses if row.passed_at},
+        way.skipped,
+    )
     enrolment.completed_at = (
         consequences.follow_again(back.told.get((COMPLETED, key), {}), completed_at, completed)
         if COMPLETED in again

@@ -12,10 +12,10 @@ from academy.lrs.services import own_authority
 from courses.acts import VERBS, Act, ActReader
 from courses.models import Answer, Enrolment, LessonProgress, RecheckAnswer
 from courses.rules import AnswerMade
-from courses.statements import renewal_id
+from courses.statements import COMPLETED, PASSED, renewal_id
 
 from .keep import is_theirs, keep_acts
-from .settle import TakenBack, settle
+from .settle import TakenBack, followed_by_mastery, settle
 
 Enrolments = Mapping[UUID, Enrolment]
 # A lesson of somebody: the enrolment and the key.
@@ -54,7 +54,22 @@ def take_back(*, targets: Collection[UUID], at: datetime) -> None:
     before = _forget_moments(acts, enrolments)
     keep_acts(acts=kept, enrolments=enrolments)
     _note_lost_lessons(before, taken)
-    settle(enrolments=list(enrolments.values()), at=at, taken_back=taken)
+    moved = settle(enrolments=list(enrolments.values()), at=at, taken_back=taken)
+    _take_back_what_was_skipped(reader, followed_by_mastery(moved), at)
+
+
+def _take_back_what_was_skipped(
+    reader: ActReader, others: Collection[Enrolment], at: datetime
+) -> None:
+    """Measure again the paths in which a course may have been skipped by what was taken back."""
+    if not others:
+        return
+    taken = {
+        one.pk: TakenBack(voided={(verb, one.path_key) for verb in (COMPLETED, PASSED)})
+        for one in others
+    }
+    _remaining(reader, {one.registration: one for one in others}, taken)
+    settle(enrolments=others, at=at, taken_back=taken)
 
 
 def _remaining(

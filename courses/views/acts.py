@@ -152,6 +152,9 @@ def complete(request: SignedInRequest, page_id: int) -> HttpResponse:
     except QuestionsLeft as error:
         messages.error(request, error.message)
         return redirect(f"{seat.lesson.get_url(request)}?waiting#block-{error.block_ids[0]}")
+    except services.StepLocked:
+        # The lesson says what comes first.
+        return redirect(seat.lesson.get_url(request))
     view = view_of_page(seat.lesson, request.user)
     if view is None:
         raise Http404
@@ -167,6 +170,10 @@ def position(request: SignedInRequest, page_id: int) -> HttpResponse:
     block_id = _uuid(request.POST.get("block", ""))
     if block_id is None or str(block_id) not in {str(block.id) for block in seat.lesson.body}:
         return JsonResponse({"error": "This lesson has no such block."}, status=400)
+    try:
+        services.refuse_locked(enrolment=seat.enrolment, course_key=seat.course_key)
+    except services.StepLocked:
+        return JsonResponse({"error": "This lesson is not open yet."}, status=409)
     services.mark_position(
         enrolment=seat.enrolment,
         lesson_key=seat.lesson.translation_key,

@@ -22,7 +22,15 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
-from courses.queries import answers_in, asked_of, is_asked, lesson_words, live_paths, view_of_page
+from courses.queries import (
+    answers_in,
+    asked_of,
+    is_asked,
+    lesson_words,
+    live_paths,
+    minutes_of,
+    view_of_page,
+)
 from courses.services import open_lesson
 
 
@@ -87,6 +95,7 @@ def _entry(path: PublishedPath, language: str, words: Sequence[str]) -> Entry:
         level=path.level,
         level_name=str(Level(path.level).label),
         minutes=path.minutes,
+        least_minutes=minutes_of(path)[0],
         longest_lesson_minutes=path.longest_lesson_minutes,
         lessons=sum(len(course["lessons"]) for course in path.outline["courses"]),
         language_names=tuple(str(name) for code, name in settings.LANGUAGES if code in path.texts),
@@ -149,8 +158,8 @@ def path(page: PathPage, request: HttpRequest) -> HttpResponse:
 def course(page: CoursePage, request: HttpRequest) -> HttpResponse:
     """A course: its lessons, and how far the learner is."""
     view = view_of_page(page, request.user)
-    rows = {row.key: row for row in view.courses} if view else {}
-    context = _page_context(page, path=view, course=rows.get(page.translation_key))
+    step = view.step_of(page.translation_key) if view else None
+    context = _page_context(page, path=view, step=step, course=step.course if step else None)
     return TemplateResponse(request, "courses/course_page.html", context)
 
 
@@ -171,11 +180,15 @@ class Draft:
 
 
 def lesson(page: LessonPage, request: HttpRequest, draft: Draft | None = None) -> HttpResponse:
-    """A lesson, or one with a `draft`. Opening it while enrolled is recorded, once."""
+    """A lesson, or one with a `draft`. Opening it while enrolled is recorded, once; where other
+    courses come first, the page says which, and nothing is recorded."""
     key = page.translation_key
     view = view_of_page(page, request.user)
     place = view.place_of(key) if view else None
     enrolment = view.progress.enrolment if view and place else None
+    if view and place and enrolment and place[0].is_locked:
+        context = _page_context(page, path=view, course=place[0], step=view.step_of(place[0].key))
+        return TemplateResponse(request, "courses/lesson_locked.html", context)
     if enrolment and place and request.user.is_authenticated and not _is_prefetch(request):
         enrolment.user = request.user
         open_lesson(

@@ -1,0 +1,55 @@
+"""One structure in every language of a path: what is published in one counts for the others."""
+
+from typing import Any
+
+from django.db import transaction
+
+from courses.models import CoursePage, PathPage
+
+_PLACE = ("requires", "optional_set", "condition", "mastering")
+
+
+@transaction.atomic
+def agree_on_structure(*, page: PathPage | CoursePage) -> None:
+    """Give the other languages of `page`, which was just published, its structure.
+
+    Live pages and drafts alike. Titles of optional sets stay as each language has them; a new set
+    bears the title that it has here until it is translated.
+    """
+    twins: Any = type(page).objects.filter(translation_key=page.translation_key)
+    for twin in twins.exclude(pk=page.pk):
+        if _take_over(twin, page):
+            twin.save(update_fields=_fields(page))
+        if twin.latest_revision_id:
+            draft = twin.get_latest_revision_as_object()
+            if _take_over(draft, page):
+                draft.save_revision(changed=twin.has_unpublished_changes, clean=False)
+
+
+def _fields(page: PathPage | CoursePage) -> list[str]:
+    return list(_PLACE) if isinstance(page, CoursePage) else ["optional_sets"]
+
+
+def _take_over(twin: Any, page: Any) -> bool:
+    """Give `twin` the structure of `page`; tell whether it had another."""
+    if isinstance(page, CoursePage):
+        before = [getattr(twin, name) for name in _PLACE]
+        for name in _PLACE:
+            setattr(twin, name, getattr(page, name))
+        return before != [getattr(page, name) for name in _PLACE]
+    if twin.sets() == page.sets():
+        return False
+    titles = twin.set_titles()
+    twin.optional_sets = PathPage._meta.get_field("optional_sets").stream_block.to_python(
+        [
+            {
+                "type": "optional_set",
+                "id": key,
+                "value": {"title": titles.get(key, title), "needed": needed},
+            }
+            for (key, title), needed in zip(
+                page.set_titles().items(), [one.needed for one in page.sets()], strict=True
+            )
+        ]
+    )
+    return True
