@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from courses.models import Level
-from courses.queries import live_paths
+from courses.queries import live_paths, minutes_of
 
 WHEN_NONE_IS_CHOSEN = 3
 
@@ -21,6 +21,7 @@ class Featured:
     theme: str
     level: str
     minutes: int
+    least_minutes: int
     courses: int
 
 
@@ -45,6 +46,7 @@ def featured(keys: Sequence[UUID], language: str) -> list[Featured]:
                 theme=path.theme.name,
                 level=str(Level(path.level).label),
                 minutes=path.minutes,
+                least_minutes=minutes_of(path)[0],
                 courses=len(path.outline["courses"]),
             )
         )

@@ -12,6 +12,7 @@ from academy.organisms.models import Membership
 from barometer.measures.journeys import FEWEST, FOLLOWED_DAYS
 from barometer.models import PathFact
 from courses.models import Answer, Enrolment, LessonProgress, PublishedPath
+from courses.queries import structure_of
 
 from .inputs import beginning_of
 from .models import ReleasedPath
@@ -67,7 +68,14 @@ def _known(
     as_of: datetime,
 ) -> Cohort:
     courses = path.outline["courses"]
-    lessons = [UUID(one["key"]) for course in courses for one in course["lessons"]]
+    # Who leaves out what isn't asked of everybody has not stopped there.
+    asked = structure_of(path).asked_of_everybody
+    lessons = [
+        UUID(one["key"])
+        for course in courses
+        if UUID(course["key"]) in asked
+        for one in course["lessons"]
+    ]
     questions = [
         (UUID(lesson["key"]), UUID(question))
         for course in courses
@@ -85,7 +93,10 @@ def _known(
             Traveller(
                 person.hex,
                 began[person],
-                localdate(ended).toordinal() if ended is not None and ended < as_of else None,
+                # Who had mastered all of it before has finished when starting.
+                max(localdate(ended).toordinal(), began[person])
+                if ended is not None and ended < as_of
+                else None,
                 None if gone is None else max(gone.toordinal(), began[person]),
                 journeys.get(person),
                 answers.get(person, ""),

@@ -3,10 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
+
+from courses.structure import Fault, OptionalSet, Structure, problems, step_of
 
 from .contents import Course, Lesson, LessonContent, PathContent
 from .problems import Findings, Place, _
 from .question_shapes import QUESTION_TYPES
+from .schema import refuse_twice
 
 
 def check_agreement(content: PathContent, findings: Findings) -> None:
@@ -27,6 +31,85 @@ def check_agreement(content: PathContent, findings: Findings) -> None:
             _check_lesson(course, lesson, findings, keys)
     for language in content.texts:
         _check_slugs(content, language, findings)
+    _check_structure(content, findings)
+
+
+# Where in `course.json` each fault of the structure stands, and its rule.
+_FAULTS = {
+    Fault.CYCLE: (
+        "requires",
+        _("These courses require each other in a circle: %(others)s. Nobody could open them."),
+    ),
+    Fault.UNKNOWN_REQUIRED: ("requires", _("No course of this path has the key %(others)s.")),
+    Fault.LATER_REQUIRED: (
+        "requires",
+        _("“%(course)s” requires %(others)s, which comes after it in path.json."),
+    ),
+    Fault.OPTIONAL_REQUIRED: (
+        "requires",
+        _("“%(course)s” requires %(others)s, which one may leave out: it is in an optional set."),
+    ),
+    Fault.DEEPENING_REQUIRED: (
+        "requires",
+        _("“%(course)s” requires %(others)s, which is a deepening and not for everybody."),
+    ),
+    Fault.UNKNOWN_SET: ("optional_set", _("The path has no optional set with this key.")),
+    Fault.DEEPENING_IN_SET: (
+        "optional_set",
+        _("A deepening is asked of nobody: it can't count in an optional set."),
+    ),
+    Fault.UNREACHABLE: ("mastering", _("A deepening can't be offered to those who master itself.")),
+    Fault.NOTHING_NAMED: (
+        "mastering",
+        _("A deepening names the courses that one has to master for it."),
+    ),
+    Fault.EMPTY_SET: ("optional_sets", _("No course belongs to the optional set “%(set)s”.")),
+    Fault.SET_ASKS_TOO_MUCH: (
+        "optional_sets",
+        _("The optional set “%(set)s” needs %(needed)s courses and has %(has)s: %(others)s."),
+    ),
+    Fault.NOTHING_ASKED: (
+        "courses",
+        _("Every course is a deepening: nobody could ever finish this path."),
+    ),
+}
+
+
+def _check_structure(content: PathContent, findings: Findings) -> None:
+    """Refuse a structure that can't be finished, each fault where it stands.
+
+    Courses of other paths may be named: whether they are here, only an academy knows.
+    """
+    path_place = Place(findings, "path.json")
+    refuse_twice((one.key for one in content.optional_sets), path_place.at("optional_sets"), "key")
+    for number, one in enumerate(content.optional_sets, 1):
+        for language in content.texts:
+            if language not in one.titles:
+                path_place.at("optional_sets", number, "title").refuse(
+                    _("The title is missing in a language of the path: %(language)s."),
+                    language=language,
+                )
+    names = {UUID(course.key): course for course in content.courses}
+    structure = Structure(
+        tuple(step_of(key, 0, course.place) for key, course in names.items()),
+        tuple(OptionalSet(one.key, one.needed) for one in content.optional_sets),
+    )
+    titles = {one.key: next(iter(one.titles.values())) for one in content.optional_sets}
+    elsewhere = {key for step in structure.steps for key in step.mastering}
+    for problem in problems(structure, {*names, *elsewhere}):
+        field, rule = _FAULTS[problem.fault]
+        course = names.get(problem.course) if problem.course else None
+        place = Place(findings, f"courses/{course.name}/course.json") if course else path_place
+        place.at(field).refuse(
+            rule,
+            course=course.name if course else "",
+            others=", ".join(
+                names[key].name if key in names else str(key) for key in problem.others
+            ),
+            set=titles.get(problem.set_key, ""),
+            needed=problem.needed,
+            has=problem.has,
+        )
 
 
 @dataclass(frozen=True, slots=True)

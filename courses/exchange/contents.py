@@ -15,6 +15,8 @@ LEVELS = ("foundation", "intermediate", "advanced")
 # Characters of a title, minutes of a lesson.
 LONGEST_TITLE = 90
 LONGEST_LESSON = 600
+# Courses that an optional set may need.
+MOST_NEEDED = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +58,31 @@ class CourseText:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course in every language. `name` is the name of its folder."""
+    """A course in every language. `name` is the name of its folder.
+
+    `requires`, `optional_set`, `condition` and `mastering`: its place in the path, in keys
+    (`courses.structure.Step`).
+    """
 
     name: str
     key: str
     mastery_score: Decimal
     texts: Mapping[str, CourseText]
     lessons: tuple[Lesson, ...]
+    requires: tuple[str, ...] = ()
+    optional_set: str = ""
+    condition: str = "always"
+    mastering: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> dict[str, Any]:
+        """What it says of its place in the path, as pages keep it."""
+        return {
+            "requires": list(self.requires),
+            "optional_set": self.optional_set,
+            "condition": self.condition,
+            "mastering": list(self.mastering),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +112,15 @@ class Medium:
 
 
 @dataclass(frozen=True, slots=True)
+class CourseSet:
+    """An optional set: courses of which so many are `needed`. `titles` by language."""
+
+    key: str
+    needed: int
+    titles: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class PathContent:
     """A whole learning path in every language. `image` is the name of a media file, or empty.
 
@@ -109,6 +138,7 @@ class PathContent:
     courses: tuple[Course, ...]
     media: Mapping[str, Medium]
     valid_months: int | None = None
+    optional_sets: tuple[CourseSet, ...] = ()
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield every lesson, in order."""

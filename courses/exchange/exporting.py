@@ -16,7 +16,7 @@ from courses.models import AcademyImage, AcademyMedia, CoursePage, LessonPage, P
 
 from . import reading
 from .agreement import LoneQuestion, lone_questions
-from .contents import LANGUAGES, Course, Lesson, LessonContent, Medium, PathContent
+from .contents import LANGUAGES, Course, CourseSet, Lesson, LessonContent, Medium, PathContent
 from .page_contents import course_text, lesson_content, path_text
 from .writing import write_folder, write_zip
 
@@ -127,6 +127,17 @@ class _Exporter:
             },
             courses=self._courses(),
             media={},
+            optional_sets=tuple(
+                CourseSet(
+                    one.key,
+                    one.needed,
+                    {
+                        language: page.set_titles().get(one.key, first.set_titles()[one.key])
+                        for language, page in by_language.items()
+                    },
+                )
+                for one in first.sets()
+            ),
         )
         content = replace(content, media=self.media.described())
         return Export(_checked(content, self.media), self.media.openers())
@@ -154,6 +165,10 @@ class _Exporter:
                             if language in pages
                         },
                         lessons=lessons,
+                        requires=tuple(first.requires),
+                        optional_set=first.optional_set,
+                        condition=str(first.condition),
+                        mastering=tuple(first.mastering),
                     )
                 )
         return tuple(courses)

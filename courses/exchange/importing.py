@@ -19,7 +19,7 @@ from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import NotAllowed
 from academy.organisms.models import Organism
-from courses.models import CataloguePage, CoursePage, LessonPage, PathPage, Theme
+from courses.models import CataloguePage, CoursePage, LessonPage, PathPage, Theme, set_data
 from courses.services import refreshed_once
 
 from .agreement import lesson_file, lone_questions
@@ -229,9 +229,14 @@ class _Importer:
 
         def facts(page: PathPage) -> tuple:
             own = (page.theme_id, page.level, page.licence, page.image_id, page.valid_months)
+            own = (*own, page.set_data())
             return path_text(page, language), *own
 
-        wanted = (text, theme.pk, level, licence, image_id, months)
+        sets = [
+            set_data(one.key, one.titles[language], one.needed)
+            for one in self.content.optional_sets
+        ]
+        wanted = (text, theme.pk, level, licence, image_id, months, sets)
         # They may edit it: contents that name none of this academy take that from nobody.
         present = set(page.built_by.all()) if page.pk is not None else set()
         organisms = organisms or present
@@ -240,6 +245,7 @@ class _Importer:
             page.description, page.audience = text.description, text.audience
             page.theme, page.level, page.licence = theme, level, licence
             page.image_id, page.valid_months = image_id, months
+            page.put_sets(sets)
             is_same = False
         else:
             is_same = True
@@ -258,13 +264,12 @@ class _Importer:
         text = course.texts[language]
         place = Place(self.findings, f"courses/{course.name}/course.json")
         page = self._page(CoursePage, UUID(course.key), language)
-        is_same = page.pk is not None and (course_text(page), page.mastery_score) == (
-            text,
-            course.mastery_score,
-        )
+        held = (course_text(page), page.mastery_score, page.place)
+        is_same = page.pk is not None and held == (text, course.mastery_score, course.place)
         if not is_same:
             _put_text(page, text)
             page.mastery_score = course.mastery_score
+            page.place = course.place
         if not self._save(page, parent, "course", language, is_same, place):
             return None
         below = CoursePage.objects.get(pk=page.pk)

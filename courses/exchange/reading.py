@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from courses.structure import Condition
 from courses.validity import LONGEST_VALIDITY
 
 from .agreement import check_agreement
@@ -18,7 +19,9 @@ from .contents import (
     LEVELS,
     LONGEST_LESSON,
     LONGEST_TITLE,
+    MOST_NEEDED,
     Course,
+    CourseSet,
     CourseText,
     Lesson,
     LessonContent,
@@ -39,6 +42,7 @@ from .schema import (
     OneOf,
     Record,
     Rich,
+    Shape,
     Slug,
     Text,
     refuse_twice,
@@ -110,9 +114,9 @@ _COURSE_TEXT = Record(
 
 @dataclass(frozen=True, slots=True)
 class _ByLanguage:
-    """A record for each language, at least one."""
+    """A value for each language, at least one."""
 
-    of: Record
+    of: Shape
 
     def read(self, value: Any, place: Place) -> dict[str, Any]:
         if not isinstance(value, dict) or not value:
@@ -132,12 +136,25 @@ class _ByLanguage:
         }
 
 
+_PLACE = ("requires", "optional_set", "condition", "mastering")
 _COURSE = Record(
     {
         "key": Key(),
         "mastery_score": Share(),
+        "requires": Many(Key()),
+        "optional_set": Key(),
+        "condition": OneOf(tuple(map(str, Condition))),
+        "mastering": Many(Key()),
         "text": _ByLanguage(_COURSE_TEXT),
         "lessons": Many(_FOLDER_NAME, least=1),
+    },
+    optional=frozenset(_PLACE),
+)
+_SET = Record(
+    {
+        "key": Key(),
+        "needed": Whole(1, MOST_NEEDED),
+        "title": _ByLanguage(Text(LONGEST_TITLE)),
     }
 )
 _LESSON = Record(
@@ -180,10 +197,11 @@ def _path_shape() -> Record:
             "built_by": Many(Text(200)),
             "image": MediaFile(IMAGE_ENDINGS),
             "valid_months": Whole(1, LONGEST_VALIDITY),
+            "optional_sets": Many(_SET),
             "text": _ByLanguage(_PATH_TEXT),
             "courses": Many(_FOLDER_NAME, least=1),
         },
-        optional=frozenset({"image", "valid_months"}),
+        optional=frozenset({"image", "valid_months", "optional_sets"}),
     )
 
 
@@ -236,6 +254,10 @@ class _Reader:
             courses=tuple(courses),
             media=media,
             valid_months=found.get("valid_months"),
+            optional_sets=tuple(
+                CourseSet(one["key"], one["needed"], one["title"])
+                for one in found.get("optional_sets", ())
+            ),
         )
 
     def refuse_strays(self) -> None:
@@ -300,14 +322,24 @@ class _Reader:
             for lesson_name in dict.fromkeys(found.get("lessons", ()))
             if (lesson := self._lesson(name, lesson_name, place)) is not None
         ]
-        if len(found) < len(_COURSE.fields):
+        if not found.keys() >= _COURSE.fields.keys() - _COURSE.optional:
             return None
         texts = {
             language: CourseText(**_with_tuple(text))
             for language, text in found["text"].items()
             if len(text) == len(_COURSE_TEXT.fields)
         }
-        return Course(name, found["key"], found["mastery_score"], texts, tuple(lessons))
+        return Course(
+            name,
+            found["key"],
+            found["mastery_score"],
+            texts,
+            tuple(lessons),
+            requires=tuple(found.get("requires", ())),
+            optional_set=found.get("optional_set", ""),
+            condition=found.get("condition", "always"),
+            mastering=tuple(found.get("mastering", ())),
+        )
 
     def _lesson(self, course: str, name: str, parent: Place) -> Lesson | None:
         texts: dict[str, LessonContent] = {}

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from .contents import FORMAT, LANGUAGES, LessonContent, Medium, PathContent
+from .contents import FORMAT, LANGUAGES, Course, LessonContent, Medium, PathContent
 
 # Archives say that everything was written at the first moment that a zip can tell, so that the
 # same path always makes the same archive.
@@ -26,6 +26,7 @@ def files_of(content: PathContent) -> dict[str, bytes]:
             {
                 "key": course.key,
                 "mastery_score": course.mastery_score,
+                **_place(course),
                 "text": {
                     language: {
                         "title": course.texts[language].title,
@@ -68,6 +69,15 @@ def _path(content: PathContent) -> dict[str, Any]:
         found["image"] = content.image
     if content.valid_months is not None:
         found["valid_months"] = content.valid_months
+    if content.optional_sets:
+        found["optional_sets"] = [
+            {
+                "key": one.key,
+                "needed": one.needed,
+                "title": {code: one.titles[code] for code in LANGUAGES if code in one.titles},
+            }
+            for one in content.optional_sets
+        ]
     found["text"] = {
         language: asdict(content.texts[language])
         for language in LANGUAGES
@@ -75,6 +85,12 @@ def _path(content: PathContent) -> dict[str, Any]:
     }
     found["courses"] = [course.name for course in content.courses]
     return found
+
+
+def _place(course: Course) -> dict[str, Any]:
+    """Return what a course says of its place in the path: nothing where it is a plain one."""
+    plain = {"requires": [], "optional_set": "", "condition": "always", "mastering": []}
+    return {name: value for name, value in course.place.items() if value != plain[name]}
 
 
 def _lesson(lesson: LessonContent) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from .pages import (
     Level,
     PathPage,
 )
+from .path_structure import set_data
 from .published import PublishedPath
 from .theme import Theme
 
@@ -57,4 +58,5 @@ __all__ = [
     "Withdrawal",
     "digest_of",
     "rules_as_data",
+    "set_data",
 ]

@@ -1,5 +1,8 @@
 """What pages say of the structure of their path (`courses.structure`), in the editor's fields."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -32,6 +35,11 @@ class OptionalSetBlock(blocks.StructBlock):
         label = _("Optional set")
 
 
+def set_data(key: str, title: str, needed: int) -> dict[str, Any]:
+    """Return an optional set as a page stores it."""
+    return {"type": "optional_set", "id": key, "value": {"title": title, "needed": needed}}
+
+
 class WithSets(models.Model):
     """A path that may have optional sets."""
 
@@ -59,6 +67,16 @@ class WithSets(models.Model):
     def set_titles(self) -> dict[str, str]:
         """Return the titles of the optional sets by key, in order."""
         return {str(one.id): one.value["title"] for one in self.optional_sets}
+
+    def set_data(self) -> list[dict[str, Any]]:
+        """Return the optional sets as the page stores them."""
+        titles = self.set_titles()
+        return [set_data(one.key, titles[one.key], one.needed) for one in self.sets()]
+
+    def put_sets(self, sets: list[dict[str, Any]]) -> None:
+        """Take over optional sets in the form of `set_data`."""
+        stream = self._meta.get_field("optional_sets").stream_block  # type: ignore[union-attr]
+        self.optional_sets = stream.to_python(sets)
 
 
 class PlacedInPath(models.Model):
@@ -120,15 +138,21 @@ class PlacedInPath(models.Model):
     class Meta:
         abstract = True
 
+    @property
+    def place(self) -> dict[str, Any]:
+        """All that it says of its place in the path."""
+        return {
+            "requires": self.requires,
+            "optional_set": self.optional_set,
+            "condition": str(self.condition),
+            "mastering": self.mastering,
+        }
+
+    @place.setter
+    def place(self, said: Mapping[str, Any]) -> None:
+        for name in ("requires", "optional_set", "condition", "mastering"):
+            setattr(self, name, said[name])
+
     def step(self, minutes: int = 0) -> Step:
         """Return it as the rules take it."""
-        return step_of(
-            self.translation_key,
-            minutes,
-            {
-                "requires": self.requires,
-                "optional_set": self.optional_set,
-                "condition": self.condition,
-                "mastering": self.mastering,
-            },
-        )
+        return step_of(self.translation_key, minutes, self.place)  # type: ignore[attr-defined]

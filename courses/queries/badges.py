@@ -84,8 +84,16 @@ def criteria_of(view: CertificateView) -> str:
             "minutes": course.minutes,
         }
         for course in view.courses
+        if course.skipped_on is None
     )
-    lines = [_("Every lesson completed, and each course passed:"), "", courses]
+    skipped = [one for one in view.courses if one.skipped_on is not None]
+    lines = []
+    if courses:
+        lines += [_("Every lesson completed, and each course passed:"), "", courses]
+    if skipped:
+        lines += [""] if lines else []
+        lines += [_("Skipped, because they were mastered already:"), ""]
+        lines += [f"- {course.title}" for course in skipped]
     if view.text["objectives"]:
         lines += ["", _("One has learned to:"), ""]
         lines += [f"- {objective}" for objective in view.text["objectives"]]

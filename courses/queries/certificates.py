@@ -23,11 +23,16 @@ State = Literal["valid", "expired", "renewed", "revoked", "voided", "erased"]
 
 @dataclass(frozen=True, slots=True)
 class CertifiedCourse:
-    """A course of a certified path: its title, its minutes, the share of the marks it asked for."""
+    """A course of a certified path: its title, its minutes, the share of the marks it asked for.
+
+    `skipped_on`: the day since when it was left out, because it was mastered already; None where it
+    was passed.
+    """
 
     title: str
     minutes: int
     mastery_percent: int
+    skipped_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,14 +122,26 @@ class CertificateView:
 
     @property
     def courses(self) -> list[CertifiedCourse]:
-        """The courses, in order."""
+        """The courses that were passed or skipped, in order: not those that nobody has to do."""
         titles = self.text["courses"]
+        skipped, left_out = self.said.get("skipped", {}), self.said.get("left_out", ())
         return [
             CertifiedCourse(
-                titles.get(course["key"], ""), course["minutes"], course["mastery_percent"]
+                titles.get(key := course["key"], ""),
+                course["minutes"],
+                course["mastery_percent"],
+                date.fromisoformat(skipped[key]) if key in skipped else None,
             )
             for course in self.path["courses"]
+            if course["key"] not in left_out
         ]
+
+    @property
+    def minutes(self) -> int:
+        """How long what was done takes."""
+        if "skipped" not in self.said and "left_out" not in self.said:
+            return self.path["minutes"]
+        return sum(course.minutes for course in self.courses if course.skipped_on is None)
 
     @property
     def builders(self) -> list[str]:

@@ -4,9 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from courses.models import CoursePage, PathPage
-
-_PLACE = ("requires", "optional_set", "condition", "mastering")
+from courses.models import CoursePage, PathPage, set_data
 
 
 @transaction.atomic
@@ -27,29 +25,17 @@ def agree_on_structure(*, page: PathPage | CoursePage) -> None:
 
 
 def _fields(page: PathPage | CoursePage) -> list[str]:
-    return list(_PLACE) if isinstance(page, CoursePage) else ["optional_sets"]
+    return list(page.place) if isinstance(page, CoursePage) else ["optional_sets"]
 
 
-def _take_over(twin: Any, page: Any) -> bool:
+def _take_over(twin: Any, page: PathPage | CoursePage) -> bool:
     """Give `twin` the structure of `page`; tell whether it had another."""
     if isinstance(page, CoursePage):
-        before = [getattr(twin, name) for name in _PLACE]
-        for name in _PLACE:
-            setattr(twin, name, getattr(page, name))
-        return before != [getattr(page, name) for name in _PLACE]
+        had_another = twin.place != page.place
+        twin.place = page.place
+        return had_another
     if twin.sets() == page.sets():
         return False
-    titles = twin.set_titles()
-    twin.optional_sets = PathPage._meta.get_field("optional_sets").stream_block.to_python(
-        [
-            {
-                "type": "optional_set",
-                "id": key,
-                "value": {"title": titles.get(key, title), "needed": needed},
-            }
-            for (key, title), needed in zip(
-                page.set_titles().items(), [one.needed for one in page.sets()], strict=True
-            )
-        ]
-    )
+    titles = page.set_titles() | twin.set_titles()
+    twin.put_sets([set_data(one.key, titles[one.key], one.needed) for one in page.sets()])
     return True
