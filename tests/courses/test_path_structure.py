@@ -7,7 +7,7 @@ from django.utils import timezone
 from academy.lrs.models import Statement
 from courses.exchange.exporting import export_path
 from courses.exchange.importing import import_path
-from courses.models import CourseProgress, CoursePage, Enrolment, PathPage, PublishedPath
+from courses.models import CoursePage, CourseProgress, Enrolment, PathPage, PublishedPath
 from courses.queries import structure_of, view_of_path
 from courses.services import complete_lesson, enrol
 from tests.factories.accounts import UserFactory
@@ -23,9 +23,7 @@ def path():
     made = make_path(courses=4, lessons=1, questions=0)
     for page in PathPage.objects.filter(translation_key=made.key):
         title = {"fr": "Au choix", "en": "Choose"}[page.locale.language_code]
-        page.put_sets(
-            [{"type": "optional_set", "id": SET, "value": {"title": title, "needed": 1}}]
-        )
+        page.put_sets([{"type": "optional_set", "id": SET, "value": {"title": title, "needed": 1}}])
         page.save()
         first, one, other, last = CoursePage.objects.child_of(page).order_by("path")
         for course in (one, other):
@@ -91,9 +89,7 @@ def test_the_page_of_the_path_says_what_opens_a_step_and_what_to_choose(path, le
 
 def test_a_course_is_skipped_by_who_passed_another_and_taken_up_once_that_changes(path, learner):
     other = make_path(courses=2, lessons=1, questions=0)
-    named = CoursePage.objects.filter(
-        translation_key=path.outline["courses"][0]["key"]
-    ).first()
+    named = CoursePage.objects.filter(translation_key=path.outline["courses"][0]["key"]).first()
     for page in PathPage.objects.filter(translation_key=other.key):
         course = CoursePage.objects.child_of(page).order_by("path").first()
         course.condition, course.mastering = "skip", [str(named.translation_key)]
