@@ -229,8 +229,7 @@ class _Importer:
 
         def facts(page: PathPage) -> tuple:
             own = (page.theme_id, page.level, page.licence, page.image_id, page.valid_months)
-            own = (*own, page.set_data())
-            return path_text(page, language), *own
+            return path_text(page, language), *own, page.set_data()
 
         sets = [
             set_data(one.key, one.titles[language], one.needed)

@@ -1,4 +1,4 @@
-"""A path with prerequisites, an optional set and a course that may be skipped, as people meet it."""
+"""A path with prerequisites, a set and a course that may be skipped, as people meet it."""
 
 import pytest
 from django.urls import reverse
