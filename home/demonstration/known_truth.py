@@ -103,7 +103,7 @@ CURVES = Section(
     (),
 )
 NOT_CHECKED = (
-    ("`retention`", "nobody is asked again after passing: no re-check is simulated"),
+    ("`measures.retention`", "nobody is asked again after passing: no re-check is simulated"),
     (
         "`measures.gains.learning_gain`",
         "nobody is asked before learning: no first test is simulated",

@@ -113,7 +113,7 @@ def test_measures_that_are_missed_are_named_at_the_top():
     )
     sections = [replace(COUNTS, rows=[row])]
     page = page_of(Size(7, UNTIL, 1_200, ZONE), "2026-11-01", sections)
-    assert "- `coverage.passed`: this with that." in page
+    assert "- `measures.coverage.passed`: this with that." in page
     assert "| this with that | 3 | 1 | 2 | 1 points | 0.5 | 1 of 3 (90%) | **no** |" in page
     assert f"--learners 1200 --seed 7 --until {UNTIL.isoformat()}" in page
 
