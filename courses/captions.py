@@ -85,9 +85,7 @@ def read_captions(content: bytes) -> tuple[Cue, ...]:
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if not _HEADER.fullmatch(lines[0]):
         raise CaptionsError(
-            _(
-                "This is not a captions file. Export the captions as WebVTT (.vtt) and try again."
-            ),
+            _("This is not a captions file. Export the captions as WebVTT (.vtt) and try again."),
             line=1,
         )
     return tuple(_cues(lines))
@@ -135,15 +133,13 @@ def _cue(block: Sequence[str], line: int, number: int) -> Cue:
     times = _TIMES.fullmatch(block[named])
     if times is None:
         raise CaptionsError(
-            _("The times of a cue are written 00:00:03.000 --> 00:00:06.500, each on its own line."),
+            _("The times of a cue are written 00:00:03.000 --> 00:00:06.500, on a line alone."),
             line=line + named,
             cue=number,
         )
     start, end = _milliseconds(times.groups()[:4]), _milliseconds(times.groups()[4:])
     if end <= start:
-        raise CaptionsError(
-            _("This cue ends before it starts."), line=line + named, cue=number
-        )
+        raise CaptionsError(_("This cue ends before it starts."), line=line + named, cue=number)
     said = block[named + 1 :]
     _refuse_arrow(said, line + named + 1, number)
     return Cue(start, end, _plain(said, line + named + 1, number))
@@ -190,7 +186,7 @@ Doubt = Literal["past_end", "gaps"]
 
 
 def doubts(cues: Sequence[Cue], duration: float) -> tuple[Doubt, ...]:
-    """Return what is doubtful of the captions of a video that lasts `duration` seconds (0: unknown).
+    """Return what is doubtful of the captions of a video of `duration` seconds (0: unknown).
 
     “past_end”: they go on after its end; “gaps”: they cover less than half of it.
     """

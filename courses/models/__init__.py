@@ -62,8 +62,11 @@ __all__ = [
     "RecheckChoice",
     "Renewal",
     "Theme",
+    "VideoPosition",
     "Withdrawal",
     "digest_of",
+    "doubtful_captions",
+    "refuse_uncaptioned",
     "rules_as_data",
     "uncaptioned_in",
 ]

@@ -9,7 +9,7 @@ from .pages import LessonPage
 
 
 class CaptionedMediaForm(BaseMediaForm):
-    """A form in which captions may be replaced, and removed where no published lesson needs them."""
+    """A form that replaces captions, and removes those that no published lesson needs."""
 
     def clean(self):
         """Refuse to remove captions in the language of a published lesson that shows the video."""

@@ -344,9 +344,7 @@ class LessonPage(Page):
             question = question_view(
                 self.body[position], answers.get(block_id, ()), drafts.get(block_id)
             )
-        return LessonItem(
-            block_id, question, None, _stream=self.body, _position=position
-        )
+        return LessonItem(block_id, question, None, _stream=self.body, _position=position)
 
     def publish(self, revision, log_action=True, **options):
         """Publish or schedule `revision`, unless a video has no captions in the lesson's language.

@@ -117,8 +117,8 @@ def doubtful_captions(body: StreamValue, language: str) -> list[str]:
         if "past_end" in found:
             said.append(
                 _(
-                    "The captions of the video “%(title)s” go on after its end. Check that they are "
-                    "those of this video, and that its duration is right."
+                    "The captions of the video “%(title)s” go on after its end. Check that they "
+                    "are those of this video, and that its duration is right."
                 )
                 % {"title": video.title}
             )

@@ -19,6 +19,7 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
+
 @pytest.fixture(scope="module")
 def _nothing_else_to_collect():
     """Look for garbage once, then no more in what stays: a tenth of a second for each test."""

@@ -120,7 +120,9 @@ def test_the_transcript_is_taken_away_as_text(client):
 def test_a_transcript_is_for_who_may_open_its_lesson(client):
     page, other = video_block(make_video()), text()
     lesson = lesson_with(page, other)
-    assert client.get(reverse("courses:transcript", args=[lesson.pk, other["id"]])).status_code == 404
+    assert (
+        client.get(reverse("courses:transcript", args=[lesson.pk, other["id"]])).status_code == 404
+    )
     address = reverse("courses:transcript", args=[lesson.pk, page["id"]])
     PageViewRestriction.objects.create(page=lesson, restriction_type="login")
     assert client.get(address).status_code == 404
@@ -131,9 +133,7 @@ def test_a_transcript_is_for_who_may_open_its_lesson(client):
 
 
 # --- Where one left it -----------------------------------------------------
-def test_a_place_in_a_video_is_kept_for_any_device_and_forgotten_at_its_end(
-    client, learner
-):
+def test_a_place_in_a_video_is_kept_for_any_device_and_forgotten_at_its_end(client, learner):
     page = video_block(make_video())
     lesson = lesson_with(page)
     enrolled(learner, lesson)

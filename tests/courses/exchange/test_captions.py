@@ -75,9 +75,7 @@ def test_captions_that_were_mended_come_with_the_same_video(packaged):
     assert import_path(source=source, at=AT).is_unchanged
     import_path(source=packaged(fr=WHOLE, en=WHOLE.replace(b"Bonjour", b"Good day")), at=AT)
     for language, words in (("fr", "Bonjour"), ("en", "Good day")):
-        lesson = LessonPage.objects.get(
-            locale__language_code=language, title=f"Leçon 0 {language}"
-        )
+        lesson = LessonPage.objects.get(locale__language_code=language, title=f"Leçon 0 {language}")
         (cue,) = lesson.body[4].value["video"].cues_in("en")
         assert cue.text == "Good day", words
     assert AcademyMedia.objects.count() == 2
