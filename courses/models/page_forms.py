@@ -4,6 +4,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from .videos import refuse_uncaptioned
+
 # The limits of the exchange format (docs/reference/library-format.md).
 LONGEST_TITLE = 90
 LONGEST_LESSON = 600
@@ -34,3 +36,18 @@ class LearningPageForm(WagtailAdminPageForm):
                 % {"longest": LONGEST_LESSON}
             )
         return minutes
+
+
+class LessonPageForm(LearningPageForm):
+    """The editor's form of a lesson: what goes to learners or reviewers has captions."""
+
+    def clean(self):
+        """Refuse a video without captions in the lesson's language, unless a draft is saved."""
+        cleaned = super().clean()
+        body = cleaned.get("body")
+        if body is not None and not self.is_deferred_validation:
+            try:
+                refuse_uncaptioned(body, self.instance.locale.language_code)
+            except ValidationError as error:
+                self.add_error("body", error)
+        return cleaned
