@@ -25,8 +25,9 @@ class PublishedPath(models.Model):
     Derived from the live pages whenever one is published, moved or withdrawn, so that one query
     tells the outline of a path in every language. `key` is the `translation_key` of its pages.
 
-    `outline`: `{"courses": [{"key", "mastery_score", "minutes", "lessons": [{"key", "minutes",
-    "questions": [block id, …]}]}]}`. `texts`: by language, `{"title", "summary", "objectives":
+    `outline`: `{"courses": [{"key", "mastery_score", "minutes", "positioning": {block id: chance
+    to find it blindly}, "lessons": [{"key", "minutes", "questions": [block id, …]}]}]}`, where
+    `positioning` has the questions that a positioning test may ask. `texts`: by language, `{"title", "summary", "objectives":
     [sentence, …], "page_id", "url", "review_by", "search", "courses": [{"key", "title", "page_id",
     "url", "lessons": [{"key", "title", "page_id", "url"}]}]}`, where `search` holds the words to
     search, folded, and `review_by` the day (ISO 8601, or None) by which the first of the lessons is

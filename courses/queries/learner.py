@@ -98,7 +98,7 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
     # Only who follows a path reports, and few have an answer to read: it is asked along the way.
     enrolments = list(Enrolment.objects.filter(user=user).annotate(unread=Exists(unread)))
     answers = unread[:MOST_ANSWERS] if any(one.unread for one in enrolments) else ()
-    progress = progress_in(paths, enrolments)
+    progress = progress_in(paths, enrolments, user)
     views = {path.key: path_view(path, progress[path.key], language) for path in paths}
     asked = [
         one

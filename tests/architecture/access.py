@@ -34,6 +34,7 @@ GET  /xapi/1.0.3/statements                      401  401  401  401  401  401  4
 POST /xapi/statements                            401  401  401  401  401  401  401
 GET  xapi_profile                                200  200  200  200  200  200  200
 GET  xapi_profile_first_version                  200  200  200  200  200  200  200
+GET  xapi_profile_second_version                 200  200  200  200  200  200  200
 GET  xapi_profile_version                        200  200  200  200  200  200  200
 GET  /xapi/activities                            401  401  401  401  401  401  401
 GET  /xapi/1.0.3/activities                      401  401  401  401  401  401  401

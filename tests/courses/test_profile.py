@@ -95,6 +95,7 @@ def worded() -> list[dict]:
         ),
         *(words.completed(learner, place, at) for place in (lesson, course, path)),
         *(words.passed(learner, place, at, 0.9) for place in (course, path)),
+        words.mastered(learner, course, at, course=UUID(int=4)),
     ]
 
 
