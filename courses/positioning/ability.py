@@ -61,9 +61,7 @@ class Posterior:
 
     def expected(self, values: Sequence[float]) -> float:
         """Return the expectation of what has these values over GRID."""
-        return fsum(
-            value * weight for value, weight in zip(values, self.weights, strict=True)
-        )
+        return fsum(value * weight for value, weight in zip(values, self.weights, strict=True))
 
 
 def posterior_of(answers: Iterable[tuple[Item, bool]]) -> Posterior:

@@ -109,9 +109,7 @@ class Sitting:
             return True
         if self.outcome(told) is Outcome.MASTERED:
             return True
-        return (
-            len(told) >= FEWEST_TO_STOP and self.probability(told, self.mastery) <= CERTAIN_BELOW
-        )
+        return len(told) >= FEWEST_TO_STOP and self.probability(told, self.mastery) <= CERTAIN_BELOW
 
     def _answers(self, told: Sequence[Told]) -> list[tuple[Item, bool]]:
         items = {item.block: item for item in self.pool}

@@ -134,9 +134,7 @@ def _asking(
     if lesson is not None and asking is not None:
         block: Any = lesson.question_blocks[str(asking)]
         question = replace(question_view(block, [], draft), asks_certainty=False)
-    return replace(
-        base, state="asking", answered=len(answers), lesson=lesson, question=question
-    )
+    return replace(base, state="asking", answered=len(answers), lesson=lesson, question=question)
 
 
 def _first_lessons(

@@ -220,9 +220,7 @@ def _answer(
     return success
 
 
-def _go_on(
-    sitting: PositioningSitting, told: list[Told], language: str, at: datetime
-) -> None:
+def _go_on(sitting: PositioningSitting, told: list[Told], language: str, at: datetime) -> None:
     """Ask the next question, passing over those that their lessons have lost since; end the test
     where there is none."""
     rules, gone = sitting_of(sitting), set[UUID]()

@@ -97,9 +97,7 @@ def _theirs(acts: Iterable[Act]) -> tuple[Sittings, list[Act]]:
 
 
 def _says_mastered(act: Act, sitting: PositioningSitting) -> bool:
-    return (
-        act.verb == MASTERED and act.ref.kind == "course" and act.ref.key == sitting.course_key
-    )
+    return act.verb == MASTERED and act.ref.kind == "course" and act.ref.key == sitting.course_key
 
 
 def _enrolments_with(sitting: PositioningSitting) -> list[Enrolment]:
