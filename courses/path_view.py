@@ -13,7 +13,19 @@ from uuid import UUID
 
 if TYPE_CHECKING:
     from courses.models import CourseProgress, Enrolment
-    from courses.queries.positioning import Positioned
+
+
+@dataclass(frozen=True, slots=True)
+class Positioned:
+    """What somebody did with the positioning test of a course.
+
+    `mastered_at`: when it found the course mastered. `is_open`: one is under way. `again_at`: from
+    when on another may be begun, None where nothing is in the way.
+    """
+
+    mastered_at: datetime | None
+    is_open: bool
+    again_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """Reads across the tables of this part."""
 
-from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
+from courses.path_view import CourseRow, LessonRow, PathProgress, PathView, Positioned
 
 from .asking import Ask, Asked, AssignmentRow, asked_of, assignment_row, current_assignments
 from .audiences import (
@@ -56,7 +56,6 @@ from .paths import (
 )
 from .positioning import (
     REST,
-    Positioned,
     course_in,
     has_test,
     pool_for,

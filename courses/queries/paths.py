@@ -22,10 +22,10 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
-from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
+from courses.path_view import CourseRow, LessonRow, PathProgress, PathView, Positioned
 from courses.rules import CourseOutline, LessonOutline
 
-from .positioning import Positioned, has_test, positionings_of
+from .positioning import has_sat, has_test, positionings_of
 
 
 def outline_of(path: PublishedPath) -> tuple[CourseOutline, ...]:
@@ -66,7 +66,9 @@ def enrolment_in(user: User | AnonymousUser, path_key: UUID) -> Enrolment | None
     """Return this person's enrolment in a path, if there is one."""
     if not user.is_authenticated:
         return None
-    return Enrolment.objects.filter(user=user, path_key=path_key).first()
+    return (
+        Enrolment.objects.filter(user=user, path_key=path_key).annotate(has_sat=has_sat()).first()
+    )
 
 
 def answers_in(
@@ -93,9 +95,10 @@ def progress_in(
     `user`: that person, where positioning tests are to be told of. Three queries at most, whatever
     the number of paths.
     """
-    paths = list(paths)
+    paths, enrolments = list(paths), list(enrolments)
     positionings: dict[UUID, Positioned] = {}
-    if isinstance(user, User):
+    # Few have sat a test: where an enrolment was read, it is known with it.
+    if isinstance(user, User) and all(getattr(one, "has_sat", True) for one in enrolments):
         keys = {course.key for path in paths for course in outline_of(path)}
         positionings = positionings_of(user, keys)
     by_path = {enrolment.path_key: enrolment for enrolment in enrolments}

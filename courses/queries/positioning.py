@@ -4,17 +4,17 @@ Nothing here is asked for anybody but the person concerned: no manager, no organ
 """
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import F, Window
+from django.db.models import Exists, F, OuterRef, Window
 from django.db.models.functions import RowNumber
 
 from academy.accounts.models import User
 from academy.core import edition
 from courses.models import Answer, Enrolment, PositioningAnswer, PositioningSitting, PublishedPath
+from courses.path_view import Positioned
 from courses.positioning import (
     FirstAnswers,
     Item,
@@ -31,17 +31,9 @@ REST = timedelta(days=30)
 _MOST_PEOPLE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Positioned:
-    """What somebody did with the positioning test of a course.
-
-    `mastered_at`: when it found the course mastered. `is_open`: one is under way. `again_at`: from
-    when on another may be begun, None where nothing is in the way.
-    """
-
-    mastered_at: datetime | None
-    is_open: bool
-    again_at: datetime | None
+def has_sat() -> Exists:
+    """Return, for a query of enrolments, whether their person has sat any test."""
+    return Exists(PositioningSitting.objects.filter(user=OuterRef("user")))
 
 
 def positioned_courses(user: User, keys: Collection[UUID]) -> dict[UUID, datetime]:
