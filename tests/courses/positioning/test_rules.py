@@ -225,7 +225,7 @@ def test_few_who_dont_master_a_course_are_spared_it(items):
 
 
 @pytest.mark.parametrize(
-    "scenario", [Scenario(known=0.0), Scenario(slope=0.7), Scenario(slope=1.5)]
+    "scenario", [Scenario(known=0.0), Scenario(slope=0.7), Scenario(slope=1.5)], ids=str
 )
 def test_it_holds_where_the_model_is_wrong_about_people_or_questions(scenario):
     told = simulate(scenario, people=400, seed=7)
