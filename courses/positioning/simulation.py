@@ -77,7 +77,7 @@ def simulate(scenario: Scenario, *, people: int, seed: int) -> Found:
             for item, one in zip(pool, hard, strict=True)
         ]
         sitting = Sitting(pool, scenario.mastery, chance.getrandbits(48))
-        told, asked = [], list[Item]()
+        told, asked = list[Told](), list[Item]()
         while (item := sitting.next(told)) is not None:
             asked.append(item)
             told.append(Told(item.block, chance.random() < chances[item.block.int]))

@@ -1,5 +1,6 @@
 """The rules of the positioning test, without a database: choosing, stopping, being right."""
 
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -27,7 +28,7 @@ from courses.positioning import (
     mastery_asked,
     posterior_of,
 )
-from courses.positioning.simulation import Scenario, simulate
+from courses.positioning.simulation import Scenario, simulate, table
 
 GUESSES = st.sampled_from([0.0, 1 / 15, 0.2, 0.25, 1 / 3, 0.5])
 HARD = st.floats(-1.5, 1.5).map(lambda one: round(one, 2))
@@ -235,3 +236,11 @@ def test_it_holds_where_the_model_is_wrong_about_people_or_questions(scenario):
 
 def test_a_simulation_is_the_same_with_the_same_seed():
     assert simulate(Scenario(), people=20, seed=3) == simulate(Scenario(), people=20, seed=3)
+
+
+def test_the_documentation_has_the_table_of_the_simulation():
+    page = Path("docs/explanation/positioning.md").read_text(encoding="utf-8")
+    header, _line, *rows = table(people=60, seed=7).splitlines()
+    assert header in page
+    for row in rows:
+        assert row.split(" | ")[0] in page
