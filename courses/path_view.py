@@ -6,7 +6,7 @@ Read from the published row for learners, from the draft for a preview.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -16,14 +16,32 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Positioned:
+    """What somebody did with the positioning test of a course.
+
+    `mastered_at`: when it found the course mastered. `is_open`: one is under way. `again_at`: from
+    when on another may be begun, None where nothing is in the way.
+    """
+
+    mastered_at: datetime | None
+    is_open: bool
+    again_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PathProgress:
-    """How far a learner is in a path, by key. Shares go from 0 to 1."""
+    """How far a learner is in a path, by key. Shares go from 0 to 1.
+
+    `positionings`: what the person did with the positioning tests of its courses. The lessons of
+    those that are mastered are none of `lessons_total`, unless they are completed.
+    """
 
     enrolment: Enrolment | None
     lessons_started: Mapping[UUID, datetime]
     lessons_completed: Mapping[UUID, datetime]
     courses: Mapping[UUID, CourseProgress]
     lessons_total: int
+    positionings: Mapping[UUID, Positioned] = field(default_factory=dict)
 
     @property
     def share(self) -> float:
@@ -53,7 +71,10 @@ class LessonRow:
 
 @dataclass(frozen=True, slots=True)
 class CourseRow:
-    """A course in the list of its path, for one learner. Scores in whole percents, or None."""
+    """A course in the list of its path, for one learner. Scores in whole percents, or None.
+
+    `has_test`: it has a positioning test. `positioning`: what the person did with it, if anything.
+    """
 
     key: UUID
     title: str
@@ -65,6 +86,25 @@ class CourseRow:
     best_percent: int | None
     first_percent: int | None
     mastery_percent: int
+    has_test: bool = False
+    positioning: Positioned | None = None
+
+    @property
+    def mastered_at(self) -> datetime | None:
+        """When a positioning test found it mastered; None where it was done otherwise, or not."""
+        if self.positioning is None or self.completed_at is not None:
+            return None
+        return self.positioning.mastered_at
+
+    @property
+    def minutes_left(self) -> int:
+        """The minutes of its lessons that are not completed."""
+        return sum(lesson.minutes for lesson in self.lessons if not lesson.is_completed)
+
+    @property
+    def offers_test(self) -> bool:
+        """Whether a positioning test may tell what of it need not be taken: nothing is done yet."""
+        return self.has_test and self.positioning is None and not self.lessons_completed
 
     @property
     def lessons_completed(self) -> int:
@@ -95,6 +135,11 @@ class PathView:
         return [lesson for course in self.courses for lesson in course.lessons]
 
     @property
+    def tests(self) -> list[CourseRow]:
+        """The courses that a positioning test may spare."""
+        return [course for course in self.courses if course.offers_test]
+
+    @property
     def catalogue_url(self) -> str:
         """The catalogue that holds the path: its page is the path's parent."""
         return f"{self.url.rstrip('/').rpartition('/')[0]}/"
@@ -122,9 +167,15 @@ class PathView:
     @property
     def next_lesson(self) -> LessonRow | None:
         """Where to go on: the lesson of the last visit unless it is finished, else the first one
-        that isn't; None when all are."""
+        that isn't, mastered courses left aside; None when there is none."""
         enrolment = self.progress.enrolment
-        left = [lesson for lesson in self.lessons if not lesson.is_completed]
+        left = [
+            lesson
+            for course in self.courses
+            if course.mastered_at is None
+            for lesson in course.lessons
+            if not lesson.is_completed
+        ]
         for lesson in left:
             if enrolment is not None and lesson.key == enrolment.last_lesson_key:
                 return lesson

@@ -11,6 +11,7 @@ from typing import Any
 from academy.core.iri import (
     PROFILE_VERSIONS,
     certainty_iri,
+    positioning_iri,
     profile_iri,
     profile_version_iri,
 )
@@ -21,6 +22,7 @@ from .statements import (
     CERTAINTIES,
     COMPLETED,
     INITIALIZED,
+    MASTERED,
     PASSED,
     REGISTERED,
     VERB_NAMES,
@@ -52,6 +54,11 @@ _VERB_DEFINITIONS = {
         "course of a path.",
         "Les meilleures réponses de la personne ont atteint le seuil de réussite d'un cours, ou "
         "de tous les cours d'un parcours.",
+    ),
+    MASTERED: (
+        "A positioning test found that the learner masters the course, which need not be taken.",
+        "Un test de positionnement a établi que la personne maîtrise le cours, qui n'est plus à "
+        "suivre.",
     ),
 }
 _TYPE_NAMES = {
@@ -179,8 +186,9 @@ def _templates(base: str, version: str) -> list[dict[str, Any]]:
         *included: str,
         recommended: tuple[str, ...] = (),
         excluded: tuple[str, ...] = (),
+        within: tuple[str, ...] = _WITHIN,
     ) -> dict[str, Any]:
-        needed = (*_ALWAYS, *(() if kind == "path" else _WITHIN), *included)
+        needed = (*_ALWAYS, *(() if kind == "path" else within), *included)
         rules = [{"location": place, "presence": "included"} for place in needed]
         rules += [{"location": place, "presence": "recommended"} for place in recommended]
         rules += [{"location": place, "presence": "excluded"} for place in excluded]
@@ -232,6 +240,12 @@ def _templates(base: str, version: str) -> list[dict[str, Any]]:
         one = template(f"passed-{kind}", PASSED, kind, recommended=("$.result.score.scaled",))
         one["rules"].append({"location": "$.result.success", "presence": "included", **completion})
         made.append(one)
+    # It is in no path: its `category` names the positioning test.
+    one = template("mastered-course", MASTERED, "course", within=(), excluded=_WITHIN)
+    one["rules"].append({"location": "$.result.success", "presence": "included", **completion})
+    category = "$.context.contextActivities.category[*].id"
+    one["rules"].append({"location": category, "any": [positioning_iri(base)]})
+    made.append(one)
     return made
 
 
@@ -250,6 +264,7 @@ def _patterns(version: str) -> list[dict[str, Any]]:
         "passed-course",
         "completed-path",
         "passed-path",
+        "mastered-course",
     )
     act = f"{version}/patterns/act"
     return [

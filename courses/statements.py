@@ -18,6 +18,7 @@ from academy.core.iri import (
     account_home_page,
     activity_iri,
     certainty_iri,
+    positioning_iri,
     profile_version_iri,
     random_recheck_iri,
     recheck_iri,
@@ -28,6 +29,7 @@ INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
+MASTERED = "http://adlnet.gov/expapi/verbs/mastered"
 
 VERB_NAMES = {
     REGISTERED: {"en": "registered", "fr": "a rejoint"},
@@ -35,6 +37,7 @@ VERB_NAMES = {
     ANSWERED: {"en": "answered", "fr": "a répondu à"},
     COMPLETED: {"en": "completed", "fr": "a terminé"},
     PASSED: {"en": "passed", "fr": "a réussi"},
+    MASTERED: {"en": "mastered", "fr": "maîtrise"},
 }
 ACTIVITY_TYPES = {
     "path": "http://id.tincanapi.com/activitytype/learning-path",
@@ -105,6 +108,11 @@ def renewal_id(registration: UUID, path_iri: str, at: datetime) -> UUID:
     return uuid5(registration, f"{PASSED} {path_iri} renewed {moment}")
 
 
+def mastery_id(registration: UUID) -> UUID:
+    """Return the id of the statement by which a positioning test found its course mastered."""
+    return uuid5(registration, MASTERED)
+
+
 class Wording:
     """Words statements for the academy whose identifiers start with the address `base`."""
 
@@ -168,6 +176,30 @@ class Wording:
         return statement | {
             "context": context | {"contextActivities": activities | {"category": category}}
         }
+
+    def positioned(self, statement: dict[str, Any], course: UUID) -> dict[str, Any]:
+        """Return the statement as one of a positioning test of `course`.
+
+        The test is of a course, in no path: `grouping` names the course alone, so that nobody's
+        way through a path is read of it.
+        """
+        iri = activity_iri(self.base, ActivityRef("course", course))
+        context = statement["context"]
+        activities = context["contextActivities"]
+        told = {"category": [*activities["category"], {"id": positioning_iri(self.base)}]}
+        if statement["object"]["id"] != iri:
+            told |= {"parent": activities["parent"], "grouping": [{"id": iri}]}
+        return statement | {"context": context | {"contextActivities": told}}
+
+    def mastered(
+        self, learner: Learner, place: Place, at: datetime, *, course: UUID
+    ) -> dict[str, Any]:
+        """A positioning test, whose registration the learner has, found that the learner masters
+        the `course`, which `place` names."""
+        statement = self._statement(learner, MASTERED, place, at)
+        statement["id"] = str(mastery_id(learner.registration))
+        statement["result"] = {"success": True}
+        return self.positioned(statement, course)
 
     def completed(self, learner: Learner, place: Place, at: datetime) -> dict[str, Any]:
         """The learner completed the lesson, course or path."""

@@ -56,13 +56,17 @@ class CourseText:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """A course in every language. `name` is the name of its folder."""
+    """A course in every language. `name` is the name of its folder.
+
+    `positioning`: whether it offers a positioning test.
+    """
 
     name: str
     key: str
     mastery_score: Decimal
     texts: Mapping[str, CourseText]
     lessons: tuple[Lesson, ...]
+    positioning: bool = True
 
 
 @dataclass(frozen=True, slots=True)

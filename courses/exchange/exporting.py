@@ -154,6 +154,7 @@ class _Exporter:
                             if language in pages
                         },
                         lessons=lessons,
+                        positioning=first.has_positioning,
                     )
                 )
         return tuple(courses)

@@ -259,13 +259,15 @@ class _Importer:
         text = course.texts[language]
         place = Place(self.findings, f"courses/{course.name}/course.json")
         page = self._page(CoursePage, UUID(course.key), language)
-        is_same = page.pk is not None and (course_text(page), page.mastery_score) == (
-            text,
-            course.mastery_score,
-        )
+        is_same = page.pk is not None and (
+            course_text(page),
+            page.mastery_score,
+            page.has_positioning,
+        ) == (text, course.mastery_score, course.positioning)
         if not is_same:
             _put_text(page, text)
             page.mastery_score = course.mastery_score
+            page.has_positioning = course.positioning
         if not self._save(page, parent, "course", language, is_same, place):
             return None
         below = CoursePage.objects.get(pk=page.pk)

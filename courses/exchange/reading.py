@@ -33,6 +33,7 @@ from .question_shapes import IMAGE_ENDINGS
 from .schema import (
     NO_KEY,
     Day,
+    Flag,
     Key,
     Many,
     MediaFile,
@@ -136,9 +137,11 @@ _COURSE = Record(
     {
         "key": Key(),
         "mastery_score": Share(),
+        "positioning": Flag(),
         "text": _ByLanguage(_COURSE_TEXT),
         "lessons": Many(_FOLDER_NAME, least=1),
-    }
+    },
+    defaults={"positioning": True},
 )
 _LESSON = Record(
     {
@@ -300,14 +303,21 @@ class _Reader:
             for lesson_name in dict.fromkeys(found.get("lessons", ()))
             if (lesson := self._lesson(name, lesson_name, place)) is not None
         ]
-        if len(found) < len(_COURSE.fields):
+        if len(found.keys() | _COURSE.defaults) < len(_COURSE.fields):
             return None
         texts = {
             language: CourseText(**_with_tuple(text))
             for language, text in found["text"].items()
             if len(text) == len(_COURSE_TEXT.fields)
         }
-        return Course(name, found["key"], found["mastery_score"], texts, tuple(lessons))
+        return Course(
+            name,
+            found["key"],
+            found["mastery_score"],
+            texts,
+            tuple(lessons),
+            positioning=found.get("positioning", True),
+        )
 
     def _lesson(self, course: str, name: str, parent: Place) -> Lesson | None:
         texts: dict[str, LessonContent] = {}

@@ -26,6 +26,8 @@ def files_of(content: PathContent) -> dict[str, bytes]:
             {
                 "key": course.key,
                 "mastery_score": course.mastery_score,
+                # Said where it isn't as usual.
+                **({} if course.positioning else {"positioning": False}),
                 "text": {
                     language: {
                         "title": course.texts[language].title,

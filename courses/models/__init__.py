@@ -22,6 +22,7 @@ from .pages import (
     Level,
     PathPage,
 )
+from .positioning import PositioningAnswer, PositioningSitting
 from .published import PublishedPath
 from .theme import Theme
 from .videos import (
@@ -57,6 +58,8 @@ __all__ = [
     "LessonProgress",
     "Level",
     "PathPage",
+    "PositioningAnswer",
+    "PositioningSitting",
     "PublishedPath",
     "RecheckAnswer",
     "RecheckChoice",

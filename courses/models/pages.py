@@ -169,11 +169,21 @@ class CoursePage(Page):
         ),
     )
 
+    has_positioning = models.BooleanField(
+        _("offers a positioning test"),
+        default=True,
+        help_text=_(
+            "Before the course, people may show what they know already, and be spared it. It takes "
+            "twelve questions of three lessons at least; with fewer, none is offered."
+        ),
+    )
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("objectives"),
         FieldPanel("mastery_score"),
+        FieldPanel("has_positioning"),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     parent_page_types = ["courses.PathPage"]

@@ -25,12 +25,13 @@ class PublishedPath(models.Model):
     Derived from the live pages whenever one is published, moved or withdrawn, so that one query
     tells the outline of a path in every language. `key` is the `translation_key` of its pages.
 
-    `outline`: `{"courses": [{"key", "mastery_score", "minutes", "lessons": [{"key", "minutes",
-    "questions": [block id, …]}]}]}`. `texts`: by language, `{"title", "summary", "objectives":
-    [sentence, …], "page_id", "url", "review_by", "search", "courses": [{"key", "title", "page_id",
-    "url", "lessons": [{"key", "title", "page_id", "url"}]}]}`, where `search` holds the words to
-    search, folded, and `review_by` the day (ISO 8601, or None) by which the first of the lessons is
-    to be read again.
+    `outline`: `{"courses": [{"key", "mastery_score", "minutes", "positioning": {block id: chance
+    to find it blindly}, "lessons": [{"key", "minutes", "questions": [block id, …]}]}]}`, where
+    `positioning` has the questions that a positioning test may ask.
+    `texts`: by language, `{"title", "summary", "objectives": [sentence, …], "page_id", "url",
+    "review_by", "search", "courses": [{"key", "title", "page_id", "url", "lessons": [{"key",
+    "title", "page_id", "url"}]}]}`, where `search` holds the words to search, folded, and
+    `review_by` the day (ISO 8601, or None) by which the first of the lessons is to be read again.
     `lesson_words`: the words of its lessons in every language, folded, each once and in order;
     long, so only a search reads it (`queries.lesson_words`). `validity`: the versions of how long a
     pass holds, `[{"since": the first day on which it counts, ISO 8601, "months": None for ever}]`,

@@ -1,6 +1,6 @@
 """Reads across the tables of this part."""
 
-from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
+from courses.path_view import CourseRow, LessonRow, PathProgress, PathView, Positioned
 
 from .asking import Ask, Asked, AssignmentRow, asked_of, assignment_row, current_assignments
 from .audiences import (
@@ -54,6 +54,18 @@ from .paths import (
     view_of_page,
     view_of_path,
 )
+from .positioning import (
+    REST,
+    course_in,
+    has_test,
+    pool_for,
+    positioned_by,
+    positioned_courses,
+    positionings_of,
+    sitting_of,
+    told_in,
+)
+from .positioning_pages import PositioningPage, course_page, lesson_with, positioning_page
 from .rechecks import (
     RecheckItem,
     Week,
@@ -66,6 +78,7 @@ from .videos import Transcript, has_video, transcript_of, with_positions
 
 __all__ = [
     "MOST_FOUND",
+    "REST",
     "Ask",
     "Asked",
     "AssignmentRow",
@@ -78,6 +91,8 @@ __all__ = [
     "Passage",
     "PathProgress",
     "PathView",
+    "Positioned",
+    "PositioningPage",
     "Preview",
     "RecheckItem",
     "ReportedPassage",
@@ -92,6 +107,8 @@ __all__ = [
     "certificate_of_path",
     "certificate_view",
     "check_address",
+    "course_in",
+    "course_page",
     "course_with",
     "current_assignments",
     "duties_of",
@@ -100,10 +117,12 @@ __all__ = [
     "exemptions_of",
     "find_certificate",
     "fixed_for",
+    "has_test",
     "has_video",
     "in_order_of_age",
     "is_asked",
     "learner_home",
+    "lesson_with",
     "lesson_words",
     "like",
     "live_lesson",
@@ -117,6 +136,11 @@ __all__ = [
     "path_of",
     "path_view",
     "people_to_exempt",
+    "pool_for",
+    "positioned_by",
+    "positioned_courses",
+    "positioning_page",
+    "positionings_of",
     "preview",
     "progress_in",
     "published_paths",
@@ -126,7 +150,9 @@ __all__ = [
     "renewal_under_way",
     "reported_passages",
     "reports_of",
+    "sitting_of",
     "status_list_token",
+    "told_in",
     "transcript_of",
     "unread_answers",
     "view_of_page",

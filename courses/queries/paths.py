@@ -22,8 +22,10 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
-from courses.path_view import CourseRow, LessonRow, PathProgress, PathView
+from courses.path_view import CourseRow, LessonRow, PathProgress, PathView, Positioned
 from courses.rules import CourseOutline, LessonOutline
+
+from .positioning import has_sat, has_test, positionings_of
 
 
 def outline_of(path: PublishedPath) -> tuple[CourseOutline, ...]:
@@ -64,7 +66,9 @@ def enrolment_in(user: User | AnonymousUser, path_key: UUID) -> Enrolment | None
     """Return this person's enrolment in a path, if there is one."""
     if not user.is_authenticated:
         return None
-    return Enrolment.objects.filter(user=user, path_key=path_key).first()
+    return (
+        Enrolment.objects.filter(user=user, path_key=path_key).annotate(has_sat=has_sat()).first()
+    )
 
 
 def answers_in(
@@ -82,12 +86,21 @@ def answers_in(
 
 
 def progress_in(
-    paths: Iterable[PublishedPath], enrolments: Iterable[Enrolment]
+    paths: Iterable[PublishedPath],
+    enrolments: Iterable[Enrolment],
+    user: User | AnonymousUser | None = None,
 ) -> dict[UUID, PathProgress]:
     """Return the progress in each of `paths`, by key, of the person whose `enrolments` these are.
 
-    Two queries, whatever the number of paths.
+    `user`: that person, where positioning tests are to be told of. Three queries at most, whatever
+    the number of paths.
     """
+    paths, enrolments = list(paths), list(enrolments)
+    positionings: dict[UUID, Positioned] = {}
+    # Few have sat a test: where an enrolment was read, it is known with it.
+    if isinstance(user, User) and all(getattr(one, "has_sat", True) for one in enrolments):
+        keys = {course.key for path in paths for course in outline_of(path)}
+        positionings = positionings_of(user, keys)
     by_path = {enrolment.path_key: enrolment for enrolment in enrolments}
     lessons: dict[int, list[LessonProgress]] = {}
     courses: dict[int, list[CourseProgress]] = {}
@@ -97,7 +110,10 @@ def progress_in(
             lessons.setdefault(lesson.enrolment_id, []).append(lesson)
         for course in CourseProgress.objects.filter(enrolment__in=owners):
             courses.setdefault(course.enrolment_id, []).append(course)
-    return {path.key: _progress(path, by_path.get(path.key), lessons, courses) for path in paths}
+    return {
+        path.key: _progress(path, by_path.get(path.key), lessons, courses, positionings)
+        for path in paths
+    }
 
 
 def _progress(
@@ -105,19 +121,29 @@ def _progress(
     enrolment: Enrolment | None,
     lessons: Mapping[int, list[LessonProgress]],
     courses: Mapping[int, list[CourseProgress]],
+    positionings: Mapping[UUID, Positioned],
 ) -> PathProgress:
-    keys = {lesson.key for course in outline_of(path) for lesson in course.lessons}
+    outline = outline_of(path)
+    keys = {lesson.key for course in outline for lesson in course.lessons}
     mine = (
         [row for row in lessons.get(enrolment.pk, ()) if row.lesson_key in keys]
         if enrolment
         else []
     )
+    completed = {row.lesson_key for row in mine if row.completed_at}
+    spared = {
+        lesson.key
+        for course in outline
+        if course.key in positionings and positionings[course.key].mastered_at
+        for lesson in course.lessons
+    }
     return PathProgress(
         enrolment=enrolment,
         lessons_started={row.lesson_key: row.started_at for row in mine if row.started_at},
         lessons_completed={row.lesson_key: row.completed_at for row in mine if row.completed_at},
         courses={row.course_key: row for row in courses.get(enrolment.pk, ())} if enrolment else {},
-        lessons_total=len(keys),
+        lessons_total=len(keys - (spared - completed)),
+        positionings=positionings,
     )
 
 
@@ -171,6 +197,8 @@ def _course_row(
         best_percent=_percent(row.best_score if row else None),
         first_percent=_percent(row.first_score if row else None),
         mastery_percent=round(course["mastery_score"] * 100),
+        has_test=has_test(course),
+        positioning=progress.positionings.get(UUID(course["key"])),
     )
 
 
@@ -237,7 +265,7 @@ def _view(path: PublishedPath | None, user: User | AnonymousUser, language: str)
     if path is None:
         return None
     enrolment = enrolment_in(user, path.key)
-    progress = progress_in([path], [enrolment] if enrolment else [])[path.key]
+    progress = progress_in([path], [enrolment] if enrolment else [], user)[path.key]
     return path_view(path, progress, language)
 
 

@@ -26,6 +26,13 @@ from .feedback import (
 from .issue import issue_missing_certificates, signing_keys
 from .keep import is_theirs, keep_acts
 from .open import mark_position, open_lesson
+from .position import (
+    answer_positioning,
+    begin_positioning,
+    end_positioning,
+    forget_positioning,
+)
+from .positioned import keep_positioned, take_back_positioned
 from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refreshed_once
 from .recheck import answer_recheck, choose_rechecks
 from .renew import start_renewal
@@ -37,21 +44,26 @@ from .watch import mark_video_position
 __all__ = [
     "AlreadyAsked",
     "AlreadyReported",
+    "answer_positioning",
     "answer_question",
     "answer_recheck",
     "answer_report",
     "assign_path",
+    "begin_positioning",
     "change_assignment",
     "choose_rechecks",
     "complete_lesson",
+    "end_positioning",
     "enrol",
     "exempt",
     "follow_lesson",
     "forget_person",
+    "forget_positioning",
     "forget_reporter",
     "is_theirs",
     "issue_missing_certificates",
     "keep_acts",
+    "keep_positioned",
     "lift_exemption",
     "mark_position",
     "mark_video_position",
@@ -70,6 +82,7 @@ __all__ = [
     "signing_keys",
     "start_renewal",
     "take_back",
+    "take_back_positioned",
     "take_report_back",
     "tell_of_fixes",
     "withdraw_assignment",

@@ -37,7 +37,8 @@ from .record import learner_of, titles_of, wording
 class Settled:
     """An enrolment (with its `user`) whose progress was just derived, and what from.
 
-    `was_passed`: before; `is_taken_back`: voided statements took something away.
+    `was_passed`: before; `is_taken_back`: voided statements took something away. `skipped`: the
+    courses that count as done because a positioning test found them mastered: they have no marks.
     """
 
     enrolment: Enrolment
@@ -47,10 +48,12 @@ class Settled:
     answers: Collection[AnswerMade]
     was_passed: bool
     is_taken_back: bool
+    skipped: frozenset[UUID] = frozenset()
 
     def score(self, moment: datetime) -> float | None:
         """Return the share of the marks up to `moment`."""
-        return score_at(self.courses, self.lessons, self.answers, moment)
+        marked = [course for course in self.courses if course.key not in self.skipped]
+        return score_at(marked, self.lessons, self.answers, moment)
 
 
 def certify(

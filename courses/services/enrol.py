@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.core.errors import NotFound
 from courses.models import Enrolment, PublishedPath
+from courses.queries import outline_of, positioned_courses
 from courses.statements import Place
 
 from .record import learner_of, record, titles_of, wording
+from .settle import settle
 
 
 def enrol(*, user: User, path_key: UUID, at: datetime) -> Enrolment:
@@ -29,4 +31,9 @@ def enrol(*, user: User, path_key: UUID, at: datetime) -> Enrolment:
         if is_new:
             place = Place(path=path_key, titles=titles_of(path))
             record([wording().registered(learner_of(enrolment), place, at)], at=at)
+            # Positioning tests may have found some of it mastered, or all.
+            if positioned_courses(user, [course.key for course in outline_of(path)]):
+                settle(enrolments=[enrolment], at=at)
+                enrolment.refresh_from_db()
+                enrolment.user = user
     return enrolment

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from academy.core import edition
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
+from courses.positioning import may_position
 from courses.search import folded, words_of
 from courses.validity import next_versions
 
@@ -46,9 +47,12 @@ def refresh_all_paths(*, at: datetime) -> int:
 
 
 def refresh_stale_paths(*, at: datetime) -> None:
-    """Refresh the live paths whose rows were made by a version that kept no objectives in them."""
+    """Refresh the live paths whose rows were made by a version that kept less in them: no
+    objectives, or nothing of positioning tests."""
     for path in PublishedPath.objects.filter(is_live=True):
-        if any("objectives" not in text for text in path.texts.values()):
+        if any("objectives" not in text for text in path.texts.values()) or any(
+            "positioning" not in course for course in path.outline["courses"]
+        ):
             refresh_path(key=path.key, at=at)
 
 
@@ -139,6 +143,7 @@ def _outline(contents: Contents, shared: Mapping[UUID, set[str]]) -> dict[str, A
                 "key": str(course.translation_key),
                 "mastery_score": float(course.mastery_score),
                 "minutes": sum(lesson.duration_minutes for lesson in lessons),
+                "positioning": _to_position(course, lessons, shared),
                 "lessons": [
                     {
                         "key": str(lesson.translation_key),
@@ -156,6 +161,22 @@ def _outline(contents: Contents, shared: Mapping[UUID, set[str]]) -> dict[str, A
             if lessons
         ]
     }
+
+
+def _to_position(
+    course: CoursePage, lessons: Iterable[LessonPage], shared: Mapping[UUID, set[str]]
+) -> dict[str, float]:
+    """Return the questions that a positioning test of a course may ask, each with the chance to
+    find it blindly; none where the course offers no test."""
+    if not course.has_positioning:
+        return {}
+    found = {}
+    for lesson in lessons:
+        for block_id, block in lesson.question_blocks.items():
+            question = block.value.question(block_id)
+            if block_id in shared[lesson.translation_key] and may_position(question):
+                found[block_id] = round(question.guess, 4)
+    return found
 
 
 def _text(page: PathPage, contents: Contents) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from courses.models import Answer, CourseProgress, Enrolment, LessonProgress
-from courses.queries import outline_of, published_paths
+from courses.queries import outline_of, positioned_by, published_paths
 from courses.rules import (
     AnswerMade,
     CourseOutline,
@@ -86,6 +86,9 @@ def settle(
     statements took away what it rested on (`taken_back`, by enrolment), it is measured again by
     the path as it is published now, and the academy voids what it had told of it.
 
+    A course that a positioning test found mastered counts as done for the path, though none of its
+    lessons was read; nothing is told of the course itself.
+
     Whoever passes a path has its certificate in the same transaction; one that says what isn't
     true any more is withdrawn.
     """
@@ -111,10 +114,16 @@ def settle(
     changed: list[Enrolment] = []
     settled: list[Settled] = []
     consequences = _Consequences()
+    positioned = positioned_by({enrolment.user_id for enrolment in enrolments})
     for enrolment in enrolments:
         path = paths.get(enrolment.path_key)
         if path is None:
             continue
+        # What is mastered counts from the joining of the path on, if it was mastered before.
+        skipped = {
+            key: max(mastered_at, enrolment.enrolled_at)
+            for key, mastered_at in positioned.get(enrolment.user_id, {}).items()
+        }
         back = (taken_back or {}).get(enrolment.pk, _NOTHING)
         done, made = lessons.get(enrolment.pk, {}), answers.get(enrolment.pk, [])
         courses: list[CourseProgress] = []
@@ -135,7 +144,7 @@ def settle(
         place = Place(path=path.key, titles=titles_of(path))
         lost |= {verb for verb, key in back.voided if key == path.key}
         was_passed = enrolment.passed_at is not None
-        if _advance_path(enrolment, courses, lost, place, back, consequences):
+        if _advance_path(enrolment, courses, skipped, lost, place, back, consequences):
             changed.append(enrolment)
         settled.append(
             Settled(
@@ -146,6 +155,7 @@ def settle(
                 answers=made,
                 was_passed=was_passed,
                 is_taken_back=back is not _NOTHING,
+                skipped=_not_passed_but(skipped, courses),
             )
         )
     CourseProgress.objects.bulk_create(
@@ -229,6 +239,7 @@ def _advance_course(
 def _advance_path(
     enrolment: Enrolment,
     courses: Iterable[CourseProgress],
+    skipped: Mapping[UUID, datetime],
     again: set[str],
     place: Place,
     back: TakenBack,
@@ -239,7 +250,12 @@ def _advance_path(
     words, learner, key = wording(), learner_of(enrolment), enrolment.path_key
     before = (enrolment.completed_at, enrolment.passed_at)
     rows = list(courses)
-    scores = [row.best_score for row in rows if row.best_score is not None]
+    unread = _not_passed_but(skipped, rows)
+    scores = [
+        row.best_score
+        for row in rows
+        if row.best_score is not None and row.course_key not in unread
+    ]
     mean = sum(scores) / len(scores) if scores else None
 
     def completed(at: datetime) -> dict[str, Any]:
@@ -248,8 +264,10 @@ def _advance_path(
     def passed(at: datetime) -> dict[str, Any]:
         return words.passed(learner, place, at, mean)
 
-    completed_at = latest_of_all(row.completed_at for row in rows)
-    passed_at = latest_of_all(row.passed_at for row in rows)
+    completed_at = latest_of_all(
+        _first(row.completed_at, skipped.get(row.course_key)) for row in rows
+    )
+    passed_at = latest_of_all(_first(row.passed_at, skipped.get(row.course_key)) for row in rows)
     enrolment.completed_at = (
         consequences.follow_again(back.told.get((COMPLETED, key), {}), completed_at, completed)
         if COMPLETED in again
@@ -261,3 +279,17 @@ def _advance_path(
         else consequences.follow(enrolment.passed_at, passed_at, passed)
     )
     return (enrolment.completed_at, enrolment.passed_at) != before
+
+
+def _not_passed_but(
+    skipped: Mapping[UUID, datetime], courses: Iterable[CourseProgress]
+) -> frozenset[UUID]:
+    """Return the courses that are done because they are mastered, not because they were passed."""
+    return frozenset(
+        row.course_key for row in courses if row.passed_at is None and row.course_key in skipped
+    )
+
+
+def _first(*moments: datetime | None) -> datetime | None:
+    """Return the first of the moments that are there."""
+    return min((moment for moment in moments if moment is not None), default=None)

@@ -15,6 +15,7 @@ from .certificates import renew as renew_certificate
 from .certificates import revoke as revoke_certificate
 from .feedback import put_away, report, reports, take_back
 from .pages import serve_learning_page
+from .positioning import answer_test, begin_test, end_test, forget_test, positioning
 from .profile import xapi_profile
 from .rechecks import answer_again, choose_weekly, rechecks
 from .videos import transcript, video_position
@@ -23,6 +24,7 @@ from .ways import catalogue, certificate, resume
 __all__ = [
     "answer",
     "answer_again",
+    "answer_test",
     "assignment",
     "assignments",
     "badge_file",
@@ -31,6 +33,7 @@ __all__ = [
     "badge_keys",
     "badge_picture",
     "badge_status",
+    "begin_test",
     "catalogue",
     "certificate",
     "certificate_pdf",
@@ -39,11 +42,14 @@ __all__ = [
     "checked_certificate",
     "choose_weekly",
     "complete",
+    "end_test",
     "enrol",
     "exempt",
+    "forget_test",
     "lift_exemption",
     "own_certificate",
     "position",
+    "positioning",
     "put_away",
     "rechecks",
     "renew_certificate",

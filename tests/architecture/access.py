@@ -34,6 +34,7 @@ GET  /xapi/1.0.3/statements                      401  401  401  401  401  401  4
 POST /xapi/statements                            401  401  401  401  401  401  401
 GET  xapi_profile                                200  200  200  200  200  200  200
 GET  xapi_profile_first_version                  200  200  200  200  200  200  200
+GET  xapi_profile_second_version                 200  200  200  200  200  200  200
 GET  xapi_profile_version                        200  200  200  200  200  200  200
 GET  /xapi/activities                            401  401  401  401  401  401  401
 GET  /xapi/1.0.3/activities                      401  401  401  401  401  401  401
@@ -94,6 +95,13 @@ POST courses:enrol path                          in   go   go   go   go   go   g
 POST courses:enrol nobody                        in   404  404  404  404  404  404
 GET  courses:resume path                         in   go   404  404  404  404  404
 GET  courses:certificate path                    in   404  404  404  404  404  404
+GET  courses:positioning tested_course           in   200  200  200  200  200  200
+GET  courses:positioning nobody                  in   404  404  404  404  404  404
+POST courses:begin-positioning tested_course        in   go   go   go   go   go   go
+POST courses:end-positioning tested_course          in   404  404  404  404  404  404
+GET  courses:forget-positioning tested_course       in   404  404  404  404  404  404
+POST courses:forget-positioning tested_course       in   404  404  404  404  404  404
+POST courses:answer-positioning tested_course question  in   404  404  404  404  404  404
 GET  courses:rechecks                             in   200  200  200  200  200  200
 POST courses:choose-weekly                        in   go   go   go   go   go   go
 POST courses:answer-again question                in   404  404  404  404  404  404

@@ -153,6 +153,8 @@ class World:
         preference = MailPreference.objects.create(user=self.people["learner"])
         draft = LessonPageFactory(parent=course, live=False)
         elsewhere = make_path(lessons=1, languages=["fr"], built_by=[self.other])
+        tested = make_path(lessons=3, questions=4, languages=["fr"])
+        self.values["tested_course"] = UUID(tested.outline["courses"][0]["key"])
         other_course = lesson_pages(elsewhere)[0].get_parent()
         other_assignment = assign_path(
             by=self.people["administrator"],

@@ -16,8 +16,9 @@ from courses import statements
 from courses.profile import profile
 from courses.statements import Learner, Place, Wording
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import lesson_pages, make_path
+from tests.factories.courses import lesson_pages
 
+from .positioning.sitting import course_of, path_with_test, sit
 from .test_learning import answer_all, complete, enrol
 
 BASE = "https://academy.example"
@@ -95,6 +96,7 @@ def worded() -> list[dict]:
         ),
         *(words.completed(learner, place, at) for place in (lesson, course, path)),
         *(words.passed(learner, place, at, 0.9) for place in (course, path)),
+        words.mastered(learner, course, at, course=UUID(int=4)),
     ]
 
 
@@ -122,8 +124,10 @@ def test_what_breaks_a_template_is_noticed(place, value):
 
 @pytest.mark.django_db
 def test_all_that_a_learner_leaves_behind_follows_it(client):
-    path = make_path(lessons=2, questions=1)
-    client.force_login(UserFactory())
+    path = path_with_test()
+    user = UserFactory()
+    client.force_login(user)
+    sit(client, user, course_of(path))
     enrol(client, path)
     for lesson in lesson_pages(path, "fr"):
         client.get(lesson.get_url())
