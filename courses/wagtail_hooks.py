@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 
 from courses import desk_urls
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
+from courses.frameworks.chooser import entry_chooser
 from courses.queries import pages_with_records
 from courses.views import serve_learning_page
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
@@ -77,6 +78,12 @@ def note_what_learners_reported(request, page):
     """Say above a lesson which of its passages learners reported."""
     if request.method == "GET":
         note_in_the_editor(request, page.specific)
+
+
+@hooks.register("register_admin_viewset")
+def framework_entry_chooser():
+    """Offer the entries of frameworks to those who write objectives."""
+    return entry_chooser
 
 
 @hooks.register("construct_homepage_panels")

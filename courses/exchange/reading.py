@@ -1,7 +1,7 @@
 """From the files of a learning path to its contents, every problem told. Pure."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -28,6 +28,7 @@ from .contents import (
 )
 from .json_file import read_json
 from .numbers import Share, Whole
+from .objectives import Objectives, Served
 from .problems import Findings, Place, Refused, _
 from .question_shapes import IMAGE_ENDINGS
 from .schema import (
@@ -94,7 +95,7 @@ _PATH_TEXT = Record(
         "slug": Slug(),
         "summary": Text(200),
         "description": Rich(headings=True, required=False),
-        "objectives": Many(Text(250)),
+        "objectives": Objectives(),
         "audience": Text(200, required=False),
     }
 )
@@ -103,7 +104,7 @@ _COURSE_TEXT = Record(
         "title": Text(LONGEST_TITLE),
         "slug": Slug(),
         "summary": Text(200, required=False),
-        "objectives": Many(Text(250)),
+        "objectives": Objectives(),
     }
 )
 
@@ -149,8 +150,10 @@ _LESSON = Record(
         "summary": Text(200, required=False),
         "duration_minutes": Whole(1, LONGEST_LESSON),
         "review_by": Day(required=False),
+        "objectives": Served(),
         "body": Body(),
-    }
+    },
+    optional=frozenset({"objectives"}),
 )
 _MEDIUM_FIELDS = {
     "title": Text(255),
@@ -213,7 +216,7 @@ class _Reader:
             if (course := self._course(name, place)) is not None
         ]
         texts = {
-            language: PathText(**_with_tuple(text))
+            language: PathText(**text)
             for language, text in found.get("text", {}).items()
             if len(text) == len(_PATH_TEXT.fields)
         }
@@ -303,7 +306,7 @@ class _Reader:
         if len(found) < len(_COURSE.fields):
             return None
         texts = {
-            language: CourseText(**_with_tuple(text))
+            language: CourseText(**text)
             for language, text in found["text"].items()
             if len(text) == len(_COURSE_TEXT.fields)
         }
@@ -324,7 +327,7 @@ class _Reader:
             )
         for language, file in files:
             place, found = self._record(file, _LESSON)
-            if len(found) < len(_LESSON.fields):
+            if _LESSON.fields.keys() - _LESSON.optional - found.keys():
                 continue
             if found["language"] != language:
                 place.at("language").refuse(
@@ -332,10 +335,6 @@ class _Reader:
                 )
             texts[language] = LessonContent(**found | {"body": tuple(found["body"])})
         return Lesson(name, texts) if texts else None
-
-
-def _with_tuple(text: Mapping[str, Any]) -> dict[str, Any]:
-    return {**text, "objectives": tuple(text["objectives"])}
 
 
 def keys_of(content: PathContent) -> list[tuple[str, str]]:

@@ -1,7 +1,11 @@
 """The editor's form of a learning page: what other academies would refuse is refused here."""
 
+from typing import Any
+
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
 # The limits of the exchange format (docs/reference/library-format.md).
@@ -34,3 +38,25 @@ class LearningPageForm(WagtailAdminPageForm):
                 % {"longest": LONGEST_LESSON}
             )
         return minutes
+
+
+class LessonPageForm(LearningPageForm):
+    """The form of a lesson: which objectives of its course it serves is chosen from a list."""
+
+    objectives = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("Objectives of the course that this lesson serves"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "The questions of this lesson then count for these objectives in the report of what is "
+            "covered. Objectives are written in the course."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "objectives" in self.fields and self.parent_page is not None:
+            course = self.parent_page.specific.get_latest_revision_as_object()
+            self.fields["objectives"].choices = [
+                (str(one.id), str(one.value)) for one in course.objectives
+            ]
