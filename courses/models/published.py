@@ -35,9 +35,9 @@ class PublishedPath(models.Model):
     long, so only a search reads it (`queries.lesson_words`). `validity`: the versions of how long a
     pass holds, `[{"since": the first day on which it counts, ISO 8601, "months": None for ever}]`,
     the oldest first (`courses.validity`). `objectives`: of the path and of its courses,
-    `[{"course": key, "" for the path's own, "texts": {language: sentence}, "frameworks": [reference of an entry,
-    …], "lessons": [key of a lesson that serves it, …]}]`; None where a version made the row that
-    kept none.
+    `[{"course": key, "" for the path's own, "texts": {language: sentence}, "frameworks": [reference
+    of an entry, …], "lessons": [key of a lesson that serves it, …]}]`; None where a version made
+    the row that kept none.
     """
 
     key = models.UUIDField(primary_key=True)
