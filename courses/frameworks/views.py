@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
 
+from academy.core.spreadsheets import safe_cell
 from courses.models import PublishedPath
 
 from .coverage import (
@@ -97,7 +98,8 @@ class Coverage(ReportView):
     def get_heading(self, queryset: Sequence[Row], field: str) -> str:
         """Return what a column of a file is called."""
         if field.startswith("path "):
-            return self.paths[int(field.removeprefix("path "))].title
+            # Wagtail writes headings as they are: a title must be no formula.
+            return str(safe_cell(self.paths[int(field.removeprefix("path "))].title))
         return {
             "framework": _("Framework"),
             "code": pgettext("of an entry", "Code"),
