@@ -76,7 +76,7 @@ def put_text(page: PathPage | CoursePage, text: PathText | CourseText) -> None:
         [
             {
                 "type": "objective",
-                "id": one.id or ids.pop(one.text, None) or str(uuid4()),
+                "id": one.id or ids.pop(one.text, "") or str(uuid4()),
                 "value": {"text": one.text, "frameworks": list(one.frameworks)},
             }
             for one in text.objectives
