@@ -1,5 +1,6 @@
 """What published paths teach of the frameworks."""
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,7 +12,7 @@ from .framework import Entry
 from .shipped import entry, in_order
 
 # More entries than these make a line a table; designers have the table.
-MOST_SHOWN = 5
+MOST_SHOWN = 3
 
 
 def taught_paths(language: str) -> list[TaughtPath]:
@@ -57,14 +58,18 @@ class WorksOn:
 def works_on(page: PathPage) -> WorksOn | None:
     """Return which entries of frameworks a published path works on, in the language of its page.
 
-    Those that everybody may know come first. None where it names none. No query once the path is
+    Those of the framework for everybody come first, and of one framework those that the most
+    objectives name. None where it names none. No query once the path is
     known.
     """
     path = path_of(page)
     named: list[Any] = (path.objectives or []) if path else []
-    found = in_order(reference for one in named for reference in one["frameworks"])
+    times = Counter(reference for one in named for reference in one["frameworks"])
+    found = in_order(times)
     if not found:
         return None
+    known = list(dict.fromkeys(one.partition(":")[0] for one in found))
+    found.sort(key=lambda one: (known.index(one.partition(":")[0]), -times[one]))
     shown = [one for one in map(entry, found[:MOST_SHOWN]) if one is not None]
     return WorksOn(
         tuple((_called(one), one.title(page.locale.language_code)) for one in shown),
