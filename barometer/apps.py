@@ -17,7 +17,7 @@ class BarometerConfig(AppConfig):
         from academy.core import clock, recurring
         from academy.lrs import subscribers
 
-        from . import reader, records, signals
+        from . import checks, reader, records, signals  # noqa: F401 - registers the checks
         from .findings import services as findings
         from .lake import reader as lake
         from .ledger import services as ledger

@@ -35,5 +35,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<int:page_id>/answer/<uuid:block_id>/", views.answer, name="answer"),
     path("lessons/<int:page_id>/complete/", views.complete, name="complete"),
     path("lessons/<int:page_id>/position/", views.position, name="position"),
+    path(
+        "lessons/<int:page_id>/videos/<uuid:block_id>/position/",
+        views.video_position,
+        name="video_position",
+    ),
+    path(
+        "lessons/<int:page_id>/videos/<uuid:block_id>/transcript.txt",
+        views.transcript,
+        name="transcript",
+    ),
     path("", include("courses.reminders.urls")),
 ]

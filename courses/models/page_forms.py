@@ -8,6 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from .videos import refuse_uncaptioned
+
 # The limits of the exchange format (docs/reference/library-format.md).
 LONGEST_TITLE = 90
 LONGEST_LESSON = 600
@@ -41,7 +43,11 @@ class LearningPageForm(WagtailAdminPageForm):
 
 
 class LessonPageForm(LearningPageForm):
-    """The form of a lesson: which objectives of its course it serves is chosen from a list."""
+    """The editor's form of a lesson.
+
+    Which objectives of its course it serves is chosen from a list; what goes to learners or
+    reviewers has captions.
+    """
 
     objectives = forms.MultipleChoiceField(
         required=False,
@@ -60,3 +66,14 @@ class LessonPageForm(LearningPageForm):
             self.fields["objectives"].choices = [
                 (str(one.id), str(one.value)) for one in course.objectives
             ]
+
+    def clean(self):
+        """Refuse a video without captions in the lesson's language, unless a draft is saved."""
+        cleaned = super().clean()
+        body = cleaned.get("body")
+        if body is not None and not self.is_deferred_validation:
+            try:
+                refuse_uncaptioned(body, self.instance.locale.language_code)
+            except ValidationError as error:
+                self.add_error("body", error)
+        return cleaned

@@ -62,6 +62,7 @@ from .rechecks import (
     recheck_week,
     weekly_number,
 )
+from .videos import Transcript, has_video, transcript_of, with_positions
 
 __all__ = [
     "MOST_FOUND",
@@ -80,6 +81,7 @@ __all__ = [
     "Preview",
     "RecheckItem",
     "ReportedPassage",
+    "Transcript",
     "Week",
     "answers_in",
     "asked_of",
@@ -98,6 +100,7 @@ __all__ = [
     "exemptions_of",
     "find_certificate",
     "fixed_for",
+    "has_video",
     "in_order_of_age",
     "is_asked",
     "learner_home",
@@ -124,9 +127,11 @@ __all__ = [
     "reported_passages",
     "reports_of",
     "status_list_token",
+    "transcript_of",
     "unread_answers",
     "view_of_page",
     "view_of_path",
     "weekly_number",
+    "with_positions",
     "withdrawn_within",
 ]

@@ -17,6 +17,7 @@ from .feedback import put_away, report, reports, take_back
 from .pages import serve_learning_page
 from .profile import xapi_profile
 from .rechecks import answer_again, choose_weekly, rechecks
+from .videos import transcript, video_position
 from .ways import catalogue, certificate, resume
 
 __all__ = [
@@ -52,6 +53,8 @@ __all__ = [
     "revoke_certificate",
     "serve_learning_page",
     "take_back",
+    "transcript",
+    "video_position",
     "withdraw",
     "xapi_profile",
 ]

@@ -23,7 +23,15 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
-from courses.queries import answers_in, asked_of, is_asked, lesson_words, live_paths, view_of_page
+from courses.queries import (
+    answers_in,
+    asked_of,
+    is_asked,
+    lesson_words,
+    live_paths,
+    view_of_page,
+    with_positions,
+)
 from courses.services import open_lesson
 
 
@@ -188,7 +196,7 @@ def lesson(page: LessonPage, request: HttpRequest, draft: Draft | None = None) -
         )
     before, after = view.around(key) if view else (None, None)
     drafts = {draft.block_id: draft.chosen} if draft and draft.chosen else {}
-    items = page.items(answers_in(enrolment, key), drafts)
+    items = with_positions(page.items(answers_in(enrolment, key), drafts), enrolment)
     context = _page_context(
         page,
         path=view,

@@ -43,7 +43,8 @@ from courses.services import (
     share_path,
 )
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
-from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
+from tests.factories.courses import LessonPageFactory, block, lesson_pages, make_path
+from tests.factories.media import make_video
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
 
 ROLES = ("anonymous", "learner", "designer", "manager", "officer", "lead", "administrator")
@@ -130,6 +131,9 @@ class World:
     def _make_lessons(self) -> None:
         path = make_path(built_by=[self.own])
         lesson = lesson_pages(path)[0]
+        video = block("video", {"title": "A", "video": make_video().pk, "transcript": "<p>A</p>"})
+        lesson.body = [*lesson.body.raw_data, video]
+        lesson.save()
         course = lesson.get_parent()
         enrol(user=self.people["learner"], path_key=path.key, at=self.now)
         assignment = assign_path(
@@ -205,6 +209,7 @@ class World:
             "mail_token": mails.stop_token(preference),
             "lesson": lesson.pk,
             "question": question,
+            "video": video["id"],
             "assignment": assignment.pk,
             "other_assignment": other_assignment.pk,
             "other_path_page": other_course.get_parent().pk,
@@ -220,6 +225,7 @@ class World:
         self.data = {
             "courses:answer": {"choice": []},
             "courses:position": {"block": question},
+            "courses:video_position": {"seconds": 3},
             "courses:report": {"passage": "lesson", "kind": "unclear"},
             "courses_feedback:report": {"state": "fixed"},
         }
