@@ -9,6 +9,9 @@ from wagtail.admin.menu import MenuItem
 
 from courses import desk_urls
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
+from courses.frameworks import urls as frameworks_urls
+from courses.frameworks.chooser import entry_chooser
+from courses.frameworks.views import COVERAGE
 from courses.queries import pages_with_records
 from courses.views import serve_learning_page
 from courses.views.captions_desk import note_doubtful_captions, refuse_uncaptioned_pages
@@ -60,7 +63,7 @@ def _refuse_deletion(request, pages):
 @hooks.register("register_admin_urls")
 def feedback_urls():
     """Put the addresses of what learners reported below those of the editor."""
-    return [path("feedback/", include(desk_urls))]
+    return [path("feedback/", include(desk_urls)), path("coverage/", include(frameworks_urls))]
 
 
 @hooks.register("register_reports_menu_item")
@@ -75,11 +78,29 @@ def feedback_menu_item():
     )
 
 
+@hooks.register("register_reports_menu_item")
+def coverage_menu_item():
+    """Offer what is covered of the frameworks among the reports."""
+    return MenuItem(
+        COVERAGE,
+        reverse("courses_frameworks:coverage"),
+        name="coverage",
+        icon_name="table",
+        order=110,
+    )
+
+
 @hooks.register("before_edit_page")
 def note_what_learners_reported(request, page):
     """Say above a lesson which of its passages learners reported."""
     if request.method == "GET":
         note_in_the_editor(request, page.specific)
+
+
+@hooks.register("register_admin_viewset")
+def framework_entry_chooser():
+    """Offer the entries of frameworks to those who write objectives."""
+    return entry_chooser
 
 
 @hooks.register("before_edit_page")

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .contents import Course, Lesson, LessonContent, PathContent
+from .objectives import check_served
 from .problems import Findings, Place, _
 from .question_shapes import QUESTION_TYPES
 
@@ -86,6 +87,7 @@ def _check_lesson(course: Course, lesson: Lesson, findings: Findings, keys: dict
             place.at("language").refuse(
                 _("The course has no text in this language (course.json, text).")
             )
+        check_served(text, course.texts.get(language), place)
         if first is None:
             _claim(text.key, place, keys)
             first = text

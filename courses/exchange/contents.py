@@ -18,8 +18,23 @@ LONGEST_LESSON = 600
 
 
 @dataclass(frozen=True, slots=True)
+class Objective:
+    """What one can do afterwards. `id` is empty where nothing names it.
+
+    `frameworks`: references of the entries of frameworks that it meets.
+    """
+
+    text: str
+    id: str = ""
+    frameworks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LessonContent:
-    """A lesson in one language. `review_by` is an ISO day; `body` a list of blocks."""
+    """A lesson in one language. `review_by` is an ISO day; `body` a list of blocks.
+
+    `objectives`: the ids of the objectives of its course that it serves.
+    """
 
     key: str
     language: str
@@ -29,6 +44,7 @@ class LessonContent:
     duration_minutes: int
     review_by: str | None
     body: tuple[Mapping[str, Any], ...]
+    objectives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,7 @@ class CourseText:
     title: str
     slug: str
     summary: str
-    objectives: tuple[str, ...]
+    objectives: tuple[Objective, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +93,7 @@ class PathText:
     slug: str
     summary: str
     description: str
-    objectives: tuple[str, ...]
+    objectives: tuple[Objective, ...]
     audience: str
 
 

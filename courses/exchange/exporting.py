@@ -17,7 +17,7 @@ from courses.models import AcademyImage, AcademyMedia, CoursePage, LessonPage, P
 from . import reading
 from .agreement import LoneQuestion, lone_questions
 from .contents import LANGUAGES, Course, Lesson, LessonContent, Medium, PathContent
-from .page_contents import course_text, lesson_content, path_text
+from .page_contents import course_text, lesson_content, named_objectives, path_text
 from .writing import write_folder, write_zip
 
 Opener = Callable[[], BinaryIO]
@@ -140,8 +140,9 @@ class _Exporter:
         names = _Names(self.names.things)
         courses = []
         for key, pages in found.items():
-            lessons = self._lessons(pages)
+            lessons, served = self._lessons(pages)
             if lessons:
+                named = named_objectives(pages.values(), served)
                 first = pages.get(self.source) or next(iter(pages.values()))
                 courses.append(
                     Course(
@@ -149,7 +150,7 @@ class _Exporter:
                         key=key,
                         mastery_score=first.mastery_score,
                         texts={
-                            language: course_text(pages[language])
+                            language: course_text(pages[language], named)
                             for language in LANGUAGES
                             if language in pages
                         },
@@ -159,20 +160,30 @@ class _Exporter:
                 )
         return tuple(courses)
 
-    def _lessons(self, courses: Mapping[str, CoursePage]) -> tuple[Lesson, ...]:
+    def _lessons(
+        self, courses: Mapping[str, CoursePage]
+    ) -> tuple[tuple[Lesson, ...], list[LessonPage]]:
+        """Return the lessons of a course, and their pages."""
         found: dict[str, dict[str, LessonContent]] = {}
+        read = []
         for language, course in courses.items():
             for page in LessonPage.objects.child_of(course).live().order_by("path"):
                 content = lesson_content(page, self.media.name, language)
+                # An objective that its course lost since is served by nobody.
+                known = {str(one.id) for one in course.objectives}
+                there = tuple(one for one in content.objectives if one in known)
+                content = replace(content, objectives=there)
                 found.setdefault(content.key, {})[language] = content
+                read.append(page)
         names = _Names(self.names.things)
-        return tuple(
+        lessons = tuple(
             Lesson(
                 name=names.name(key, next(iter(texts.values())).slug),
                 texts={language: texts[language] for language in LANGUAGES if language in texts},
             )
             for key, texts in found.items()
         )
+        return lessons, read
 
 
 class _Names:

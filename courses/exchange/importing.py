@@ -26,9 +26,9 @@ from courses.services import refreshed_once
 from .agreement import lesson_file, lone_questions
 from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
-from .contents import Course, CourseText, Lesson, LessonContent, PathContent, PathText
+from .contents import Course, Lesson, PathContent
 from .media_import import MediaImport
-from .page_contents import course_text, lesson_content, path_text
+from .page_contents import course_text, ids_in, path_text, put_text, same_lesson
 from .policies import Rights, rights_over
 from .problems import Findings, Place, Refused, _
 from .reading import Package, keys_of, read_package
@@ -230,14 +230,14 @@ class _Importer:
 
         def facts(page: PathPage) -> tuple:
             own = (page.theme_id, page.level, page.licence, page.image_id, page.valid_months)
-            return path_text(page, language), *own
+            return path_text(page, language, ids_in(text)), *own
 
         wanted = (text, theme.pk, level, licence, image_id, months)
         # They may edit it: contents that name none of this academy take that from nobody.
         present = set(page.built_by.all()) if page.pk is not None else set()
         organisms = organisms or present
         if page.pk is None or facts(page) != wanted or present != organisms:
-            _put_text(page, text)
+            put_text(page, text)
             page.description, page.audience = text.description, text.audience
             page.theme, page.level, page.licence = theme, level, licence
             page.image_id, page.valid_months = image_id, months
@@ -260,12 +260,12 @@ class _Importer:
         place = Place(self.findings, f"courses/{course.name}/course.json")
         page = self._page(CoursePage, UUID(course.key), language)
         is_same = page.pk is not None and (
-            course_text(page),
+            course_text(page, ids_in(text)),
             page.mastery_score,
             page.has_positioning,
         ) == (text, course.mastery_score, course.positioning)
         if not is_same:
-            _put_text(page, text)
+            put_text(page, text)
             page.mastery_score = course.mastery_score
             page.has_positioning = course.positioning
         if not self._save(page, parent, "course", language, is_same, place):
@@ -286,11 +286,12 @@ class _Importer:
         place = Place(self.findings, lesson_file(course, lesson, language))
         page = self._page(LessonPage, UUID(lesson.key), language)
         body = with_media(text.body, self.media.row_id)
-        is_same = page.pk is not None and _same_lesson(page, text, body, language)
+        is_same = page.pk is not None and same_lesson(page, text, body, language)
         if not is_same:
             page.title, page.slug, page.summary = text.title, text.slug, text.summary
             page.duration_minutes = text.duration_minutes
             page.review_by = date.fromisoformat(text.review_by) if text.review_by else None
+            page.objectives = list(text.objectives)
             page.body = LessonPage._meta.get_field("body").stream_block.to_python(body)
             refuse_as_editor(page.body, place.at("body"))
         if not self._save(page, parent, "lesson", language, is_same, place):
@@ -382,17 +383,3 @@ class _Importer:
 
 def _text_steps(kind: Kind, language: str) -> tuple[str, ...]:
     return () if kind == "lesson" else ("text", language)
-
-
-def _put_text(page: PathPage | CoursePage, text: PathText | CourseText) -> None:
-    page.title, page.slug, page.summary = text.title, text.slug, text.summary
-    page.objectives = [("objective", objective) for objective in text.objectives]
-
-
-def _same_lesson(page: LessonPage, text: LessonContent, body: list, language: str) -> bool:
-    """Tell whether a page holds what the file has, media by their ids on both sides."""
-    held = lesson_content(page, lambda _kind, row_id: row_id, language)
-    return list(held.body) == body and all(
-        getattr(held, name) == getattr(text, name)
-        for name in ("title", "slug", "summary", "duration_minutes", "review_by")
-    )

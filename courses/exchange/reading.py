@@ -1,7 +1,7 @@
 """From the files of a learning path to its contents, every problem told. Pure."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -28,6 +28,7 @@ from .contents import (
 )
 from .json_file import read_json
 from .numbers import Share, Whole
+from .objectives import Objectives, Served
 from .problems import Findings, Place, Refused, _
 from .question_shapes import IMAGE_ENDINGS
 from .schema import (
@@ -95,7 +96,7 @@ _PATH_TEXT = Record(
         "slug": Slug(),
         "summary": Text(200),
         "description": Rich(headings=True, required=False),
-        "objectives": Many(Text(250)),
+        "objectives": Objectives(),
         "audience": Text(200, required=False),
     }
 )
@@ -104,7 +105,7 @@ _COURSE_TEXT = Record(
         "title": Text(LONGEST_TITLE),
         "slug": Slug(),
         "summary": Text(200, required=False),
-        "objectives": Many(Text(250)),
+        "objectives": Objectives(),
     }
 )
 
@@ -152,8 +153,10 @@ _LESSON = Record(
         "summary": Text(200, required=False),
         "duration_minutes": Whole(1, LONGEST_LESSON),
         "review_by": Day(required=False),
+        "objectives": Served(),
         "body": Body(),
-    }
+    },
+    optional=frozenset({"objectives"}),
 )
 _MEDIUM_FIELDS = {
     "title": Text(255),
@@ -216,7 +219,7 @@ class _Reader:
             if (course := self._course(name, place)) is not None
         ]
         texts = {
-            language: PathText(**_with_tuple(text))
+            language: PathText(**text)
             for language, text in found.get("text", {}).items()
             if len(text) == len(_PATH_TEXT.fields)
         }
@@ -306,7 +309,7 @@ class _Reader:
         if len(found.keys() | _COURSE.defaults) < len(_COURSE.fields):
             return None
         texts = {
-            language: CourseText(**_with_tuple(text))
+            language: CourseText(**text)
             for language, text in found["text"].items()
             if len(text) == len(_COURSE_TEXT.fields)
         }
@@ -334,7 +337,7 @@ class _Reader:
             )
         for language, file in files:
             place, found = self._record(file, _LESSON)
-            if len(found) < len(_LESSON.fields):
+            if _LESSON.fields.keys() - _LESSON.optional - found.keys():
                 continue
             if found["language"] != language:
                 place.at("language").refuse(
@@ -342,10 +345,6 @@ class _Reader:
                 )
             texts[language] = LessonContent(**found | {"body": tuple(found["body"])})
         return Lesson(name, texts) if texts else None
-
-
-def _with_tuple(text: Mapping[str, Any]) -> dict[str, Any]:
-    return {**text, "objectives": tuple(text["objectives"])}
 
 
 def keys_of(content: PathContent) -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from .contents import FORMAT, LANGUAGES, LessonContent, Medium, PathContent
+from .objectives import written
 
 # Archives say that everything was written at the first moment that a zip can tell, so that the
 # same path always makes the same archive.
@@ -33,7 +34,7 @@ def files_of(content: PathContent) -> dict[str, bytes]:
                         "title": course.texts[language].title,
                         "slug": course.texts[language].slug,
                         "summary": course.texts[language].summary,
-                        "objectives": list(course.texts[language].objectives),
+                        "objectives": written(course.texts[language].objectives),
                     }
                     for language in LANGUAGES
                     if language in course.texts
@@ -72,6 +73,7 @@ def _path(content: PathContent) -> dict[str, Any]:
         found["valid_months"] = content.valid_months
     found["text"] = {
         language: asdict(content.texts[language])
+        | {"objectives": written(content.texts[language].objectives)}
         for language in LANGUAGES
         if language in content.texts
     }
@@ -80,7 +82,7 @@ def _path(content: PathContent) -> dict[str, Any]:
 
 
 def _lesson(lesson: LessonContent) -> dict[str, Any]:
-    return {
+    found: dict[str, Any] = {
         "key": lesson.key,
         "language": lesson.language,
         "title": lesson.title,
@@ -88,8 +90,10 @@ def _lesson(lesson: LessonContent) -> dict[str, Any]:
         "summary": lesson.summary,
         "duration_minutes": lesson.duration_minutes,
         "review_by": lesson.review_by,
-        "body": list(lesson.body),
     }
+    if lesson.objectives:
+        found["objectives"] = list(lesson.objectives)
+    return found | {"body": list(lesson.body)}
 
 
 def _medium(medium: Medium) -> dict[str, Any]:

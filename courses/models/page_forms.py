@@ -1,7 +1,11 @@
 """The editor's form of a learning page: what other academies would refuse is refused here."""
 
+from typing import Any
+
+from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from .videos import refuse_uncaptioned
@@ -39,7 +43,29 @@ class LearningPageForm(WagtailAdminPageForm):
 
 
 class LessonPageForm(LearningPageForm):
-    """The editor's form of a lesson: what goes to learners or reviewers has captions."""
+    """The editor's form of a lesson.
+
+    Which objectives of its course it serves is chosen from a list; what goes to learners or
+    reviewers has captions.
+    """
+
+    objectives = forms.MultipleChoiceField(
+        required=False,
+        label=gettext_lazy("Objectives of the course that this lesson serves"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy(
+            "The questions of this lesson then count for these objectives in the report of what is "
+            "covered. Objectives are written in the course."
+        ),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "objectives" in self.fields and self.parent_page is not None:
+            course = self.parent_page.specific.get_latest_revision_as_object()
+            self.fields["objectives"].choices = [
+                (str(one.id), str(one.value)) for one in course.objectives
+            ]
 
     def clean(self):
         """Refuse a video without captions in the lesson's language, unless a draft is saved."""

@@ -14,7 +14,6 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -23,6 +22,7 @@ from wagtail.search import index
 from academy.core.iri import ActivityRef
 from academy.organisms.models import Organism
 from courses.blocks import QUESTION_TYPES, LessonBody
+from courses.blocks.objectives import ObjectiveBlock
 from courses.blocks.text import SHORT_RICH_TEXT_FEATURES
 from courses.questions import AnswerKey, MarkedAnswer, QuestionView, answer_key, question_view
 from courses.rules import LessonOutline
@@ -50,7 +50,7 @@ class Level(models.TextChoices):
 
 def _objectives() -> StreamField:
     return StreamField(
-        [("objective", blocks.CharBlock(label=_("Objective"), max_length=250))],
+        [("objective", ObjectiveBlock())],
         blank=True,
         verbose_name=_("objectives"),
         help_text=_("What one can do afterwards, each in one sentence that starts with a verb."),
@@ -253,6 +253,15 @@ class LessonPage(Page):
         blank=True,
         help_text=_("The day by which this lesson has to be read again."),
     )
+    objectives = models.JSONField(
+        _("objectives of the course that this lesson serves"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "The questions of this lesson then count for these objectives in the report of what is "
+            "covered. Objectives are written in the course."
+        ),
+    )
     body = StreamField(LessonBody(), verbose_name=_("content"))
 
     content_panels = [
@@ -262,6 +271,7 @@ class LessonPage(Page):
             [FieldPanel("duration_minutes"), FieldPanel("review_by")],
             heading=pgettext_lazy("of a lesson", "Time"),
         ),
+        FieldPanel("objectives"),
         FieldPanel("body"),
     ]
     search_fields = [

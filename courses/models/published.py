@@ -35,7 +35,10 @@ class PublishedPath(models.Model):
     `lesson_words`: the words of its lessons in every language, folded, each once and in order;
     long, so only a search reads it (`queries.lesson_words`). `validity`: the versions of how long a
     pass holds, `[{"since": the first day on which it counts, ISO 8601, "months": None for ever}]`,
-    the oldest first (`courses.validity`).
+    the oldest first (`courses.validity`). `objectives`: of the path and of its courses,
+    `[{"course": key, "" for the path's own, "texts": {language: sentence}, "frameworks": [reference
+    of an entry, …], "lessons": [key of a lesson that serves it, …]}]`; None where a version made
+    the row that kept none.
     """
 
     key = models.UUIDField(primary_key=True)
@@ -49,6 +52,7 @@ class PublishedPath(models.Model):
     texts = models.JSONField()
     lesson_words = models.TextField(default="", editable=False)
     validity = models.JSONField(default=list, editable=False)
+    objectives = models.JSONField(null=True, default=None, editable=False)
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

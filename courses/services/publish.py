@@ -17,6 +17,8 @@ from courses.positioning import may_position
 from courses.search import folded, words_of
 from courses.validity import next_versions
 
+from .objectives import Contents, objectives_of
+
 _waiting: ContextVar[set[UUID] | None] = ContextVar("paths to refresh", default=None)
 
 
@@ -50,7 +52,7 @@ def refresh_stale_paths(*, at: datetime) -> None:
     """Refresh the live paths whose rows were made by a version that kept less in them: no
     objectives, or nothing of positioning tests."""
     for path in PublishedPath.objects.filter(is_live=True):
-        if any("objectives" not in text for text in path.texts.values()) or any(
+        if path.objectives is None or any(
             "positioning" not in course for course in path.outline["courses"]
         ):
             refresh_path(key=path.key, at=at)
@@ -100,6 +102,9 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
                 for text in [*_said(course), *(words for one in lessons for words in one.words())]
             )
         ),
+        "objectives": objectives_of(
+            {language: pages[language] for language in languages}, contents
+        ),
         "updated_at": at,
     }
     known = PublishedPath.objects.filter(key=key).values_list("validity", flat=True).first()
@@ -111,9 +116,6 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     )
     path.built_by.set(source.built_by.all())
     edition.renew()
-
-
-Contents = list[tuple[CoursePage, list[LessonPage]]]
 
 
 def _contents(page: PathPage) -> Contents:
@@ -181,14 +183,15 @@ def _to_position(
 
 def _text(page: PathPage, contents: Contents) -> dict[str, Any]:
     words = [page.title, page.summary, page.audience]
-    words += [objective.value for objective in page.objectives]
+    objectives = [str(objective.value) for objective in page.objectives]
+    words += objectives
     for course, lessons in contents:
         words += [course.title, course.summary]
         words += [f"{lesson.title} {lesson.summary}" for lesson in lessons]
     return {
         "title": page.title,
         "summary": page.summary,
-        "objectives": [objective.value for objective in page.objectives],
+        "objectives": objectives,
         "page_id": page.pk,
         "url": page.get_url(),
         "courses": [
@@ -216,7 +219,7 @@ def _text(page: PathPage, contents: Contents) -> dict[str, Any]:
 
 
 def _said(course: CoursePage) -> list[str]:
-    return [course.title, course.summary, *(one.value for one in course.objectives)]
+    return [course.title, course.summary, *(str(one.value) for one in course.objectives)]
 
 
 def _first_review(lessons: Iterable[LessonPage]) -> str | None:

@@ -170,6 +170,13 @@ POST courses_feedback:merge open_report          in   404  go   404  404  404  g
 GET  courses_feedback:report other_report        in   404  404  404  404  404  200
 POST courses_feedback:report other_report        in   404  404  404  404  404  go
 POST courses_feedback:merge other_report         in   404  404  404  404  404  go
+GET  courses_frameworks:coverage                  in   404  200  404  404  404  200
+GET  courses_frameworks:coverage-results          in   404  200  404  404  404  200
+GET  framework_entry_chooser:choose               in   404  200  404  404  404  200
+GET  framework_entry_chooser:choose_results       in   404  200  404  404  404  200
+GET  framework_entry_chooser:chosen entry         in   404  200  404  404  404  200
+GET  framework_entry_chooser:chosen nothing       in   404  404  404  404  404  404
+GET  framework_entry_chooser:chosen_multiple      in   404  200  404  404  404  200
 GET  courses_exchange:upload                     in   404  go   404  404  404  200
 GET  courses_exchange:confirm                    in   404  405  404  404  404  405
 POST courses_exchange:cancel                     in   404  go   404  404  404  go

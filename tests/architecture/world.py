@@ -76,6 +76,8 @@ class World:
         self.other_unit = UnitFactory(organism=other)
         Headcount.objects.create(unit=self.unit, on=date(2026, 1, 1), people=40)
         self.values |= {
+            # The references of entries of frameworks, as Wagtail writes them in addresses.
+            "entry": "digcomp_3A4.2",
             "own": own.public_id,
             "own_code": own.code,
             "own_portfolio": self.portfolio.code,
