@@ -6,6 +6,7 @@ from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.images import get_image_model
 
 from courses.blocks import LessonBody
@@ -125,7 +126,7 @@ def _arranged() -> Iterator[_Case]:
         ("i1", "i3", "i2"),
         ("i1", "i2", "i3"),
     )
-    public, secret = _("Public"), _("Confidential")
+    public, secret = pgettext("information", "Public"), pgettext("information", "Confidential")
     for kind, prompt, texts in (
         ("matching", _("What is each one?"), [_("A press release"), _("A medical file")]),
         (
