@@ -1,6 +1,8 @@
 """Rows about what is taught, to whom."""
 
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
+from .attempt import Attempt, AttemptAnswer, ExtraTime
+from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
 from .digest import DigestSwitch
 from .enrolment import (
@@ -34,7 +36,12 @@ __all__ = [
     "AcademyMedia",
     "AcademyRendition",
     "Answer",
+    "AskedQuestion",
     "Assignment",
+    "Attempt",
+    "AttemptAnswer",
+    "BankQuestion",
+    "BankQuestionTag",
     "BlockReport",
     "CataloguePage",
     "Certificate",
@@ -44,12 +51,14 @@ __all__ = [
     "DigestSwitch",
     "Enrolment",
     "Exemption",
+    "ExtraTime",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
     "Level",
     "PathPage",
     "PublishedPath",
+    "QuestionBank",
     "RecheckAnswer",
     "RecheckChoice",
     "Renewal",

@@ -20,7 +20,7 @@ from wagtail.search import index
 
 from academy.core.iri import ActivityRef
 from academy.organisms.models import Organism
-from courses.blocks import QUESTION_TYPES, LessonBody
+from courses.blocks import KNOWLEDGE_TEST, QUESTION_TYPES, LessonBody
 from courses.blocks.text import SHORT_RICH_TEXT_FEATURES
 from courses.questions import AnswerKey, MarkedAnswer, QuestionView, answer_key, question_view
 from courses.rules import LessonOutline
@@ -197,12 +197,14 @@ class CoursePage(Page):
 class LessonItem:
     """A block of a lesson as its page shows it; `question` is None for a block to read.
 
-    `answer_key` is for a designer's preview: a learner's page has none.
+    `answer_key` is for a designer's preview: a learner's page has none. `test` is how far the
+    learner is with a test, None for another block.
     """
 
     block_id: str
     question: QuestionView | None = None
     answer_key: AnswerKey | None = None
+    test: Any = None
     _stream: Any = field(default=None, repr=False, compare=False)
     _position: int = 0
 
@@ -281,11 +283,22 @@ class LessonPage(Page):
                 said += child.block.get_searchable_content(child.value)
         return said
 
+    @cached_property
+    def test_blocks(self) -> dict[str, Any]:
+        """The tests of the lesson by id, in order."""
+        return {
+            str(stored.get("id")): self.body[position]
+            for position, stored in enumerate(self.body.raw_data)
+            if stored["type"] == KNOWLEDGE_TEST
+        }
+
     @property
     def outline(self) -> LessonOutline:
         """The lesson as the rules take it."""
         return LessonOutline(
-            self.translation_key, tuple(UUID(block_id) for block_id in self.question_blocks)
+            self.translation_key,
+            tuple(UUID(block_id) for block_id in self.question_blocks),
+            tuple((UUID(own_id), block.value.count) for own_id, block in self.test_blocks.items()),
         )
 
     def items(
@@ -331,7 +344,7 @@ class LessonPage(Page):
             question = question_view(
                 self.body[position], answers.get(block_id, ()), drafts.get(block_id)
             )
-        return LessonItem(block_id, question, None, self.body, position)
+        return LessonItem(block_id, question, _stream=self.body, _position=position)
 
     def get_preview_context(self, request, mode_name):
         """Return the context of the learner's template, without a learner: nothing is recorded.
