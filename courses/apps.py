@@ -19,8 +19,10 @@ class CoursesConfig(AppConfig):
         from academy.organisms import role_groups
 
         from . import acts, checks, progress, signals  # noqa: F401 - registers the checks
+        from .queries import any_limited_attempt
         from .reminders import queries as reminders
         from .reminders import services as sending
+        from .services.attempt import finish_overdue
         from .services.desk import groups_of
 
         subscribers.register(
@@ -45,4 +47,10 @@ class CoursesConfig(AppConfig):
             lambda at: sending.send_due(at=at),
             rhythm=recurring.Rhythm.HOURLY,
             wanted=reminders.is_on_anywhere,
+        )
+        recurring.register(
+            "courses.attempts",
+            finish_overdue,
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=any_limited_attempt,
         )

@@ -1,4 +1,4 @@
-"""How long a test lasts for somebody, and until when answers are taken. Pure: the time is passed in.
+"""How long a test lasts for somebody, and until when answers are taken. Pure: time is passed in.
 
 An accommodation multiplies every limit, or lifts it. Where somebody has several (each organism
 gives its own), the one that leaves most time counts.

@@ -70,14 +70,10 @@ class KnowledgeTestBlock(blocks.StructBlock):
         ),
     )
     attempts = _number(_("Attempts"), _("Empty: as many as people want."), MOST_ATTEMPTS)
-    wait_hours = _number(
-        _("Hours between two attempts"), _("Empty: no wait."), LONGEST_WAIT_HOURS
-    )
+    wait_hours = _number(_("Hours between two attempts"), _("Empty: no wait."), LONGEST_WAIT_HOURS)
     minutes = _number(
         _("Time limit in minutes"),
-        _(
-            "Empty: no limit. Whoever was given extra time has more, without anything to do here."
-        ),
+        _("Empty: no limit. Whoever was given extra time has more, without anything to do here."),
         LONGEST_MINUTES,
     )
 

@@ -359,6 +359,12 @@ class LessonPage(Page):
             replace(item, answer_key=answer_key(item.block)) if item.question else item
             for item in self.items({})
         ]
+        items = [
+            replace(item, test=self.test_blocks[item.block_id].value)
+            if item.block_id in self.test_blocks
+            else item
+            for item in items
+        ]
         return context | {
             "path": path,
             "course": course,

@@ -26,8 +26,8 @@ class PublishedPath(models.Model):
     tells the outline of a path in every language. `key` is the `translation_key` of its pages.
 
     `outline`: `{"courses": [{"key", "mastery_score", "minutes", "lessons": [{"key", "minutes",
-    "questions": [block id, …], "tests": [{"id": block id, "count": questions of an attempt}, …]}]}]}`,
-    where a lesson without tests has no "tests". `texts`: by language, `{"title", "summary", "objectives":
+    "questions": [block id, …], "tests": [{"id": block id, "count": questions asked}, …]}]}]}`; a
+    lesson without tests has no "tests". `texts`: by language, `{"title", "summary", "objectives":
     [sentence, …], "page_id", "url", "review_by", "search", "courses": [{"key", "title", "page_id",
     "url", "lessons": [{"key", "title", "page_id", "url"}]}]}`, where `search` holds the words to
     search, folded, and `review_by` the day (ISO 8601, or None) by which the first of the lessons is

@@ -2,6 +2,7 @@
 
 from .acts import answer, complete, enrol, position
 from .assignments import assignment, assignments, exempt, lift_exemption, withdraw
+from .attempts import attempt, begin, finish, question, test_start
 from .badges import issuer_profile as badge_issuer_profile
 from .badges import key as badge_key
 from .badges import keys as badge_keys
@@ -13,6 +14,7 @@ from .certificates import own as own_certificate
 from .certificates import pdf as certificate_pdf
 from .certificates import renew as renew_certificate
 from .certificates import revoke as revoke_certificate
+from .extra_time import end_time, extra_time
 from .feedback import put_away, report, reports, take_back
 from .pages import serve_learning_page
 from .profile import xapi_profile
@@ -24,12 +26,14 @@ __all__ = [
     "answer_again",
     "assignment",
     "assignments",
+    "attempt",
     "badge_file",
     "badge_issuer_profile",
     "badge_key",
     "badge_keys",
     "badge_picture",
     "badge_status",
+    "begin",
     "catalogue",
     "certificate",
     "certificate_pdf",
@@ -38,12 +42,16 @@ __all__ = [
     "checked_certificate",
     "choose_weekly",
     "complete",
+    "end_time",
     "enrol",
     "exempt",
+    "extra_time",
+    "finish",
     "lift_exemption",
     "own_certificate",
     "position",
     "put_away",
+    "question",
     "rechecks",
     "renew_certificate",
     "report",
@@ -52,6 +60,7 @@ __all__ = [
     "revoke_certificate",
     "serve_learning_page",
     "take_back",
+    "test_start",
     "withdraw",
     "xapi_profile",
 ]
