@@ -1,8 +1,9 @@
-"""Which questions of a bank a test asks, and in which order. Pure: no Django, no clock, no database.
+"""Which questions of a bank a test asks, in which order. Pure: no Django, no clock, no database.
 
 A test draws so many questions of each tag. The draw is a matching: a question with several tags
-fills one place at most, and a place is filled whenever any choice of questions fills them all. Among
-such draws, it takes the questions that the person was asked least often, the others at random.
+fills one place at most, and a place is filled whenever any choice of questions fills them all.
+Among such draws, it takes the questions that the person was asked least often, the others at
+random.
 """
 
 from collections.abc import Collection, Iterable, Sequence

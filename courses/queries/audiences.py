@@ -1,7 +1,7 @@
 """Of how many people a path is asked, and who is exempted from it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
