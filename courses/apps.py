@@ -19,6 +19,7 @@ class CoursesConfig(AppConfig):
         from academy.organisms import role_groups
 
         from . import acts, checks, progress, signals  # noqa: F401 - registers the checks
+        from .banks.policies import register_policies
         from .queries import any_limited_attempt
         from .reminders import queries as reminders
         from .reminders import services as sending
@@ -40,6 +41,7 @@ class CoursesConfig(AppConfig):
             concerns=acts.voids,
         )
         role_groups.register_groups("courses.designers", groups_of)
+        register_policies()
         signals.connect()
         mail_kinds.register(reminders.DIGEST, _("Weekly email"))
         recurring.register(

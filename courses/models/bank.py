@@ -129,6 +129,11 @@ class BankQuestion(
         """The question itself, without what one answers."""
         return self.body[0].value["prompt"] if len(self.body) else ""
 
+    @property
+    def tag_names(self) -> str:
+        """The tags, for a list."""
+        return ", ".join(sorted(one.name for one in self.tags.all()))
+
     def __str__(self) -> str:
         return self.prompt if len(self.prompt) <= 100 else f"{self.prompt[:99]}…"
 

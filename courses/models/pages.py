@@ -27,7 +27,7 @@ from courses.rules import LessonOutline
 from courses.validity import LONGEST_VALIDITY
 
 from .drafts import draft_view
-from .page_forms import LearningPageForm
+from .page_forms import LearningPageForm, LessonPageForm
 from .theme import Theme
 
 # Whom a page may be kept to. Not to groups: they stand for roles, and have names for machines.
@@ -252,7 +252,7 @@ class LessonPage(Page):
     subpage_types: list[str] = []
     template = "courses/lesson_page.html"
     private_page_options = PRIVATE_PAGE_OPTIONS
-    base_form_class = LearningPageForm
+    base_form_class = LessonPageForm
 
     class Meta:
         verbose_name = _("lesson")

@@ -54,9 +54,7 @@ def knowledge_test(
     **settings: Any,
 ) -> dict[str, Any]:
     """Return a test as a StreamField stores it; `settings`: attempts, wait_hours, minutes."""
-    drawn = [
-        {"tag": tag, "count": count} for tag, count in (draws or {"phishing": 3}).items()
-    ]
+    drawn = [{"tag": tag, "count": count} for tag, count in (draws or {"phishing": 3}).items()]
     value = {"title": "Test de fin", "bank": bank.pk, "draws": items(drawn)}
     value |= {"attempts": None, "wait_hours": None, "minutes": None} | settings
     return block("knowledge_test", value, block_id)
@@ -68,9 +66,7 @@ def make_path_with_test(
     """Return a published path of one lesson that holds a test and nothing else to answer."""
     path = make_path(lessons=1, questions=0)
     test = knowledge_test(bank, draws, **settings)
-    for page in LessonPage.objects.filter(
-        translation_key=lesson_pages(path)[0].translation_key
-    ):
+    for page in LessonPage.objects.filter(translation_key=lesson_pages(path)[0].translation_key):
         page.body = LessonPage._meta.get_field("body").stream_block.to_python(
             [*page.body.raw_data, test]
         )
