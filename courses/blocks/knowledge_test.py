@@ -1,6 +1,5 @@
 """A test: questions drawn from a bank, answered in one go, with what is said of them at the end."""
 
-from django.core.validators import MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
@@ -47,8 +46,8 @@ class DrawBlock(blocks.StructBlock):
 def _number(label, help_text, most: int) -> blocks.IntegerBlock:
     return blocks.IntegerBlock(
         required=False,
+        min_value=1,
         max_value=most,
-        validators=[MinValueValidator(1)],
         label=label,
         help_text=help_text,
     )
