@@ -28,7 +28,7 @@ from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
 from .contents import Course, CourseText, Lesson, LessonContent, PathContent, PathText
 from .media_import import MediaImport
-from .page_contents import course_text, lesson_content, path_text
+from .page_contents import course_text, path_text, same_lesson
 from .policies import Rights, rights_over
 from .problems import Findings, Place, Refused, _
 from .reading import Package, keys_of, read_package
@@ -287,7 +287,7 @@ class _Importer:
         place = Place(self.findings, lesson_file(course, lesson, language))
         page = self._page(LessonPage, UUID(lesson.key), language)
         body = with_media(text.body, self._row_id)
-        is_same = page.pk is not None and _same_lesson(page, text, body, language)
+        is_same = page.pk is not None and same_lesson(page, text, body, language)
         if not is_same:
             page.title, page.slug, page.summary = text.title, text.slug, text.summary
             page.duration_minutes = text.duration_minutes
@@ -391,12 +391,3 @@ def _text_steps(kind: Kind, language: str) -> tuple[str, ...]:
 def _put_text(page: PathPage | CoursePage, text: PathText | CourseText) -> None:
     page.title, page.slug, page.summary = text.title, text.slug, text.summary
     page.objectives = [("objective", objective) for objective in text.objectives]
-
-
-def _same_lesson(page: LessonPage, text: LessonContent, body: list, language: str) -> bool:
-    """Tell whether a page holds what the file has, media by their ids on both sides."""
-    held = lesson_content(page, lambda _kind, row_id: row_id, language)
-    return list(held.body) == body and all(
-        getattr(held, name) == getattr(text, name)
-        for name in ("title", "slug", "summary", "duration_minutes", "review_by")
-    )

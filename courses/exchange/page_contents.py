@@ -61,6 +61,15 @@ def lesson_content(page: LessonPage, media_name: MediaName, language: str) -> Le
     )
 
 
+def same_lesson(page: LessonPage, text: LessonContent, body: list[Any], language: str) -> bool:
+    """Tell whether a page holds what the file has, media by their ids on both sides."""
+    held = lesson_content(page, lambda _kind, row_id: row_id, language)
+    return list(held.body) == body and all(
+        getattr(held, name) == getattr(text, name)
+        for name in ("title", "slug", "summary", "duration_minutes", "review_by")
+    )
+
+
 def bank_question_text(row: BankQuestion, media_name: MediaName, language: str) -> BankQuestionText:
     """Return what a question of a bank says, as `lesson_content` does of a lesson."""
     body = with_media(_body(row, language), media_name)
