@@ -26,7 +26,7 @@ from .agreement import lesson_file, lone_questions
 from .bank_import import BankImport
 from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
-from .contents import Course, CourseText, Lesson, LessonContent, PathContent, PathText
+from .contents import Course, CourseText, Lesson, PathContent, PathText
 from .media_import import MediaImport
 from .page_contents import course_text, path_text, same_lesson
 from .policies import Rights, rights_over

@@ -78,6 +78,11 @@ def attempts_at(enrolment: Enrolment, lesson_key: UUID) -> list[Attempt]:
     )
 
 
+def counts(attempt: Attempt) -> bool:
+    """Tell whether an attempt that `attempts_at` returned counts: its end isn't voided."""
+    return bool(getattr(attempt, "counts", True))
+
+
 def standing_in_test(
     block: Any,
     attempts: Iterable[Attempt],
@@ -92,7 +97,7 @@ def standing_in_test(
     """
     value, block_id = block.value, str(block.id)
     mine = [one for one in attempts if str(one.block_id) == block_id]
-    valid: list[Any] = [one for one in mine if one.counts]
+    valid = [one for one in mine if counts(one)]
     used = [one for one in valid if since is None or one.started_at >= since]
     open_one = next((one for one in mine if one.finished_at is None), None)
     done = tuple(one for one in valid if one.finished_at is not None)
@@ -192,7 +197,7 @@ def banks_with_counts(banks: Iterable[int]) -> dict[int, int]:
 
 
 # --- One attempt -------------------------------------------------------------------
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Given:
     """An answer of an attempt, as a question's page shows it."""
 

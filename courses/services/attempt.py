@@ -257,7 +257,8 @@ def _told(attempt: Attempt, drawn: Iterable[DrawnQuestion]) -> list[dict[str, An
             language=attempt.language,
             scaled=attempt.score or 0.0,
             success=attempt.is_success,
-            seconds=int((end - attempt.started_at).total_seconds()),
+            # A clock that was put back in between makes it no less than nothing.
+            seconds=max(0, int((end - attempt.started_at).total_seconds())),
         )
     )
     return told

@@ -1,6 +1,7 @@
 """The extra time that managers give to people of their organism."""
 
 from datetime import date
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -32,7 +33,11 @@ def extra_time(request: SignedInRequest) -> HttpResponse:
     if not organisms:
         raise Http404
     organism = chosen_organism(request, organisms)
-    context = {"organisms": organisms, "organism": organism, "most_found": MOST_FOUND}
+    context: dict[str, Any] = {
+        "organisms": organisms,
+        "organism": organism,
+        "most_found": MOST_FOUND,
+    }
     if organism is None:
         return render(request, "courses/extra_time.html", context)
     search = searched(request.POST if request.method == "POST" else request.GET)
