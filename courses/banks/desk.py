@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, UpdatedAtColumn
@@ -144,7 +144,7 @@ class BankQuestionViewSet(_OwnViewSet):
     list_display = [
         "__str__",
         Column("bank", label=gettext_lazy("Question bank"), sort_key="bank"),
-        Column("tag_names", label=gettext_lazy("Tags")),
+        Column("tag_names", label=pgettext_lazy("of a question", "Tags")),
         UpdatedAtColumn(),
     ]
     list_filter = ["difficulty"]

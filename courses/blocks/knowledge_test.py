@@ -1,6 +1,7 @@
 """A test: questions drawn from a bank, answered in one go, with what is said of them at the end."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
@@ -35,7 +36,7 @@ class DrawBlock(blocks.StructBlock):
     tag = blocks.CharBlock(
         required=False,
         max_length=LONGEST_TAG,
-        label=_("Tag"),
+        label=pgettext_lazy("of a question", "Tag"),
         help_text=_("Empty: any question of the bank."),
     )
     count = blocks.IntegerBlock(

@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from modelcluster.contrib.taggit import ClusterTaggableManager
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
@@ -90,7 +91,7 @@ class BankQuestion(
     tags = ClusterTaggableManager(
         through=BankQuestionTag,
         blank=True,
-        verbose_name=_("tags"),
+        verbose_name=pgettext_lazy("of a question", "tags"),
         help_text=_("What tests draw by. Give both languages of a question the same tags."),
     )
     objective = models.CharField(

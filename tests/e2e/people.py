@@ -56,6 +56,8 @@ _PARTS = {
     "scriptless-corrector": ("Claude", "Rivest", ""),
     "answerer": ("Mado", "Thériault", ""),
     "scriptless-answerer": ("Rosaire", "Pineault", ""),
+    "examinee": ("Philomène", "Vachon", ""),
+    "scriptless-examinee": ("Ovila", "Desrosiers", ""),
     "visitor": ("Alix", "Gendron", ""),
     "subscriber": ("Mireille", "Gauvin", ""),
     "keyholder": ("Maxime", "Delisle", ""),
