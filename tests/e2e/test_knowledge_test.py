@@ -54,7 +54,7 @@ def _press(page: Page, language: str, words: str) -> None:
 
 def _answer(page: Page, language: str, *, right: bool = True) -> None:
     """Choose an option of the question that is shown, by its text."""
-    prompt = page.locator("legend").inner_text()
+    prompt = page.locator(".question legend").inner_text()
     text = _right_texts(language)[prompt]
     options = page.locator(".question-choice label")
     wanted = options.filter(has_text=text) if right else options.filter(has_not_text=text)
