@@ -42,5 +42,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("attempts/<int:attempt_id>/finish/", views.finish, name="finish-attempt"),
     path("extra-time/", views.extra_time, name="extra-time"),
     path("extra-time/<int:given_id>/end/", views.end_time, name="end-extra-time"),
+    path(
+        "lessons/<int:page_id>/videos/<uuid:block_id>/position/",
+        views.video_position,
+        name="video_position",
+    ),
+    path(
+        "lessons/<int:page_id>/videos/<uuid:block_id>/transcript.txt",
+        views.transcript,
+        name="transcript",
+    ),
     path("", include("courses.reminders.urls")),
 ]

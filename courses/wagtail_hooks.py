@@ -13,6 +13,7 @@ from courses.banks.desk import QuestionBankGroup
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.queries import pages_with_records
 from courses.views import serve_learning_page
+from courses.views.captions_desk import note_doubtful_captions, refuse_uncaptioned_pages
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
 
 register_snippet(QuestionBankGroup)
@@ -37,9 +38,11 @@ def keep_what_has_records(request, page):
 
 @hooks.register("before_bulk_action")
 def keep_what_has_records_in_bulk(request, action_type, objects, action_class_instance):
-    """Refuse the same for several pages at once."""
+    """Refuse the same for several pages at once, and to publish videos without captions."""
     if action_type == "delete" and request.method == "POST":
         return _refuse_deletion(request, objects)
+    if action_type == "publish" and request.method == "POST":
+        return refuse_uncaptioned_pages(request, objects)
     return None
 
 
@@ -81,6 +84,19 @@ def note_what_learners_reported(request, page):
     """Say above a lesson which of its passages learners reported."""
     if request.method == "GET":
         note_in_the_editor(request, page.specific)
+
+
+@hooks.register("before_edit_page")
+def note_captions(request, page):
+    """Say above a lesson which captions of its videos are doubtful."""
+    if request.method == "GET":
+        note_doubtful_captions(request, page.specific)
+
+
+@hooks.register("after_publish_page")
+def note_published_captions(request, page):
+    """Say so once more of what has just been published."""
+    note_doubtful_captions(request, page.specific)
 
 
 @hooks.register("construct_homepage_panels")

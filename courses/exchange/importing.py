@@ -20,6 +20,7 @@ from academy.accounts.services import audit
 from academy.core.errors import NotAllowed
 from academy.organisms.models import Organism
 from courses.models import CataloguePage, CoursePage, LessonPage, PathPage, Theme
+from courses.models.videos import doubtful_captions
 from courses.services import refreshed_once
 
 from .agreement import lesson_file, lone_questions
@@ -296,6 +297,7 @@ class _Importer:
             refuse_as_editor(page.body, place.at("body"))
         if not self._save(page, parent, "lesson", language, is_same, place):
             return None
+        self.notes += doubtful_captions(page.body, language)
         return page
 
     def _row_id(self, kind: str, name: str) -> int | None:

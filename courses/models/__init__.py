@@ -26,10 +26,18 @@ from .pages import (
 )
 from .published import PublishedPath
 from .theme import Theme
+from .videos import (
+    LONGEST_VIDEO,
+    VideoPosition,
+    doubtful_captions,
+    refuse_uncaptioned,
+    uncaptioned_in,
+)
 
 __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_EXCERPT",
+    "LONGEST_VIDEO",
     "PRIVATE_PAGE_OPTIONS",
     "AcademyDocument",
     "AcademyImage",
@@ -63,7 +71,11 @@ __all__ = [
     "RecheckChoice",
     "Renewal",
     "Theme",
+    "VideoPosition",
     "Withdrawal",
     "digest_of",
+    "doubtful_captions",
+    "refuse_uncaptioned",
     "rules_as_data",
+    "uncaptioned_in",
 ]

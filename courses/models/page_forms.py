@@ -13,6 +13,7 @@ from courses.blocks import KNOWLEDGE_TEST
 from courses.drawing import Candidate, TooFew, draw, plain_tag
 
 from .bank import BankQuestion, QuestionBank
+from .videos import refuse_uncaptioned
 
 # The limits of the exchange format (docs/reference/library-format.md).
 LONGEST_TITLE = 90
@@ -47,7 +48,19 @@ class LearningPageForm(WagtailAdminPageForm):
 
 
 class LessonPageForm(LearningPageForm):
-    """The form of a lesson: a test that is published can always begin."""
+    """The form of a lesson: a test that is published can always begin, and what goes to learners or
+    reviewers has captions."""
+
+    def clean(self):
+        """Refuse a video without captions in the lesson's language, unless a draft is saved."""
+        cleaned = super().clean()
+        body = cleaned.get("body")
+        if body is not None and not self.is_deferred_validation:
+            try:
+                refuse_uncaptioned(body, self.instance.locale.language_code)
+            except ValidationError as error:
+                self.add_error("body", error)
+        return cleaned
 
     def clean_body(self) -> Any:
         """Refuse tests of others' banks and, but in a draft, those whose bank has too few questions

@@ -1,10 +1,12 @@
 """The pages that designers edit: catalogue > path > course > lesson."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
@@ -29,7 +31,11 @@ from courses.validity import LONGEST_VALIDITY
 from .drafts import draft_view
 from .page_forms import LearningPageForm, LessonPageForm
 from .theme import Theme
+from .videos import VIDEO, refuse_uncaptioned, uncaptioned_in
 
+logger = logging.getLogger(__name__)
+# What Wagtail's command gives as the reason for what it publishes at its hour.
+BY_SCHEDULE = "wagtail.publish.scheduled"
 # Whom a page may be kept to. Not to groups: they stand for roles, and have names for machines.
 PRIVATE_PAGE_OPTIONS = ["password", "login"]
 
@@ -198,13 +204,15 @@ class LessonItem:
     """A block of a lesson as its page shows it; `question` is None for a block to read.
 
     `answer_key` is for a designer's preview: a learner's page has none. `test` is how far the
-    learner is with a test, None for another block.
+    learner is with a test, None for another block. `watched_to` is where the learner left a video,
+    in seconds.
     """
 
     block_id: str
     question: QuestionView | None = None
     answer_key: AnswerKey | None = None
     test: Any = None
+    watched_to: int = 0
     _stream: Any = field(default=None, repr=False, compare=False)
     _position: int = 0
 
@@ -217,6 +225,11 @@ class LessonItem:
     def anchor(self) -> str:
         """The fragment that leads to this block."""
         return f"block-{self.block_id}"
+
+    @property
+    def is_video(self) -> bool:
+        """Tell whether this is a video."""
+        return self._stream.raw_data[self._position]["type"] == VIDEO
 
 
 class LessonPage(Page):
@@ -344,7 +357,23 @@ class LessonPage(Page):
             question = question_view(
                 self.body[position], answers.get(block_id, ()), drafts.get(block_id)
             )
-        return LessonItem(block_id, question, _stream=self.body, _position=position)
+        return LessonItem(block_id, question, None, _stream=self.body, _position=position)
+
+    def publish(self, revision, log_action=True, **options):
+        """Publish or schedule `revision`, unless a video has no captions in the lesson's language.
+
+        Raises ValidationError then, whoever publishes. At its hour, a scheduled lesson waits until
+        its captions are there: the others behind it don't.
+        """
+        language, body = self.locale.language_code, revision.as_object().body
+        if log_action == BY_SCHEDULE and (problems := uncaptioned_in(body, language)):
+            logger.warning("Lesson %s is not published yet. %s", self.pk, " ".join(problems))
+            return
+        try:
+            refuse_uncaptioned(body, language)
+        except ValidationError as error:
+            raise ValidationError({"body": error}) from error
+        super().publish(revision, log_action=log_action, **options)
 
     def get_preview_context(self, request, mode_name):
         """Return the context of the learner's template, without a learner: nothing is recorded.

@@ -81,6 +81,7 @@ from .rechecks import (
     recheck_week,
     weekly_number,
 )
+from .videos import Transcript, has_video, transcript_of, with_positions
 
 __all__ = [
     "MOST_FOUND",
@@ -101,6 +102,7 @@ __all__ = [
     "RecheckItem",
     "ReportedPassage",
     "StandingInTest",
+    "Transcript",
     "Week",
     "answers_in",
     "any_limited_attempt",
@@ -126,6 +128,7 @@ __all__ = [
     "factors_of",
     "find_certificate",
     "fixed_for",
+    "has_video",
     "in_order_of_age",
     "is_asked",
     "learner_home",
@@ -160,9 +163,11 @@ __all__ = [
     "standing_in_test",
     "standings_in",
     "status_list_token",
+    "transcript_of",
     "unread_answers",
     "view_of_page",
     "view_of_path",
     "weekly_number",
+    "with_positions",
     "withdrawn_within",
 ]

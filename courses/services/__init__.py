@@ -41,6 +41,7 @@ from .renew import start_renewal
 from .revoke import forget_person, revoke_certificate
 from .settle import settle
 from .take_back import take_back
+from .watch import mark_video_position
 
 __all__ = [
     "AlreadyAsked",
@@ -68,6 +69,7 @@ __all__ = [
     "keep_acts",
     "lift_exemption",
     "mark_position",
+    "mark_video_position",
     "merge_reports",
     "open_desk",
     "open_lesson",

@@ -26,17 +26,27 @@ def licence(identifier: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def block_to_read(context: template.Context, item: LessonItem) -> SafeString:
-    """Show a block that is the same for every reader; it sees its id and nothing of the page.
+    """Show a block that is the same for every reader.
+
+    It sees its id, the language of the lesson and, once published, the id of the page.
 
     It is made once an edition, but for a preview, which shows what isn't published.
     """
 
-    def shown() -> SafeString:
-        return item.block.render_as_block({"id": item.block_id})
+    page, is_preview = context["page"], context.get("is_preview")
 
-    if context.get("is_preview"):
+    def shown() -> SafeString:
+        return item.block.render_as_block(
+            {
+                "id": item.block_id,
+                "language": page.locale.language_code,
+                "page_id": None if is_preview else page.pk,
+            }
+        )
+
+    if is_preview:
         return shown()
-    name = f"block {get_language()} {context['page'].pk} {item.block_id}"
+    name = f"block {get_language()} {page.pk} {item.block_id}"
     return edition.kept(name, shown)
 
 

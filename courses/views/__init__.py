@@ -19,6 +19,7 @@ from .feedback import put_away, report, reports, take_back
 from .pages import serve_learning_page
 from .profile import xapi_profile
 from .rechecks import answer_again, choose_weekly, rechecks
+from .videos import transcript, video_position
 from .ways import catalogue, certificate, resume
 
 __all__ = [
@@ -61,6 +62,8 @@ __all__ = [
     "serve_learning_page",
     "take_back",
     "test_start",
+    "transcript",
+    "video_position",
     "withdraw",
     "xapi_profile",
 ]

@@ -30,6 +30,7 @@ from courses.queries import (
     live_paths,
     standings_in,
     view_of_page,
+    with_positions,
 )
 from courses.services import open_lesson
 
@@ -195,7 +196,7 @@ def lesson(page: LessonPage, request: HttpRequest, draft: Draft | None = None) -
         )
     before, after = view.around(key) if view else (None, None)
     drafts = {draft.block_id: draft.chosen} if draft and draft.chosen else {}
-    items = page.items(answers_in(enrolment, key), drafts)
+    items = with_positions(page.items(answers_in(enrolment, key), drafts), enrolment)
     tests = standings_in(page, enrolment, timezone.now())
     if tests:
         items = [replace(one, test=tests.get(one.block_id)) for one in items]

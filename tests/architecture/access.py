@@ -158,6 +158,11 @@ POST courses:answer lesson question              in   200  404  404  404  404  4
 POST courses:answer draft question               in   404  404  404  404  404  404
 POST courses:complete lesson                     in   go   404  404  404  404  404
 POST courses:position lesson                     in   204  404  404  404  404  404
+POST courses:video_position lesson video         in   204  404  404  404  404  404
+POST courses:video_position lesson question      in   404  404  404  404  404  404
+GET  courses:transcript lesson video             200  200  200  200  200  200  200
+GET  courses:transcript lesson question          404  404  404  404  404  404  404
+GET  courses:transcript draft video              404  404  404  404  404  404  404
 GET  courses:reports                             in   200  200  200  200  200  200
 GET  courses:report lesson                       in   200  404  404  404  404  404
 POST courses:report lesson                       in   go   404  404  404  404  404

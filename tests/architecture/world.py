@@ -46,7 +46,8 @@ from courses.services import (
 from tests.courses.taking_tests import Seat
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.banks import make_bank, make_path_with_test
-from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
+from tests.factories.courses import LessonPageFactory, block, lesson_pages, make_path
+from tests.factories.media import make_video
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
 
 ROLES = ("anonymous", "learner", "designer", "manager", "officer", "lead", "administrator")
@@ -132,6 +133,9 @@ class World:
     def _make_lessons(self) -> None:
         path = make_path(built_by=[self.own])
         lesson = lesson_pages(path)[0]
+        video = block("video", {"title": "A", "video": make_video().pk, "transcript": "<p>A</p>"})
+        lesson.body = [*lesson.body.raw_data, video]
+        lesson.save()
         course = lesson.get_parent()
         enrol(user=self.people["learner"], path_key=path.key, at=self.now)
         assignment = assign_path(
@@ -207,6 +211,7 @@ class World:
             "mail_token": mails.stop_token(preference),
             "lesson": lesson.pk,
             "question": question,
+            "video": video["id"],
             "assignment": assignment.pk,
             "other_assignment": other_assignment.pk,
             "other_path_page": other_course.get_parent().pk,
@@ -222,6 +227,7 @@ class World:
         self.data = {
             "courses:answer": {"choice": []},
             "courses:position": {"block": question},
+            "courses:video_position": {"seconds": 3},
             "courses:report": {"passage": "lesson", "kind": "unclear"},
             "courses_feedback:report": {"state": "fixed"},
         }

@@ -54,6 +54,8 @@ _PARTS = {
     "scriptless": ("Noé", "Chartrand", ""),
     "reporter": ("Ariane", "Simoneau", ""),
     "scriptless-corrector": ("Claude", "Rivest", ""),
+    "walker": ("Fabien", "Malo", ""),
+    "watcher": ("Odile", "Savard", ""),
     "answerer": ("Mado", "Thériault", ""),
     "scriptless-answerer": ("Rosaire", "Pineault", ""),
     "examinee": ("Philomène", "Vachon", ""),
