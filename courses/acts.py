@@ -37,7 +37,8 @@ VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 class Act:
     """Something that the person `person` did within an enrolment, or that follows from it.
 
-    `scaled` is the mark, from 0 to 1, of an answer; None where the statement has none. `certainty`:
+    `scaled` is the mark, from 0 to 1, of an answer or of an attempt at a test; None where the
+    statement has none. `certainty`:
     how sure the person said to be, empty where nothing was said. `recheck`: an answer to a question
     asked again after the pass; `at_random`: one drawn among all. `positioning`: it is part of a
     positioning test, whose registration is its own.
@@ -92,7 +93,8 @@ class ActReader:
             return None
         # The text of a statement is only taken apart where there is something to find in it.
         is_answer = statement.verb == ANSWERED
-        result = statement.data.get("result") or {} if is_answer else {}
+        is_marked = is_answer or (statement.verb == COMPLETED and ref.block_id is not None)
+        result = statement.data.get("result") or {} if is_marked else {}
         may_say = statement.verb in POSITIONING_VERBS
         kinds = _kinds(statement) if may_say else frozenset()
         return Act(

@@ -19,8 +19,11 @@ class CoursesConfig(AppConfig):
         from academy.organisms import role_groups
 
         from . import acts, checks, progress, signals  # noqa: F401 - registers the checks
+        from .banks.policies import register_policies
+        from .queries import any_limited_attempt
         from .reminders import queries as reminders
         from .reminders import services as sending
+        from .services.attempt import finish_overdue
         from .services.desk import groups_of
 
         subscribers.register(
@@ -38,6 +41,7 @@ class CoursesConfig(AppConfig):
             concerns=acts.voids,
         )
         role_groups.register_groups("courses.designers", groups_of)
+        register_policies()
         signals.connect()
         mail_kinds.register(reminders.DIGEST, _("Weekly email"))
         recurring.register(
@@ -45,4 +49,10 @@ class CoursesConfig(AppConfig):
             lambda at: sending.send_due(at=at),
             rhythm=recurring.Rhythm.HOURLY,
             wanted=reminders.is_on_anywhere,
+        )
+        recurring.register(
+            "courses.attempts",
+            finish_overdue,
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=any_limited_attempt,
         )

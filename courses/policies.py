@@ -17,6 +17,11 @@ def can_assign(user: Viewer, organism: Organism, day: date) -> bool:
     return is_administrator(user, day) or organism.pk in managed_organism_ids(user, day)
 
 
+def can_give_time(user: Viewer, organism: Organism, day: date) -> bool:
+    """Tell whether the person may give more time in tests to the people of `organism`."""
+    return can_assign(user, organism, day)
+
+
 def asks_as(user: Viewer, organism: Organism, day: date) -> Role:
     """Return as what the person asks something of `organism`'s people, of whoever may."""
     if organism.pk in managed_organism_ids(user, day):

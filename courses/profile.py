@@ -78,7 +78,13 @@ _TYPE_NAMES = {
     ),
     "block": (
         ("question", "question"),
-        ("A question of a lesson.", "Une question d'une leçon."),
+        ("A question of a lesson, or of a bank that tests draw from.", "Une question d'une leçon, "
+         "ou d'une banque où puisent les tests."),
+    ),
+    "test": (
+        ("test", "test"),
+        ("Questions drawn from a bank, answered in one go.", "Des questions tirées d'une banque, "
+         "auxquelles on répond d'une traite."),
     ),
 }  # fmt: skip
 _ALWAYS = (
@@ -236,6 +242,7 @@ def _templates(base: str, version: str) -> list[dict[str, Any]]:
             {"location": "$.result.completion", "presence": "included", **completion}
         )
         made.append(one)
+    made.append(_finished_test(template("completed-test", COMPLETED, "test", *_LANGUAGE)))
     for kind in ("course", "path"):
         one = template(f"passed-{kind}", PASSED, kind, recommended=("$.result.score.scaled",))
         one["rules"].append({"location": "$.result.success", "presence": "included", **completion})
@@ -249,6 +256,14 @@ def _templates(base: str, version: str) -> list[dict[str, Any]]:
     return made
 
 
+def _finished_test(template: dict[str, Any]) -> dict[str, Any]:
+    """Return the template of the end of an attempt, with its rules."""
+    parts = ("score.scaled", "success", "duration")
+    rules = [{"location": f"$.result.{part}", "presence": "included"} for part in parts]
+    whole = {"location": "$.result.completion", "presence": "included", "any": [True]}
+    return template | {"rules": [*template["rules"], *rules, whole]}
+
+
 def template_iri(version: str, name: str) -> str:
     """Return the IRI of a statement template."""
     return f"{version}/templates/{name}"
@@ -259,6 +274,7 @@ def _patterns(version: str) -> list[dict[str, Any]]:
         "registered-path",
         "initialized-lesson",
         "answered-question",
+        "completed-test",
         "completed-lesson",
         "completed-course",
         "passed-course",

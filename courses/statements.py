@@ -17,6 +17,7 @@ from academy.core.iri import (
     ActivityRef,
     account_home_page,
     activity_iri,
+    bank_question_iri,
     certainty_iri,
     positioning_iri,
     profile_version_iri,
@@ -44,6 +45,7 @@ ACTIVITY_TYPES = {
     "course": "http://adlnet.gov/expapi/activities/course",
     "lesson": "http://adlnet.gov/expapi/activities/lesson",
     "block": "http://adlnet.gov/expapi/activities/cmi.interaction",
+    "test": "http://adlnet.gov/expapi/activities/assessment",
 }
 PLATFORM = "Académie"
 # How sure somebody says to be of an answer.
@@ -200,6 +202,48 @@ class Wording:
         statement["id"] = str(mastery_id(learner.registration))
         statement["result"] = {"success": True}
         return self.positioned(statement, course)
+
+    def answered_in_test(self, statement: dict[str, Any], *, question: UUID) -> dict[str, Any]:
+        """Return the `answered` statement of a test's place as one of its `question`, of a bank.
+
+        The question is the same activity in whichever test it is drawn; its parent is the test.
+        """
+        context = statement["context"]
+        test = {"id": statement["object"]["id"]}
+        own = {"id": bank_question_iri(self.base, question)}
+        activities = context["contextActivities"] | {"parent": [test]}
+        return statement | {
+            "object": statement["object"] | own,
+            "context": context | {"contextActivities": activities},
+        }
+
+    def finished_test(
+        self,
+        learner: Learner,
+        place: Place,
+        at: datetime,
+        *,
+        statement_id: UUID,
+        language: str,
+        scaled: float,
+        success: bool,
+        seconds: int,
+    ) -> dict[str, Any]:
+        """The learner finished an attempt at the test `place.block`, or its time ran out.
+
+        `scaled`: the mean of its marks; `success`: whether it reaches the mastery score of the
+        course; `seconds`: how long it took. How long it may have taken isn't told.
+        """
+        statement = self._statement(learner, COMPLETED, place, at, language=language)
+        statement["object"]["definition"]["type"] = ACTIVITY_TYPES["test"]
+        statement["id"] = str(statement_id)
+        statement["result"] = {
+            "score": {"scaled": round(scaled, 4)},
+            "success": success,
+            "completion": True,
+            "duration": f"PT{seconds}S",
+        }
+        return statement
 
     def completed(self, learner: Learner, place: Place, at: datetime) -> dict[str, Any]:
         """The learner completed the lesson, course or path."""

@@ -44,6 +44,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<int:page_id>/answer/<uuid:block_id>/", views.answer, name="answer"),
     path("lessons/<int:page_id>/complete/", views.complete, name="complete"),
     path("lessons/<int:page_id>/position/", views.position, name="position"),
+    path("lessons/<int:page_id>/tests/<uuid:block_id>/", views.test_start, name="test"),
+    path("lessons/<int:page_id>/tests/<uuid:block_id>/begin/", views.begin, name="begin-test"),
+    path("attempts/<int:attempt_id>/", views.attempt, name="attempt"),
+    path("attempts/<int:attempt_id>/questions/<int:place>/", views.question, name="question"),
+    path("attempts/<int:attempt_id>/finish/", views.finish, name="finish-attempt"),
+    path("extra-time/", views.extra_time, name="extra-time"),
+    path("extra-time/<int:given_id>/end/", views.end_time, name="end-extra-time"),
     path(
         "lessons/<int:page_id>/videos/<uuid:block_id>/position/",
         views.video_position,

@@ -6,8 +6,10 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
 from courses import desk_urls
+from courses.banks.desk import QuestionBankGroup
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.frameworks import urls as frameworks_urls
 from courses.frameworks.chooser import entry_chooser
@@ -16,6 +18,8 @@ from courses.queries import pages_with_records
 from courses.views import serve_learning_page
 from courses.views.captions_desk import note_doubtful_captions, refuse_uncaptioned_pages
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
+
+register_snippet(QuestionBankGroup)
 
 
 # After Wagtail's own hook, which stops who may not see a page of limited access.

@@ -13,7 +13,8 @@ SAME_IN_BOTH = frozenset(
         documents format image images inattention information introduction justification licence
         message min minute minutes option options page pages passage point points prescription
         prescriptions question questions sarif section sections sha situation sources succession
-        successions verdict version
+        successions test
+        verdict version
         """,
     )
 )

@@ -48,6 +48,11 @@ def parse_activity_iri(base: str, iri: str) -> ActivityRef | None:
     return ref if activity_iri(base, ref) == iri else None
 
 
+def bank_question_iri(base: str, key: UUID) -> str:
+    """Return the IRI of a question of a bank: one activity, whichever test asks it."""
+    return f"{base}/xapi/activities/question/{key}"
+
+
 def account_home_page(base: str) -> str:
     """Return the `homePage` of the xAPI accounts that this academy gives its learners."""
     return f"{base}/xapi/accounts"

@@ -112,10 +112,44 @@ class Medium:
 
 
 @dataclass(frozen=True, slots=True)
+class BankQuestionText:
+    """A question of a bank in one language. `kind` is the type of its block, `value` its value."""
+
+    kind: str
+    value: Mapping[str, Any]
+    objective: str = ""
+
+    def as_body(self, key: str) -> list[dict[str, Any]]:
+        """Return the question as a body of one block."""
+        return [{"type": self.kind, "id": key, "value": self.value}]
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """A question of a bank in every language it is in."""
+
+    key: str
+    tags: tuple[str, ...]
+    difficulty: str
+    texts: Mapping[str, BankQuestionText]
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """A question bank. `name` is the name of its file, by which tests name it."""
+
+    name: str
+    key: str
+    title: str
+    questions: tuple[BankQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PathContent:
     """A whole learning path in every language. `image` is the name of a media file, or empty.
 
-    `valid_months`: for how many months a pass holds, None for ever.
+    `valid_months`: for how many months a pass holds, None for ever. `banks`: those that its tests
+    draw from.
     """
 
     key: str
@@ -129,6 +163,7 @@ class PathContent:
     courses: tuple[Course, ...]
     media: Mapping[str, Medium]
     valid_months: int | None = None
+    banks: tuple[Bank, ...] = ()
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield every lesson, in order."""

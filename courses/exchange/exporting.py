@@ -12,12 +12,36 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from academy.core.errors import NotFound
-from courses.models import AcademyImage, AcademyMedia, CoursePage, LessonPage, PathPage
+from courses.models import (
+    AcademyImage,
+    AcademyMedia,
+    CoursePage,
+    LessonPage,
+    PathPage,
+    QuestionBank,
+)
+from courses.models import BankQuestion as QuestionRow
 
 from . import reading
 from .agreement import LoneQuestion, lone_questions
-from .contents import LANGUAGES, Course, Lesson, LessonContent, Medium, PathContent
-from .page_contents import course_text, lesson_content, named_objectives, path_text
+from .contents import (
+    LANGUAGES,
+    Bank,
+    BankQuestion,
+    Course,
+    Lesson,
+    LessonContent,
+    Medium,
+    PathContent,
+)
+from .page_contents import (
+    bank_question_text,
+    course_text,
+    lesson_content,
+    named_objectives,
+    path_text,
+)
+from .schema import storable
 from .writing import write_folder, write_zip
 
 Opener = Callable[[], BinaryIO]
@@ -36,6 +60,7 @@ class KnownNames:
         content = package.content
         things = {course.key: course.name for course in content.courses}
         things |= {lesson.key: lesson.name for lesson in content.lessons()}
+        things |= {bank.key: bank.name for bank in content.banks}
         return cls(things, {package.hash_of(name): name for name in content.media})
 
 
@@ -104,6 +129,8 @@ class _Exporter:
             raise NotFound(_("This learning path is not published."))
         self.source = self.pages[0].locale.language_code
         self.media = _MediaNames(names.media)
+        self.bank_names = _Names(names.things)
+        self.banks: dict[int, tuple[str, QuestionBank]] = {}
 
     def export(self) -> Export:
         first = self.pages[0]
@@ -128,6 +155,7 @@ class _Exporter:
             courses=self._courses(),
             media={},
         )
+        content = replace(content, banks=self._banks())
         content = replace(content, media=self.media.described())
         return Export(_checked(content, self.media), self.media.openers())
 
@@ -168,7 +196,7 @@ class _Exporter:
         read = []
         for language, course in courses.items():
             for page in LessonPage.objects.child_of(course).live().order_by("path"):
-                content = lesson_content(page, self.media.name, language)
+                content = lesson_content(page, self._name, language)
                 # An objective that its course lost since is served by nobody.
                 known = {str(one.id) for one in course.objectives}
                 there = tuple(one for one in content.objectives if one in known)
@@ -184,6 +212,52 @@ class _Exporter:
             for key, texts in found.items()
         )
         return lessons, read
+
+    def _name(self, kind: str, row_id: Any) -> str:
+        """Return the name of an image, a video or a bank."""
+        if kind != "bank":
+            return self.media.name(kind, row_id)
+        if row_id not in self.banks:
+            row = QuestionBank.objects.get(pk=row_id)
+            self.banks[row_id] = (self.bank_names.name(str(row.key), row.title), row)
+        return self.banks[row_id][0]
+
+    def _banks(self) -> tuple[Bank, ...]:
+        """Return the banks that the lessons draw from, with their published questions."""
+        languages = {page.locale.language_code for page in self.pages}
+        found = []
+        for name, row in self.banks.values():
+            questions: dict[str, dict[str, QuestionRow]] = {}
+            rows = QuestionRow.objects.filter(
+                bank=row, live=True, locale__language_code__in=languages
+            )
+            for question in rows.select_related("locale").order_by("pk"):
+                texts = questions.setdefault(str(question.translation_key), {})
+                texts[question.locale.language_code] = question
+            found.append(
+                Bank(
+                    name=name,
+                    key=str(row.key),
+                    title=storable(row.title).strip(),
+                    questions=tuple(
+                        self._bank_question(key, texts) for key, texts in questions.items()
+                    ),
+                )
+            )
+        return tuple(sorted(found, key=lambda bank: bank.name))
+
+    def _bank_question(self, key: str, rows: Mapping[str, QuestionRow]) -> BankQuestion:
+        first = rows.get(self.source) or next(iter(rows.values()))
+        return BankQuestion(
+            key=key,
+            tags=tuple(sorted(one.name for one in first.tags.all())),
+            difficulty=first.difficulty,
+            texts={
+                language: bank_question_text(rows[language], self.media.name, language)
+                for language in LANGUAGES
+                if language in rows
+            },
+        )
 
 
 class _Names:

@@ -24,6 +24,7 @@ from courses.models.videos import doubtful_captions
 from courses.services import refreshed_once
 
 from .agreement import lesson_file, lone_questions
+from .bank_import import BankImport
 from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
 from .contents import Course, Lesson, PathContent
@@ -155,6 +156,7 @@ class _Importer:
         self.saved: list[LearningPage] = []
         self.notes: list[str] = []
         self.locales = {one.language_code: one for one in Locale.objects.all()}
+        self.banks = BankImport(findings, media.row_id, publish=publish, user=user)
 
     def run(self) -> ImportReport:
         """Do everything; what the report says is of no use when there are problems."""
@@ -169,6 +171,8 @@ class _Importer:
         refuse_foreign_keys(self.key, keys_of(self.content), self.findings)
         self.notes += [lone_note(one) for one in lone_questions(self.content)]
         self.media.run()
+        if not self.findings.problems:
+            self.banks.run(self.content.banks, organisms)
         if theme is not None and not self.findings.problems:
             for language in self.content.languages:
                 self._path(language, theme, organisms)
@@ -177,14 +181,14 @@ class _Importer:
         return ImportReport(
             key=self.key,
             titles={language: text.title for language, text in self.content.texts.items()},
-            pages=tuple(self.changes),
+            pages=(*self.changes, *self.banks.changes),
             notes=tuple(self.notes),
             is_published=self.publish,
         )
 
     def index_references(self) -> None:
         """Have what the saved pages refer to indexed, once a page and not at each save."""
-        for page in self.saved:
+        for page in (*self.saved, *self.banks.saved):
             update_reference_index_on_save(page)
 
     def _theme(self, place: Place) -> Theme | None:
@@ -285,7 +289,7 @@ class _Importer:
         text = lesson.texts[language]
         place = Place(self.findings, lesson_file(course, lesson, language))
         page = self._page(LessonPage, UUID(lesson.key), language)
-        body = with_media(text.body, self.media.row_id)
+        body = with_media(text.body, self._row_id)
         is_same = page.pk is not None and same_lesson(page, text, body, language)
         if not is_same:
             page.title, page.slug, page.summary = text.title, text.slug, text.summary
@@ -298,6 +302,10 @@ class _Importer:
             return None
         self.notes += doubtful_captions(page.body, language)
         return page
+
+    def _row_id(self, kind: str, name: str) -> int | None:
+        """Return the id of what the package calls `name`: an image, a video or a bank."""
+        return self.banks.ids[name] if kind == "bank" else self.media.row_id(kind, name)
 
     def _order(
         self, parent: PathPage | CoursePage, pages: Sequence[CoursePage | LessonPage | None]

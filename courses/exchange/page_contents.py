@@ -11,10 +11,10 @@ from django.conf import settings
 from django.utils import translation
 from wagtail.rich_text import expand_db_html
 
-from courses.models import CoursePage, LessonPage, PathPage
+from courses.models import BankQuestion, CoursePage, LessonPage, PathPage
 
 from .body import BLOCKS, with_media
-from .contents import CourseText, LessonContent, Objective, PathText
+from .contents import BankQuestionText, CourseText, LessonContent, Objective, PathText
 from .numbers import Number, plain_number
 from .objectives import with_ids_of
 from .rich_text import cleaned, without_dead_links
@@ -98,6 +98,13 @@ def same_lesson(page: LessonPage, text: LessonContent, body: list, language: str
     )
 
 
+def bank_question_text(row: BankQuestion, media_name: MediaName, language: str) -> BankQuestionText:
+    """Return what a question of a bank says, as `lesson_content` does of a lesson."""
+    body = with_media(_body(row, language), media_name)
+    block = body[0]
+    return BankQuestionText(block["type"], block["value"], _plain_text(row.objective))
+
+
 def portable_html(html: str, language: str) -> str:
     """Return rich text as other academies can show it: full addresses, no marks of the editor.
 
@@ -130,7 +137,7 @@ def _objectives(page: PathPage | CoursePage, named: Collection[str]) -> tuple[Ob
     return with_ids_of(found, named)
 
 
-def _body(page: LessonPage, language: str) -> list[dict[str, Any]]:
+def _body(page: LessonPage | BankQuestion, language: str) -> list[dict[str, Any]]:
     """Return the blocks of a lesson in the form of the format, media by their id."""
     return [
         {

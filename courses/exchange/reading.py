@@ -11,6 +11,7 @@ from courses.validity import LONGEST_VALIDITY
 
 from .agreement import check_agreement
 from .archive import names_below, opened
+from .banks import BANK, bank_file, bank_of
 from .body import CAPTION_ENDINGS, VIDEO_ENDINGS, Body
 from .contents import (
     FORMAT,
@@ -18,6 +19,7 @@ from .contents import (
     LEVELS,
     LONGEST_LESSON,
     LONGEST_TITLE,
+    Bank,
     Course,
     CourseText,
     Lesson,
@@ -186,10 +188,11 @@ def _path_shape() -> Record:
             "built_by": Many(Text(200)),
             "image": MediaFile(IMAGE_ENDINGS),
             "valid_months": Whole(1, LONGEST_VALIDITY),
+            "banks": Many(_FOLDER_NAME, least=1),
             "text": _ByLanguage(_PATH_TEXT),
             "courses": Many(_FOLDER_NAME, least=1),
         },
-        optional=frozenset({"image", "valid_months"}),
+        optional=frozenset({"image", "valid_months", "banks"}),
     )
 
 
@@ -218,6 +221,12 @@ class _Reader:
             for name in dict.fromkeys(found.get("courses", ()))
             if (course := self._course(name, place)) is not None
         ]
+        refuse_twice(found.get("banks", ()), place.at("banks"))
+        banks = [
+            bank
+            for name in dict.fromkeys(found.get("banks", ()))
+            if (bank := self._bank(name, place)) is not None
+        ]
         texts = {
             language: PathText(**text)
             for language, text in found.get("text", {}).items()
@@ -242,6 +251,7 @@ class _Reader:
             courses=tuple(courses),
             media=media,
             valid_months=found.get("valid_months"),
+            banks=tuple(banks),
         )
 
     def refuse_strays(self) -> None:
@@ -321,6 +331,14 @@ class _Reader:
             tuple(lessons),
             positioning=found.get("positioning", True),
         )
+
+    def _bank(self, name: str, parent: Place) -> Bank | None:
+        file = bank_file(name)
+        if file not in self.left:
+            parent.at("banks").refuse(_("The package has no file “%(name)s”."), name=file)
+            return None
+        _place, found = self._record(file, BANK)
+        return bank_of(name, found)
 
     def _lesson(self, course: str, name: str, parent: Place) -> Lesson | None:
         texts: dict[str, LessonContent] = {}

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from .contents import FORMAT, LANGUAGES, LessonContent, Medium, PathContent
+from .contents import FORMAT, LANGUAGES, Bank, LessonContent, Medium, PathContent
 from .objectives import written
 
 # Archives say that everything was written at the first moment that a zip can tell, so that the
@@ -47,6 +47,8 @@ def files_of(content: PathContent) -> dict[str, bytes]:
                 if language in lesson.texts:
                     name = f"{folder}/{lesson.name}.{language}.json"
                     files[name] = _json(_lesson(lesson.texts[language]))
+    for bank in content.banks:
+        files[f"banks/{bank.name}.json"] = _json(_bank(bank))
     described = {
         name: _medium(medium)
         for name, medium in sorted(content.media.items())
@@ -71,6 +73,8 @@ def _path(content: PathContent) -> dict[str, Any]:
         found["image"] = content.image
     if content.valid_months is not None:
         found["valid_months"] = content.valid_months
+    if content.banks:
+        found["banks"] = [bank.name for bank in content.banks]
     found["text"] = {
         language: asdict(content.texts[language])
         | {"objectives": written(content.texts[language].objectives)}
@@ -79,6 +83,30 @@ def _path(content: PathContent) -> dict[str, Any]:
     }
     found["courses"] = [course.name for course in content.courses]
     return found
+
+
+def _bank(bank: Bank) -> dict[str, Any]:
+    return {
+        "key": bank.key,
+        "title": bank.title,
+        "questions": [
+            {
+                "key": question.key,
+                "tags": list(question.tags),
+                "difficulty": question.difficulty,
+                "text": {
+                    language: {
+                        "objective": question.texts[language].objective,
+                        "type": question.texts[language].kind,
+                        "value": question.texts[language].value,
+                    }
+                    for language in LANGUAGES
+                    if language in question.texts
+                },
+            }
+            for question in bank.questions
+        ],
+    }
 
 
 def _lesson(lesson: LessonContent) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Rows about what is taught, to whom."""
 
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
+from .attempt import Attempt, AttemptAnswer, ExtraTime
+from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
 from .digest import DigestSwitch
 from .enrolment import (
@@ -43,7 +45,12 @@ __all__ = [
     "AcademyMedia",
     "AcademyRendition",
     "Answer",
+    "AskedQuestion",
     "Assignment",
+    "Attempt",
+    "AttemptAnswer",
+    "BankQuestion",
+    "BankQuestionTag",
     "BlockReport",
     "CataloguePage",
     "Certificate",
@@ -53,6 +60,7 @@ __all__ = [
     "DigestSwitch",
     "Enrolment",
     "Exemption",
+    "ExtraTime",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
@@ -61,6 +69,7 @@ __all__ = [
     "PositioningAnswer",
     "PositioningSitting",
     "PublishedPath",
+    "QuestionBank",
     "RecheckAnswer",
     "RecheckChoice",
     "Renewal",

@@ -21,7 +21,7 @@ from wagtail.search import index
 
 from academy.core.iri import ActivityRef
 from academy.organisms.models import Organism
-from courses.blocks import QUESTION_TYPES, LessonBody
+from courses.blocks import KNOWLEDGE_TEST, QUESTION_TYPES, LessonBody
 from courses.blocks.objectives import ObjectiveBlock
 from courses.blocks.text import SHORT_RICH_TEXT_FEATURES
 from courses.questions import AnswerKey, MarkedAnswer, QuestionView, answer_key, question_view
@@ -213,13 +213,15 @@ class CoursePage(Page):
 class LessonItem:
     """A block of a lesson as its page shows it; `question` is None for a block to read.
 
-    `answer_key` is for a designer's preview: a learner's page has none. `watched_to` is where the
-    learner left a video, in seconds.
+    `answer_key` is for a designer's preview: a learner's page has none. `test` is how far the
+    learner is with a test, None for another block. `watched_to` is where the learner left a video,
+    in seconds.
     """
 
     block_id: str
     question: QuestionView | None = None
     answer_key: AnswerKey | None = None
+    test: Any = None
     watched_to: int = 0
     _stream: Any = field(default=None, repr=False, compare=False)
     _position: int = 0
@@ -314,11 +316,22 @@ class LessonPage(Page):
                 said += child.block.get_searchable_content(child.value)
         return said
 
+    @cached_property
+    def test_blocks(self) -> dict[str, Any]:
+        """The tests of the lesson by id, in order."""
+        return {
+            str(stored.get("id")): self.body[position]
+            for position, stored in enumerate(self.body.raw_data)
+            if stored["type"] == KNOWLEDGE_TEST
+        }
+
     @property
     def outline(self) -> LessonOutline:
         """The lesson as the rules take it."""
         return LessonOutline(
-            self.translation_key, tuple(UUID(block_id) for block_id in self.question_blocks)
+            self.translation_key,
+            tuple(UUID(block_id) for block_id in self.question_blocks),
+            tuple((UUID(own_id), block.value.count) for own_id, block in self.test_blocks.items()),
         )
 
     def items(
@@ -394,6 +407,12 @@ class LessonPage(Page):
         items = [
             replace(item, answer_key=answer_key(item.block)) if item.question else item
             for item in self.items({})
+        ]
+        items = [
+            replace(item, test=self.test_blocks[item.block_id].value)
+            if item.block_id in self.test_blocks
+            else item
+            for item in items
         ]
         return context | {
             "path": path,

@@ -26,8 +26,9 @@ class PublishedPath(models.Model):
     tells the outline of a path in every language. `key` is the `translation_key` of its pages.
 
     `outline`: `{"courses": [{"key", "mastery_score", "minutes", "positioning": {block id: chance
-    to find it blindly}, "lessons": [{"key", "minutes", "questions": [block id, …]}]}]}`, where
-    `positioning` has the questions that a positioning test may ask.
+    to find it blindly}, "lessons": [{"key", "minutes", "questions": [block id, …], "tests": [{"id":
+    block id, "count": questions asked}, …]}]}]}`, where `positioning` has the questions that a
+    positioning test may ask; a lesson without tests has no "tests".
     `texts`: by language, `{"title", "summary", "objectives": [sentence, …], "page_id", "url",
     "review_by", "search", "courses": [{"key", "title", "page_id", "url", "lessons": [{"key",
     "title", "page_id", "url"}]}]}`, where `search` holds the words to search, folded, and

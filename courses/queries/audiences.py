@@ -1,7 +1,7 @@
 """Of how many people a path is asked, and who is exempted from it."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -13,7 +13,7 @@ from academy.organisms.models import Membership, Organism, RoleGrant
 from academy.organisms.queries import people_of
 from courses import asking_words
 from courses.audience import Period, Person, Placements, Post, Rule, Version, begun
-from courses.models import Assignment, Exemption
+from courses.models import Assignment, Exemption, ExtraTime
 
 from .asking import begun_on, placements_of
 
@@ -81,12 +81,35 @@ def people_to_exempt(assignment: Assignment, today: date, *, search: str) -> lis
     away = Exemption.objects.filter(
         organism_id=assignment.organism_id, path_key=assignment.path_key, lifted_at__isnull=True
     )
-    people = people_of(assignment.organism, today).exclude(pk__in=away.values("user_id"))
+    return people_like(
+        assignment.organism, today, search=search, without=away.values_list("user_id", flat=True)
+    )
+
+
+def people_like(
+    organism: Organism, today: date, *, search: str, without: Collection[int] = ()
+) -> list[User]:
+    """Return the people of an organism whose name or address holds `search`, the first ten.
+
+    Nobody is found without a search, nor who is among `without` (ids).
+    """
+    if not search:
+        return []
+    people = people_of(organism, today).exclude(pk__in=without)
     for word in search.split():
         people = people.filter(
             Q(first_name__icontains=word) | Q(last_name__icontains=word) | Q(email__icontains=word)
         )
     return list(people.order_by("last_name", "first_name", "pk")[:MOST_FOUND])
+
+
+def extra_times_in(organism: Organism) -> list[ExtraTime]:
+    """Return the extra times that an organism gives today, by name of the person."""
+    return list(
+        ExtraTime.objects.filter(organism=organism, ended_at__isnull=True)
+        .select_related("user", "given_by")
+        .order_by("user__last_name", "user__first_name", "pk")
+    )
 
 
 def exemptions_of(organism: Organism, path_key: UUID) -> list[Exemption]:

@@ -35,7 +35,11 @@ def outline_of(path: PublishedPath) -> tuple[CourseOutline, ...]:
             key=UUID(course["key"]),
             mastery_score=course["mastery_score"],
             lessons=tuple(
-                LessonOutline(UUID(lesson["key"]), tuple(map(UUID, lesson["questions"])))
+                LessonOutline(
+                    UUID(lesson["key"]),
+                    tuple(map(UUID, lesson["questions"])),
+                    tuple((UUID(one["id"]), one["count"]) for one in lesson.get("tests", ())),
+                )
                 for lesson in course["lessons"]
             ),
         )

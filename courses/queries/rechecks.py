@@ -143,7 +143,7 @@ def questions_to_renew(
 ) -> list[tuple[UUID, UUID]]:
     """Return the questions of a path, (lesson, block), that the person is likely to have forgotten
     at the moment `at`, in order: those below KNOWN, those last answered wrong (a look of a moment
-    ago is remembered, right or not) and those never answered. Two queries."""
+    ago is remembered, right or not), those never answered, and tests. Two queries."""
     again = RecheckAnswer.objects.filter(enrolment=enrolment)
     known = {
         (one.lesson, one.block)
@@ -154,7 +154,7 @@ def questions_to_renew(
         (lesson.key, block)
         for course in outline_of(path)
         for lesson in course.lessons
-        for block in lesson.questions
+        for block in lesson.weights
         if (lesson.key, block) not in known
     ]
 

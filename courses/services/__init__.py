@@ -9,9 +9,18 @@ from .assign import (
     lift_exemption,
     withdraw_assignment,
 )
+from .attempt import (
+    AttemptClosed,
+    close_if_over,
+    finish_attempt,
+    finish_overdue,
+    save_answer,
+    start_attempt,
+)
 from .complete import complete_lesson
 from .desk import open_desk, share_path
 from .enrol import enrol
+from .extra_time import end_extra_time, give_extra_time
 from .feedback import (
     AlreadyReported,
     answer_report,
@@ -44,6 +53,7 @@ from .watch import mark_video_position
 __all__ = [
     "AlreadyAsked",
     "AlreadyReported",
+    "AttemptClosed",
     "answer_positioning",
     "answer_question",
     "answer_recheck",
@@ -52,14 +62,19 @@ __all__ = [
     "begin_positioning",
     "change_assignment",
     "choose_rechecks",
+    "close_if_over",
     "complete_lesson",
+    "end_extra_time",
     "end_positioning",
     "enrol",
     "exempt",
+    "finish_attempt",
+    "finish_overdue",
     "follow_lesson",
     "forget_person",
     "forget_positioning",
     "forget_reporter",
+    "give_extra_time",
     "is_theirs",
     "issue_missing_certificates",
     "keep_acts",
@@ -77,9 +92,11 @@ __all__ = [
     "refreshed_once",
     "report_passage",
     "revoke_certificate",
+    "save_answer",
     "settle",
     "share_path",
     "signing_keys",
+    "start_attempt",
     "start_renewal",
     "take_back",
     "take_back_positioned",

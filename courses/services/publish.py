@@ -128,12 +128,12 @@ def _contents(page: PathPage) -> Contents:
 
 
 def _shared_questions(contents: Iterable[Contents]) -> dict[UUID, set[str]]:
-    """Return, by lesson, the ids of the questions that each of its live languages has."""
+    """Return, by lesson, the ids of the questions and tests that each of its live languages has."""
     shared: dict[UUID, set[str]] = {}
     for content in contents:
         for _course, lessons in content:
             for lesson in lessons:
-                asked = set(lesson.question_blocks)
+                asked = {*lesson.question_blocks, *lesson.test_blocks}
                 shared[lesson.translation_key] = shared.get(lesson.translation_key, asked) & asked
     return shared
 
@@ -155,6 +155,7 @@ def _outline(contents: Contents, shared: Mapping[UUID, set[str]]) -> dict[str, A
                             for block_id in lesson.question_blocks
                             if block_id in shared[lesson.translation_key]
                         ],
+                        **_tests(lesson, shared[lesson.translation_key]),
                     }
                     for lesson in lessons
                 ],
@@ -179,6 +180,16 @@ def _to_position(
             if block_id in shared[lesson.translation_key] and may_position(question):
                 found[block_id] = round(question.guess, 4)
     return found
+
+
+def _tests(lesson: LessonPage, shared: set[str]) -> dict[str, Any]:
+    """Return the tests of a lesson, each with the number of its questions; nothing without one."""
+    tests = [
+        {"id": block_id, "count": block.value.count}
+        for block_id, block in lesson.test_blocks.items()
+        if block_id in shared
+    ]
+    return {"tests": tests} if tests else {}
 
 
 def _text(page: PathPage, contents: Contents) -> dict[str, Any]:

@@ -75,6 +75,16 @@ def question_body(
     return edition.kept(f"question {state} {said}", shown)
 
 
+@register.simple_tag(takes_context=True)
+def question_in_test(
+    context: template.Context, question: QuestionView, *, closed: bool = False
+) -> SafeString:
+    """Show a question of an attempt, whose options are in an order of its own: it isn't kept."""
+    values = {name: context.get(name, "") for name in ("problem", "focus")}
+    values |= {"question": question, "closed": closed}
+    return render_to_string("courses/question_body.html", values)
+
+
 # Kinds of questions that are not answered by options have a template of their own.
 _TEMPLATES = {
     "ordering": "ordering",

@@ -89,7 +89,7 @@ def answer(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpRespon
             course_key=seat.course_key,
             block_id=block_id,
             chosen=chosen,
-            attempt=_uuid(request.POST.get("attempt", "")) or uuid4(),
+            attempt=uuid_in(request.POST.get("attempt", "")) or uuid4(),
             at=timezone.now(),
             certainty=request.POST.get("certainty", ""),
         )
@@ -164,7 +164,7 @@ def complete(request: SignedInRequest, page_id: int) -> HttpResponse:
 def position(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Remember the block that the learner is reading."""
     seat = seat_in(request, page_id)
-    block_id = _uuid(request.POST.get("block", ""))
+    block_id = uuid_in(request.POST.get("block", ""))
     if block_id is None or str(block_id) not in {str(block.id) for block in seat.lesson.body}:
         return JsonResponse({"error": "This lesson has no such block."}, status=400)
     services.mark_position(
@@ -176,7 +176,7 @@ def position(request: SignedInRequest, page_id: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_in(text: str) -> UUID | None:
     """Return the UUID that `text` spells, or None."""
     try:
         return UUID(text)

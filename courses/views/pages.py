@@ -1,7 +1,7 @@
 """The pages of the catalogue, a path, a course and a lesson, as learners see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from django.conf import settings
@@ -29,6 +29,7 @@ from courses.queries import (
     is_asked,
     lesson_words,
     live_paths,
+    standings_in,
     view_of_page,
     with_positions,
 )
@@ -197,6 +198,9 @@ def lesson(page: LessonPage, request: HttpRequest, draft: Draft | None = None) -
     before, after = view.around(key) if view else (None, None)
     drafts = {draft.block_id: draft.chosen} if draft and draft.chosen else {}
     items = with_positions(page.items(answers_in(enrolment, key), drafts), enrolment)
+    tests = standings_in(page, enrolment, timezone.now())
+    if tests:
+        items = [replace(one, test=tests.get(one.block_id)) for one in items]
     context = _page_context(
         page,
         path=view,

@@ -40,9 +40,12 @@ from courses.services import (
     complete_lesson,
     enrol,
     exempt,
+    give_extra_time,
     share_path,
 )
+from tests.courses.taking_tests import Seat
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
+from tests.factories.banks import make_bank, make_path_with_test
 from tests.factories.courses import LessonPageFactory, block, lesson_pages, make_path
 from tests.factories.media import make_video
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
@@ -67,6 +70,7 @@ class World:
             self._make_assessments()
             self._make_findings()
             self._make_certificates()
+            self._make_tests()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -231,6 +235,27 @@ class World:
             "courses:report": {"passage": "lesson", "kind": "unclear"},
             "courses_feedback:report": {"state": "fixed"},
         }
+
+    def _make_tests(self) -> None:
+        bank = make_bank({"phishing": 2}, built_by=self.own)
+        path = make_path_with_test(bank, {"phishing": 1})
+        seat = Seat(path, user=self.people["learner"])
+        self.values |= {
+            "bank": bank.pk,
+            "other_bank": make_bank({"phishing": 1}, built_by=self.other).pk,
+            "test_lesson": seat.lesson.pk,
+            "test_block": seat.block_id,
+            "attempt": seat.start(at=self.now).pk,
+        }
+        for name, organism in (("extra_time", self.own), ("other_extra_time", self.other)):
+            person = "newcomer" if organism == self.own else "other_newcomer"
+            self.values[name] = give_extra_time(
+                by=self.people["administrator"],
+                organism=organism,
+                person=User.objects.get(public_id=self.values[person]),
+                factor="1.5",
+                at=self.now,
+            ).pk
 
     def _make_records(self) -> None:
         for name, organism in (("credential", self.own), ("other_credential", self.other)):

@@ -14,6 +14,7 @@ OWN = Path(__file__).parent / "paths"
 REMOTE_WORK = LIBRARY / "remote-work"
 LOCKED_SCREEN = OWN / "locked-screen"
 EVERY_QUESTION = OWN / "every-question"
+KNOWLEDGE_TEST = OWN / "knowledge-test"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,8 @@ _PARTS = {
     "watcher": ("Odile", "Savard", ""),
     "answerer": ("Mado", "Thériault", ""),
     "scriptless-answerer": ("Rosaire", "Pineault", ""),
+    "examinee": ("Philomène", "Vachon", ""),
+    "scriptless-examinee": ("Ovila", "Desrosiers", ""),
     "visitor": ("Alix", "Gendron", ""),
     "subscriber": ("Mireille", "Gauvin", ""),
     "keyholder": ("Maxime", "Delisle", ""),
