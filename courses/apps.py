@@ -18,7 +18,7 @@ class CoursesConfig(AppConfig):
         from academy.lrs import subscribers
         from academy.organisms import role_groups
 
-        from . import acts, checks, progress, signals  # noqa: F401 - registers the checks
+        from . import acts, checks, progress, record_parts, signals  # noqa: F401 - the checks
         from .reminders import queries as reminders
         from .reminders import services as sending
         from .services.desk import groups_of
@@ -39,6 +39,7 @@ class CoursesConfig(AppConfig):
         )
         role_groups.register_groups("courses.designers", groups_of)
         signals.connect()
+        record_parts.register_parts()
         mail_kinds.register(reminders.DIGEST, _("Weekly email"))
         recurring.register(
             "courses.digests",
