@@ -285,7 +285,8 @@ def _learning_parts() -> Iterator[Part]:
         name="courses.rechecks",
         title=gettext_lazy("Questions asked again"),
         why=gettext_lazy(
-            "To keep alive what you know, and to choose when to ask you again. They weigh on no mark."
+            "To keep alive what you know, and to choose when to ask you again. They weigh on no "
+            "mark."
         ),
         columns=columns(
             at=_WHEN,
@@ -304,12 +305,12 @@ def _learning_parts() -> Iterator[Part]:
         name="courses.certificates",
         title=gettext_lazy("Certificates and badges"),
         why=gettext_lazy(
-            "So that you can show, and anybody with the code can check, what you passed. A badge is "
-            "made from the certificate when you ask for it; it isn’t kept."
+            "So that you can show, and anybody with the code can check, what you passed. A badge "
+            "is made from the certificate when you ask for it; it isn’t kept."
         ),
         kept=gettext_lazy(
-            "Always, unless you leave and ask that they be withdrawn. The code then stays, and says "
-            "nothing but that."
+            "Always, unless you leave and ask that they be withdrawn. The code then stays, and "
+            "says nothing but that."
         ),
         columns=columns(
             code=gettext_lazy("Code"),
@@ -322,8 +323,8 @@ def _learning_parts() -> Iterator[Part]:
         rows=_certificates,
         holds=("courses.Certificate", "courses.Renewal"),
         stays=gettext_lazy(
-            "You chose that their public pages stay. They bear your name, what you passed and when; "
-            "nothing else of the academy leads to them, nor from them to your record."
+            "You chose that their public pages stay. They bear your name, what you passed and "
+            "when; nothing else of the academy leads to them, nor from them to your record."
         ),
         link="courses:certificates",
         link_label=gettext_lazy("My certificates"),
@@ -388,8 +389,8 @@ def _other_parts() -> Iterator[Part]:
         erase=Fate.UNNAMED,
         pseudonymise=Fate.UNNAMED,
         stays=gettext_lazy(
-            "What you wrote is erased. That somebody found the passage unclear, wrong or out of date "
-            "stays for the authors, who never knew from whom it came."
+            "What you wrote is erased. That somebody found the passage unclear, wrong or out of "
+            "date stays for the authors, who never knew from whom it came."
         ),
         forget=_forget_reports,
         link="courses:reports",

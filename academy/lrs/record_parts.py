@@ -69,8 +69,9 @@ def register_parts() -> None:
             name="lrs.statements",
             title=gettext_lazy("Statements about me"),
             why=gettext_lazy(
-                "Each learning act is told once, in the words of xAPI, by the academy or by a system "
-                "that is connected to it. Your progress and all figures are worked out from them."
+                "Each learning act is told once, in the words of xAPI, by the academy or by a "
+                "system that is connected to it. Your progress and all figures are worked out "
+                "from them."
             ),
             kept=gettext_lazy(
                 "Always. When you leave, your identifier in them gives way to a random name."
@@ -93,9 +94,9 @@ def register_parts() -> None:
             erase=Fate.UNNAMED,
             pseudonymise=Fate.UNNAMED,
             stays=gettext_lazy(
-                "Figures about groups were made of them and must not move when somebody leaves: that "
-                "would tell of that person. They bear a random name. What was attached to them is "
-                "erased."
+                "Figures about groups were made of them and must not move when somebody leaves: "
+                "that would tell of that person. They bear a random name. What was attached to "
+                "them is erased."
             ),
             forget=_forget,
             download="lrs:own_statements",

@@ -9,7 +9,7 @@ from academy.accounts.models import Departure, User
 
 
 class LeavingForm(forms.Form):
-    """How to leave, what becomes of certificates, and one's own address typed as a proof of will."""
+    """How to leave, what becomes of certificates, and one's own address, typed to confirm."""
 
     mode = forms.ChoiceField(
         label=_("What should become of what you learned?"),

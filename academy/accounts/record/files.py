@@ -23,7 +23,7 @@ FORMAT = "academie-my-record/1"
 
 def csv_files(user: User, parts: Sequence[Part], language: str) -> IO[bytes]:
     """Return an archive of one CSV for each part, at its beginning."""
-    made = TemporaryFile()
+    made = _temporary()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in parts:
             with archive.open(f"{part.name}.csv", "w", force_zip64=True) as entry:
@@ -44,7 +44,7 @@ def json_file(user: User, parts: Sequence[Part], language: str, *, at: datetime)
 
     `{"format", "made_at", "parts": [{"name", "title", "why", "kept", "rows": [{column: value}]}]}`
     """
-    made = TemporaryFile()
+    made = _temporary()
     _write(made, f'{{"format":{_json(FORMAT)},"made_at":{_json(at)},"parts":[')
     for place, part in enumerate(parts):
         said = {name: str(getattr(part, name)) for name in ("name", "title", "why", "kept")}
@@ -60,11 +60,16 @@ def json_file(user: User, parts: Sequence[Part], language: str, *, at: datetime)
 
 def array_file(texts: Iterable[str]) -> IO[bytes]:
     """Return JSON values, each as it is written already, as one array."""
-    made = TemporaryFile()
+    made = _temporary()
     _write(made, "[")
     _write_array(made, texts)
     made.seek(0)
     return made
+
+
+def _temporary() -> IO[bytes]:
+    """Return a file that goes away when it is closed: by whoever sends it."""
+    return TemporaryFile()
 
 
 def _write_array(made: IO[bytes], texts: Iterable[str]) -> None:

@@ -1,20 +1,26 @@
 """What accounts hold about a person: who they are, how they sign in, mails, what was noted."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.models import ModelLogEntry
+from wagtail.users.models import UserProfile
 
 from academy.accounts import queries
 from academy.accounts.models import AuditEntry, Delivery, Invitation, User
 from academy.core.templatetags.devices import browser_name
 
-from .parts import Fate, Part, Row, columns, register
+from . import elsewhere
+from .parts import Fate, Leaver, Part, Row, columns, register
 
 _UNTIL_LEAVING = gettext_lazy("Until you leave the academy.")
 
@@ -67,6 +73,17 @@ def _mails(user: User, language: str) -> Iterator[Row]:
         yield sent.sent_at or sent.asked_at, _("Invitation"), sent.get_state_display(), ""
 
 
+def _forget_at_the_desk(leaver: Leaver) -> None:
+    """Take the name out of the desk's log, and the portrait off the disk."""
+    entries = ModelLogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(User), object_id=str(leaver.user.pk)
+    )
+    entries.update(label="", data={})
+    for profile in UserProfile.objects.filter(user=leaver.user).exclude(avatar=""):
+        name = profile.avatar.name
+        transaction.on_commit(partial(profile.avatar.storage.delete, name))
+
+
 def _notes(user: User, language: str) -> Iterator[Row]:
     mine = Q(actor_public_id=str(user.public_id)) | Q(target=str(user.public_id))
     for entry in AuditEntry.objects.filter(mine).order_by("-id").iterator(chunk_size=500):
@@ -93,7 +110,8 @@ def register_parts() -> None:
             kept=_UNTIL_LEAVING,
             columns=_WHAT,
             rows=_identity,
-            holds=("accounts.User", "account.EmailAddress"),
+            holds=("accounts.User", "account.EmailAddress", "account.EmailConfirmation"),
+            forget=_forget_at_the_desk,
         ),
         order=10,
     )
@@ -138,7 +156,8 @@ def register_parts() -> None:
             name="accounts.mails",
             title=gettext_lazy("Emails sent to me"),
             why=gettext_lazy(
-                "So that each email leaves once, and that you can ask why you got it. No text is kept."
+                "So that each email leaves once, and that you can ask why you got it. No text is "
+                "kept."
             ),
             kept=gettext_lazy(
                 "400 days; an email that had nothing to say and wasn’t sent, 21 days."
@@ -181,4 +200,27 @@ def register_parts() -> None:
             ),
         ),
         order=120,
+    )
+    register(
+        Part(
+            name="accounts.elsewhere",
+            title=gettext_lazy("Where else my name stands"),
+            why=gettext_lazy(
+                "What you made or decided for others says that it was you: pages, paths that are "
+                "asked, roles that you gave. The rows are about something else; here is how many."
+            ),
+            kept=gettext_lazy("As long as what it is about; your name in it, until you leave."),
+            columns=columns(
+                kind=gettext_lazy("Kind"),
+                role=gettext_lazy("As"),
+                rows=gettext_lazy("Rows"),
+            ),
+            rows=elsewhere.rows,
+            erase=Fate.UNNAMED,
+            pseudonymise=Fate.UNNAMED,
+            stays=gettext_lazy(
+                "What was made or decided for others stays; it doesn’t say by whom any more."
+            ),
+        ),
+        order=118,
     )

@@ -10,8 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from academy.core.iri import account_home_page
-
-from ..models import (
+from academy.lrs.models import (
     AttachmentData,
     AttachmentPiece,
     Document,
@@ -19,8 +18,8 @@ from ..models import (
     StatementAttachment,
     StatementKey,
 )
-from ..xapi.keys import AGENT, RELATED_AGENT, key_of
-from ..xapi.unnaming import unnamed
+from academy.lrs.xapi.keys import AGENT, RELATED_AGENT, key_of
+from academy.lrs.xapi.unnaming import unnamed
 
 _BATCH = 500
 
