@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q
-
 from .models import Document, Statement, StatementKey
 from .people_queries import Sought
 from .xapi.keys import AGENT, key_of
@@ -58,18 +56,18 @@ def _each_once(seqs: Iterable[int]) -> Iterator[int]:
 def _places(key: bytes, newest_first: bool) -> Iterator[_Place]:
     rows = StatementKey.objects.filter(key=key)
     order = ("-stored", "-seq") if newest_first else ("stored", "seq")
-    after = Q()
+    after = rows
     while True:
-        found = list(rows.filter(after).order_by(*order).values_list("stored", "seq")[:_BATCH])
+        found = list(after.order_by(*order).values_list("stored", "seq")[:_BATCH])
         yield from found
         if len(found) < _BATCH:
             return
         stored, seq = found[-1]
-        after = (
-            Q(stored__lt=stored) | Q(stored=stored, seq__lt=seq)
-            if newest_first
-            else Q(stored__gt=stored) | Q(stored=stored, seq__gt=seq)
-        )
+        # The first condition alone is a range of the index.
+        if newest_first:
+            after = rows.filter(stored__lte=stored).exclude(stored=stored, seq__gte=seq)
+        else:
+            after = rows.filter(stored__gte=stored).exclude(stored=stored, seq__lte=seq)
 
 
 def _read(seqs: list[int]) -> Iterator[OwnStatement]:

@@ -28,6 +28,7 @@ def person(world, client):
     sign_in(client, world.person)
     session = client.session
     session["second_factor_used"] = True
+    session["account_authentication_methods"][0]["email"] = world.person.email
     session.save()
     UserSession.objects.create(
         user=world.person, session_key=session.session_key, ip="192.0.2.7", user_agent="Firefox/1"
