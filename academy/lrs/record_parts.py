@@ -82,7 +82,7 @@ def register_parts() -> None:
                 thing=gettext_lazy("What"),
                 told_by=gettext_lazy("Told by"),
                 stored=gettext_lazy("Stored"),
-                id=gettext_lazy("Number"),
+                id=gettext_lazy("Identifier"),
             ),
             rows=_statements,
             holds=(

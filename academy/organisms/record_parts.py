@@ -46,7 +46,7 @@ def register_parts() -> None:
                 organism=_("Organization"),
                 unit=_("Unit"),
                 person_number=_("Person number"),
-                starts_on=_("From"),
+                starts_on=pgettext_lazy("a day", "From"),
                 ends_on=pgettext_lazy("a day", "Until"),
             ),
             rows=_memberships,
@@ -64,7 +64,7 @@ def register_parts() -> None:
             columns=columns(
                 role=_("Role"),
                 place=_("Where"),
-                starts_on=_("From"),
+                starts_on=pgettext_lazy("a day", "From"),
                 ends_on=pgettext_lazy("a day", "Until"),
             ),
             rows=_roles,

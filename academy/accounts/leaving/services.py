@@ -7,7 +7,7 @@ killed has done nothing, and the next one starts again.
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -152,7 +152,7 @@ def _leave(departure_id: int, at: datetime) -> bool:
     return True
 
 
-def _account_of_nobody(name: object, at: datetime) -> User:
+def _account_of_nobody(name: UUID, at: datetime) -> User:
     """Return a closed account without a person, to which a learning record may belong."""
     account = User(
         email=f"{uuid4()}@nobody.invalid", public_id=name, is_active=False, date_joined=at

@@ -6,6 +6,7 @@ Found from the tables themselves, so that no part of the academy can forget to t
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from django.db.models import CASCADE, Count, Model, Value
 from django.utils.text import capfirst
@@ -32,9 +33,10 @@ class Place:
 @cache
 def places() -> tuple[Place, ...]:
     """Return every field of every table that leads to an account, by its label."""
+    relations: list[Any] = [*User._meta.get_fields(include_hidden=True)]
     found = [
         Place(relation.related_model, relation.field.name, relation.on_delete is CASCADE)
-        for relation in User._meta.get_fields(include_hidden=True)
+        for relation in relations
         if relation.auto_created and not relation.concrete and not relation.many_to_many
     ]
     return tuple(sorted(found, key=lambda one: one.label))

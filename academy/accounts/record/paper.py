@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from academy.accounts.models import User
 from academy.core import typesetting
@@ -64,7 +64,7 @@ def in_words(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        return _("Yes") if cell else _("No")
+        return pgettext("a record", "Yes") if cell else pgettext("a record", "No")
     if isinstance(cell, datetime):
         return date_format(localtime(cell), "DATETIME_FORMAT")
     if isinstance(cell, date):
