@@ -70,7 +70,8 @@ def _mails(user: User, language: str) -> Iterator[Row]:
     for one in Delivery.objects.filter(user=user).iterator(chunk_size=500):
         yield one.at, one.kind_label, one.get_state_display(), one.reason_label
     for sent in Invitation.objects.filter(user=user).order_by("-pk"):
-        yield sent.sent_at or sent.asked_at, _("Invitation to open my account"), sent.get_state_display(), ""
+        kind = _("Invitation to open my account")
+        yield sent.sent_at or sent.asked_at, kind, sent.get_state_display(), ""
 
 
 def _forget_at_the_desk(leaver: Leaver) -> None:
