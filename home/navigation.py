@@ -166,6 +166,7 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
     wanted = [
         (_("My account"), "account_email", "person"),
         (_("My certificates"), "courses:certificates", "certificate"),
+        (_("My record"), "my_record", "book"),
         (_("Sign-in security"), "mfa_index", "shield"),
     ]
     if managed_organism_ids(user, timezone.localdate()):
@@ -187,6 +188,8 @@ def account_pages(request: HttpRequest | None) -> list[MenuItem]:
         (_("Sign-in security"), "mfa_index", ""),
         (_("Devices signed in"), "usersessions_list", ""),
         (_("Emails that I get"), "courses:mails", ""),
+        (_("My record"), "my_record", ""),
+        (_("Leave the academy"), "leave_academy", ""),
     ]
     if get_adapter().list_providers(request):
         wanted.insert(4, (_("Linked identities"), "socialaccount_connections", ""))

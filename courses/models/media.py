@@ -126,7 +126,7 @@ class AcademyMedia(Licensed, AbstractMedia):
         if file is None:
             return ()
         try:
-            with file.storage.open(file.name, "rb") as opened:
+            with file.open("rb") as opened:
                 return read_captions(opened.read(MOST_BYTES + 1))
         except FileNotFoundError:
             return ()
