@@ -15,7 +15,7 @@ from courses.questions import QuestionView, question_view
 PAIR = "[.]"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Answer:
     """An answer as `question_view` takes it."""
 
