@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from wagtail.images import get_image_model
 
-from courses.blocks import LessonBody
+from courses.models import LessonPage
 from courses.questions import QuestionView, question_view
 
 PAIR = "[.]"
@@ -63,7 +63,8 @@ class _Case:
             _Answer([_here(part, name) for part in one.response], one.scaled, one.success)
             for one in answers
         ]
-        return question_view(LessonBody().to_python([stored])[0], told, draft)
+        body = LessonPage._meta.get_field("body").stream_block
+        return question_view(body.to_python([stored])[0], told, draft)
 
 
 def sample_questions() -> list[tuple[str, list[Sample]]]:

@@ -3,7 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.fields.files import FieldFile
-from django.utils.translation import gettext as translated
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
@@ -63,11 +63,11 @@ class AcademyDocument(Licensed, AbstractDocument):
 
 def captions_problem(error: CaptionsError) -> str:
     """Return what is wrong with captions, as a sentence that says where."""
-    rule = translated(error.rule)
+    rule = gettext(error.rule)
     if error.cue:
-        place = translated("Line %(line)s of the captions (cue %(cue)s): %(rule)s")
+        place = gettext("Line %(line)s of the captions (cue %(cue)s): %(rule)s")
     elif error.line:
-        place = translated("Line %(line)s of the captions: %(rule)s")
+        place = gettext("Line %(line)s of the captions: %(rule)s")
     else:
         return rule
     return place % {"line": error.line, "cue": error.cue, "rule": rule}

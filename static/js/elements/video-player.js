@@ -5,7 +5,7 @@
 const SPEED = "academy-video-speed";
 const SEND_EVERY = 30_000;
 // Seconds. Nearer to the start or to the end than this, one begins at the beginning.
-const NEAR = 3;
+const NEAR = 2;
 
 const kept = (value) => {
   try {
