@@ -213,9 +213,8 @@ class CoursePage(Page):
 class LessonItem:
     """A block of a lesson as its page shows it; `question` is None for a block to read.
 
-    `answer_key` is for a designer's preview: a learner's page has none. `test` is how far the
-    learner is with a test, None for another block. `watched_to` is where the learner left a video,
-    in seconds.
+    `answer_key` is for a designer's preview: a learner's page has none. `test`: how far the learner
+    is with a test, None for another block. `watched_to`: where a video was left, in seconds.
     """
 
     block_id: str
@@ -405,14 +404,10 @@ class LessonPage(Page):
         course, lesson = path.place_of(self.translation_key) or (None, None)
         before, after = path.around(self.translation_key)
         items = [
-            replace(item, answer_key=answer_key(item.block)) if item.question else item
+            replace(item, answer_key=answer_key(item.block))
+            if item.question
+            else replace(item, test=getattr(self.test_blocks.get(item.block_id), "value", None))
             for item in self.items({})
-        ]
-        items = [
-            replace(item, test=self.test_blocks[item.block_id].value)
-            if item.block_id in self.test_blocks
-            else item
-            for item in items
         ]
         return context | {
             "path": path,
