@@ -12,6 +12,7 @@ from .enrolment import (
     RecheckChoice,
 )
 from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
+from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
@@ -36,6 +37,7 @@ __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_EXCERPT",
     "LONGEST_VIDEO",
+    "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
     "AcademyDocument",
     "AcademyImage",
@@ -56,7 +58,9 @@ __all__ = [
     "LessonPage",
     "LessonProgress",
     "Level",
+    "NamedLook",
     "PathPage",
+    "PersonShown",
     "PublishedPath",
     "RecheckAnswer",
     "RecheckChoice",

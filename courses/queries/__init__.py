@@ -6,6 +6,7 @@ from .asking import Ask, Asked, AssignmentRow, asked_of, assignment_row, current
 from .audiences import (
     MOST_FOUND,
     Preview,
+    asked_people,
     exempted_in,
     exemptions_of,
     people_to_exempt,
@@ -37,6 +38,7 @@ from .feedback import (
     unread_answers,
 )
 from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
+from .looks import Look, looks_at
 from .paths import (
     answers_in,
     course_with,
@@ -75,6 +77,7 @@ __all__ = [
     "ExemptedRow",
     "LearnerHome",
     "LessonRow",
+    "Look",
     "Passage",
     "PathProgress",
     "PathView",
@@ -85,6 +88,7 @@ __all__ = [
     "Week",
     "answers_in",
     "asked_of",
+    "asked_people",
     "assignment_row",
     "badge_issuer",
     "badge_token",
@@ -108,6 +112,7 @@ __all__ = [
     "like",
     "live_lesson",
     "live_paths",
+    "looks_at",
     "outline_of",
     "overdue",
     "own_certificate",
