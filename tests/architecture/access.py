@@ -91,8 +91,6 @@ POST courses:lift_exemption other_assignment exemption in 404 404 404 404 404  4
 POST courses:lift_exemption other_assignment other_exemption in 404 404 404 404 404 go
 GET  courses:followed                            in   404  404  404  404  404  404
 GET  courses:named_list assignment               in   404  404  404  404  404  404
-GET  courses:named_list other_assignment         in   404  404  404  404  404  404
-GET  courses:open_named_list assignment          in   404  404  404  404  404  404
 POST courses:open_named_list assignment          in   404  404  404  404  404  404
 GET  courses:export_named_list assignment        in   405  405  405  405  405  405
 POST courses:export_named_list assignment        in   404  404  404  404  404  404
