@@ -61,5 +61,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         views.transcript,
         name="transcript",
     ),
+    path("", include("courses.named_view.urls")),
     path("", include("courses.reminders.urls")),
 ]

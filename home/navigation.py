@@ -21,6 +21,7 @@ from academy.organisms.policies import (
     can_see_any_people,
     managed_organism_ids,
     roles_on,
+    training_organism_ids,
 )
 from barometer.policies import path_sight
 from courses.models import CataloguePage, PathPage
@@ -171,6 +172,8 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
     ]
     if managed_organism_ids(user, timezone.localdate()):
         wanted.append((_("Paths asked of my organization"), "courses:assignments", "flag"))
+    if training_organism_ids(user, timezone.localdate()):
+        wanted.append((_("How far people are with what is asked"), "courses:followed", "people"))
     if can_see_any_people(user, timezone.localdate()):
         wanted.append((_("Weekly emails"), "courses:digests", "calendar"))
         wanted.append((_("Record store"), "lrs:credentials", "key"))

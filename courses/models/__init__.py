@@ -14,6 +14,7 @@ from .enrolment import (
     RecheckChoice,
 )
 from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
+from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
@@ -39,6 +40,7 @@ __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_EXCERPT",
     "LONGEST_VIDEO",
+    "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
     "AcademyDocument",
     "AcademyImage",
@@ -65,7 +67,9 @@ __all__ = [
     "LessonPage",
     "LessonProgress",
     "Level",
+    "NamedLook",
     "PathPage",
+    "PersonShown",
     "PositioningAnswer",
     "PositioningSitting",
     "PublishedPath",

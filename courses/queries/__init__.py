@@ -23,6 +23,7 @@ from .attempts import (
 from .audiences import (
     MOST_FOUND,
     Preview,
+    asked_people,
     exempted_in,
     exemptions_of,
     extra_times_in,
@@ -56,6 +57,7 @@ from .feedback import (
     unread_answers,
 )
 from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
+from .looks import Look, looks_at
 from .paths import (
     answers_in,
     course_with,
@@ -108,6 +110,7 @@ __all__ = [
     "ExemptedRow",
     "LearnerHome",
     "LessonRow",
+    "Look",
     "Passage",
     "PathProgress",
     "PathView",
@@ -122,6 +125,7 @@ __all__ = [
     "answers_in",
     "any_limited_attempt",
     "asked_of",
+    "asked_people",
     "assignment_row",
     "attempt_of",
     "attempts_at",
@@ -155,6 +159,7 @@ __all__ = [
     "like",
     "live_lesson",
     "live_paths",
+    "looks_at",
     "outline_of",
     "overdue",
     "overdue_attempts",

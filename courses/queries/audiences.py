@@ -13,6 +13,7 @@ from academy.organisms.models import Membership, Organism, RoleGrant
 from academy.organisms.queries import people_of
 from courses import asking_words
 from courses.audience import Period, Person, Placements, Post, Rule, Version, begun
+from courses.deadlines import Begun
 from courses.models import Assignment, Exemption, ExtraTime
 
 from .asking import begun_on, placements_of
@@ -69,6 +70,20 @@ def preview(
             if begun_on(instead_of, person, placements, today)
         }
     return Preview(len(after), len(after - before), len(before - after))
+
+
+def asked_people(assignment: Assignment, today: date) -> dict[int, tuple[Person, Begun]]:
+    """Return whom an assignment asks today, by id, those who are exempted included: what the rows
+    say of them, and since when they are asked. Three queries at most."""
+    people = _people_in(assignment.organism, assignment.rule, assignment)
+    placements: Placements = {}
+    if _names_units(assignment.rule, assignment):
+        placements, _names = placements_of({assignment.organism_id})
+    since = {
+        user_id: begun_on(assignment, person, placements, today)
+        for user_id, person in people.items()
+    }
+    return {user_id: (people[user_id], one) for user_id, one in since.items() if one is not None}
 
 
 def people_to_exempt(assignment: Assignment, today: date, *, search: str) -> list[User]:

@@ -92,6 +92,13 @@ POST courses:exempt other_assignment             in   404  404  404  404  404  2
 POST courses:lift_exemption assignment exemption in   404  404  go   404  404  go
 POST courses:lift_exemption other_assignment exemption in 404 404 404 404 404  404
 POST courses:lift_exemption other_assignment other_exemption in 404 404 404 404 404 go
+GET  courses:followed                            in   404  404  404  404  404  404
+GET  courses:named_list assignment               in   404  404  404  404  404  404
+POST courses:open_named_list assignment          in   404  404  404  404  404  404
+GET  courses:export_named_list assignment        in   405  405  405  405  405  405
+POST courses:export_named_list assignment        in   404  404  404  404  404  404
+POST courses:close_named_list assignment         in   404  404  404  404  404  404
+GET  courses:looks                               in   200  200  200  200  200  200
 GET  courses:enrol path                          405  405  405  405  405  405  405
 POST courses:enrol path                          in   go   go   go   go   go   go
 POST courses:enrol nobody                        in   404  404  404  404  404  404

@@ -66,6 +66,7 @@ _PARTS = {
     "designer": ("Jasmine", "Beaulac", "designer"),
     "manager": ("Étienne", "Marchildon", "organism_manager"),
     "lister": ("Rose", "Talbot", "organism_manager"),
+    "trainer": ("Solange", "Morency", "training_officer"),
     "officer": ("Nadia", "Casavant", "portfolio_officer"),
     "lead": ("Louise", "Grandmaison", "government_lead"),
     "sponsor": ("Rémi", "Lafleur", "organism_manager"),

@@ -5,17 +5,17 @@ from typing import Protocol
 from urllib.parse import urlsplit
 
 from django.utils import translation
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from playwright.sync_api import Locator, Page, expect
 
 from .contents import Lesson, Question
 from .people import PASSWORD
 
 
-def said(language: str, words: str) -> str:
+def said(language: str, words: str, *, context: str = "") -> str:
     """Return `words` of the interface, in English in the code, as a page in `language` has them."""
     with translation.override(language):
-        return gettext(words)
+        return pgettext(context, words) if context else gettext(words)
 
 
 def path_of(page: Page) -> str:
