@@ -35,5 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lessons/<int:page_id>/answer/<uuid:block_id>/", views.answer, name="answer"),
     path("lessons/<int:page_id>/complete/", views.complete, name="complete"),
     path("lessons/<int:page_id>/position/", views.position, name="position"),
+    path("", include("courses.offline.urls")),
     path("", include("courses.reminders.urls")),
 ]

@@ -38,6 +38,7 @@ from .feedback import (
 )
 from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
 from .paths import (
+    Seat,
     answers_in,
     course_with,
     enrolment_in,
@@ -51,6 +52,7 @@ from .paths import (
     path_view,
     progress_in,
     published_paths,
+    seat_of,
     view_of_page,
     view_of_path,
 )
@@ -80,6 +82,7 @@ __all__ = [
     "Preview",
     "RecheckItem",
     "ReportedPassage",
+    "Seat",
     "Week",
     "answers_in",
     "asked_of",
@@ -123,6 +126,7 @@ __all__ = [
     "renewal_under_way",
     "reported_passages",
     "reports_of",
+    "seat_of",
     "status_list_token",
     "unread_answers",
     "view_of_page",
