@@ -61,8 +61,10 @@ def _act(sent: Any) -> Act:
     page_id = sent.get("lesson")
     if kind is None:
         raise BadBatch(f"The kind of an act is one of {', '.join(KINDS)}.")
-    if not isinstance(page_id, int) or isinstance(page_id, bool) or not (
-        0 < page_id <= LARGEST_PAGE_ID
+    if (
+        not isinstance(page_id, int)
+        or isinstance(page_id, bool)
+        or not (0 < page_id <= LARGEST_PAGE_ID)
     ):
         raise BadBatch("The lesson of an act is the number of its page.")
     own_id, given_at = _uuid(sent.get("id"), "id"), _moment(sent.get("given_at"))

@@ -30,9 +30,7 @@ class KeptCourse:
     lessons: tuple[KeptLesson, ...]
 
 
-def course_to_keep(
-    user: User, course_key: UUID, language: str, *, files: str
-) -> KeptCourse | None:
+def course_to_keep(user: User, course_key: UUID, language: str, *, files: str) -> KeptCourse | None:
     """Return what a device keeps of a course; None where the person doesn't follow its path.
 
     `files` names the version of the site's own files, which lessons are shown with.
@@ -104,4 +102,3 @@ def answered_in(enrolment: Enrolment, lesson_key: UUID) -> dict[str, bool]:
         block_id: answers[-1].success
         for block_id, answers in answers_in(enrolment, lesson_key).items()
     }
-

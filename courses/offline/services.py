@@ -24,9 +24,9 @@ from .rules import moment_of
 class Received:
     """What became of an act.
 
-    `kept`: it counts, now or since it was first told. `waiting`: a lesson can't be finished yet, the
-    device tells it again later. `refused`: it can't be taken; `why` says so in a sentence. `why` of
-    what is kept says what was changed about it.
+    `kept`: it counts, now or since it was first told. `waiting`: a lesson can't be finished yet,
+    the device tells it again later. `refused`: it can't be taken; `why` says so in a sentence.
+    `why` of what is kept says what was changed about it.
     """
 
     id: UUID
@@ -37,9 +37,15 @@ class Received:
 def receive(*, user: User, acts: Iterable[Act], at: datetime) -> list[Received]:
     """Take the `acts` of `user` that a device tells at the moment `at`, each by itself.
 
-    The same act told twice, in one batch or in several, counts once; none depends on those before.
+    The same act told twice, in one batch or in several, counts once. Answers come before what they
+    are needed for: within a batch, the order in which they are told is of no weight.
     """
-    return [_receive(user, act, at) for act in acts]
+    told = list(acts)
+    became = {
+        place: _receive(user, act, at)
+        for place, act in sorted(enumerate(told), key=lambda one: one[1].kind == "finish")
+    }
+    return [became[place] for place in range(len(told))]
 
 
 def _receive(user: User, act: Act, at: datetime) -> Received:

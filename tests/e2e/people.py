@@ -58,6 +58,8 @@ _PARTS = {
     "scriptless-answerer": ("Rosaire", "Pineault", ""),
     "visitor": ("Alix", "Gendron", ""),
     "subscriber": ("Mireille", "Gauvin", ""),
+    "traveller": ("Réjean", "Vadeboncoeur", ""),
+    "borrower": ("Solange", "Picard", ""),
     "keyholder": ("Maxime", "Delisle", ""),
     "designer": ("Jasmine", "Beaulac", "designer"),
     "manager": ("Étienne", "Marchildon", "organism_manager"),

@@ -158,7 +158,9 @@ def as_it_comes(learner, history, data):
             if data.draw(st.booleans()):
                 learner.form(step)
             continue
-        sent = data.draw(st.lists(st.sampled_from(queues[step]), max_size=6)) if queues[step] else []
+        sent = (
+            data.draw(st.lists(st.sampled_from(queues[step]), max_size=6)) if queues[step] else []
+        )
         learner.tell(sent)
     # In the end every device has told everything, and again what has to wait for another's answers.
     for _round in range(2):
@@ -206,4 +208,3 @@ def test_a_history_that_passes_the_path_passes_it_by_whichever_door_comes_first(
         assert other.progress()["certificates"] == 1
         assert other.progress()["path"][1] == START + timedelta(minutes=25)
         transaction.set_rollback(True)
-

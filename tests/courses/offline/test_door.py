@@ -112,9 +112,7 @@ def test_a_lesson_is_finished_once_its_last_answer_has_come(client, lessons, enr
     assert LessonProgress.objects.get(enrolment=enrolment).completed_at is not None
 
 
-def test_the_earlier_of_two_ends_counts_whichever_is_told_first(
-    client, lessons, enrolment, person
-):
+def test_the_earlier_of_two_ends_counts_whichever_is_told_first(client, lessons, enrolment, person):
     answers = [an_answer(lessons[0], block) for block in lessons[0].question_blocks.values()]
     late, early = a_finish(lessons[0]), a_finish(lessons[0], ago=timedelta(minutes=50))
     send(client, person, [*answers, late, early, early])
