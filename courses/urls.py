@@ -62,5 +62,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="transcript",
     ),
     path("", include("courses.named_view.urls")),
+    path("", include("courses.offline.urls")),
     path("", include("courses.reminders.urls")),
 ]

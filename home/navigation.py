@@ -168,6 +168,7 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
         (_("My account"), "account_email", "person"),
         (_("My certificates"), "courses:certificates", "certificate"),
         (_("My record"), "my_record", "book"),
+        (_("On this device"), "courses:device", "devices"),
         (_("Sign-in security"), "mfa_index", "shield"),
     ]
     if managed_organism_ids(user, timezone.localdate()):

@@ -283,7 +283,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "frame-src": [NONE],
         "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
         "object-src": [NONE],
+        "worker-src": [SELF],
     }
 }
 # Added for Wagtail's desk alone, which shows previews in frames and sets styles on elements.

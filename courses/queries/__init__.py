@@ -59,6 +59,7 @@ from .feedback import (
 from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
 from .looks import Look, looks_at
 from .paths import (
+    Seat,
     answers_in,
     course_with,
     enrolment_in,
@@ -72,6 +73,7 @@ from .paths import (
     path_view,
     progress_in,
     published_paths,
+    seat_of,
     view_of_page,
     view_of_path,
 )
@@ -119,6 +121,7 @@ __all__ = [
     "Preview",
     "RecheckItem",
     "ReportedPassage",
+    "Seat",
     "StandingInTest",
     "Transcript",
     "Week",
@@ -189,6 +192,7 @@ __all__ = [
     "renewed_since",
     "reported_passages",
     "reports_of",
+    "seat_of",
     "sitting_of",
     "standing_in_test",
     "standings_in",

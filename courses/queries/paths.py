@@ -1,6 +1,7 @@
 """Published paths, as one person sees them."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -236,6 +237,30 @@ def course_with(path: PublishedPath, lesson_key: UUID) -> CourseOutline | None:
         if any(lesson.key == lesson_key for lesson in course.lessons):
             return course
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A learner in a lesson: the lesson, the course that holds it, and the enrolment."""
+
+    lesson: LessonPage
+    course_key: UUID
+    enrolment: Enrolment
+
+
+def seat_of(user: User, page_id: int) -> Seat | None:
+    """Return the seat of `user` in the lesson of this page; None where there is no such lesson
+    today, or the person doesn't follow its path."""
+    lesson = live_lesson(page_id)
+    path = path_of(lesson) if lesson else None
+    if lesson is None or path is None:
+        return None
+    course = course_with(path, lesson.translation_key)
+    enrolment = enrolment_in(user, path.key)
+    if course is None or enrolment is None:
+        return None
+    enrolment.user = user
+    return Seat(lesson, course.key, enrolment)
 
 
 def path_of(page: PathPage | CoursePage | LessonPage) -> PublishedPath | None:

@@ -1,6 +1,5 @@
 """What a learner does: each view finds the learner's own enrolment and calls one service."""
 
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -14,42 +13,18 @@ from django.views.decorators.http import require_POST
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from courses import services
-from courses.models import Enrolment, LessonPage
-from courses.queries import (
-    answers_in,
-    course_with,
-    enrolment_in,
-    live_lesson,
-    path_of,
-    view_of_page,
-    view_of_path,
-)
+from courses.queries import Seat, answers_in, seat_of, view_of_page, view_of_path
 from courses.services.complete import QuestionsLeft
 
 from .pages import Draft, lesson
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A learner in a lesson: the lesson, the course that holds it, and the enrolment."""
-
-    lesson: LessonPage
-    course_key: UUID
-    enrolment: Enrolment
-
-
 def seat_in(request: SignedInRequest, page_id: int) -> Seat:
     """Return the learner's seat in the lesson of this page, or raise Http404."""
-    lesson = live_lesson(page_id)
-    path = path_of(lesson) if lesson else None
-    if lesson is None or path is None:
+    seat = seat_of(request.user, page_id)
+    if seat is None:
         raise Http404
-    course = course_with(path, lesson.translation_key)
-    enrolment = enrolment_in(request.user, path.key)
-    if course is None or enrolment is None:
-        raise Http404
-    enrolment.user = request.user
-    return Seat(lesson, course.key, enrolment)
+    return seat
 
 
 @require_POST

@@ -15,6 +15,7 @@ OURS = f"""{RECORDS}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200
+GET  service_worker                              200  200  200  200  200  200  200
 GET  media nothing.png                           404  404  404  404  404  404  404
 GET  change_password                             go   go   go   go   go   go   go
 GET  open_invitation nothing                     404  404  404  404  404  404  404
@@ -75,6 +76,7 @@ POST lrs:void_statement statement                in   404  404  404  404  404  g
 GET  lrs:registration registration               in   404  404  404  404  404  go
 
 GET  home:dashboard                              in   200  200  200  200  200  200
+GET  home:manifest                               200  200  200  200  200  200  200
 GET  home:styleguide                             404  404  404  404  404  404  404
 
 GET  courses:catalogue                           go   go   go   go   go   go   go
@@ -179,6 +181,14 @@ POST courses:video_position lesson question      in   404  404  404  404  404  4
 GET  courses:transcript lesson video             200  200  200  200  200  200  200
 GET  courses:transcript lesson question          404  404  404  404  404  404  404
 GET  courses:transcript draft video              404  404  404  404  404  404  404
+GET  courses:device                              200  200  200  200  200  200  200
+GET  courses:offline-session                     200  200  200  200  200  200  200
+GET  courses:offline-lesson lesson               in   200  404  404  404  404  404
+GET  courses:offline-lesson draft                in   404  404  404  404  404  404
+GET  courses:offline-course course_key           in   200  404  404  404  404  404
+GET  courses:offline-course path                 in   404  404  404  404  404  404
+GET  courses:offline-answers                     405  405  405  405  405  405  405
+POST courses:offline-answers                     401  400  400  400  400  400  400
 GET  courses:reports                             in   200  200  200  200  200  200
 GET  courses:report lesson                       in   200  404  404  404  404  404
 POST courses:report lesson                       in   go   404  404  404  404  404

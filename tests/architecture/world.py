@@ -220,6 +220,7 @@ class World:
             "other_assignment": other_assignment.pk,
             "other_path_page": other_course.get_parent().pk,
             "draft": draft.pk,
+            "course_key": course.translation_key,
             "path_page": course.get_parent().pk,
             "/home": "",
             "/catalogue": self._below_language(course.get_parent().get_parent()),

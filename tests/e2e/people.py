@@ -62,6 +62,8 @@ _PARTS = {
     "scriptless-examinee": ("Ovila", "Desrosiers", ""),
     "visitor": ("Alix", "Gendron", ""),
     "subscriber": ("Mireille", "Gauvin", ""),
+    "traveller": ("Réjean", "Vadeboncoeur", ""),
+    "borrower": ("Solange", "Picard", ""),
     "keyholder": ("Maxime", "Delisle", ""),
     "designer": ("Jasmine", "Beaulac", "designer"),
     "manager": ("Étienne", "Marchildon", "organism_manager"),
