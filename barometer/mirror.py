@@ -135,15 +135,23 @@ def seen_of(user: User, language: str, today: date) -> list[Seen]:
 
 
 def _by_name(asked: Asked | None) -> str:
-    """Return what a manager sees with the name of the person: an exemption and its reason."""
-    exempted = asked.exempted if asked else ()
-    if not exempted:
+    """Return what may be read with the name of the person, and by whom: an exemption and its
+    reason, by managers; how far they are with what is asked, by training officers."""
+    if asked is None:
         return _("Nothing")
-    return "; ".join(
+    said = [
         _("Exempted by “%(organism)s”: %(reason)s")
         % {"organism": one.organism.name, "reason": one.reason}
-        for one in exempted
-    )
+        for one in asked.exempted
+    ]
+    if asked.asks:
+        said.append(
+            _(
+                "Whether you have begun, are late or are done, and the day: a training officer "
+                "who gives a reason may read it, and you read that they did"
+            )
+        )
+    return "; ".join(said) or _("Nothing")
 
 
 def _units_in_words(group: Group, names: Mapping[int, str]) -> str:

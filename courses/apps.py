@@ -18,7 +18,7 @@ class CoursesConfig(AppConfig):
         from academy.lrs import subscribers
         from academy.organisms import role_groups
 
-        from . import acts, checks, progress, record_parts, signals  # noqa: F401 - the checks
+        from . import acts, checks, progress, record, signals  # noqa: F401 - the checks
         from .banks.policies import register_policies
         from .queries import any_limited_attempt
         from .reminders import queries as reminders
@@ -43,7 +43,7 @@ class CoursesConfig(AppConfig):
         role_groups.register_groups("courses.designers", groups_of)
         register_policies()
         signals.connect()
-        record_parts.register_parts()
+        record.register_parts()
         mail_kinds.register(reminders.DIGEST, _("Weekly email"))
         recurring.register(
             "courses.digests",

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import vl_convert
 from django.conf import settings
 
 MARK = Path(settings.BASE_DIR) / "static" / "img" / "iris.svg"
@@ -20,6 +19,8 @@ _SIDE_OF_MARK = 64
 
 def drawn(name: str) -> bytes:
     """Return the icon of this name as a PNG."""
+    import vl_convert
+
     side, is_maskable = ICONS[name]
     mark = MARK.read_text(encoding="utf-8")
     if is_maskable:

@@ -43,8 +43,10 @@ def course_to_keep(user: User, course_key: UUID, language: str, *, files: str) -
         ),
         None,
     )
-    enrolment = path and Enrolment.objects.filter(user=user, path_key=path.key).first()
-    if path is None or enrolment is None:
+    if path is None:
+        return None
+    enrolment = Enrolment.objects.filter(user=user, path_key=path.key).first()
+    if enrolment is None:
         return None
     view = path_view(path, progress_in([path], [enrolment])[path.key], language)
     course = next(row for row in view.courses if row.key == course_key)
