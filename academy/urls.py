@@ -8,6 +8,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("academy.core.urls")),
+    path("", include("courses.worker_urls")),
     path("xapi/", include("courses.profile_urls")),
     path("badges/", include("courses.badge_urls")),
     path("xapi/", include("academy.lrs.api.urls")),

@@ -17,7 +17,7 @@ class BarometerConfig(AppConfig):
         from academy.core import clock, recurring
         from academy.lrs import subscribers
 
-        from . import reader, records, signals
+        from . import checks, reader, record_parts, records, signals  # noqa: F401 - the checks
         from .findings import services as findings
         from .lake import reader as lake
         from .ledger import services as ledger
@@ -30,6 +30,7 @@ class BarometerConfig(AppConfig):
         subscribers.register(records.READER, reader.read, order=50, mode=subscribers.Mode.CURSOR)
         lake.follow()
         signals.connect()
+        record_parts.register_parts()
 
         mail_kinds.register(
             reports.REPORT,

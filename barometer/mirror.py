@@ -5,7 +5,7 @@ them, and does my manager see what I do? So it tells what the code does, from th
 pages are made of: the groups of the newest release, never the memory that names people.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.core.alphabet import alphabetical
 from academy.organisms.models import Membership, OrganismPlacement, Unit
+from courses.queries import Asked, asked_of, live_paths
 
 from .pages import context_of
 from .releases import queries
@@ -83,6 +84,79 @@ def mirror_of(user: User, language: str, today: date) -> Mirror:
         sorted(context_of(language, release).paths.values(), key=alphabetical) if release else []
     )
     return Mirror(release, counted, paths)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen of a person and a path. `asked_by`: who asks it, `by_name`: what is told with
+    the person's name, `group`: the units counted together, `band`: what is published of them."""
+
+    path: str
+    asked_by: str
+    by_name: str
+    group: str
+    band: str
+
+
+def seen_of(user: User, language: str, today: date) -> list[Seen]:
+    """Return, of each path that is asked of a person or published, what anybody sees of them."""
+    posts = list(Membership.objects.on(today).filter(user=user).order_by("organism_id", "unit_id"))
+    release = queries.newest()
+    groups = _groups_of(release, posts) if release else {}
+    units = {unit for group in groups.values() for unit in group.units}
+    names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units)}
+    figures = queries.counts(release, [one.key for one in groups.values()]) if release else {}
+    asked = {one.path_key: one for one in asked_of(user, today)}
+    titles = {path.key: path.text_in(language)["title"] for path in live_paths()}
+    found = []
+    for key in sorted(titles, key=lambda one: alphabetical(titles[one])):
+        one = asked.get(key)
+        said = [
+            (group, figures[group.key][key]["passed"])
+            for group in {group.key: group for group in groups.values()}.values()
+            if key in figures.get(group.key, {})
+        ]
+        if one is None and not said:
+            continue
+        found.append(
+            Seen(
+                path=titles[key],
+                asked_by="; ".join(ask.who for ask in one.asks) if one else "",
+                by_name=_by_name(one),
+                group="; ".join(_units_in_words(group, names) for group, _figure in said),
+                band="; ".join(
+                    _("between %(low)s and %(high)s of %(people)s have passed")
+                    % {"low": figure.low, "high": figure.high, "people": figure.people}
+                    for _group, figure in said
+                ),
+            )
+        )
+    return found
+
+
+def _by_name(asked: Asked | None) -> str:
+    """Return what may be read with the name of the person, and by whom: an exemption and its
+    reason, by managers; how far they are with what is asked, by training officers."""
+    if asked is None:
+        return _("Nothing")
+    said = [
+        _("Exempted by “%(organism)s”: %(reason)s")
+        % {"organism": one.organism.name, "reason": one.reason}
+        for one in asked.exempted
+    ]
+    if asked.asks:
+        said.append(
+            _(
+                "Whether you have begun, are late or are done, and the day: a training officer "
+                "who gives a reason may read it, and you read that they did"
+            )
+        )
+    return "; ".join(said) or _("Nothing")
+
+
+def _units_in_words(group: Group, names: Mapping[int, str]) -> str:
+    known = sorted((names[unit] for unit in group.units if unit in names), key=alphabetical)
+    return ", ".join(known)
 
 
 def _groups_of(release: Release, posts: Sequence[Membership]) -> dict[int, Group]:

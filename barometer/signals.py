@@ -1,5 +1,7 @@
 """Who is gone: when an account is erased, what is kept of releases and the lake forget its name."""
 
+from uuid import uuid4
+
 from django.db.models.signals import post_delete
 
 from academy.accounts.models import User
@@ -11,7 +13,7 @@ from .releases import services as releases
 
 def _erased(sender, instance, **signal) -> None:
     releases.forget(public_ids=[instance.public_id])
-    names.forget(public_ids=[instance.public_id], at=clock.now())
+    names.forget(names={instance.public_id: uuid4()}, at=clock.now())
 
 
 def connect() -> None:

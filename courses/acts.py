@@ -11,13 +11,23 @@ from academy.core.iri import (
     account_home_page,
     certainty_iri,
     parse_activity_iri,
+    positioning_iri,
     random_recheck_iri,
     recheck_iri,
 )
 from academy.lrs.subscribers import StoredStatement
-from courses.statements import ANSWERED, CERTAINTIES, COMPLETED, INITIALIZED, PASSED
+from courses.statements import (
+    ANSWERED,
+    CERTAINTIES,
+    COMPLETED,
+    INITIALIZED,
+    MASTERED,
+    PASSED,
+)
 
 VERBS = (INITIALIZED, ANSWERED, COMPLETED, PASSED)
+# What a positioning test leaves.
+POSITIONING_VERBS = (ANSWERED, MASTERED)
 # Types of interaction whose response is what somebody typed.
 TYPED = ("fill-in", "numeric")
 VOIDED = "http://adlnet.gov/expapi/verbs/voided"
@@ -27,9 +37,11 @@ VOIDED = "http://adlnet.gov/expapi/verbs/voided"
 class Act:
     """Something that the person `person` did within an enrolment, or that follows from it.
 
-    `scaled` is the mark, from 0 to 1, of an answer; None where the statement has none. `certainty`:
+    `scaled` is the mark, from 0 to 1, of an answer or of an attempt at a test; None where the
+    statement has none. `certainty`:
     how sure the person said to be, empty where nothing was said. `recheck`: an answer to a question
-    asked again after the pass; `at_random`: one drawn among all.
+    asked again after the pass; `at_random`: one drawn among all. `positioning`: it is part of a
+    positioning test, whose registration is its own.
     """
 
     statement_id: UUID
@@ -44,6 +56,7 @@ class Act:
     certainty: str = ""
     recheck: bool = False
     at_random: bool = False
+    positioning: bool = False
 
     @property
     def is_of_a_lesson(self) -> bool:
@@ -58,6 +71,7 @@ class ActReader:
         self._base = base
         self._home_page = account_home_page(base)
         self._recheck, self._at_random = recheck_iri(base), random_recheck_iri(base)
+        self._positioning = positioning_iri(base)
         self._certainty_iri = certainty_iri(base)
 
     def may_read(self, statement: StoredStatement) -> bool:
@@ -70,7 +84,7 @@ class ActReader:
     def read(self, statement: StoredStatement) -> Act | None:
         """Return the act that `statement` tells, or None when it tells none of ours."""
         account, registration = statement.actor_account, statement.registration
-        if statement.verb not in VERBS or registration is None or account is None:
+        if statement.verb not in (*VERBS, MASTERED) or registration is None or account is None:
             return None
         if account[0] != self._home_page:
             return None
@@ -79,8 +93,10 @@ class ActReader:
             return None
         # The text of a statement is only taken apart where there is something to find in it.
         is_answer = statement.verb == ANSWERED
-        result = statement.data.get("result") or {} if is_answer else {}
-        kinds = _kinds(statement) if is_answer else frozenset()
+        is_marked = is_answer or (statement.verb == COMPLETED and ref.block_id is not None)
+        result = statement.data.get("result") or {} if is_marked else {}
+        may_say = statement.verb in POSITIONING_VERBS
+        kinds = _kinds(statement) if may_say else frozenset()
         return Act(
             statement_id=statement.id,
             registration=registration,
@@ -94,6 +110,7 @@ class ActReader:
             certainty=self._certainty(result) if is_answer else "",
             recheck=self._recheck in kinds,
             at_random=self._at_random in kinds,
+            positioning=self._positioning in kinds,
         )
 
     def _certainty(self, result: Mapping[str, Any]) -> str:

@@ -18,9 +18,12 @@ class CoursesConfig(AppConfig):
         from academy.lrs import subscribers
         from academy.organisms import role_groups
 
-        from . import acts, checks, progress, signals  # noqa: F401 - registers the checks
+        from . import acts, checks, progress, record, signals  # noqa: F401 - the checks
+        from .banks.policies import register_policies
+        from .queries import any_limited_attempt
         from .reminders import queries as reminders
         from .reminders import services as sending
+        from .services.attempt import finish_overdue
         from .services.desk import groups_of
 
         subscribers.register(
@@ -38,11 +41,19 @@ class CoursesConfig(AppConfig):
             concerns=acts.voids,
         )
         role_groups.register_groups("courses.designers", groups_of)
+        register_policies()
         signals.connect()
+        record.register_parts()
         mail_kinds.register(reminders.DIGEST, _("Weekly email"))
         recurring.register(
             "courses.digests",
             lambda at: sending.send_due(at=at),
             rhythm=recurring.Rhythm.HOURLY,
             wanted=reminders.is_on_anywhere,
+        )
+        recurring.register(
+            "courses.attempts",
+            finish_overdue,
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=any_limited_attempt,
         )

@@ -15,7 +15,7 @@ from academy.organisms.policies import ROLES_OF_AN_ORGANISM
 from academy.organisms.queries import TreeRow
 from courses.audience import LONGEST_WITHIN, Rule
 from courses.deadlines import LONGEST, LONGEST_GRACE
-from courses.models import LONGEST_COMMENT, Assignment, BlockReport, PublishedPath
+from courses.models import LONGEST_COMMENT, Assignment, BlockReport, ExtraTime, PublishedPath
 from courses.queries import Passage
 
 AUDIENCE = ("units", "roles", "arrived_since", "arrived_within")
@@ -245,9 +245,25 @@ class ExemptionForm(forms.Form):
 
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        cast(forms.ChoiceField, self.fields["person"]).choices = [
-            (str(person.public_id), f"{person} ({person.email})") for person in people
-        ]
+        cast(forms.ChoiceField, self.fields["person"]).choices = _people(people)
+
+
+class ExtraTimeForm(forms.Form):
+    """Who has more time in tests, and how much."""
+
+    person = forms.ChoiceField(label=_("Person"), widget=forms.RadioSelect)
+    factor = forms.ChoiceField(
+        label=_("Extra time"), widget=forms.RadioSelect, choices=ExtraTime.Factor.choices
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast(forms.ChoiceField, self.fields["person"]).choices = _people(people)
+
+
+def _people(people: Iterable[User]) -> list[tuple[str, str]]:
+    """Return people as choices, told apart by their addresses."""
+    return [(str(person.public_id), f"{person} ({person.email})") for person in people]
 
 
 # What stands for the lesson as a whole: no block's id.

@@ -18,11 +18,26 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Positioned:
+    """What somebody did with the positioning test of a course.
+
+    `mastered_at`: when it found the course mastered. `is_open`: one is under way. `again_at`: from
+    when on another may be begun, None where nothing is in the way.
+    """
+
+    mastered_at: datetime | None
+    is_open: bool
+    again_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PathProgress:
     """How far a learner is in a path, by key. Shares go from 0 to 1.
 
-    `lessons_asked`: those that the learner has to finish. `standings`: where the learner is with
-    each course. `minutes`: the fewest and the most that the path asks of the learner.
+    `lessons_asked`: those that the learner has to finish, and those of skipped courses that are
+    completed. `standings`: where the learner is with each course. `minutes`: the fewest and the
+    most that the path asks of the learner. `positionings`: what the person did with the positioning
+    tests of its courses.
     """
 
     enrolment: Enrolment | None
@@ -32,6 +47,7 @@ class PathProgress:
     lessons_asked: frozenset[UUID]
     standings: Mapping[UUID, StepStanding] = field(default_factory=dict)
     minutes: tuple[int, int] = (0, 0)
+    positionings: Mapping[UUID, Positioned] = field(default_factory=dict)
 
     @property
     def share(self) -> float:
@@ -62,7 +78,10 @@ class LessonRow:
 
 @dataclass(frozen=True, slots=True)
 class CourseRow:
-    """A course in the list of its path, for one learner. Scores in whole percents, or None."""
+    """A course in the list of its path, for one learner. Scores in whole percents, or None.
+
+    `has_test`: it has a positioning test. `positioning`: what the person did with it, if anything.
+    """
 
     key: UUID
     title: str
@@ -76,6 +95,8 @@ class CourseRow:
     mastery_percent: int
     step: Step
     standing: StepStanding
+    has_test: bool = False
+    positioning: Positioned | None = None
 
     @property
     def is_locked(self) -> bool:
@@ -83,9 +104,21 @@ class CourseRow:
         return self.standing.doing == "locked"
 
     @property
-    def is_skipped(self) -> bool:
-        """Whether it is mastered already, and left out."""
-        return self.standing.doing == "skipped"
+    def mastered_at(self) -> datetime | None:
+        """When a positioning test found it mastered; None where it was done otherwise, or not."""
+        if self.positioning is None or self.completed_at is not None:
+            return None
+        return self.positioning.mastered_at
+
+    @property
+    def minutes_left(self) -> int:
+        """The minutes of its lessons that are not completed."""
+        return sum(lesson.minutes for lesson in self.lessons if not lesson.is_completed)
+
+    @property
+    def offers_test(self) -> bool:
+        """Whether a positioning test may tell what of it need not be taken: nothing is done yet."""
+        return self.has_test and self.positioning is None and not self.lessons_completed
 
     @property
     def lessons_completed(self) -> int:
@@ -188,6 +221,11 @@ class PathView:
         return [lesson for course in self.courses for lesson in course.lessons]
 
     @property
+    def tests(self) -> list[CourseRow]:
+        """The courses that a positioning test may spare."""
+        return [course for course in self.courses if course.offers_test]
+
+    @property
     def catalogue_url(self) -> str:
         """The catalogue that holds the path: its page is the path's parent."""
         return f"{self.url.rstrip('/').rpartition('/')[0]}/"
@@ -220,14 +258,15 @@ class PathView:
     @property
     def next_lesson(self) -> LessonRow | None:
         """Where to go on: the lesson of the last visit unless it is finished, else the first one
-        of what is asked that isn't, else of what goes further; None when all are."""
+        of what is asked that isn't, else of what goes further; None when there is none. What a
+        positioning test found mastered is left aside."""
         enrolment = self.progress.enrolment
         asked: list[LessonRow] = []
         further: list[LessonRow] = []
         for course in self.courses:
             doing = course.standing.doing
             for lesson in course.lessons:
-                if lesson.is_completed or doing == "locked":
+                if lesson.is_completed or doing == "locked" or course.mastered_at is not None:
                     continue
                 if enrolment is not None and lesson.key == enrolment.last_lesson_key:
                     return lesson

@@ -8,13 +8,23 @@ from wagtail.permissions import page_permission_policy
 
 from academy.accounts.models import User
 from academy.organisms.models import Organism, Role
-from academy.organisms.policies import Viewer, is_administrator, managed_organism_ids
+from academy.organisms.policies import (
+    Viewer,
+    is_administrator,
+    managed_organism_ids,
+    training_organism_ids,
+)
 from courses.models import BlockReport, LessonPage, PathPage
 
 
 def can_assign(user: Viewer, organism: Organism, day: date) -> bool:
     """Tell whether the person may ask a path of everybody in `organism`."""
     return is_administrator(user, day) or organism.pk in managed_organism_ids(user, day)
+
+
+def can_give_time(user: Viewer, organism: Organism, day: date) -> bool:
+    """Tell whether the person may give more time in tests to the people of `organism`."""
+    return can_assign(user, organism, day)
 
 
 def asks_as(user: Viewer, organism: Organism, day: date) -> Role:
@@ -29,6 +39,20 @@ def organisms_to_assign(user: User, day: date) -> Collection[Organism]:
     organisms = Organism.objects.on(day)
     if not is_administrator(user, day):
         organisms = organisms.filter(pk__in=managed_organism_ids(user, day))
+    return sorted(organisms, key=lambda organism: organism.name)
+
+
+def can_look_by_name(user: Viewer, organism: Organism, day: date) -> bool:
+    """Tell whether the person may open who of `organism` is how far with what is asked of them.
+
+    The training officers of that organism alone: nobody above it, and no administrator.
+    """
+    return organism.holds_on(day) and organism.pk in training_organism_ids(user, day)
+
+
+def organisms_to_look_at(user: Viewer, day: date) -> Collection[Organism]:
+    """Return the organisms, by name, whose lists of names the person may open."""
+    organisms = Organism.objects.on(day).filter(pk__in=training_organism_ids(user, day))
     return sorted(organisms, key=lambda organism: organism.name)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from academy.core.iri import (
     PROFILE_VERSIONS,
     certainty_iri,
+    positioning_iri,
     profile_iri,
     profile_version_iri,
 )
@@ -21,6 +22,7 @@ from .statements import (
     CERTAINTIES,
     COMPLETED,
     INITIALIZED,
+    MASTERED,
     PASSED,
     REGISTERED,
     VERB_NAMES,
@@ -53,6 +55,11 @@ _VERB_DEFINITIONS = {
         "Les meilleures réponses de la personne ont atteint le seuil de réussite d'un cours, ou "
         "de tous les cours d'un parcours.",
     ),
+    MASTERED: (
+        "A positioning test found that the learner masters the course, which need not be taken.",
+        "Un test de positionnement a établi que la personne maîtrise le cours, qui n'est plus à "
+        "suivre.",
+    ),
 }
 _TYPE_NAMES = {
     "path": (
@@ -71,7 +78,13 @@ _TYPE_NAMES = {
     ),
     "block": (
         ("question", "question"),
-        ("A question of a lesson.", "Une question d'une leçon."),
+        ("A question of a lesson, or of a bank that tests draw from.", "Une question d'une leçon, "
+         "ou d'une banque où puisent les tests."),
+    ),
+    "test": (
+        ("test", "test"),
+        ("Questions drawn from a bank, answered in one go.", "Des questions tirées d'une banque, "
+         "auxquelles on répond d'une traite."),
     ),
 }  # fmt: skip
 _ALWAYS = (
@@ -179,8 +192,9 @@ def _templates(base: str, version: str) -> list[dict[str, Any]]:
         *included: str,
         recommended: tuple[str, ...] = (),
         excluded: tuple[str, ...] = (),
+        within: tuple[str, ...] = _WITHIN,
     ) -> dict[str, Any]:
-        needed = (*_ALWAYS, *(() if kind == "path" else _WITHIN), *included)
+        needed = (*_ALWAYS, *(() if kind == "path" else within), *included)
         rules = [{"location": place, "presence": "included"} for place in needed]
         rules += [{"location": place, "presence": "recommended"} for place in recommended]
         rules += [{"location": place, "presence": "excluded"} for place in excluded]
@@ -228,11 +242,26 @@ def _templates(base: str, version: str) -> list[dict[str, Any]]:
             {"location": "$.result.completion", "presence": "included", **completion}
         )
         made.append(one)
+    made.append(_finished_test(template("completed-test", COMPLETED, "test", *_LANGUAGE)))
     for kind in ("course", "path"):
         one = template(f"passed-{kind}", PASSED, kind, recommended=("$.result.score.scaled",))
         one["rules"].append({"location": "$.result.success", "presence": "included", **completion})
         made.append(one)
+    # It is in no path: its `category` names the positioning test.
+    one = template("mastered-course", MASTERED, "course", within=(), excluded=_WITHIN)
+    one["rules"].append({"location": "$.result.success", "presence": "included", **completion})
+    category = "$.context.contextActivities.category[*].id"
+    one["rules"].append({"location": category, "any": [positioning_iri(base)]})
+    made.append(one)
     return made
+
+
+def _finished_test(template: dict[str, Any]) -> dict[str, Any]:
+    """Return the template of the end of an attempt, with its rules."""
+    parts = ("score.scaled", "success", "duration")
+    rules = [{"location": f"$.result.{part}", "presence": "included"} for part in parts]
+    whole = {"location": "$.result.completion", "presence": "included", "any": [True]}
+    return template | {"rules": [*template["rules"], *rules, whole]}
 
 
 def template_iri(version: str, name: str) -> str:
@@ -245,11 +274,13 @@ def _patterns(version: str) -> list[dict[str, Any]]:
         "registered-path",
         "initialized-lesson",
         "answered-question",
+        "completed-test",
         "completed-lesson",
         "completed-course",
         "passed-course",
         "completed-path",
         "passed-path",
+        "mastered-course",
     )
     act = f"{version}/patterns/act"
     return [

@@ -1,7 +1,8 @@
 """Statements -> progress: the reader that follows the record store in the same transaction.
 
 It reads the acts of learners (started, answered, completed a lesson) whose registration is an
-enrolment here and whose actor is the person enrolled. It may be given the same statements again,
+enrolment here and whose actor is the person enrolled, and what positioning tests tell, whose
+registrations are their own. It may be given the same statements again,
 in any order: times only move to the earliest told, answers are kept by statement id, and a
 statement that is voided, before or after it came, counts no more.
 """
@@ -12,19 +13,46 @@ from django.conf import settings
 
 from academy.lrs.queries import voided_ids
 from academy.lrs.subscribers import StoredStatement
-from courses.acts import ActReader, voided_by, voids
+from courses.acts import POSITIONING_VERBS, ActReader, voided_by, voids
 from courses.models import Enrolment
-from courses.services import is_theirs, keep_acts, settle, take_back
+from courses.services import (
+    is_theirs,
+    keep_acts,
+    keep_positioned,
+    settle,
+    take_back,
+    take_back_positioned,
+)
+from courses.statements import MASTERED
 
 
 def concerns(statement: StoredStatement) -> bool:
     """Return whether `statement` may change somebody's progress."""
-    return voids(statement) or ActReader(settings.ACADEMY_IRI_BASE).may_read(statement)
+    return (
+        voids(statement)
+        or statement.verb == MASTERED
+        or ActReader(settings.ACADEMY_IRI_BASE).may_read(statement)
+    )
+
+
+def _read_positioned(batch: Sequence[StoredStatement]) -> None:
+    """Take what positioning tests tell into account: which courses are mastered."""
+    reader = ActReader(settings.ACADEMY_IRI_BASE)
+    # The academy alone sits people in tests: what others tell of one counts for nothing.
+    own = [one for one in batch if one.verb in POSITIONING_VERBS and one.organism_id is None]
+    acts = [act for one in own if (act := reader.read(one)) and act.positioning]
+    if acts:
+        voided = voided_ids(act.statement_id for act in acts)
+        keep_positioned(
+            acts=[act for act in acts if act.statement_id not in voided],
+            at=max(one.stored for one in batch),
+        )
 
 
 def read(batch: Sequence[StoredStatement]) -> None:
     """Take a batch of stored statements into account."""
     _take_in(batch)
+    _read_positioned(batch)
     take_back_voided(batch)
 
 
@@ -36,13 +64,15 @@ def take_back_voided(batch: Sequence[StoredStatement]) -> None:
     """
     targets = voided_by(batch)
     if targets:
-        take_back(targets=targets, at=max(one.stored for one in batch))
+        at = max(one.stored for one in batch)
+        take_back(targets=targets, at=at)
+        take_back_positioned(targets=targets, at=at)
 
 
 def _take_in(batch: Sequence[StoredStatement]) -> None:
     reader = ActReader(settings.ACADEMY_IRI_BASE)
     told = (reader.read(one) for one in batch)
-    acts = [act for act in told if act and act.is_of_a_lesson]
+    acts = [act for act in told if act and act.is_of_a_lesson and not act.positioning]
     if not acts:
         return
     enrolments = {

@@ -12,10 +12,19 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class LessonOutline:
-    """A published lesson: its key and the ids of its questions, in order."""
+    """A published lesson: its key and the ids of its questions, in order.
+
+    `tests`: the ids of its tests, each with the number of questions that an attempt asks.
+    """
 
     key: UUID
     questions: tuple[UUID, ...] = ()
+    tests: tuple[tuple[UUID, int], ...] = ()
+
+    @property
+    def weights(self) -> dict[UUID, int]:
+        """What is marked in the lesson, and for how many questions it counts."""
+        return dict.fromkeys(self.questions, 1) | dict(self.tests)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +50,8 @@ class AnswerMade:
 class CourseStanding:
     """Where a learner stands in a course.
 
-    `best_score` and `first_score` are means over all the questions of the course of the best and
-    the first mark of each (0 for a question not yet answered); None for a course without questions.
+    `best_score` and `first_score` are means over all that is marked in the course of the best and
+    the first mark of each (0 for what isn't yet answered); None where nothing is marked.
     """
 
     completed_at: datetime | None
@@ -52,9 +61,9 @@ class CourseStanding:
 
 
 def unanswered(lesson: LessonOutline, answered: Iterable[UUID]) -> tuple[UUID, ...]:
-    """Return the questions of `lesson` that are not among `answered`, in order."""
+    """Return the questions and tests of `lesson` that are not among `answered`, in order."""
     done = set(answered)
-    return tuple(question for question in lesson.questions if question not in done)
+    return tuple(question for question in lesson.weights if question not in done)
 
 
 def course_standing(
@@ -66,17 +75,27 @@ def course_standing(
 
     A course is completed at the moment its last lesson was; it is passed at the first moment from
     which it is completed and the mean of the best marks so far reaches the mastery score (cmi5's
-    masteryScore, compared with the best scaled score). Both depend on event times alone.
+    masteryScore, compared with the best scaled score). A test counts as much as its questions
+    would one by one, by its best attempt. Both depend on event times alone.
     """
     lesson_keys = {lesson.key for lesson in course.lessons}
-    questions = {(lesson.key, block) for lesson in course.lessons for block in lesson.questions}
+    questions = {
+        (lesson.key, block): weight
+        for lesson in course.lessons
+        for block, weight in lesson.weights.items()
+    }
+    total = sum(questions.values())
+
+    def marks(scores: Mapping[tuple[UUID, UUID], float]) -> float:
+        return sum(questions[question] * score for question, score in scores.items())
+
     done = {key: at for key, at in lessons_completed.items() if key in lesson_keys}
     completed_at = max(done.values()) if lesson_keys and done.keys() == lesson_keys else None
     if not questions:
         return CourseStanding(completed_at, completed_at, None, None)
 
     # A small slack, so that 0.8 made of thirds and fifths isn't missed by rounding.
-    enough = course.mastery_score * len(questions) - 1e-9
+    enough = course.mastery_score * total - 1e-9
     first: dict[tuple[UUID, UUID], float] = {}
     best: dict[tuple[UUID, UUID], float] = {}
     mastered_at: datetime | None = None
@@ -86,14 +105,14 @@ def course_standing(
             continue
         first.setdefault(question, answer.scaled)
         best[question] = max(best.get(question, 0.0), answer.scaled)
-        if mastered_at is None and sum(best.values()) >= enough:
+        if mastered_at is None and marks(best) >= enough:
             mastered_at = answer.at
     passed_at = max(mastered_at, completed_at) if mastered_at and completed_at else None
     return CourseStanding(
         completed_at,
         passed_at,
-        sum(best.values()) / len(questions),
-        sum(first.values()) / len(questions),
+        marks(best) / total,
+        marks(first) / total,
     )
 
 
@@ -106,11 +125,13 @@ def asked_again(
     for course in courses:
         lessons = tuple(
             LessonOutline(
-                lesson.key, tuple(one for one in lesson.questions if (lesson.key, one) in asked)
+                lesson.key,
+                tuple(one for one in lesson.questions if (lesson.key, one) in asked),
+                tuple(one for one in lesson.tests if (lesson.key, one[0]) in asked),
             )
             for lesson in course.lessons
         )
-        lessons = tuple(lesson for lesson in lessons if lesson.questions)
+        lessons = tuple(lesson for lesson in lessons if lesson.weights)
         if lessons:
             found.append(CourseOutline(course.key, course.mastery_score, lessons))
     return tuple(found)

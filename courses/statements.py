@@ -17,7 +17,9 @@ from academy.core.iri import (
     ActivityRef,
     account_home_page,
     activity_iri,
+    bank_question_iri,
     certainty_iri,
+    positioning_iri,
     profile_version_iri,
     random_recheck_iri,
     recheck_iri,
@@ -28,6 +30,7 @@ INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
+MASTERED = "http://adlnet.gov/expapi/verbs/mastered"
 
 VERB_NAMES = {
     REGISTERED: {"en": "registered", "fr": "a rejoint"},
@@ -35,12 +38,14 @@ VERB_NAMES = {
     ANSWERED: {"en": "answered", "fr": "a répondu à"},
     COMPLETED: {"en": "completed", "fr": "a terminé"},
     PASSED: {"en": "passed", "fr": "a réussi"},
+    MASTERED: {"en": "mastered", "fr": "maîtrise"},
 }
 ACTIVITY_TYPES = {
     "path": "http://id.tincanapi.com/activitytype/learning-path",
     "course": "http://adlnet.gov/expapi/activities/course",
     "lesson": "http://adlnet.gov/expapi/activities/lesson",
     "block": "http://adlnet.gov/expapi/activities/cmi.interaction",
+    "test": "http://adlnet.gov/expapi/activities/assessment",
 }
 PLATFORM = "Académie"
 # How sure somebody says to be of an answer.
@@ -103,6 +108,11 @@ def renewal_id(registration: UUID, path_iri: str, at: datetime) -> UUID:
     """Return the id of the statement by which a path was passed again at a moment."""
     moment = at.astimezone(UTC).isoformat(timespec="milliseconds")
     return uuid5(registration, f"{PASSED} {path_iri} renewed {moment}")
+
+
+def mastery_id(registration: UUID) -> UUID:
+    """Return the id of the statement by which a positioning test found its course mastered."""
+    return uuid5(registration, MASTERED)
 
 
 class Wording:
@@ -168,6 +178,72 @@ class Wording:
         return statement | {
             "context": context | {"contextActivities": activities | {"category": category}}
         }
+
+    def positioned(self, statement: dict[str, Any], course: UUID) -> dict[str, Any]:
+        """Return the statement as one of a positioning test of `course`.
+
+        The test is of a course, in no path: `grouping` names the course alone, so that nobody's
+        way through a path is read of it.
+        """
+        iri = activity_iri(self.base, ActivityRef("course", course))
+        context = statement["context"]
+        activities = context["contextActivities"]
+        told = {"category": [*activities["category"], {"id": positioning_iri(self.base)}]}
+        if statement["object"]["id"] != iri:
+            told |= {"parent": activities["parent"], "grouping": [{"id": iri}]}
+        return statement | {"context": context | {"contextActivities": told}}
+
+    def mastered(
+        self, learner: Learner, place: Place, at: datetime, *, course: UUID
+    ) -> dict[str, Any]:
+        """A positioning test, whose registration the learner has, found that the learner masters
+        the `course`, which `place` names."""
+        statement = self._statement(learner, MASTERED, place, at)
+        statement["id"] = str(mastery_id(learner.registration))
+        statement["result"] = {"success": True}
+        return self.positioned(statement, course)
+
+    def answered_in_test(self, statement: dict[str, Any], *, question: UUID) -> dict[str, Any]:
+        """Return the `answered` statement of a test's place as one of its `question`, of a bank.
+
+        The question is the same activity in whichever test it is drawn; its parent is the test.
+        """
+        context = statement["context"]
+        test = {"id": statement["object"]["id"]}
+        own = {"id": bank_question_iri(self.base, question)}
+        activities = context["contextActivities"] | {"parent": [test]}
+        return statement | {
+            "object": statement["object"] | own,
+            "context": context | {"contextActivities": activities},
+        }
+
+    def finished_test(
+        self,
+        learner: Learner,
+        place: Place,
+        at: datetime,
+        *,
+        statement_id: UUID,
+        language: str,
+        scaled: float,
+        success: bool,
+        seconds: int,
+    ) -> dict[str, Any]:
+        """The learner finished an attempt at the test `place.block`, or its time ran out.
+
+        `scaled`: the mean of its marks; `success`: whether it reaches the mastery score of the
+        course; `seconds`: how long it took. How long it may have taken isn't told.
+        """
+        statement = self._statement(learner, COMPLETED, place, at, language=language)
+        statement["object"]["definition"]["type"] = ACTIVITY_TYPES["test"]
+        statement["id"] = str(statement_id)
+        statement["result"] = {
+            "score": {"scaled": round(scaled, 4)},
+            "success": success,
+            "completion": True,
+            "duration": f"PT{seconds}S",
+        }
+        return statement
 
     def completed(self, learner: Learner, place: Place, at: datetime) -> dict[str, Any]:
         """The learner completed the lesson, course or path."""

@@ -6,12 +6,20 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.snippets.models import register_snippet
 
 from courses import desk_urls
+from courses.banks.desk import QuestionBankGroup
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
+from courses.frameworks import urls as frameworks_urls
+from courses.frameworks.chooser import entry_chooser
+from courses.frameworks.views import COVERAGE
 from courses.queries import pages_with_records
 from courses.views import serve_learning_page
+from courses.views.captions_desk import note_doubtful_captions, refuse_uncaptioned_pages
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
+
+register_snippet(QuestionBankGroup)
 
 
 # After Wagtail's own hook, which stops who may not see a page of limited access.
@@ -33,9 +41,11 @@ def keep_what_has_records(request, page):
 
 @hooks.register("before_bulk_action")
 def keep_what_has_records_in_bulk(request, action_type, objects, action_class_instance):
-    """Refuse the same for several pages at once."""
+    """Refuse the same for several pages at once, and to publish videos without captions."""
     if action_type == "delete" and request.method == "POST":
         return _refuse_deletion(request, objects)
+    if action_type == "publish" and request.method == "POST":
+        return refuse_uncaptioned_pages(request, objects)
     return None
 
 
@@ -57,7 +67,7 @@ def _refuse_deletion(request, pages):
 @hooks.register("register_admin_urls")
 def feedback_urls():
     """Put the addresses of what learners reported below those of the editor."""
-    return [path("feedback/", include(desk_urls))]
+    return [path("feedback/", include(desk_urls)), path("coverage/", include(frameworks_urls))]
 
 
 @hooks.register("register_reports_menu_item")
@@ -72,11 +82,42 @@ def feedback_menu_item():
     )
 
 
+@hooks.register("register_reports_menu_item")
+def coverage_menu_item():
+    """Offer what is covered of the frameworks among the reports."""
+    return MenuItem(
+        COVERAGE,
+        reverse("courses_frameworks:coverage"),
+        name="coverage",
+        icon_name="table",
+        order=110,
+    )
+
+
 @hooks.register("before_edit_page")
 def note_what_learners_reported(request, page):
     """Say above a lesson which of its passages learners reported."""
     if request.method == "GET":
         note_in_the_editor(request, page.specific)
+
+
+@hooks.register("register_admin_viewset")
+def framework_entry_chooser():
+    """Offer the entries of frameworks to those who write objectives."""
+    return entry_chooser
+
+
+@hooks.register("before_edit_page")
+def note_captions(request, page):
+    """Say above a lesson which captions of its videos are doubtful."""
+    if request.method == "GET":
+        note_doubtful_captions(request, page.specific)
+
+
+@hooks.register("after_publish_page")
+def note_published_captions(request, page):
+    """Say so once more of what has just been published."""
+    note_doubtful_captions(request, page.specific)
 
 
 @hooks.register("construct_homepage_panels")

@@ -21,6 +21,7 @@ from academy.organisms.policies import (
     can_see_any_people,
     managed_organism_ids,
     roles_on,
+    training_organism_ids,
 )
 from barometer.policies import path_sight
 from courses.models import CataloguePage, PathPage
@@ -166,10 +167,14 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
     wanted = [
         (_("My account"), "account_email", "person"),
         (_("My certificates"), "courses:certificates", "certificate"),
+        (_("My record"), "my_record", "book"),
+        (_("On this device"), "courses:device", "devices"),
         (_("Sign-in security"), "mfa_index", "shield"),
     ]
     if managed_organism_ids(user, timezone.localdate()):
         wanted.append((_("Paths asked of my organization"), "courses:assignments", "flag"))
+    if training_organism_ids(user, timezone.localdate()):
+        wanted.append((_("How far people are with what is asked"), "courses:followed", "people"))
     if can_see_any_people(user, timezone.localdate()):
         wanted.append((_("Weekly emails"), "courses:digests", "calendar"))
         wanted.append((_("Record store"), "lrs:credentials", "key"))
@@ -187,6 +192,8 @@ def account_pages(request: HttpRequest | None) -> list[MenuItem]:
         (_("Sign-in security"), "mfa_index", ""),
         (_("Devices signed in"), "usersessions_list", ""),
         (_("Emails that I get"), "courses:mails", ""),
+        (_("My record"), "my_record", ""),
+        (_("Leave the academy"), "leave_academy", ""),
     ]
     if get_adapter().list_providers(request):
         wanted.insert(4, (_("Linked identities"), "socialaccount_connections", ""))

@@ -6,6 +6,8 @@ from django import forms
 from django.core.paginator import Paginator
 from django.utils.translation import gettext as _
 
+from home.sample_questions import sample_questions
+
 
 class SampleForm(forms.Form):
     """A form with every kind of field."""
@@ -147,6 +149,9 @@ def samples() -> dict:
         "steps": _steps(),
         "open_choices": _choices(answered=False),
         "answered_choices": _choices(answered=True),
+        "questions": sample_questions(),
+        # Nothing of what is shown is kept under the name of a page.
+        "is_preview": True,
         "table": _table(),
         "page_obj": Paginator(range(240), 12).page(7),
         "facets": [

@@ -48,6 +48,11 @@ def parse_activity_iri(base: str, iri: str) -> ActivityRef | None:
     return ref if activity_iri(base, ref) == iri else None
 
 
+def bank_question_iri(base: str, key: UUID) -> str:
+    """Return the IRI of a question of a bank: one activity, whichever test asks it."""
+    return f"{base}/xapi/activities/question/{key}"
+
+
 def account_home_page(base: str) -> str:
     """Return the `homePage` of the xAPI accounts that this academy gives its learners."""
     return f"{base}/xapi/accounts"
@@ -59,7 +64,11 @@ def profile_iri(base: str) -> str:
 
 
 # Versions of the profile, oldest first: the number, and when it was written.
-PROFILE_VERSIONS = (("v1.0", "2026-11-28T00:00:00Z"), ("v1.1", "2026-11-29T00:00:00Z"))
+PROFILE_VERSIONS = (
+    ("v1.0", "2026-11-28T00:00:00Z"),
+    ("v1.1", "2026-11-29T00:00:00Z"),
+    ("v1.2", "2026-11-29T18:00:00Z"),
+)
 
 
 def profile_version_iri(base: str, version: str = PROFILE_VERSIONS[-1][0]) -> str:
@@ -79,6 +88,14 @@ def recheck_iri(base: str) -> str:
     failing the whole of it ends what was in force.
     """
     return f"{base}/xapi/re-check"
+
+
+def positioning_iri(base: str) -> str:
+    """Return the IRI that the `category` of a statement has when it tells a positioning test.
+
+    It is within a course and within no path: it counts in no progress and in no figure.
+    """
+    return f"{base}/xapi/positioning"
 
 
 def random_recheck_iri(base: str) -> str:

@@ -16,10 +16,11 @@ class LrsConfig(AppConfig):
         forget old tasks."""
         from academy.core import recurring
 
-        from . import recurring_work, subscribers
+        from . import record_parts, recurring_work, subscribers
         from .models import DEFINITIONS_READER
         from .services import definitions, references
 
+        record_parts.register_parts()
         subscribers.register(
             "lrs.references", references.repair, order=0, mode=subscribers.Mode.CURSOR
         )

@@ -65,6 +65,18 @@ def sought_agent(text: str) -> Sought | None:
     return None
 
 
+def identities_of(user: User) -> Sought:
+    """Return the identities by which systems may name a person of ours: the account, and each
+    e-mail address that they proved, in both of its forms."""
+    return _person(user)
+
+
+def addresses_of(user: User) -> list[str]:
+    """Return the e-mail addresses of a person: that of the account, and the others."""
+    others = EmailAddress.objects.filter(user=user).values_list("email", flat=True)
+    return sorted({user.email, *others})
+
+
 def _user_of_address(text: str) -> User | None:
     own = Q(email__iexact=text)
     proved = EmailAddress.objects.filter(email__iexact=text, verified=True).values("user_id")

@@ -5,10 +5,11 @@ whatever stops the process. It never passes a statement that a running transacti
 """
 
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Q, Subquery
+from django.db.models import CharField, F, Min, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from .feeding import feed
@@ -98,12 +99,45 @@ def is_behind(name: str, *, until: datetime) -> bool:
     return Statement.objects.filter(seq__gt=position(name), stored__lt=until).exists()
 
 
-def waiting_since(name: str, *, until: datetime) -> datetime | None:
-    """Return when the first statement was stored that the reader `name` hasn't been fed, of those
-    stored before `until`; None where it has been fed them all. One query."""
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What keeps readers from having taken in all that is stored; None where nothing does.
+
+    `waiting_since`: when the first statement was stored that one of them hasn't been fed.
+    `failing_since`: when one first could not take in a statement that it hasn't taken in since.
+    """
+
+    waiting_since: datetime | None = None
+    failing_since: datetime | None = None
+
+
+def trouble_of(names: Collection[str], *, until: datetime) -> Trouble:
+    """Return what the readers called `names` lack of the statements stored before `until`, and
+    which they could not take in, whenever that was. One query, whatever the number of readers."""
+    if not names:
+        return Trouble()
+    failures = ReaderFailure.objects.filter(reader__in=names, repaired_at=None).order_by()
+    kind = CharField()
+    found = failures.values(kind=Value("failing", kind)).annotate(since=Min("failed_at"))
+    waiting = [
+        Statement.objects.filter(seq=Subquery(_waiting(name, until).values("seq")[:1]))
+        .order_by()
+        .values(kind=Value("waiting", kind), since=F("stored"))
+        for name in names
+    ]
+    since: dict[str, datetime] = {}
+    for row in found.union(*waiting, all=True):
+        # Without a failure, their minimum is a row all the same.
+        if row["since"] is not None:
+            said = since.setdefault(row["kind"], row["since"])
+            since[row["kind"]] = min(said, row["since"])
+    return Trouble(since.get("waiting"), since.get("failing"))
+
+
+def _waiting(name: str, until: datetime) -> QuerySet[Statement]:
     fed = ReaderPosition.objects.filter(name=name).values("seq")
-    waiting = Statement.objects.filter(seq__gt=Coalesce(Subquery(fed), 0), stored__lt=until)
-    return waiting.order_by("seq").values_list("stored", flat=True).first()
+    rows = Statement.objects.filter(seq__gt=Coalesce(Subquery(fed), 0), stored__lt=until)
+    return rows.order_by("seq")
 
 
 def open_failures(*, names: Collection[str] | None = None) -> int:

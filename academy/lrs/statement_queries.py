@@ -169,6 +169,24 @@ def reading_of(statement_id: UUID, *, language: str) -> Reading | None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A statement in a few words: the verb, what it is about, and which system told it."""
+
+    verb: str
+    thing: str
+    told_by: str
+
+
+def in_words(statement: dict[str, Any], language: str) -> Words:
+    """Return what a statement says, for the person whom it is about. No query."""
+    return Words(
+        verb=_verb_in_words(statement["verb"], language),
+        thing=_thing(statement["object"], {}, language).name,
+        told_by=who(statement["authority"], {}).name,
+    )
+
+
 def _known(thing: Thing, context_reference: str) -> frozenset[str]:
     wanted = [thing.id] if thing.kind == "StatementRef" else []
     wanted += [context_reference] if context_reference else []

@@ -11,6 +11,7 @@ urlpatterns = [
     path("credentials/<slug:key>/", views.credential, name="credential"),
     path("credentials/<slug:key>/limit/", views.limit_credential, name="limit_credential"),
     path("credentials/<slug:key>/revoke/", views.revoke_credential, name="revoke_credential"),
+    path("my-statements.json", views.own_statements, name="own_statements"),
     path("statements/", views.statements, name="statements"),
     path("statements/reason/", views.give_reason, name="give_reason"),
     path("statements/close/", views.close_records, name="close_records"),

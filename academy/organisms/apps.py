@@ -15,13 +15,14 @@ class OrganismsConfig(AppConfig):
         from academy.accounts.policies import register_second_factor_rule
         from academy.core import clock, recurring
 
-        from . import policies
+        from . import policies, record_parts
         from .services import invitations, list_records, roles
 
         def holds_a_role(user) -> bool:
             return policies.needs_second_factor(user, localdate(clock.now()))
 
         register_second_factor_rule(holds_a_role)
+        record_parts.register_parts()
 
         def follow_dates(at) -> None:
             roles.refresh_all_groups(day=localdate(at))

@@ -20,12 +20,13 @@ Viewer = User | AnonymousUser
 
 _CACHE = "_role_grants"
 
-ROLES_OF_AN_ORGANISM = frozenset({Role.DESIGNER, Role.ORGANISM_MANAGER})
+ROLES_OF_AN_ORGANISM = frozenset({Role.DESIGNER, Role.ORGANISM_MANAGER, Role.TRAINING_OFFICER})
 ROLES_OF_A_PORTFOLIO = frozenset({Role.PORTFOLIO_OFFICER})
 ROLES_OF_EVERYTHING = frozenset({Role.GOVERNMENT_LEAD, Role.ADMINISTRATOR})
 
 # What a manager may give, always in an organism that is the manager's own. Everyone is a learner
-# already; a role as high as one's own is given by an administrator.
+# already; a role as high as one's own is given by an administrator, and so is that of the training
+# officer: who reads an organization's figures doesn't open its list of names to themselves.
 ROLES_A_MANAGER_GIVES = frozenset({Role.DESIGNER})
 
 # Whoever holds one of these signs in with a second factor.
@@ -86,6 +87,11 @@ def _organism_ids(user: Viewer, day: date, role: Role) -> frozenset[int]:
 def managed_organism_ids(user: Viewer, day: date) -> frozenset[int]:
     """Return the organisms that the person manages on `day`."""
     return _organism_ids(user, day, Role.ORGANISM_MANAGER)
+
+
+def training_organism_ids(user: Viewer, day: date) -> frozenset[int]:
+    """Return the organisms whose training officer the person is on `day`."""
+    return _organism_ids(user, day, Role.TRAINING_OFFICER)
 
 
 def designer_organism_ids(user: Viewer, day: date) -> frozenset[int]:

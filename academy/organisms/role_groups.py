@@ -15,6 +15,7 @@ GroupReader = Callable[[RoleGrant], Iterable[str]]
 GROUP_OF_ROLE: dict[Role, str] = {
     Role.DESIGNER: "designers",
     Role.ORGANISM_MANAGER: "organism-managers",
+    Role.TRAINING_OFFICER: "training-officers",
     Role.PORTFOLIO_OFFICER: "portfolio-officers",
     Role.GOVERNMENT_LEAD: "government-leads",
     Role.ADMINISTRATOR: "administrators",

@@ -249,7 +249,10 @@ WAGTAILADMIN_BASE_URL = PUBLIC_ADDRESS
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILIMAGES_IMAGE_MODEL = "courses.AcademyImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "courses.AcademyDocument"
-WAGTAILMEDIA = {"MEDIA_MODEL": "courses.AcademyMedia"}
+WAGTAILMEDIA = {
+    "MEDIA_MODEL": "courses.AcademyMedia",
+    "MEDIA_FORM_BASE": "courses.models.media_forms.CaptionedMediaForm",
+}
 # Documents are handed over as attachments, never opened inside the site.
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
@@ -280,7 +283,9 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
         "frame-src": [NONE],
         "img-src": [SELF, "data:"],
+        "manifest-src": [SELF],
         "object-src": [NONE],
+        "worker-src": [SELF],
     }
 }
 # Added for Wagtail's desk alone, which shows previews in frames and sets styles on elements.

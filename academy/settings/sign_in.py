@@ -69,6 +69,10 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_SESSION_REMEMBER = None
 
+# --- Leaving ---------------------------------------------------------------
+# How many days one may change one's mind after asking to leave the academy.
+LEAVING_DAYS = env.int("LEAVING_DAYS", default=7)
+
 # --- Limits ----------------------------------------------------------------
 # How many proxies of ours stand before the academy: the address of the person is read that many
 # steps from the end of X-Forwarded-For. 0: the header is ignored.

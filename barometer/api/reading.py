@@ -45,6 +45,7 @@ def freshness_said(known: Freshness) -> shapes.Freshness:
         is_late=known.is_late,
         late_since=known.late_since,
         behind_since=known.behind_since,
+        failing_since=known.failing_since,
         next_day=known.next_day,
     )
 

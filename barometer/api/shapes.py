@@ -27,13 +27,17 @@ class Freshness(Struct):
     """
 
     day: Annotated[date | None, Meta(description="Of the data; null where nothing is published.")]
-    is_late: Annotated[bool, Meta(description="Whether either of the two follows.")]
+    is_late: Annotated[bool, Meta(description="Whether one of the three follows.")]
     late_since: Annotated[
         date | None, Meta(description="The day of the first release that is due and not there.")
     ]
     behind_since: Annotated[
         datetime | None,
         Meta(description="What was recorded from then on waits too long to be counted."),
+    ]
+    failing_since: Annotated[
+        datetime | None,
+        Meta(description="Since then, a record can't be counted until somebody repairs it."),
     ]
     next_day: Annotated[date, Meta(description="The day of the next release.")]
 

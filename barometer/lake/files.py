@@ -8,8 +8,9 @@ whole files. A file whose numbers lie within those of a new one says nothing mor
 whoever reads in between, or after a kill, finds statements twice, which measures count once.
 """
 
+import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -61,6 +62,41 @@ class File:
         return first <= self.first and self.last <= last
 
 
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Somebody whose name files must not hold any more.
+
+    `texts` tell who they were, in whatever capitals (an identifier, addresses); `words`, their
+    name, do in a statement that holds one of these: elsewhere they are somebody else's. `name`
+    takes the place of all of them.
+    """
+
+    texts: tuple[str, ...]
+    words: tuple[str, ...]
+    name: str
+
+    def stands_in(self, statements: Any) -> Any:
+        """Return which statements tell who it was."""
+        found = [
+            pyarrow.compute.match_substring(statements, text, ignore_case=True)
+            for text in self.texts
+        ]
+        return functools.reduce(pyarrow.compute.or_, found)
+
+    def renamed(self, table: pyarrow.Table) -> pyarrow.Table:
+        """Return a table of statements without them."""
+        concerned = self.stands_in(table["statement"])
+        for column in ("person", "statement", "object_id"):
+            values = table[column]
+            for text in (*self.texts, *self.words):
+                pattern = f"(?i){re.escape(text)}"
+                values = pyarrow.compute.replace_substring_regex(values, pattern, self.name)
+            values = pyarrow.compute.if_else(concerned, values, table[column])
+            place = table.schema.get_field_index(column)
+            table = table.set_column(place, column, values)
+        return table
+
+
 class Lake:
     """A folder (`/srv/lake`) or a place in an object store (`s3://bucket/lake`)."""
 
@@ -103,23 +139,17 @@ class Lake:
             self._put(_each_once(table), month, first, last, there)
         return len(many)
 
-    def rename(self, names: Mapping[str, str]) -> int:
+    def rename(self, people: Sequence["Former"]) -> int:
         """Put other names in the place of people's, in texts too; return how many files changed."""
         changed = 0
         for file in self.listed():
-            text = self.table(file, ["statement"])["statement"]
-            if not any(
-                pyarrow.compute.any(pyarrow.compute.match_substring(text, name)).as_py()
-                for name in names
-            ):
+            told = self.table(file, ["statement"])["statement"]
+            concerned = [one for one in people if _any(one.stands_in(told))]
+            if not concerned:
                 continue
             table = self.table(file)
-            for column in ("person", "statement", "object_id"):
-                values = table[column]
-                for name, other in names.items():
-                    values = pyarrow.compute.replace_substring(values, name, other)
-                place = table.schema.get_field_index(column)
-                table = table.set_column(place, column, values)
+            for one in concerned:
+                table = one.renamed(table)
             self._put(table, file.month, file.first, file.last, [])
             changed += 1
         return changed
@@ -146,6 +176,10 @@ class Lake:
 
     def _into_place(self, beside: str, path: str) -> None:
         self.files.move(beside, path)
+
+
+def _any(found: Any) -> bool:
+    return bool(pyarrow.compute.any(found).as_py())
 
 
 def _month(stored: datetime) -> str:

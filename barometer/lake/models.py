@@ -14,12 +14,15 @@ class ErasedName(models.Model):
     """The random name that takes the place of that of a person whose account was erased.
 
     `digest` is keyed: it finds the name again when a statement of theirs is written once more, and
-    tells nobody whose it is. `former`, their own name, is kept until no file has it.
+    tells nobody whose it is. `former`, their own name, and `texts` and `words`, their addresses
+    and their name in statements of other systems, are kept until no file has them.
     """
 
     digest = models.CharField(max_length=64, unique=True)
     name = models.UUIDField()
     former = models.UUIDField(null=True)
+    texts = models.JSONField(default=list)
+    words = models.JSONField(default=list)
     erased_at = models.DateTimeField()
 
     class Meta:

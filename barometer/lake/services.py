@@ -13,7 +13,7 @@ from academy.lrs.subscribers import StoredStatement
 from barometer.engines.rows import row_of
 from barometer.events import EventReader
 
-from .files import Lake
+from .files import Former, Lake
 from .models import ErasedName
 from .names import other_names
 
@@ -46,9 +46,11 @@ def erase(*, at: datetime) -> int:
     if not rows:
         return 0
     changed = Lake(settings.STATEMENTS_LAKE).rename(
-        {str(row.former): str(row.name) for row in rows}
+        [Former((str(row.former), *row.texts), tuple(row.words), str(row.name)) for row in rows]
     )
-    ErasedName.objects.filter(pk__in=[row.pk for row in rows]).update(former=None)
+    ErasedName.objects.filter(pk__in=[row.pk for row in rows]).update(
+        former=None, texts=[], words=[]
+    )
     return changed
 
 

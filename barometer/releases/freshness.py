@@ -30,37 +30,33 @@ class Freshness:
     `day`: of their release; None as long as there is none. `late_since`: the day of the first
     release that should be there and isn't; None where none is missing. `behind_since`: when the
     first record was stored that waits too long to be taken in; None where none does.
+    `failing_since`: since when a record can't be taken in until somebody repairs it.
     """
 
     day: date | None
     next_day: date
     late_since: date | None = None
     behind_since: datetime | None = None
+    failing_since: datetime | None = None
 
     @property
     def is_late(self) -> bool:
         """Whether something isn't as it should be."""
-        return self.late_since is not None or self.behind_since is not None
+        return any((self.late_since, self.behind_since, self.failing_since))
 
 
 def freshness_of(release: Release | None, *, at: datetime) -> Freshness:
     """Return how fresh is at `at` what is from `release`: the newest that the page has.
 
-    One query for each reader that facts are made by, which is one as a rule; one more as long as
-    there is no release.
+    One query, and one more as long as there is no release.
     """
+    trouble = projector.trouble_of(chosen().readers, until=at - TAKING_IN)
     return Freshness(
         day=release.day if release else None,
         next_day=next_day(at),
         late_since=_late_since(release, at - PUBLISHING),
-        behind_since=min(
-            (
-                since
-                for reader in chosen().readers
-                if (since := projector.waiting_since(reader, until=at - TAKING_IN)) is not None
-            ),
-            default=None,
-        ),
+        behind_since=trouble.waiting_since,
+        failing_since=trouble.failing_since,
     )
 
 

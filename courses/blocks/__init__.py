@@ -1,6 +1,14 @@
 """What designers compose lessons from."""
 
+from .knowledge_test import KNOWLEDGE_TEST
 from .questions import QUESTION_TYPES, QuestionValue
-from .stream import LessonBody, PageBody
+from .stream import BankBody, LessonBody, PageBody
 
-__all__ = ["QUESTION_TYPES", "LessonBody", "PageBody", "QuestionValue"]
+__all__ = [
+    "KNOWLEDGE_TEST",
+    "QUESTION_TYPES",
+    "BankBody",
+    "LessonBody",
+    "PageBody",
+    "QuestionValue",
+]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 from wagtailmedia.blocks import VideoChooserBlock
+
+from courses.captions import CaptionsError
 
 from .text import RichTextBlock
 
@@ -47,6 +52,10 @@ class TranscriptBlock(RichTextBlock):
 VIDEO_ENDINGS = (".mp4", ".webm")
 
 
+# How fast one may watch, where 1 is as it was made.
+SPEEDS = (0.75, 1, 1.25, 1.5, 1.75, 2)
+
+
 class VideoBlock(blocks.StructBlock):
     """A video with captions and a transcript, so that it can be read as well as watched."""
 
@@ -61,6 +70,25 @@ class VideoBlock(blocks.StructBlock):
         icon = "media"
         label = _("Video")
         template = "courses/blocks/video.html"
+
+    def get_context(self, value, parent_context=None):
+        """Add what the captions in the language of the page say (`language` of the parent context,
+        that of the interface without one)."""
+        context = super().get_context(value, parent_context)
+        language = context.get("language") or (get_language() or settings.LANGUAGE_CODE)[:2]
+        video = value.get("video")
+        cues = ()
+        if video is not None:
+            # Captions that were added before they were read strictly still play.
+            with suppress(CaptionsError):
+                cues = video.cues_in(language)
+        captions = video.captions_in(language) if video is not None else None
+        return context | {
+            "language": language,
+            "cues": cues,
+            "captions": captions,
+            "speeds": SPEEDS,
+        }
 
     def clean(self, value):
         """Refuse a video that has captions in no language, or that browsers don't play."""
@@ -78,9 +106,10 @@ class VideoBlock(blocks.StructBlock):
         if not (video.captions_fr or video.captions_en):
             self._refuse_video(
                 _(
-                    "This video has no captions. Add captions to the video "
+                    "The video “%(title)s” has no captions. Add captions to the video "
                     "(Media, then this video), then choose it again."
                 )
+                % {"title": video.title}
             )
         return cleaned
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from .knowledge_test import KnowledgeTestBlock
 from .media import ImageBlock, VideoBlock
 from .questions import (
     BranchingScenarioBlock,
@@ -51,9 +52,33 @@ class LessonBody(blocks.StreamBlock):
     message_triage = MessageTriageBlock(group=ANSWER)
     branching_scenario = BranchingScenarioBlock(group=ANSWER)
     hot_spot = HotSpotBlock(group=ANSWER)
+    knowledge_test = KnowledgeTestBlock(group=ANSWER)
 
     class Meta:
         block_counts = {"sources": {"max_num": 1}}
+
+
+class BankBody(blocks.StreamBlock):
+    """The one question of an entry of a bank.
+
+    A scenario in which each choice leads to the next situation says what follows as it goes, so it
+    has no place in a test.
+    """
+
+    single_choice = SingleChoiceBlock()
+    multiple_choice = MultipleChoiceBlock()
+    scenario = ScenarioBlock()
+    ordering = OrderingBlock()
+    matching = MatchingBlock()
+    categorising = CategorisingBlock()
+    numeric = NumericBlock()
+    short_text = ShortTextBlock()
+    message_triage = MessageTriageBlock()
+    hot_spot = HotSpotBlock()
+
+    class Meta:
+        min_num = 1
+        max_num = 1
 
 
 class PageBody(blocks.StreamBlock):

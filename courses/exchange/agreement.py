@@ -7,10 +7,15 @@ from uuid import UUID
 
 from courses.structure import Fault, OptionalSet, Structure, problems, step_of
 
-from .contents import Course, Lesson, LessonContent, PathContent
+from .banks import bank_file, check_question_keys, check_tests
+from .contents import Bank, Course, Lesson, LessonContent, PathContent
+from .objectives import check_served
 from .problems import Findings, Place, _
 from .question_shapes import QUESTION_TYPES
 from .schema import refuse_twice
+
+# What is marked: what counts in one language has to be in the other.
+_MARKED = (*QUESTION_TYPES, "knowledge_test")
 
 
 def check_agreement(content: PathContent, findings: Findings) -> None:
@@ -31,6 +36,12 @@ def check_agreement(content: PathContent, findings: Findings) -> None:
             _check_lesson(course, lesson, findings, keys)
     for language in content.texts:
         _check_slugs(content, language, findings)
+    for bank in content.banks:
+        place = Place(findings, bank_file(bank.name))
+        _claim(bank.key, place, keys)
+        _check_bank(bank, place)
+    check_question_keys(content, findings)
+    check_tests(content, findings)
     _check_structure(content, findings)
 
 
@@ -137,12 +148,12 @@ def _lone_in(lesson: Lesson) -> Iterator[LoneQuestion]:
         for other, twin in lesson.texts.items():
             there = {block["id"] for block in twin.body}
             for block in text.body:
-                if block["type"] in QUESTION_TYPES and block["id"] not in there:
+                if block["type"] in _MARKED and block["id"] not in there:
                     yield LoneQuestion(
                         lesson_key=lesson.key,
                         lesson=text.title,
                         block_id=block["id"],
-                        prompt=block["value"]["prompt"],
+                        prompt=block["value"].get("prompt") or block["value"]["title"],
                         language=language,
                         missing_in=other,
                     )
@@ -169,6 +180,7 @@ def _check_lesson(course: Course, lesson: Lesson, findings: Findings, keys: dict
             place.at("language").refuse(
                 _("The course has no text in this language (course.json, text).")
             )
+        check_served(text, course.texts.get(language), place)
         if first is None:
             _claim(text.key, place, keys)
             first = text
@@ -179,6 +191,25 @@ def _check_lesson(course: Course, lesson: Lesson, findings: Findings, keys: dict
             )
         else:
             _check_same_questions(first, text, place)
+
+
+def _check_bank(bank: Bank, place: Place) -> None:
+    """Refuse questions of a bank that differ by more than their words from language to language."""
+    for number, question in enumerate(bank.questions, 1):
+        first = None
+        for language, text in question.texts.items():
+            here = place.at("questions", number, "text", language)
+            block = {"type": text.kind, "value": text.value}
+            if first is None:
+                first, source = block, language
+            elif block["type"] != first["type"]:
+                here.at("type").refuse(
+                    _("This question is a “%(kind)s” in %(language)s."),
+                    kind=first["type"],
+                    language=source,
+                )
+            else:
+                _check_same_question(first, block, here, source)
 
 
 def _check_slugs(content: PathContent, language: str, findings: Findings) -> None:
@@ -225,6 +256,15 @@ def _check_same_questions(first: LessonContent, other: LessonContent, place: Pla
             )
         elif block["type"] in QUESTION_TYPES:
             _check_same_question(twin, block, here, first.language)
+        elif block["type"] == "knowledge_test":
+            _check_same_test(twin, block, here, first.language)
+
+
+def _check_same_test(twin: Block, block: Block, place: Place, language: str) -> None:
+    """Refuse a test that differs by more than its title: it is one test with one statistic."""
+    for name in ("bank", "draws", "attempts", "wait_hours", "minutes"):
+        if twin["value"].get(name) != block["value"].get(name):
+            place.at(name).refuse(_("This is not the same as in %(language)s."), language=language)
 
 
 # The lists of each kind of question that languages have to agree on. What isn't listed here (the

@@ -6,6 +6,7 @@ The limits are those of the blocks in `courses.blocks`; a test holds them togeth
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from .numbers import Whole
 from .problems import Place, _
 from .question_shapes import IMAGE_ENDINGS, QUESTIONS
 from .schema import (
@@ -18,6 +19,7 @@ from .schema import (
     Record,
     Rich,
     Shape,
+    Slug,
     Text,
     here,
     refuse_twice,
@@ -48,6 +50,20 @@ BLOCKS: dict[str, Shape] = {
     "accordion": Record({"items": Items(Record({"heading": Text(160), "body": Rich()}))}),
     "checklist": Record({"title": Text(120), "items": Items(Text(), most=20)}),
     **QUESTIONS,
+    "knowledge_test": Record(
+        {
+            "title": Text(120),
+            "bank": Slug(),
+            "draws": Items(
+                Record({"tag": Text(60, required=False), "count": Whole(1, 30)}), most=12
+            ),
+            "attempts": Whole(1, 20),
+            "wait_hours": Whole(1, 720),
+            "minutes": Whole(1, 240),
+        },
+        # Without a limit where they are left out.
+        defaults={"attempts": None, "wait_hours": None, "minutes": None},
+    ),
     "sources": Record(
         {
             "items": Items(
@@ -112,10 +128,11 @@ def media_in(body: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
 def with_media(
     body: Iterable[Mapping[str, Any]], rename: Callable[[str, Any], Any]
 ) -> list[dict[str, Any]]:
-    """Return `body` with `rename(kind, name)` in the place of each name of a file."""
+    """Return `body` with `rename(kind, name)` in the place of each name of a file, and of each bank
+    that a test draws from (kind `bank`)."""
     found = []
     for block in body:
-        kind = _MEDIA_FIELDS.get(block["type"])
+        kind = "bank" if block["type"] == "knowledge_test" else _MEDIA_FIELDS.get(block["type"])
         value = block["value"]
         if kind is not None:
             value = value | {kind: rename(kind, value[kind])}

@@ -20,8 +20,23 @@ MOST_NEEDED = 50
 
 
 @dataclass(frozen=True, slots=True)
+class Objective:
+    """What one can do afterwards. `id` is empty where nothing names it.
+
+    `frameworks`: references of the entries of frameworks that it meets.
+    """
+
+    text: str
+    id: str = ""
+    frameworks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LessonContent:
-    """A lesson in one language. `review_by` is an ISO day; `body` a list of blocks."""
+    """A lesson in one language. `review_by` is an ISO day; `body` a list of blocks.
+
+    `objectives`: the ids of the objectives of its course that it serves.
+    """
 
     key: str
     language: str
@@ -31,6 +46,7 @@ class LessonContent:
     duration_minutes: int
     review_by: str | None
     body: tuple[Mapping[str, Any], ...]
+    objectives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +69,7 @@ class CourseText:
     title: str
     slug: str
     summary: str
-    objectives: tuple[str, ...]
+    objectives: tuple[Objective, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +78,7 @@ class Course:
 
     `requires`, `optional_set`, `condition` and `mastering`: its place in the path, in keys
     (`courses.structure.Step`).
+    `positioning`: whether it offers a positioning test.
     """
 
     name: str
@@ -84,6 +101,8 @@ class Course:
             "mastering": list(self.mastering),
         }
 
+    positioning: bool = True
+
 
 @dataclass(frozen=True, slots=True)
 class PathText:
@@ -93,7 +112,7 @@ class PathText:
     slug: str
     summary: str
     description: str
-    objectives: tuple[str, ...]
+    objectives: tuple[Objective, ...]
     audience: str
 
 
@@ -120,11 +139,44 @@ class CourseSet:
     titles: Mapping[str, str]
 
 
+class BankQuestionText:
+    """A question of a bank in one language. `kind` is the type of its block, `value` its value."""
+
+    kind: str
+    value: Mapping[str, Any]
+    objective: str = ""
+
+    def as_body(self, key: str) -> list[dict[str, Any]]:
+        """Return the question as a body of one block."""
+        return [{"type": self.kind, "id": key, "value": self.value}]
+
+
+@dataclass(frozen=True, slots=True)
+class BankQuestion:
+    """A question of a bank in every language it is in."""
+
+    key: str
+    tags: tuple[str, ...]
+    difficulty: str
+    texts: Mapping[str, BankQuestionText]
+
+
+@dataclass(frozen=True, slots=True)
+class Bank:
+    """A question bank. `name` is the name of its file, by which tests name it."""
+
+    name: str
+    key: str
+    title: str
+    questions: tuple[BankQuestion, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class PathContent:
     """A whole learning path in every language. `image` is the name of a media file, or empty.
 
-    `valid_months`: for how many months a pass holds, None for ever.
+    `valid_months`: for how many months a pass holds, None for ever. `banks`: those that its tests
+    draw from.
     """
 
     key: str
@@ -139,6 +191,7 @@ class PathContent:
     media: Mapping[str, Medium]
     valid_months: int | None = None
     optional_sets: tuple[CourseSet, ...] = ()
+    banks: tuple[Bank, ...] = ()
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield every lesson, in order."""

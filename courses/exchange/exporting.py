@@ -12,12 +12,37 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from academy.core.errors import NotFound
-from courses.models import AcademyImage, AcademyMedia, CoursePage, LessonPage, PathPage
+from courses.models import (
+    AcademyImage,
+    AcademyMedia,
+    CoursePage,
+    LessonPage,
+    PathPage,
+    QuestionBank,
+)
+from courses.models import BankQuestion as QuestionRow
 
 from . import reading
 from .agreement import LoneQuestion, lone_questions
-from .contents import LANGUAGES, Course, CourseSet, Lesson, LessonContent, Medium, PathContent
-from .page_contents import course_text, lesson_content, path_text
+from .contents import (
+    LANGUAGES,
+    Bank,
+    BankQuestion,
+    Course,
+    CourseSet,
+    Lesson,
+    LessonContent,
+    Medium,
+    PathContent,
+)
+from .page_contents import (
+    bank_question_text,
+    course_text,
+    lesson_content,
+    named_objectives,
+    path_text,
+)
+from .schema import storable
 from .writing import write_folder, write_zip
 
 Opener = Callable[[], BinaryIO]
@@ -36,6 +61,7 @@ class KnownNames:
         content = package.content
         things = {course.key: course.name for course in content.courses}
         things |= {lesson.key: lesson.name for lesson in content.lessons()}
+        things |= {bank.key: bank.name for bank in content.banks}
         return cls(things, {package.hash_of(name): name for name in content.media})
 
 
@@ -104,6 +130,8 @@ class _Exporter:
             raise NotFound(_("This learning path is not published."))
         self.source = self.pages[0].locale.language_code
         self.media = _MediaNames(names.media)
+        self.bank_names = _Names(names.things)
+        self.banks: dict[int, tuple[str, QuestionBank]] = {}
 
     def export(self) -> Export:
         first = self.pages[0]
@@ -139,6 +167,7 @@ class _Exporter:
                 for one in first.sets()
             ),
         )
+        content = replace(content, banks=self._banks())
         content = replace(content, media=self.media.described())
         return Export(_checked(content, self.media), self.media.openers())
 
@@ -151,8 +180,9 @@ class _Exporter:
         names = _Names(self.names.things)
         courses = []
         for key, pages in found.items():
-            lessons = self._lessons(pages)
+            lessons, served = self._lessons(pages)
             if lessons:
+                named = named_objectives(pages.values(), served)
                 first = pages.get(self.source) or next(iter(pages.values()))
                 courses.append(
                     Course(
@@ -160,7 +190,7 @@ class _Exporter:
                         key=key,
                         mastery_score=first.mastery_score,
                         texts={
-                            language: course_text(pages[language])
+                            language: course_text(pages[language], named)
                             for language in LANGUAGES
                             if language in pages
                         },
@@ -169,23 +199,80 @@ class _Exporter:
                         optional_set=first.optional_set,
                         condition=str(first.condition),
                         mastering=tuple(first.mastering),
+                        positioning=first.has_positioning,
                     )
                 )
         return tuple(courses)
 
-    def _lessons(self, courses: Mapping[str, CoursePage]) -> tuple[Lesson, ...]:
+    def _lessons(
+        self, courses: Mapping[str, CoursePage]
+    ) -> tuple[tuple[Lesson, ...], list[LessonPage]]:
+        """Return the lessons of a course, and their pages."""
         found: dict[str, dict[str, LessonContent]] = {}
+        read = []
         for language, course in courses.items():
             for page in LessonPage.objects.child_of(course).live().order_by("path"):
-                content = lesson_content(page, self.media.name, language)
+                content = lesson_content(page, self._name, language)
+                # An objective that its course lost since is served by nobody.
+                known = {str(one.id) for one in course.objectives}
+                there = tuple(one for one in content.objectives if one in known)
+                content = replace(content, objectives=there)
                 found.setdefault(content.key, {})[language] = content
+                read.append(page)
         names = _Names(self.names.things)
-        return tuple(
+        lessons = tuple(
             Lesson(
                 name=names.name(key, next(iter(texts.values())).slug),
                 texts={language: texts[language] for language in LANGUAGES if language in texts},
             )
             for key, texts in found.items()
+        )
+        return lessons, read
+
+    def _name(self, kind: str, row_id: Any) -> str:
+        """Return the name of an image, a video or a bank."""
+        if kind != "bank":
+            return self.media.name(kind, row_id)
+        if row_id not in self.banks:
+            row = QuestionBank.objects.get(pk=row_id)
+            self.banks[row_id] = (self.bank_names.name(str(row.key), row.title), row)
+        return self.banks[row_id][0]
+
+    def _banks(self) -> tuple[Bank, ...]:
+        """Return the banks that the lessons draw from, with their published questions."""
+        languages = {page.locale.language_code for page in self.pages}
+        found = []
+        for name, row in self.banks.values():
+            questions: dict[str, dict[str, QuestionRow]] = {}
+            rows = QuestionRow.objects.filter(
+                bank=row, live=True, locale__language_code__in=languages
+            )
+            for question in rows.select_related("locale").order_by("pk"):
+                texts = questions.setdefault(str(question.translation_key), {})
+                texts[question.locale.language_code] = question
+            found.append(
+                Bank(
+                    name=name,
+                    key=str(row.key),
+                    title=storable(row.title).strip(),
+                    questions=tuple(
+                        self._bank_question(key, texts) for key, texts in questions.items()
+                    ),
+                )
+            )
+        return tuple(sorted(found, key=lambda bank: bank.name))
+
+    def _bank_question(self, key: str, rows: Mapping[str, QuestionRow]) -> BankQuestion:
+        first = rows.get(self.source) or next(iter(rows.values()))
+        return BankQuestion(
+            key=key,
+            tags=tuple(sorted(one.name for one in first.tags.all())),
+            difficulty=first.difficulty,
+            texts={
+                language: bank_question_text(rows[language], self.media.name, language)
+                for language in LANGUAGES
+                if language in rows
+            },
         )
 
 

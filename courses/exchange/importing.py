@@ -20,14 +20,16 @@ from academy.accounts.services import audit
 from academy.core.errors import NotAllowed
 from academy.organisms.models import Organism
 from courses.models import CataloguePage, CoursePage, LessonPage, PathPage, Theme, set_data
+from courses.models.videos import doubtful_captions
 from courses.services import refreshed_once
 
 from .agreement import lesson_file, lone_questions
+from .bank_import import BankImport
 from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
-from .contents import Course, CourseText, Lesson, LessonContent, PathContent, PathText
+from .contents import Course, Lesson, PathContent
 from .media_import import MediaImport
-from .page_contents import course_text, lesson_content, path_text
+from .page_contents import course_text, ids_in, path_text, put_text, same_lesson
 from .policies import Rights, rights_over
 from .problems import Findings, Place, Refused, _
 from .reading import Package, keys_of, read_package
@@ -154,6 +156,7 @@ class _Importer:
         self.saved: list[LearningPage] = []
         self.notes: list[str] = []
         self.locales = {one.language_code: one for one in Locale.objects.all()}
+        self.banks = BankImport(findings, media.row_id, publish=publish, user=user)
 
     def run(self) -> ImportReport:
         """Do everything; what the report says is of no use when there are problems."""
@@ -168,6 +171,8 @@ class _Importer:
         refuse_foreign_keys(self.key, keys_of(self.content), self.findings)
         self.notes += [lone_note(one) for one in lone_questions(self.content)]
         self.media.run()
+        if not self.findings.problems:
+            self.banks.run(self.content.banks, organisms)
         if theme is not None and not self.findings.problems:
             for language in self.content.languages:
                 self._path(language, theme, organisms)
@@ -176,14 +181,14 @@ class _Importer:
         return ImportReport(
             key=self.key,
             titles={language: text.title for language, text in self.content.texts.items()},
-            pages=tuple(self.changes),
+            pages=(*self.changes, *self.banks.changes),
             notes=tuple(self.notes),
             is_published=self.publish,
         )
 
     def index_references(self) -> None:
         """Have what the saved pages refer to indexed, once a page and not at each save."""
-        for page in self.saved:
+        for page in (*self.saved, *self.banks.saved):
             update_reference_index_on_save(page)
 
     def _theme(self, place: Place) -> Theme | None:
@@ -229,7 +234,7 @@ class _Importer:
 
         def facts(page: PathPage) -> tuple:
             own = (page.theme_id, page.level, page.licence, page.image_id, page.valid_months)
-            return path_text(page, language), *own, page.set_data()
+            return path_text(page, language, ids_in(text)), *own, page.set_data()
 
         sets = [
             set_data(one.key, one.titles[language], one.needed)
@@ -240,7 +245,7 @@ class _Importer:
         present = set(page.built_by.all()) if page.pk is not None else set()
         organisms = organisms or present
         if page.pk is None or facts(page) != wanted or present != organisms:
-            _put_text(page, text)
+            put_text(page, text)
             page.description, page.audience = text.description, text.audience
             page.theme, page.level, page.licence = theme, level, licence
             page.image_id, page.valid_months = image_id, months
@@ -263,12 +268,23 @@ class _Importer:
         text = course.texts[language]
         place = Place(self.findings, f"courses/{course.name}/course.json")
         page = self._page(CoursePage, UUID(course.key), language)
-        held = (course_text(page), page.mastery_score, page.place)
-        is_same = page.pk is not None and held == (text, course.mastery_score, course.place)
+        held = (
+            course_text(page, ids_in(text)),
+            page.mastery_score,
+            page.has_positioning,
+            page.place,
+        )
+        is_same = page.pk is not None and held == (
+            text,
+            course.mastery_score,
+            course.positioning,
+            course.place,
+        )
         if not is_same:
-            _put_text(page, text)
+            put_text(page, text)
             page.mastery_score = course.mastery_score
             page.place = course.place
+            page.has_positioning = course.positioning
         if not self._save(page, parent, "course", language, is_same, place):
             return None
         below = CoursePage.objects.get(pk=page.pk)
@@ -286,17 +302,23 @@ class _Importer:
         text = lesson.texts[language]
         place = Place(self.findings, lesson_file(course, lesson, language))
         page = self._page(LessonPage, UUID(lesson.key), language)
-        body = with_media(text.body, self.media.row_id)
-        is_same = page.pk is not None and _same_lesson(page, text, body, language)
+        body = with_media(text.body, self._row_id)
+        is_same = page.pk is not None and same_lesson(page, text, body, language)
         if not is_same:
             page.title, page.slug, page.summary = text.title, text.slug, text.summary
             page.duration_minutes = text.duration_minutes
             page.review_by = date.fromisoformat(text.review_by) if text.review_by else None
+            page.objectives = list(text.objectives)
             page.body = LessonPage._meta.get_field("body").stream_block.to_python(body)
             refuse_as_editor(page.body, place.at("body"))
         if not self._save(page, parent, "lesson", language, is_same, place):
             return None
+        self.notes += doubtful_captions(page.body, language)
         return page
+
+    def _row_id(self, kind: str, name: str) -> int | None:
+        """Return the id of what the package calls `name`: an image, a video or a bank."""
+        return self.banks.ids[name] if kind == "bank" else self.media.row_id(kind, name)
 
     def _order(
         self, parent: PathPage | CoursePage, pages: Sequence[CoursePage | LessonPage | None]
@@ -382,17 +404,3 @@ class _Importer:
 
 def _text_steps(kind: Kind, language: str) -> tuple[str, ...]:
     return () if kind == "lesson" else ("text", language)
-
-
-def _put_text(page: PathPage | CoursePage, text: PathText | CourseText) -> None:
-    page.title, page.slug, page.summary = text.title, text.slug, text.summary
-    page.objectives = [("objective", objective) for objective in text.objectives]
-
-
-def _same_lesson(page: LessonPage, text: LessonContent, body: list, language: str) -> bool:
-    """Tell whether a page holds what the file has, media by their ids on both sides."""
-    held = lesson_content(page, lambda _kind, row_id: row_id, language)
-    return list(held.body) == body and all(
-        getattr(held, name) == getattr(text, name)
-        for name in ("title", "slug", "summary", "duration_minutes", "review_by")
-    )

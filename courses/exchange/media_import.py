@@ -92,7 +92,7 @@ class MediaImport:
     def _video(self, name: str, medium: Medium) -> int | None:
         digest = self.package.hash_of(name)
         for candidate in AcademyMedia.objects.filter(type=MediaType.VIDEO, title=medium.title):
-            if _digest(candidate.file) == digest:
+            if _digest(candidate.file) == digest and self._has_captions(candidate, medium):
                 return candidate.pk
         collection = self._collection(AcademyMedia, name)
         if collection is None:
@@ -112,11 +112,25 @@ class MediaImport:
         try:
             video.full_clean(exclude=["uploaded_by_user"])
         except ValidationError as error:
-            for message in error.messages:
-                Place(self.findings, name).refuse(message)
+            captions = {f"captions_{language}": file for language, file in medium.captions}
+            for field, messages in error.message_dict.items():
+                for message in messages:
+                    Place(self.findings, captions.get(field, name)).refuse(message)
             return None
         video.save()
         return video.pk
+
+    def _has_captions(self, video: AcademyMedia, medium: Medium) -> bool:
+        """Tell whether a video has the captions of the package, byte for byte.
+
+        Otherwise it is another one: lessons that show it keep the captions that they were
+        published with.
+        """
+        for language, name in medium.captions:
+            held = video.captions_in(language)
+            if held is None or _digest(held) != self.package.hash_of(name):
+                return False
+        return True
 
     def _collection(
         self, model: type[AcademyImage] | type[AcademyMedia], name: str

@@ -1,20 +1,22 @@
 """What a page holds, as the format has it."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.utils import translation
 from wagtail.rich_text import expand_db_html
 
-from courses.models import CoursePage, LessonPage, PathPage
+from courses.models import BankQuestion, CoursePage, LessonPage, PathPage
 
 from .body import BLOCKS, with_media
-from .contents import CourseText, LessonContent, PathText
+from .contents import BankQuestionText, CourseText, LessonContent, Objective, PathText
 from .numbers import Number, plain_number
+from .objectives import with_ids_of
 from .rich_text import cleaned, without_dead_links
 from .schema import Items, Record, Rich, Shape, storable
 
@@ -22,25 +24,28 @@ MediaName = Callable[[str, Any], Any]
 _OWN_ADDRESS = re.compile(r'(<a [^>]*href=")(?=/)')
 
 
-def path_text(page: PathPage, language: str) -> PathText:
-    """Return what the page of a path says."""
+def path_text(page: PathPage, language: str, named: Collection[str] | None = None) -> PathText:
+    """Return what the page of a path says.
+
+    Of its objectives, the ids in `named`; those of the ones that meet an entry, without `named`.
+    """
     return PathText(
         title=_plain_text(page.title),
         slug=page.slug,
         summary=_plain_text(page.summary),
         description=portable_html(page.description, language),
-        objectives=_objectives(page),
+        objectives=_objectives(page, _with_entries(page) if named is None else named),
         audience=_plain_text(page.audience),
     )
 
 
-def course_text(page: CoursePage) -> CourseText:
-    """Return what the page of a course says."""
+def course_text(page: CoursePage, named: Collection[str]) -> CourseText:
+    """Return what the page of a course says; of its objectives, the ids in `named`."""
     return CourseText(
         title=_plain_text(page.title),
         slug=page.slug,
         summary=_plain_text(page.summary),
-        objectives=_objectives(page),
+        objectives=_objectives(page, named),
     )
 
 
@@ -58,7 +63,46 @@ def lesson_content(page: LessonPage, media_name: MediaName, language: str) -> Le
         duration_minutes=page.duration_minutes,
         review_by=page.review_by.isoformat() if page.review_by else None,
         body=tuple(with_media(_body(page, language), media_name)),
+        objectives=tuple(page.objectives),
     )
+
+
+def put_text(page: PathPage | CoursePage, text: PathText | CourseText) -> None:
+    """Write what a file says into a page; an objective that is there already keeps its id."""
+    page.title, page.slug, page.summary = text.title, text.slug, text.summary
+    ids = {str(one.value): str(one.id) for one in page.objectives}
+    stream = type(page)._meta.get_field("objectives").stream_block
+    page.objectives = stream.to_python(
+        [
+            {
+                "type": "objective",
+                "id": one.id or ids.pop(one.text, "") or str(uuid4()),
+                "value": {"text": one.text, "frameworks": list(one.frameworks)},
+            }
+            for one in text.objectives
+        ]
+    )
+
+
+def ids_in(text: PathText | CourseText) -> set[str]:
+    """Return the ids that a file gives to objectives: the others may have any."""
+    return {one.id for one in text.objectives if one.id}
+
+
+def same_lesson(page: LessonPage, text: LessonContent, body: list, language: str) -> bool:
+    """Tell whether a page holds what the file has, media by their ids on both sides."""
+    held = lesson_content(page, lambda _kind, row_id: row_id, language)
+    return list(held.body) == body and all(
+        getattr(held, name) == getattr(text, name)
+        for name in ("title", "slug", "summary", "duration_minutes", "review_by", "objectives")
+    )
+
+
+def bank_question_text(row: BankQuestion, media_name: MediaName, language: str) -> BankQuestionText:
+    """Return what a question of a bank says, as `lesson_content` does of a lesson."""
+    body = with_media(_body(row, language), media_name)
+    block = body[0]
+    return BankQuestionText(block["type"], block["value"], _plain_text(row.objective))
 
 
 def portable_html(html: str, language: str) -> str:
@@ -72,11 +116,28 @@ def portable_html(html: str, language: str) -> str:
     return without_dead_links(cleaned(_OWN_ADDRESS.sub(rf"\1{own}", expanded)))
 
 
-def _objectives(page: PathPage | CoursePage) -> tuple[str, ...]:
-    return tuple(_plain_text(objective.value) for objective in page.objectives)
+def named_objectives(courses: Iterable[CoursePage], lessons: Iterable[LessonPage]) -> set[str]:
+    """Return the ids to write of the objectives of a course in all its languages.
+
+    Those that one of its `lessons` serves, and those that meet an entry of a framework.
+    """
+    served = {one for lesson in lessons for one in lesson.objectives}
+    return served.union(*(_with_entries(course) for course in courses))
 
 
-def _body(page: LessonPage, language: str) -> list[dict[str, Any]]:
+def _with_entries(page: PathPage | CoursePage) -> set[str]:
+    return {str(one.id) for one in page.objectives if one.value.references}
+
+
+def _objectives(page: PathPage | CoursePage, named: Collection[str]) -> tuple[Objective, ...]:
+    found = [
+        Objective(_plain_text(str(one.value)), str(one.id), tuple(one.value.references))
+        for one in page.objectives
+    ]
+    return with_ids_of(found, named)
+
+
+def _body(page: LessonPage | BankQuestion, language: str) -> list[dict[str, Any]]:
     """Return the blocks of a lesson in the form of the format, media by their id."""
     return [
         {

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 
 from wagtail.models import Collection
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
+from wagtail.permissions import policy_registry
 
 from academy.accounts.models import User
-from courses.models import AcademyImage, AcademyMedia, CataloguePage, PathPage
+from courses.models import (
+    AcademyImage,
+    AcademyMedia,
+    CataloguePage,
+    LessonPage,
+    PathPage,
+    QuestionBank,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +58,16 @@ def rights_over(
 
 
 def can_export(user: User, page: PathPage) -> bool:
-    """Tell whether the person may take the path away with its right answers: edit its page."""
-    return page.permissions_for_user(user).can_edit()
+    """Tell whether the person may take the path away with its right answers: edit its page, and see
+    the banks that its tests draw from."""
+    if not page.permissions_for_user(user).can_edit():
+        return False
+    policy = policy_registry.get_by_type(QuestionBank)
+    lessons = LessonPage.objects.descendant_of(page).live()
+    banks = {block.value["bank"] for lesson in lessons for block in lesson.test_blocks.values()} - {
+        None
+    }
+    return all(policy.user_has_permission_for_instance(user, "change", bank) for bank in banks)
 
 
 def collection_for(

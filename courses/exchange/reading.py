@@ -1,7 +1,7 @@
 """From the files of a learning path to its contents, every problem told. Pure."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -12,6 +12,7 @@ from courses.validity import LONGEST_VALIDITY
 
 from .agreement import check_agreement
 from .archive import names_below, opened
+from .banks import BANK, bank_file, bank_of
 from .body import CAPTION_ENDINGS, VIDEO_ENDINGS, Body
 from .contents import (
     FORMAT,
@@ -20,6 +21,7 @@ from .contents import (
     LONGEST_LESSON,
     LONGEST_TITLE,
     MOST_NEEDED,
+    Bank,
     Course,
     CourseSet,
     CourseText,
@@ -31,11 +33,13 @@ from .contents import (
 )
 from .json_file import read_json
 from .numbers import Share, Whole
+from .objectives import Objectives, Served
 from .problems import Findings, Place, Refused, _
 from .question_shapes import IMAGE_ENDINGS
 from .schema import (
     NO_KEY,
     Day,
+    Flag,
     Key,
     Many,
     MediaFile,
@@ -98,7 +102,7 @@ _PATH_TEXT = Record(
         "slug": Slug(),
         "summary": Text(200),
         "description": Rich(headings=True, required=False),
-        "objectives": Many(Text(250)),
+        "objectives": Objectives(),
         "audience": Text(200, required=False),
     }
 )
@@ -107,7 +111,7 @@ _COURSE_TEXT = Record(
         "title": Text(LONGEST_TITLE),
         "slug": Slug(),
         "summary": Text(200, required=False),
-        "objectives": Many(Text(250)),
+        "objectives": Objectives(),
     }
 )
 
@@ -141,6 +145,7 @@ _COURSE = Record(
     {
         "key": Key(),
         "mastery_score": Share(),
+        "positioning": Flag(),
         "requires": Many(Key()),
         "optional_set": Key(),
         "condition": OneOf(tuple(map(str, Condition))),
@@ -149,6 +154,7 @@ _COURSE = Record(
         "lessons": Many(_FOLDER_NAME, least=1),
     },
     optional=frozenset(_PLACE),
+    defaults={"positioning": True},
 )
 _SET = Record(
     {
@@ -166,8 +172,10 @@ _LESSON = Record(
         "summary": Text(200, required=False),
         "duration_minutes": Whole(1, LONGEST_LESSON),
         "review_by": Day(required=False),
+        "objectives": Served(),
         "body": Body(),
-    }
+    },
+    optional=frozenset({"objectives"}),
 )
 _MEDIUM_FIELDS = {
     "title": Text(255),
@@ -198,10 +206,11 @@ def _path_shape() -> Record:
             "image": MediaFile(IMAGE_ENDINGS),
             "valid_months": Whole(1, LONGEST_VALIDITY),
             "optional_sets": Many(_SET),
+            "banks": Many(_FOLDER_NAME, least=1),
             "text": _ByLanguage(_PATH_TEXT),
             "courses": Many(_FOLDER_NAME, least=1),
         },
-        optional=frozenset({"image", "valid_months", "optional_sets"}),
+        optional=frozenset({"image", "valid_months", "optional_sets", "banks"}),
     )
 
 
@@ -230,8 +239,14 @@ class _Reader:
             for name in dict.fromkeys(found.get("courses", ()))
             if (course := self._course(name, place)) is not None
         ]
+        refuse_twice(found.get("banks", ()), place.at("banks"))
+        banks = [
+            bank
+            for name in dict.fromkeys(found.get("banks", ()))
+            if (bank := self._bank(name, place)) is not None
+        ]
         texts = {
-            language: PathText(**_with_tuple(text))
+            language: PathText(**text)
             for language, text in found.get("text", {}).items()
             if len(text) == len(_PATH_TEXT.fields)
         }
@@ -258,6 +273,7 @@ class _Reader:
                 CourseSet(one["key"], one["needed"], one["title"])
                 for one in found.get("optional_sets", ())
             ),
+            banks=tuple(banks),
         )
 
     def refuse_strays(self) -> None:
@@ -322,10 +338,10 @@ class _Reader:
             for lesson_name in dict.fromkeys(found.get("lessons", ()))
             if (lesson := self._lesson(name, lesson_name, place)) is not None
         ]
-        if not found.keys() >= _COURSE.fields.keys() - _COURSE.optional:
+        if not (found.keys() | _COURSE.defaults.keys()) >= _COURSE.fields.keys() - _COURSE.optional:
             return None
         texts = {
-            language: CourseText(**_with_tuple(text))
+            language: CourseText(**text)
             for language, text in found["text"].items()
             if len(text) == len(_COURSE_TEXT.fields)
         }
@@ -339,7 +355,16 @@ class _Reader:
             optional_set=found.get("optional_set", ""),
             condition=found.get("condition", "always"),
             mastering=tuple(found.get("mastering", ())),
+            positioning=found.get("positioning", True),
         )
+
+    def _bank(self, name: str, parent: Place) -> Bank | None:
+        file = bank_file(name)
+        if file not in self.left:
+            parent.at("banks").refuse(_("The package has no file “%(name)s”."), name=file)
+            return None
+        _place, found = self._record(file, BANK)
+        return bank_of(name, found)
 
     def _lesson(self, course: str, name: str, parent: Place) -> Lesson | None:
         texts: dict[str, LessonContent] = {}
@@ -356,7 +381,7 @@ class _Reader:
             )
         for language, file in files:
             place, found = self._record(file, _LESSON)
-            if len(found) < len(_LESSON.fields):
+            if _LESSON.fields.keys() - _LESSON.optional - found.keys():
                 continue
             if found["language"] != language:
                 place.at("language").refuse(
@@ -364,10 +389,6 @@ class _Reader:
                 )
             texts[language] = LessonContent(**found | {"body": tuple(found["body"])})
         return Lesson(name, texts) if texts else None
-
-
-def _with_tuple(text: Mapping[str, Any]) -> dict[str, Any]:
-    return {**text, "objectives": tuple(text["objectives"])}
 
 
 def keys_of(content: PathContent) -> list[tuple[str, str]]:

@@ -6,7 +6,7 @@ from typing import Literal
 from uuid import UUID
 
 Change = Literal["created", "updated", "unchanged", "unpublished"]
-Kind = Literal["path", "course", "lesson"]
+Kind = Literal["path", "course", "lesson", "question"]
 
 
 @dataclass(frozen=True, slots=True)

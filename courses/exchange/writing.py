@@ -9,7 +9,8 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from .contents import FORMAT, LANGUAGES, Course, LessonContent, Medium, PathContent
+from .contents import FORMAT, LANGUAGES, Bank, Course, LessonContent, Medium, PathContent
+from .objectives import written
 
 # Archives say that everything was written at the first moment that a zip can tell, so that the
 # same path always makes the same archive.
@@ -26,13 +27,15 @@ def files_of(content: PathContent) -> dict[str, bytes]:
             {
                 "key": course.key,
                 "mastery_score": course.mastery_score,
+                # Said where it isn't as usual.
+                **({} if course.positioning else {"positioning": False}),
                 **_place(course),
                 "text": {
                     language: {
                         "title": course.texts[language].title,
                         "slug": course.texts[language].slug,
                         "summary": course.texts[language].summary,
-                        "objectives": list(course.texts[language].objectives),
+                        "objectives": written(course.texts[language].objectives),
                     }
                     for language in LANGUAGES
                     if language in course.texts
@@ -45,6 +48,8 @@ def files_of(content: PathContent) -> dict[str, bytes]:
                 if language in lesson.texts:
                     name = f"{folder}/{lesson.name}.{language}.json"
                     files[name] = _json(_lesson(lesson.texts[language]))
+    for bank in content.banks:
+        files[f"banks/{bank.name}.json"] = _json(_bank(bank))
     described = {
         name: _medium(medium)
         for name, medium in sorted(content.media.items())
@@ -78,8 +83,11 @@ def _path(content: PathContent) -> dict[str, Any]:
             }
             for one in content.optional_sets
         ]
+    if content.banks:
+        found["banks"] = [bank.name for bank in content.banks]
     found["text"] = {
         language: asdict(content.texts[language])
+        | {"objectives": written(content.texts[language].objectives)}
         for language in LANGUAGES
         if language in content.texts
     }
@@ -93,8 +101,32 @@ def _place(course: Course) -> dict[str, Any]:
     return {name: value for name, value in course.place.items() if value != plain[name]}
 
 
-def _lesson(lesson: LessonContent) -> dict[str, Any]:
+def _bank(bank: Bank) -> dict[str, Any]:
     return {
+        "key": bank.key,
+        "title": bank.title,
+        "questions": [
+            {
+                "key": question.key,
+                "tags": list(question.tags),
+                "difficulty": question.difficulty,
+                "text": {
+                    language: {
+                        "objective": question.texts[language].objective,
+                        "type": question.texts[language].kind,
+                        "value": question.texts[language].value,
+                    }
+                    for language in LANGUAGES
+                    if language in question.texts
+                },
+            }
+            for question in bank.questions
+        ],
+    }
+
+
+def _lesson(lesson: LessonContent) -> dict[str, Any]:
+    found: dict[str, Any] = {
         "key": lesson.key,
         "language": lesson.language,
         "title": lesson.title,
@@ -102,8 +134,10 @@ def _lesson(lesson: LessonContent) -> dict[str, Any]:
         "summary": lesson.summary,
         "duration_minutes": lesson.duration_minutes,
         "review_by": lesson.review_by,
-        "body": list(lesson.body),
     }
+    if lesson.objectives:
+        found["objectives"] = list(lesson.objectives)
+    return found | {"body": list(lesson.body)}
 
 
 def _medium(medium: Medium) -> dict[str, Any]:

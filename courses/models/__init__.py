@@ -1,6 +1,8 @@
 """Rows about what is taught, to whom."""
 
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
+from .attempt import Attempt, AttemptAnswer, ExtraTime
+from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
 from .digest import DigestSwitch
 from .enrolment import (
@@ -12,6 +14,7 @@ from .enrolment import (
     RecheckChoice,
 )
 from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
+from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
@@ -23,19 +26,34 @@ from .pages import (
     PathPage,
 )
 from .path_structure import set_data
+from .positioning import PositioningAnswer, PositioningSitting
 from .published import PublishedPath
 from .theme import Theme
+from .videos import (
+    LONGEST_VIDEO,
+    VideoPosition,
+    doubtful_captions,
+    refuse_uncaptioned,
+    uncaptioned_in,
+)
 
 __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_EXCERPT",
+    "LONGEST_VIDEO",
+    "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
     "AcademyDocument",
     "AcademyImage",
     "AcademyMedia",
     "AcademyRendition",
     "Answer",
+    "AskedQuestion",
     "Assignment",
+    "Attempt",
+    "AttemptAnswer",
+    "BankQuestion",
+    "BankQuestionTag",
     "BlockReport",
     "CataloguePage",
     "Certificate",
@@ -45,18 +63,28 @@ __all__ = [
     "DigestSwitch",
     "Enrolment",
     "Exemption",
+    "ExtraTime",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
     "Level",
+    "NamedLook",
     "PathPage",
+    "PersonShown",
+    "PositioningAnswer",
+    "PositioningSitting",
     "PublishedPath",
+    "QuestionBank",
     "RecheckAnswer",
     "RecheckChoice",
     "Renewal",
     "Theme",
+    "VideoPosition",
     "Withdrawal",
     "digest_of",
+    "doubtful_captions",
+    "refuse_uncaptioned",
     "rules_as_data",
     "set_data",
+    "uncaptioned_in",
 ]

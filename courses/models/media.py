@@ -2,10 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.models import AbstractDocument, Document
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtailmedia.models import AbstractMedia
+
+from courses.captions import MOST_BYTES, CaptionsError, Cue, read_captions
 
 
 class Licensed(models.Model):
@@ -57,15 +61,27 @@ class AcademyDocument(Licensed, AbstractDocument):
         verbose_name_plural = _("documents")
 
 
+def captions_problem(error: CaptionsError) -> str:
+    """Return what is wrong with captions, as a sentence that says where."""
+    rule = gettext(error.rule)
+    if error.cue:
+        place = gettext("Line %(line)s of the captions (cue %(cue)s): %(rule)s")
+    elif error.line:
+        place = gettext("Line %(line)s of the captions: %(rule)s")
+    else:
+        return rule
+    return place % {"line": error.line, "cue": error.cue, "rule": rule}
+
+
 def _webvtt_only(file) -> None:
-    """Refuse a captions file that is not WebVTT (its first six characters say so; WebVTT 4.1)."""
+    """Refuse a captions file that isn't sound WebVTT, with the line and the cue."""
     position = file.tell() if hasattr(file, "tell") else 0
-    start = file.read(16)
+    content = file.read(MOST_BYTES + 1)
     file.seek(position)
-    if not start.removeprefix(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
-        raise ValidationError(
-            _("This is not a captions file. Export the captions as WebVTT (.vtt) and try again.")
-        )
+    try:
+        read_captions(content)
+    except CaptionsError as error:
+        raise ValidationError(captions_problem(error)) from error
 
 
 class AcademyMedia(Licensed, AbstractMedia):
@@ -96,3 +112,21 @@ class AcademyMedia(Licensed, AbstractMedia):
     class Meta:
         verbose_name = _("media")
         verbose_name_plural = _("media")
+
+    def captions_in(self, language: str) -> FieldFile | None:
+        """Return the captions in `language`, None where there are none."""
+        return getattr(self, f"captions_{language}", None) or None
+
+    def cues_in(self, language: str) -> tuple[Cue, ...]:
+        """Return what is said, by the captions in `language`; nothing where there are none.
+
+        Raises CaptionsError for captions that were added before they were read strictly.
+        """
+        file = self.captions_in(language)
+        if file is None:
+            return ()
+        try:
+            with file.open("rb") as opened:
+                return read_captions(opened.read(MOST_BYTES + 1))
+        except FileNotFoundError:
+            return ()

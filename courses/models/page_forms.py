@@ -1,16 +1,20 @@
 """The editor's form of a learning page: what other academies would refuse is refused here."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.permissions import policy_registry
 
-from courses.structure import Fault, Problem
+from courses.blocks import KNOWLEDGE_TEST
+from courses.drawing import Candidate, TooFew, draw, plain_tag
 
-from .plan import courses_of, latest, mastered_choices, plan_of
+from .bank import BankQuestion, QuestionBank
+from .videos import refuse_uncaptioned
 
 # The limits of the exchange format (docs/reference/library-format.md).
 LONGEST_TITLE = 90
@@ -44,128 +48,92 @@ class LearningPageForm(WagtailAdminPageForm):
         return minutes
 
 
-class _PlannedPageForm(LearningPageForm):
-    """The form of a page that says something of the structure of its path.
+class LessonPageForm(LearningPageForm):
+    """The editor's form of a lesson.
 
-    A draft may say anything: the plan shows what is wrong with it. What would be published has to
-    be sound, with every other page as it was last saved.
+    Which objectives of its course it serves is chosen from a list; a test that is published can
+    always begin, and what goes to learners or reviewers has captions.
     """
 
-    @property
-    def is_to_be_published(self) -> bool:
-        """Whether somebody publishes the page, or hands it to who does."""
-        return bool(self.data.get("action-publish") or self.data.get("action-submit"))
-
-    @property
-    def path_page(self) -> Any:
-        """The path that the page is, or is part of; None for a path that is not saved yet."""
-        raise NotImplementedError
-
-    def concerns(self, problem: Problem) -> bool:
-        """Tell whether this page is the place to mend `problem`."""
-        raise NotImplementedError
-
-    def _post_clean(self) -> None:
-        """Refuse what can't be published, once the page has what the form says."""
-        super()._post_clean()
-        path = self.path_page
-        if not self.is_to_be_published or self.errors or path is None or not path.pk:
-            return
-        plan = plan_of(path, self.instance)
-        # A path without a course yet has nothing to check.
-        if not plan.structure.steps:
-            return
-        for problem in plan.problems:
-            if self.concerns(problem):
-                field = _FIELDS.get(problem.fault, "")
-                self.add_error(field if field in self.fields else None, plan.sentence(problem))
-
-
-class PathForm(_PlannedPageForm):
-    """The editor's form of a path."""
-
-    @property
-    def path_page(self) -> Any:
-        """The path itself."""
-        return self.instance
-
-    def concerns(self, problem: Problem) -> bool:
-        """All of it is the path's."""
-        return True
-
-
-class CourseForm(_PlannedPageForm):
-    """The editor's form of a course: what it may name is what its path has."""
-
-    requires = forms.MultipleChoiceField(
+    objectives = forms.MultipleChoiceField(
         required=False,
+        label=gettext_lazy("Objectives of the course that this lesson serves"),
         widget=forms.CheckboxSelectMultiple,
-        label=_lazy("Courses to finish first"),
-    )
-    optional_set = forms.ChoiceField(required=False, label=_lazy("Optional set"))
-    mastering = forms.MultipleChoiceField(
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        label=_lazy("Courses whose mastery counts"),
+        help_text=gettext_lazy(
+            "The questions of this lesson then count for these objectives in the report of what is "
+            "covered. Objectives are written in the course."
+        ),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        page, path = self.instance, self.path_page
-        siblings = [
-            (str(one.translation_key), one.title)
-            for one in courses_of(path, page)
-            if one.translation_key != page.translation_key
+        if "objectives" in self.fields and self.parent_page is not None:
+            course = self.parent_page.specific.get_latest_revision_as_object()
+            self.fields["objectives"].choices = [
+                (str(one.id), str(one.value)) for one in course.objectives
+            ]
+
+    def clean(self):
+        """Refuse a video without captions in the lesson's language, unless a draft is saved."""
+        cleaned = super().clean()
+        body = cleaned.get("body")
+        if body is not None and not self.is_deferred_validation:
+            try:
+                refuse_uncaptioned(body, self.instance.locale.language_code)
+            except ValidationError as error:
+                self.add_error("body", error)
+        return cleaned
+
+    def clean_body(self) -> Any:
+        """Refuse tests of others' banks and, but in a draft, those whose bank has too few questions
+        in the language of the lesson."""
+        body = self.cleaned_data["body"]
+        kept = {block.value["bank"].pk for block in _tests(self.instance.body)}
+        policy = policy_registry.get_by_type(QuestionBank)
+        for block in _tests(body):
+            value = block.value
+            bank = value["bank"]
+            if bank.pk not in kept and not policy.user_has_permission_for_instance(
+                self.for_user, "change", bank
+            ):
+                raise ValidationError(
+                    _("The test “%(test)s” draws from a question bank that isn’t yours.")
+                    % {"test": value["title"]}
+                )
+            if not self.is_deferred_validation:
+                self._refuse_too_few(value)
+        return body
+
+    def _refuse_too_few(self, value: Any) -> None:
+        rows = BankQuestion.objects.filter(
+            bank=value["bank"], live=True, locale=self.instance.locale
+        ).prefetch_related("tagged_items__tag")
+        pool = [
+            Candidate(
+                row.translation_key,
+                frozenset(plain_tag(one.tag.name) for one in row.tagged_items.all()),
+            )
+            for row in rows
         ]
-        # What was said before and is no choice any more stays to be seen, and to be taken away.
-        self._offer("requires", siblings, page.requires)
-        sets = list(latest(path).set_titles().items())
-        self._offer("optional_set", sets, [page.optional_set] if page.optional_set else [])
-        self.fields["optional_set"].choices = [
-            ("", _("None: everybody takes this course")),
-            *self.fields["optional_set"].choices,
-        ]
-        groups = mastered_choices(page, path.locale_id)
-        self._offer("mastering", groups, page.mastering)
-        for name in ("requires", "optional_set", "mastering"):
-            self.fields[name].help_text = page._meta.get_field(name).help_text
-
-    def _offer(self, name: str, choices: list, chosen: list[str]) -> None:
-        known = {
-            key
-            for value, label in choices
-            for key in ([one for one, _label in label] if isinstance(label, list) else [value])
-        }
-        gone = [(key, _("A course or set that is not here any more")) for key in chosen]
-        field: Any = self.fields[name]
-        field.choices = [*choices, *(one for one in gone if one[0] not in known)]
-
-    @property
-    def path_page(self) -> Any:
-        """The path that has the course."""
-        page = self.instance
-        parent = self.parent_page or (page.get_parent() if page.pk else None)
-        return parent.specific if parent is not None else None
-
-    def concerns(self, problem: Problem) -> bool:
-        """What names the course, or the set that it belongs to."""
-        return problem.is_about(self.instance.translation_key) or bool(
-            problem.set_key and problem.set_key == self.instance.optional_set
-        )
+        try:
+            draw(pool, value.draws(), seed=0)
+        except TooFew as problem:
+            words = ngettext(
+                "The test “%(test)s” can’t begin: its bank lacks %(count)s published question "
+                "with the tag “%(tag)s” in this language.",
+                "The test “%(test)s” can’t begin: its bank lacks %(count)s published questions "
+                "with the tag “%(tag)s” in this language.",
+                problem.missing,
+            )
+            raise ValidationError(
+                words
+                % {
+                    "test": value["title"],
+                    "count": problem.missing,
+                    "tag": problem.tag or _("any tag"),
+                }
+            ) from problem
 
 
-_FIELDS = {
-    Fault.CYCLE: "requires",
-    Fault.UNKNOWN_REQUIRED: "requires",
-    Fault.LATER_REQUIRED: "requires",
-    Fault.OPTIONAL_REQUIRED: "requires",
-    Fault.DEEPENING_REQUIRED: "requires",
-    Fault.UNKNOWN_SET: "optional_set",
-    Fault.EMPTY_SET: "optional_sets",
-    Fault.SET_ASKS_TOO_MUCH: "optional_set",
-    Fault.DEEPENING_IN_SET: "optional_set",
-    Fault.UNREACHABLE: "mastering",
-    Fault.NEVER_SKIPPED: "mastering",
-    Fault.NOTHING_NAMED: "mastering",
-    Fault.NOTHING_ASKED: "condition",
-}
+def _tests(body: Any) -> Iterator[Any]:
+    return (block for block in body if block.block_type == KNOWLEDGE_TEST and block.value["bank"])

@@ -1,10 +1,12 @@
 """The pages that designers edit: catalogue > path > course > lesson."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.functional import cached_property
@@ -12,7 +14,6 @@ from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 from modelcluster.fields import ParentalManyToManyField
-from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
@@ -20,17 +21,23 @@ from wagtail.search import index
 
 from academy.core.iri import ActivityRef
 from academy.organisms.models import Organism
-from courses.blocks import QUESTION_TYPES, LessonBody
+from courses.blocks import KNOWLEDGE_TEST, QUESTION_TYPES, LessonBody
+from courses.blocks.objectives import ObjectiveBlock
 from courses.blocks.text import SHORT_RICH_TEXT_FEATURES
 from courses.questions import AnswerKey, MarkedAnswer, QuestionView, answer_key, question_view
 from courses.rules import LessonOutline
 from courses.validity import LONGEST_VALIDITY
 
 from .drafts import draft_view
-from .page_forms import CourseForm, LearningPageForm, PathForm
+from .page_forms import LessonPageForm
+from .path_forms import CourseForm, PathForm
 from .path_structure import PlacedInPath, WithSets
 from .theme import Theme
+from .videos import VIDEO, refuse_uncaptioned, uncaptioned_in
 
+logger = logging.getLogger(__name__)
+# What Wagtail's command gives as the reason for what it publishes at its hour.
+BY_SCHEDULE = "wagtail.publish.scheduled"
 # Whom a page may be kept to. Not to groups: they stand for roles, and have names for machines.
 PRIVATE_PAGE_OPTIONS = ["password", "login"]
 
@@ -45,7 +52,7 @@ class Level(models.TextChoices):
 
 def _objectives() -> StreamField:
     return StreamField(
-        [("objective", blocks.CharBlock(label=_("Objective"), max_length=250))],
+        [("objective", ObjectiveBlock())],
         blank=True,
         verbose_name=_("objectives"),
         help_text=_("What one can do afterwards, each in one sentence that starts with a verb."),
@@ -165,11 +172,21 @@ class CoursePage(PlacedInPath, Page):
         ),
     )
 
+    has_positioning = models.BooleanField(
+        _("offers a positioning test"),
+        default=True,
+        help_text=_(
+            "Before the course, people may show what they know already, and be spared it. It takes "
+            "twelve questions of three lessons at least; with fewer, none is offered."
+        ),
+    )
+
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("objectives"),
         FieldPanel("mastery_score"),
+        FieldPanel("has_positioning"),
         *PlacedInPath.place_panels,
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
@@ -200,12 +217,15 @@ class CoursePage(PlacedInPath, Page):
 class LessonItem:
     """A block of a lesson as its page shows it; `question` is None for a block to read.
 
-    `answer_key` is for a designer's preview: a learner's page has none.
+    `answer_key` is for a designer's preview: a learner's page has none. `test`: how far the learner
+    is with a test, None for another block. `watched_to`: where a video was left, in seconds.
     """
 
     block_id: str
     question: QuestionView | None = None
     answer_key: AnswerKey | None = None
+    test: Any = None
+    watched_to: int = 0
     _stream: Any = field(default=None, repr=False, compare=False)
     _position: int = 0
 
@@ -218,6 +238,11 @@ class LessonItem:
     def anchor(self) -> str:
         """The fragment that leads to this block."""
         return f"block-{self.block_id}"
+
+    @property
+    def is_video(self) -> bool:
+        """Tell whether this is a video."""
+        return self._stream.raw_data[self._position]["type"] == VIDEO
 
 
 class LessonPage(Page):
@@ -233,6 +258,15 @@ class LessonPage(Page):
         blank=True,
         help_text=_("The day by which this lesson has to be read again."),
     )
+    objectives = models.JSONField(
+        _("objectives of the course that this lesson serves"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "The questions of this lesson then count for these objectives in the report of what is "
+            "covered. Objectives are written in the course."
+        ),
+    )
     body = StreamField(LessonBody(), verbose_name=_("content"))
 
     content_panels = [
@@ -242,6 +276,7 @@ class LessonPage(Page):
             [FieldPanel("duration_minutes"), FieldPanel("review_by")],
             heading=pgettext_lazy("of a lesson", "Time"),
         ),
+        FieldPanel("objectives"),
         FieldPanel("body"),
     ]
     search_fields = [
@@ -253,7 +288,7 @@ class LessonPage(Page):
     subpage_types: list[str] = []
     template = "courses/lesson_page.html"
     private_page_options = PRIVATE_PAGE_OPTIONS
-    base_form_class = LearningPageForm
+    base_form_class = LessonPageForm
 
     class Meta:
         verbose_name = _("lesson")
@@ -284,11 +319,22 @@ class LessonPage(Page):
                 said += child.block.get_searchable_content(child.value)
         return said
 
+    @cached_property
+    def test_blocks(self) -> dict[str, Any]:
+        """The tests of the lesson by id, in order."""
+        return {
+            str(stored.get("id")): self.body[position]
+            for position, stored in enumerate(self.body.raw_data)
+            if stored["type"] == KNOWLEDGE_TEST
+        }
+
     @property
     def outline(self) -> LessonOutline:
         """The lesson as the rules take it."""
         return LessonOutline(
-            self.translation_key, tuple(UUID(block_id) for block_id in self.question_blocks)
+            self.translation_key,
+            tuple(UUID(block_id) for block_id in self.question_blocks),
+            tuple((UUID(own_id), block.value.count) for own_id, block in self.test_blocks.items()),
         )
 
     def items(
@@ -334,7 +380,23 @@ class LessonPage(Page):
             question = question_view(
                 self.body[position], answers.get(block_id, ()), drafts.get(block_id)
             )
-        return LessonItem(block_id, question, None, self.body, position)
+        return LessonItem(block_id, question, None, _stream=self.body, _position=position)
+
+    def publish(self, revision, log_action=True, **options):
+        """Publish or schedule `revision`, unless a video has no captions in the lesson's language.
+
+        Raises ValidationError then, whoever publishes. At its hour, a scheduled lesson waits until
+        its captions are there: the others behind it don't.
+        """
+        language, body = self.locale.language_code, revision.as_object().body
+        if log_action == BY_SCHEDULE and (problems := uncaptioned_in(body, language)):
+            logger.warning("Lesson %s is not published yet. %s", self.pk, " ".join(problems))
+            return
+        try:
+            refuse_uncaptioned(body, language)
+        except ValidationError as error:
+            raise ValidationError({"body": error}) from error
+        super().publish(revision, log_action=log_action, **options)
 
     def get_preview_context(self, request, mode_name):
         """Return the context of the learner's template, without a learner: nothing is recorded.
@@ -346,7 +408,9 @@ class LessonPage(Page):
         course, lesson = path.place_of(self.translation_key) or (None, None)
         before, after = path.around(self.translation_key)
         items = [
-            replace(item, answer_key=answer_key(item.block)) if item.question else item
+            replace(item, answer_key=answer_key(item.block))
+            if item.question
+            else replace(item, test=getattr(self.test_blocks.get(item.block_id), "value", None))
             for item in self.items({})
         ]
         return context | {

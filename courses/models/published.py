@@ -25,10 +25,13 @@ class PublishedPath(models.Model):
     Derived from the live pages whenever one is published, moved or withdrawn, so that one query
     tells the outline of a path in every language. `key` is the `translation_key` of its pages.
 
-    `outline`: `{"courses": [{"key", "mastery_score", "minutes", "lessons": [{"key", "minutes",
-    "questions": [block id, …]}]}]}`; where the path has more structure than an order, `"sets":
-    [{"key", "needed"}]` too, and of a course those of `"requires"`, `"optional_set"`, `"condition"`
-    and `"mastering"` that say something (`courses.structure.as_data`).
+    `outline`: `{"courses": [{"key", "mastery_score", "minutes", "positioning": {block id: chance
+    to find it blindly}, "lessons": [{"key", "minutes", "questions": [block id, …], "tests": [{"id":
+    block id, "count": questions asked}, …]}]}]}`, where `positioning` has the questions that a
+    positioning test may ask; a lesson without tests has no "tests". Where the path has more
+    structure than an order, `"sets": [{"key", "needed"}]` too, and of a course those of
+    `"requires"`, `"optional_set"`, `"condition"` and `"mastering"` that say something
+    (`courses.structure.as_data`).
     `texts`: by language, `{"title", "summary", "objectives": [sentence, …], "page_id", "url",
     "review_by", "search", "courses": [{"key", "title", "page_id", "url", "lessons": [{"key",
     "title", "page_id", "url"}]}]}`, and `"sets": {key: title}` where there are any; `search` holds
@@ -37,7 +40,10 @@ class PublishedPath(models.Model):
     `lesson_words`: the words of its lessons in every language, folded, each once and in order;
     long, so only a search reads it (`queries.lesson_words`). `validity`: the versions of how long a
     pass holds, `[{"since": the first day on which it counts, ISO 8601, "months": None for ever}]`,
-    the oldest first (`courses.validity`).
+    the oldest first (`courses.validity`). `objectives`: of the path and of its courses,
+    `[{"course": key, "" for the path's own, "texts": {language: sentence}, "frameworks": [reference
+    of an entry, …], "lessons": [key of a lesson that serves it, …]}]`; None where a version made
+    the row that kept none.
     """
 
     key = models.UUIDField(primary_key=True)
@@ -51,6 +57,7 @@ class PublishedPath(models.Model):
     texts = models.JSONField()
     lesson_words = models.TextField(default="", editable=False)
     validity = models.JSONField(default=list, editable=False)
+    objectives = models.JSONField(null=True, default=None, editable=False)
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

@@ -14,6 +14,7 @@ from courses.path_view import PathView
 from .asking import Ask, Asked, asked_of
 from .feedback import unread_answers
 from .paths import live_paths, path_view, progress_in
+from .positioning import has_sat
 
 # How many answers to reports a dashboard shows at once.
 MOST_ANSWERS = 5
@@ -96,7 +97,8 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
     paths = live_paths()
     unread = unread_answers(user)
     # Only who follows a path reports, and few have an answer to read: it is asked along the way.
-    enrolments = list(Enrolment.objects.filter(user=user).annotate(unread=Exists(unread)))
+    mine = Enrolment.objects.filter(user=user)
+    enrolments = list(mine.annotate(unread=Exists(unread), has_sat=has_sat()))
     answers = unread[:MOST_ANSWERS] if any(one.unread for one in enrolments) else ()
     progress = progress_in(paths, enrolments, user)
     views = {path.key: path_view(path, progress[path.key], language) for path in paths}

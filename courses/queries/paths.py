@@ -1,6 +1,7 @@
 """Published paths, as one person sees them."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
@@ -22,7 +23,14 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
-from courses.path_view import CourseRow, LessonRow, PathProgress, PathView, SetRow
+from courses.path_view import (
+    CourseRow,
+    LessonRow,
+    PathProgress,
+    PathView,
+    Positioned,
+    SetRow,
+)
 from courses.rules import CourseOutline, LessonOutline
 from courses.structure import (
     OptionalSet,
@@ -34,6 +42,7 @@ from courses.structure import (
 )
 
 from .mastery import mastered_courses
+from .positioning import has_sat, has_test, positionings_of
 
 # Somebody's mastery is dated by its event, be it before they joined the path.
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -46,7 +55,11 @@ def outline_of(path: PublishedPath) -> tuple[CourseOutline, ...]:
             key=UUID(course["key"]),
             mastery_score=course["mastery_score"],
             lessons=tuple(
-                LessonOutline(UUID(lesson["key"]), tuple(map(UUID, lesson["questions"])))
+                LessonOutline(
+                    UUID(lesson["key"]),
+                    tuple(map(UUID, lesson["questions"])),
+                    tuple((UUID(one["id"]), one["count"]) for one in lesson.get("tests", ())),
+                )
                 for lesson in course["lessons"]
             ),
         )
@@ -88,7 +101,9 @@ def enrolment_in(user: User | AnonymousUser, path_key: UUID) -> Enrolment | None
     """Return this person's enrolment in a path, if there is one."""
     if not user.is_authenticated:
         return None
-    return Enrolment.objects.filter(user=user, path_key=path_key).first()
+    return (
+        Enrolment.objects.filter(user=user, path_key=path_key).annotate(has_sat=has_sat()).first()
+    )
 
 
 def answers_in(
@@ -106,17 +121,26 @@ def answers_in(
 
 
 def progress_in(
-    paths: Collection[PublishedPath],
+    paths: Iterable[PublishedPath],
     enrolments: Iterable[Enrolment],
-    user: User | AnonymousUser,
+    user: User | AnonymousUser | None = None,
 ) -> dict[UUID, PathProgress]:
     """Return the progress in each of `paths`, by key, of `user`, whose `enrolments` these are.
 
-    Two queries, whatever the number of paths, and one more where a path asks what one masters.
+    `user`: that person, where it is to be told what they master. Four queries at most, whatever the
+    number of paths.
     """
+    paths, enrolments = list(paths), list(enrolments)
     structures = {path.key: structure_of(path) for path in paths}
-    named = {key for structure in structures.values() for key in structure.named}
-    mastered = mastered_courses(user, named) if named else {}
+    positionings: dict[UUID, Positioned] = {}
+    mastered: dict[UUID, datetime] = {}
+    if isinstance(user, User):
+        named = {key for structure in structures.values() for key in structure.named}
+        mastered = mastered_courses(user, named) if named else {}
+    # Few have sat a test: where an enrolment was read, it is known with it.
+    if isinstance(user, User) and all(getattr(one, "has_sat", True) for one in enrolments):
+        keys = {course.key for path in paths for course in outline_of(path)}
+        positionings = positionings_of(user, keys)
     by_path = {enrolment.path_key: enrolment for enrolment in enrolments}
     lessons: dict[int, list[LessonProgress]] = {}
     courses: dict[int, list[CourseProgress]] = {}
@@ -128,7 +152,12 @@ def progress_in(
             courses.setdefault(course.enrolment_id, []).append(course)
     return {
         path.key: _progress(
-            path, by_path.get(path.key), lessons, courses, structures[path.key], mastered
+            path,
+            by_path.get(path.key),
+            (lessons, courses),
+            structures[path.key],
+            mastered,
+            positionings,
         )
         for path in paths
     }
@@ -137,11 +166,12 @@ def progress_in(
 def _progress(
     path: PublishedPath,
     enrolment: Enrolment | None,
-    lessons: Mapping[int, list[LessonProgress]],
-    courses: Mapping[int, list[CourseProgress]],
+    told: tuple[Mapping[int, list[LessonProgress]], Mapping[int, list[CourseProgress]]],
     structure: Structure,
     mastered: Mapping[UUID, datetime],
+    positionings: Mapping[UUID, Positioned],
 ) -> PathProgress:
+    lessons, courses = told
     outline = outline_of(path)
     keys = {lesson.key for course in outline for lesson in course.lessons}
     mine = (
@@ -151,10 +181,12 @@ def _progress(
     )
     rows = {row.course_key: row for row in courses.get(enrolment.pk, ())} if enrolment else {}
     touched = {row.lesson_key for row in mine}
+    positioned = {key: one.mastered_at for key, one in positionings.items() if one.mastered_at}
     standing = standings(
         structure,
         done={key: row.completed_at for key, row in rows.items() if row.completed_at},
         mastered=mastered,
+        positioned=positioned,
         since=_EVER,
         begun={
             course.key
@@ -170,7 +202,8 @@ def _progress(
         courses=rows,
         lessons_asked=_asked_lessons(structure, outline, standing, completed),
         standings=standing,
-        minutes=minutes_between(structure, mastered),
+        minutes=minutes_between(structure, mastered, positioned),
+        positionings=positionings,
     )
 
 
@@ -195,7 +228,16 @@ def _asked_lessons(
         members = [step.key for step in structure.members(one.key)]
         open_ones = sorted((key for key in members if not is_skipped(key)), key=left)
         asked += open_ones[: max(0, one.needed - (len(members) - len(open_ones)))]
-    return frozenset(lesson for key in asked for lesson in lessons[key])
+    found = {lesson for key in asked for lesson in lessons[key]}
+    # What was done of a skipped course counts as done.
+    done = {
+        lesson
+        for key in lessons
+        if is_skipped(key)
+        for lesson in lessons[key]
+        if lesson in completed
+    }
+    return frozenset(found | done)
 
 
 def path_view(path: PublishedPath, progress: PathProgress, language: str) -> PathView:
@@ -255,6 +297,8 @@ def _course_row(
         mastery_percent=round(course["mastery_score"] * 100),
         step=step,
         standing=progress.standings[step.key],
+        has_test=has_test(course),
+        positioning=progress.positionings.get(step.key),
     )
 
 
@@ -336,6 +380,30 @@ def course_with(path: PublishedPath, lesson_key: UUID) -> CourseOutline | None:
         if any(lesson.key == lesson_key for lesson in course.lessons):
             return course
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A learner in a lesson: the lesson, the course that holds it, and the enrolment."""
+
+    lesson: LessonPage
+    course_key: UUID
+    enrolment: Enrolment
+
+
+def seat_of(user: User, page_id: int) -> Seat | None:
+    """Return the seat of `user` in the lesson of this page; None where there is no such lesson
+    today, or the person doesn't follow its path."""
+    lesson = live_lesson(page_id)
+    path = path_of(lesson) if lesson else None
+    if lesson is None or path is None:
+        return None
+    course = course_with(path, lesson.translation_key)
+    enrolment = enrolment_in(user, path.key)
+    if course is None or enrolment is None:
+        return None
+    enrolment.user = user
+    return Seat(lesson, course.key, enrolment)
 
 
 def path_of(page: PathPage | CoursePage | LessonPage) -> PublishedPath | None:

@@ -144,8 +144,9 @@ def questions_to_renew(
 ) -> list[tuple[UUID, UUID]]:
     """Return the questions of a path, (lesson, block), that the person is likely to have forgotten
     at the moment `at`, in order: those below KNOWN, those last answered wrong (a look of a moment
-    ago is remembered, right or not) and those never answered. Of a course that was skipped or left
-    out, nothing is asked. Two queries, and one where the path may be done in several ways."""
+    ago is remembered, right or not), those never answered, and tests. Of a course that was skipped
+    or left out, nothing is asked. Two queries, and one where the path may be done in several
+    ways."""
     again = RecheckAnswer.objects.filter(enrolment=enrolment)
     structure = structure_of(path)
     asked = structure.asked_of_everybody
@@ -162,7 +163,7 @@ def questions_to_renew(
         for course in outline_of(path)
         if course.key in asked
         for lesson in course.lessons
-        for block in lesson.questions
+        for block in lesson.weights
         if (lesson.key, block) not in known
     ]
 

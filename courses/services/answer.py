@@ -15,7 +15,7 @@ from courses.models import Enrolment, LessonPage
 from courses.statements import CERTAINTIES, Place
 
 from .locked import refuse_locked
-from .open import mark_position
+from .open import is_latest, mark_position
 from .record import learner_of, record, wording
 
 
@@ -28,13 +28,15 @@ def answer_question(
     chosen: Iterable[str],
     attempt: UUID,
     at: datetime,
+    given_at: datetime | None = None,
     certainty: str = "",
 ) -> bool:
     """Mark what was `chosen` for the question `block_id` and record the answer.
 
     `chosen`: what the question's form sends, or a response as the record has it. `attempt` comes
     with the form: the same form sent twice (a double click, a lost reply) is one answer.
-    `certainty`: `sure` or `unsure`, where the question asks and the learner says it. Returns
+    `given_at`: the moment of the answer, where it is told later (`at` is now). `certainty`: `sure`
+    or `unsure`, where the question asks and the learner says it. Returns
     whether the question is answered: a scenario with consequences may have a next step to ask,
     until which nothing is recorded. Raises NotFound for a question that the lesson doesn't have,
     AcademyError for an answer that can't be marked, StepLocked where other courses come first.
@@ -55,10 +57,14 @@ def answer_question(
             response=response,
             statement_name=f"{lesson.translation_key} {block_id} {attempt}",
             at=at,
+            given_at=given_at,
             certainty=certainty if is_said else "",
-        ):
+        ) and is_latest(enrolment, given_at):
             mark_position(
-                enrolment=enrolment, lesson_key=lesson.translation_key, block_id=block_id, at=at
+                enrolment=enrolment,
+                lesson_key=lesson.translation_key,
+                block_id=block_id,
+                at=given_at or at,
             )
     return True
 
@@ -82,13 +88,15 @@ def tell_once(
     response: Response,
     statement_name: str,
     at: datetime,
+    given_at: datetime | None = None,
     certainty: str = "",
     again_at_random: bool | None = None,
 ) -> bool:
     """Mark a response and record it, under an id that is made of `statement_name`.
 
-    Returns False, and records nothing, where that was told before. `again_at_random`: of a question
-    that is asked again, whether it was drawn among all; None where it isn't asked again.
+    `given_at`: the moment of the answer, where it isn't now (`at`). `again_at_random`: of a
+    question that is asked again, whether it was drawn among all; None where it isn't asked again.
+    Returns False, and records nothing, where that was told before.
     """
     statement_id = uuid5(enrolment.registration, statement_name)
     # One answer of an enrolment at a time: two tabs can't record the same one twice.
@@ -107,7 +115,7 @@ def tell_once(
             block=UUID(asked.block_id),
             titles=((language, asked.prompt),),
         ),
-        at,
+        given_at or at,
         statement_id=statement_id,
         language=language,
         interaction=asked.interaction,

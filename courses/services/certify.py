@@ -40,8 +40,8 @@ from .record import learner_of, titles_of, wording
 class Settled:
     """An enrolment (with its `user`) whose progress was just derived, and what from.
 
-    `passed` and `skipped`: its courses, since when. `was_passed`: before; `is_taken_back`: voided
-    statements took something away.
+    `passed` and `skipped`: its courses, since when; a skipped one has no marks, unless it was
+    passed too. `was_passed`: before; `is_taken_back`: voided statements took something away.
     """
 
     enrolment: Enrolment
@@ -57,10 +57,17 @@ class Settled:
 
     def score(self, moment: datetime) -> float | None:
         """Return the share of the marks up to `moment`."""
-        until = [key for key, at in self.skipped.items() if at <= moment]
+        until = [
+            key
+            for key, at in self.skipped.items()
+            if at <= moment and not self._was_passed(key, moment)
+        ]
         return score_at(
             self.structure, self.courses, self.lessons, self.answers, moment, skipped=until
         )
+
+    def _was_passed(self, key: UUID, moment: datetime) -> bool:
+        return key in self.passed and self.passed[key] <= moment
 
     def passing(
         self, moment: datetime, score: float | None, follows: Certificate | None = None

@@ -1,18 +1,20 @@
 """Finishing a lesson."""
 
 from datetime import datetime
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid5
 
 from django.db import transaction
 from django.utils.translation import ngettext
 
 from academy.core.errors import AcademyError
+from academy.lrs.queries import known_ids
 from courses.models import Answer, Enrolment, LessonPage
 from courses.rules import unanswered
 from courses.statements import Place
 
 from .locked import refuse_locked
-from .record import learner_of, record_once, wording
+from .record import learner_of, record, record_once, wording
 
 
 class QuestionsLeft(AcademyError):
@@ -24,19 +26,28 @@ class QuestionsLeft(AcademyError):
 
 
 def complete_lesson(
-    *, enrolment: Enrolment, lesson: LessonPage, course_key: UUID, at: datetime
+    *,
+    enrolment: Enrolment,
+    lesson: LessonPage,
+    course_key: UUID,
+    at: datetime,
+    given_at: datetime | None = None,
 ) -> None:
     """Record that the learner finished `lesson`; finishing it twice is finishing it once.
 
+    `given_at`: the moment when it was finished, where it is told later (`at` is now). Two devices
+    may tell of two moments, the later one first: the earlier counts, in whatever order.
     What follows (course and path completed, passed) is derived in the same transaction.
     Raises QuestionsLeft while questions of the lesson are unanswered, StepLocked where other
     courses have to be done first.
     """
     key = lesson.translation_key
     refuse_locked(enrolment=enrolment, course_key=course_key)
+    moment = given_at or at
     with transaction.atomic():
         locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        if locked.lessons.filter(lesson_key=key, completed_at__isnull=False).exists():
+        known = locked.lessons.filter(lesson_key=key, completed_at__isnull=False).first()
+        if known is not None and known.completed_at is not None and known.completed_at <= moment:
             return
         answered = Answer.objects.filter(enrolment=enrolment, lesson_key=key).values_list(
             "block_id", flat=True
@@ -55,4 +66,16 @@ def complete_lesson(
             lesson=key,
             titles=((lesson.locale.language_code, lesson.title),),
         )
-        record_once([wording().completed(learner_of(enrolment), place, at)], at=at)
+        statement = wording().completed(learner_of(enrolment), place, moment)
+        if known is None:
+            record_once([statement], at=at)
+        else:
+            _tell_of_earlier(statement, enrolment, at)
+
+
+def _tell_of_earlier(statement: dict[str, Any], enrolment: Enrolment, at: datetime) -> None:
+    """Record that a lesson known to be finished was so earlier, under an id of that moment."""
+    name = f"{statement['verb']['id']} {statement['object']['id']} {statement['timestamp']}"
+    statement_id = uuid5(enrolment.registration, name)
+    if not known_ids([statement_id]):
+        record([statement | {"id": str(statement_id)}], at=at)

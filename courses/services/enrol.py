@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.core.errors import NotFound
 from courses.models import Enrolment, PublishedPath
-from courses.queries import structure_of
+from courses.queries import outline_of, positioned_courses, structure_of
 from courses.statements import Place
 
 from .record import learner_of, record, titles_of, wording
@@ -31,7 +31,10 @@ def enrol(*, user: User, path_key: UUID, at: datetime) -> Enrolment:
         if is_new:
             place = Place(path=path_key, titles=titles_of(path))
             record([wording().registered(learner_of(enrolment), place, at)], at=at)
-            if structure_of(path).named:
-                # All that is asked may be mastered already.
+            # Positioning tests, or other paths, may have shown some of it mastered, or all.
+            keys = [course.key for course in outline_of(path)]
+            if structure_of(path).named or positioned_courses(user, keys):
                 settle(enrolments=[enrolment], at=at)
+                enrolment.refresh_from_db()
+                enrolment.user = user
     return enrolment

@@ -20,7 +20,14 @@ from courses.models import (
     PublishedPath,
     Withdrawal,
 )
-from courses.queries import earliest, masteries, outline_of, published_paths, structure_of
+from courses.queries import (
+    earliest,
+    masteries,
+    outline_of,
+    positioned_by,
+    published_paths,
+    structure_of,
+)
 from courses.recognition import content
 from courses.recognition.codes import new_code
 from courses.recognition.signing import Keys, keys_of
@@ -58,9 +65,10 @@ def steps_at(
     days, left_out = {}, []
     for step in structure.steps:
         since = skipped.get(step.key)
-        if since is not None and since <= moment:
+        was_passed = step.key in passed and passed[step.key] <= moment
+        if since is not None and since <= moment and not was_passed:
             days[str(step.key)] = timezone.localdate(since).isoformat()
-        elif not step.is_of_everybody and not (step.key in passed and passed[step.key] <= moment):
+        elif not step.is_of_everybody and not was_passed:
             left_out.append(str(step.key))
     return content.Steps(days, tuple(left_out))
 
@@ -235,12 +243,15 @@ def _passings(
             courses.setdefault(owner, {})[course] = passed_at
     named = {key for path in paths.values() for key in structure_of(path).named}
     shown = masteries({one.user_id for one in enrolments}, named)
+    positioned = positioned_by({one.user_id for one in enrolments})
     for one in enrolments:
         path = paths.get(one.path_key)
         if path is not None and one.passed_at is not None:
             structure, passed = structure_of(path), courses.get(one.pk, {})
             mastered = earliest(shown.get(one.user_id, ()))
-            skipped = skipped_moments(structure, mastered, one.enrolled_at, passed)
+            skipped = skipped_moments(
+                structure, mastered, one.enrolled_at, positioned.get(one.user_id, {})
+            )
             moment = one.passed_at
             score = score_at(
                 structure,
@@ -248,6 +259,10 @@ def _passings(
                 lessons.get(one.pk, {}),
                 answers.get(one.pk, []),
                 moment,
-                skipped=[key for key, at in skipped.items() if at <= moment],
+                skipped=[
+                    key
+                    for key, at in skipped.items()
+                    if at <= moment and not (key in passed and passed[key] <= moment)
+                ],
             )
             yield Passing(one, moment, score, steps=steps_at(structure, passed, skipped, moment))

@@ -29,7 +29,9 @@ def keep_acts(*, acts: Iterable[Act], enrolments: Mapping[UUID, Enrolment]) -> s
     rechecks: list[RecheckAnswer] = []
     for act in acts:
         enrolment, ref = enrolments[act.registration], act.ref
-        if act.verb == ANSWERED and ref.block_id is not None and act.scaled is not None:
+        # A question is answered, an attempt at a test is completed: both are marks of their block.
+        is_mark = act.verb in (ANSWERED, COMPLETED) and ref.block_id is not None
+        if is_mark and act.scaled is not None:
             told = {
                 "statement_id": act.statement_id,
                 "enrolment": enrolment,

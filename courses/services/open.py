@@ -19,13 +19,15 @@ def open_lesson(
     course_key: UUID,
     is_started: bool,
     at: datetime,
+    given_at: datetime | None = None,
 ) -> None:
     """Note that the learner is in `lesson`; the first time, record that it was started.
 
     `is_started` is what the caller has read of the learner's progress: opening a lesson again
     costs no query. The position inside the lesson is kept when the learner comes back to the
-    lesson of the last visit, and starts at its top otherwise. Raises StepLocked where other courses
-    have to be done first.
+    lesson of the last visit, and starts at its top otherwise. `given_at`: the moment of the
+    visit, where it is told later (`at` is now). Raises StepLocked where other courses have to be
+    done first.
     """
     key = lesson.translation_key
     if is_started and enrolment.last_lesson_key == key:
@@ -34,12 +36,19 @@ def open_lesson(
         refuse_locked(enrolment=enrolment, course_key=course_key)
     with transaction.atomic():
         if not is_started:
-            _record_start(enrolment, lesson, course_key, at)
-        if enrolment.last_lesson_key != key:
-            mark_position(enrolment=enrolment, lesson_key=key, block_id=None, at=at)
+            _record_start(enrolment, lesson, course_key, at, given_at or at)
+        if enrolment.last_lesson_key != key and is_latest(enrolment, given_at):
+            mark_position(enrolment=enrolment, lesson_key=key, block_id=None, at=given_at or at)
 
 
-def _record_start(enrolment: Enrolment, lesson: LessonPage, course_key: UUID, at: datetime) -> None:
+def is_latest(enrolment: Enrolment, given_at: datetime | None) -> bool:
+    """Tell whether an act of this moment (None: now) is the last that is known of the learner."""
+    return given_at is None or enrolment.last_seen_at is None or given_at > enrolment.last_seen_at
+
+
+def _record_start(
+    enrolment: Enrolment, lesson: LessonPage, course_key: UUID, at: datetime, moment: datetime
+) -> None:
     """Record that the lesson was started, unless another tab has done so since it was read."""
     key = lesson.translation_key
     locked = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
@@ -52,7 +61,7 @@ def _record_start(enrolment: Enrolment, lesson: LessonPage, course_key: UUID, at
         lesson=key,
         titles=((language, lesson.title),),
     )
-    record_once([wording().initialized(learner_of(enrolment), place, at, language)], at=at)
+    record_once([wording().initialized(learner_of(enrolment), place, moment, language)], at=at)
 
 
 def mark_position(

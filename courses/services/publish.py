@@ -14,11 +14,13 @@ from django.utils import timezone
 
 from academy.core import edition
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
+from courses.positioning import may_position
 from courses.queries import structure_of
 from courses.search import folded, words_of
 from courses.structure import Structure, as_data, minutes_between, sound
 from courses.validity import next_versions
 
+from .objectives import Contents, objectives_of
 from .settle import settle_path
 
 _waiting: ContextVar[set[UUID] | None] = ContextVar("paths to refresh", default=None)
@@ -51,9 +53,12 @@ def refresh_all_paths(*, at: datetime) -> int:
 
 
 def refresh_stale_paths(*, at: datetime) -> None:
-    """Refresh the live paths whose rows were made by a version that kept no objectives in them."""
+    """Refresh the live paths whose rows were made by a version that kept less in them: no
+    objectives, or nothing of positioning tests."""
     for path in PublishedPath.objects.filter(is_live=True):
-        if any("objectives" not in text for text in path.texts.values()):
+        if path.objectives is None or any(
+            "positioning" not in course for course in path.outline["courses"]
+        ):
             refresh_path(key=path.key, at=at)
 
 
@@ -105,6 +110,9 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
                 for text in [*_said(course), *(words for one in lessons for words in one.words())]
             )
         ),
+        "objectives": objectives_of(
+            {language: pages[language] for language in languages}, contents
+        ),
         "updated_at": at,
     }
     before = PublishedPath.objects.filter(key=key).first()
@@ -123,9 +131,6 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
         settle_path(key=key, at=at)
 
 
-Contents = list[tuple[CoursePage, list[LessonPage]]]
-
-
 def _contents(page: PathPage) -> Contents:
     """Return the live courses of a path with their live lessons, both in order."""
     courses = CoursePage.objects.child_of(page).live().order_by("path")
@@ -136,12 +141,12 @@ def _contents(page: PathPage) -> Contents:
 
 
 def _shared_questions(contents: Iterable[Contents]) -> dict[UUID, set[str]]:
-    """Return, by lesson, the ids of the questions that each of its live languages has."""
+    """Return, by lesson, the ids of the questions and tests that each of its live languages has."""
     shared: dict[UUID, set[str]] = {}
     for content in contents:
         for _course, lessons in content:
             for lesson in lessons:
-                asked = set(lesson.question_blocks)
+                asked = {*lesson.question_blocks, *lesson.test_blocks}
                 shared[lesson.translation_key] = shared.get(lesson.translation_key, asked) & asked
     return shared
 
@@ -174,6 +179,7 @@ def _outline(
                 "key": str(course.translation_key),
                 "mastery_score": float(course.mastery_score),
                 "minutes": sum(lesson.duration_minutes for lesson in lessons),
+                "positioning": _to_position(course, lessons, shared),
                 "lessons": [
                     {
                         "key": str(lesson.translation_key),
@@ -183,6 +189,7 @@ def _outline(
                             for block_id in lesson.question_blocks
                             if block_id in shared[lesson.translation_key]
                         ],
+                        **_tests(lesson, shared[lesson.translation_key]),
                     }
                     for lesson in lessons
                 ],
@@ -194,9 +201,36 @@ def _outline(
     }
 
 
+def _to_position(
+    course: CoursePage, lessons: Iterable[LessonPage], shared: Mapping[UUID, set[str]]
+) -> dict[str, float]:
+    """Return the questions that a positioning test of a course may ask, each with the chance to
+    find it blindly; none where the course offers no test."""
+    if not course.has_positioning:
+        return {}
+    found = {}
+    for lesson in lessons:
+        for block_id, block in lesson.question_blocks.items():
+            question = block.value.question(block_id)
+            if block_id in shared[lesson.translation_key] and may_position(question):
+                found[block_id] = round(question.guess, 4)
+    return found
+
+
+def _tests(lesson: LessonPage, shared: set[str]) -> dict[str, Any]:
+    """Return the tests of a lesson, each with the number of its questions; nothing without one."""
+    tests = [
+        {"id": block_id, "count": block.value.count}
+        for block_id, block in lesson.test_blocks.items()
+        if block_id in shared
+    ]
+    return {"tests": tests} if tests else {}
+
+
 def _text(page: PathPage, contents: Contents) -> dict[str, Any]:
     words = [page.title, page.summary, page.audience]
-    words += [objective.value for objective in page.objectives]
+    objectives = [str(objective.value) for objective in page.objectives]
+    words += objectives
     for course, lessons in contents:
         words += [course.title, course.summary]
         words += [f"{lesson.title} {lesson.summary}" for lesson in lessons]
@@ -204,7 +238,7 @@ def _text(page: PathPage, contents: Contents) -> dict[str, Any]:
     return ({"sets": sets} if sets else {}) | {
         "title": page.title,
         "summary": page.summary,
-        "objectives": [objective.value for objective in page.objectives],
+        "objectives": objectives,
         "page_id": page.pk,
         "url": page.get_url(),
         "courses": [
@@ -232,7 +266,7 @@ def _text(page: PathPage, contents: Contents) -> dict[str, Any]:
 
 
 def _said(course: CoursePage) -> list[str]:
-    return [course.title, course.summary, *(one.value for one in course.objectives)]
+    return [course.title, course.summary, *(str(one.value) for one in course.objectives)]
 
 
 def _first_review(lessons: Iterable[LessonPage]) -> str | None:

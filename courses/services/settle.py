@@ -12,6 +12,7 @@ from courses.queries import (
     masteries,
     outline_of,
     paths_naming,
+    positioned_by,
     published_paths,
     structure_of,
 )
@@ -95,6 +96,9 @@ def settle(
     statements took away what it rested on (`taken_back`, by enrolment), it is measured again by
     the path as it is published now, and the academy voids what it had told of it.
 
+    A course that a positioning test found mastered counts as done for the path, though none of its
+    lessons was read; nothing is told of the course itself.
+
     Whoever passes a path has its certificate in the same transaction; one that says what isn't
     true any more is withdrawn. A course that is passed may be skipped in other paths: what the
     same people follow of these is settled too.
@@ -127,6 +131,7 @@ def settle(
     changed: list[Enrolment] = []
     settled: list[Settled] = []
     consequences = _Consequences()
+    positioned = positioned_by({enrolment.user_id for enrolment in enrolments})
     for enrolment in enrolments:
         path = paths.get(enrolment.path_key)
         if path is None:
@@ -162,7 +167,16 @@ def settle(
         if PASSED in lost and structure.named:
             # What is passed no more may have had another course skipped.
             lost.add(COMPLETED)
-        way = _Way(structure, skipped_moments(structure, mastered, enrolment.enrolled_at, passed))
+        way = _Way(
+            structure,
+            # What is mastered counts from the joining of the path on, if it was mastered before.
+            skipped_moments(
+                structure,
+                mastered,
+                enrolment.enrolled_at,
+                positioned.get(enrolment.user_id, {}),
+            ),
+        )
         if _advance_path(enrolment, courses, way, lost, place, back, consequences):
             changed.append(enrolment)
         settled.append(
@@ -311,7 +325,9 @@ class _Way:
         """Return the mean of the best marks of the courses that count."""
         best = {row.course_key: row.best_score for row in rows}
         done = {row.course_key for row in rows if row.completed_at}
-        keys = counted(self.structure, done, self.skipped.keys(), best)
+        # What was passed counts, be it mastered by another door too.
+        unread = self.skipped.keys() - {row.course_key for row in rows if row.passed_at}
+        keys = counted(self.structure, done, unread, best)
         scores = [score for key in keys if (score := best.get(key)) is not None]
         return sum(scores) / len(scores) if scores else None
 

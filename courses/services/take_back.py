@@ -34,6 +34,7 @@ def take_back(*, targets: Collection[UUID], at: datetime) -> None:
     reader = ActReader(settings.ACADEMY_IRI_BASE)
     voided = voided_ids(targets)
     gone = [reader.read(one) for one in statements_by_id(voided)] if voided else []
+    gone = [act for act in gone if act and not act.positioning]
     enrolments = {
         enrolment.registration: enrolment
         for enrolment in Enrolment.objects.select_for_update(of=("self",))
@@ -46,7 +47,7 @@ def take_back(*, targets: Collection[UUID], at: datetime) -> None:
         return
     enrolments = {act.registration: enrolments[act.registration] for act in acts}
     taken = {enrolment.pk: TakenBack() for enrolment in enrolments.values()}
-    kept = _remaining(reader, enrolments, taken)
+    kept = remaining_acts(reader, enrolments, taken)
     for act in acts:
         if not act.is_of_a_lesson:
             taken[enrolments[act.registration].pk].voided.add((act.verb, act.ref.key))
@@ -68,11 +69,11 @@ def _take_back_what_was_skipped(
         one.pk: TakenBack(voided={(verb, one.path_key) for verb in (COMPLETED, PASSED)})
         for one in others
     }
-    _remaining(reader, {one.registration: one for one in others}, taken)
+    remaining_acts(reader, {one.registration: one for one in others}, taken)
     settle(enrolments=others, at=at, taken_back=taken)
 
 
-def _remaining(
+def remaining_acts(
     reader: ActReader, enrolments: Enrolments, taken: Mapping[int, TakenBack]
 ) -> list[Act]:
     """Return the acts of these enrolments that stand; note in `taken` what the academy told of
@@ -81,7 +82,7 @@ def _remaining(
     kept = []
     for statement in statements_of_registrations(enrolments, verbs=VERBS):
         act = reader.read(statement)
-        if act is None or not is_theirs(act, enrolments):
+        if act is None or act.positioning or not is_theirs(act, enrolments):
             continue
         if act.is_of_a_lesson:
             kept.append(act)

@@ -10,7 +10,7 @@ A path asks its courses of everybody, in order, unless its designers say otherwi
 Where a learner stands is a function of the set of what is told to have happened, with its moments,
 never of the order in which it was told: the more is known, the earlier a path is done, never the
 later. That is why a deepening is offered and not asked: otherwise mastering a course would take
-back a path that was finished (docs/adr/0010-structure-of-paths.md).
+back a path that was finished (docs/adr/0012-structure-of-paths.md).
 """
 
 from .plan import Branch, branches, minutes_between

@@ -9,14 +9,16 @@ from .standing import skipped_moments
 from .steps import Condition, Structure
 
 
-def minutes_between(structure: Structure, mastered: Collection[UUID] = ()) -> tuple[int, int]:
+def minutes_between(
+    structure: Structure, mastered: Collection[UUID] = (), positioned: Collection[UUID] = ()
+) -> tuple[int, int]:
     """Return the fewest and the most minutes that the path asks of who masters these courses.
 
     Between them lies the choice within the optional sets. Deepenings are asked of nobody.
     """
     moment = datetime.min
     moments = dict.fromkeys(mastered, moment)
-    skipped = skipped_moments(structure, moments, moment)
+    skipped = skipped_moments(structure, moments, moment, dict.fromkeys(positioned, moment))
     base = sum(step.minutes for step in structure.required if step.key not in skipped)
     least = most = base
     for one in structure.sets:

@@ -12,21 +12,18 @@ Doing = Literal["done", "skipped", "locked", "beyond", "enough", "open"]
 
 
 def skipped_moments(
-    structure: Structure, mastered: Moments, since: datetime, passed: Moments | None = None
+    structure: Structure, mastered: Moments, since: datetime, positioned: Moments | None = None
 ) -> Moments:
     """Return from when on each course is skipped by somebody who follows the path `since` then.
 
-    `passed`: the courses that they passed here. One that was passed before it was mastered by
-    another door (or by this one: passing it is mastering it) isn't skipped.
+    `positioned`: what a positioning test found mastered, which is skipped whatever the course says.
     """
     found = {}
     for step in structure.steps:
         at = step.mastered_at(mastered) if step.condition is Condition.SKIP else None
-        if at is None:
-            continue
-        own = (passed or {}).get(step.key)
-        if own is None or max(at, since) < own:
-            found[step.key] = max(at, since)
+        moments = [one for one in (at, (positioned or {}).get(step.key)) if one is not None]
+        if moments:
+            found[step.key] = max(min(moments), since)
     return found
 
 
@@ -97,12 +94,14 @@ def standings(
     mastered: Moments,
     since: datetime,
     begun: Collection[UUID] = (),
+    positioned: Moments | None = None,
 ) -> dict[UUID, StepStanding]:
     """Return where a learner stands with each course of a path, by key.
 
-    `begun`: the courses of which a lesson was opened, which no later prerequisite locks.
+    `positioned`: what a positioning test found mastered. `begun`: the courses of which a lesson was
+    opened, which no later prerequisite locks.
     """
-    skipped = skipped_moments(structure, mastered, since)
+    skipped = skipped_moments(structure, mastered, since, positioned)
     settled = done.keys() | skipped.keys()
     enough = {
         one.key

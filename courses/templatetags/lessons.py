@@ -35,17 +35,27 @@ def duration(least: int | str | None, most: int | None) -> str:
 
 @register.simple_tag(takes_context=True)
 def block_to_read(context: template.Context, item: LessonItem) -> SafeString:
-    """Show a block that is the same for every reader; it sees its id and nothing of the page.
+    """Show a block that is the same for every reader.
+
+    It sees its id, the language of the lesson and, once published, the id of the page.
 
     It is made once an edition, but for a preview, which shows what isn't published.
     """
 
-    def shown() -> SafeString:
-        return item.block.render_as_block({"id": item.block_id})
+    page, is_preview = context["page"], context.get("is_preview")
 
-    if context.get("is_preview"):
+    def shown() -> SafeString:
+        return item.block.render_as_block(
+            {
+                "id": item.block_id,
+                "language": page.locale.language_code,
+                "page_id": None if is_preview else page.pk,
+            }
+        )
+
+    if is_preview:
         return shown()
-    name = f"block {get_language()} {context['page'].pk} {item.block_id}"
+    name = f"block {get_language()} {page.pk} {item.block_id}"
     return edition.kept(name, shown)
 
 
@@ -72,6 +82,16 @@ def question_body(
     state = (get_language(), context["page"].pk, question.block_id, closed, question.outcome, focus)
     said = (question.response, question.certainty, question.attempts > 0)
     return edition.kept(f"question {state} {said}", shown)
+
+
+@register.simple_tag(takes_context=True)
+def question_in_test(
+    context: template.Context, question: QuestionView, *, closed: bool = False
+) -> SafeString:
+    """Show a question of an attempt, whose options are in an order of its own: it isn't kept."""
+    values = {name: context.get(name, "") for name in ("problem", "focus")}
+    values |= {"question": question, "closed": closed}
+    return render_to_string("courses/question_body.html", values)
 
 
 # Kinds of questions that are not answered by options have a template of their own.

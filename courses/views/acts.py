@@ -1,6 +1,5 @@
 """What a learner does: each view finds the learner's own enrolment and calls one service."""
 
-from dataclasses import dataclass
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -14,42 +13,18 @@ from django.views.decorators.http import require_POST
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from courses import services
-from courses.models import Enrolment, LessonPage
-from courses.queries import (
-    answers_in,
-    course_with,
-    enrolment_in,
-    live_lesson,
-    path_of,
-    view_of_page,
-    view_of_path,
-)
+from courses.queries import Seat, answers_in, seat_of, view_of_page, view_of_path
 from courses.services.complete import QuestionsLeft
 
 from .pages import Draft, lesson
 
 
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """A learner in a lesson: the lesson, the course that holds it, and the enrolment."""
-
-    lesson: LessonPage
-    course_key: UUID
-    enrolment: Enrolment
-
-
 def seat_in(request: SignedInRequest, page_id: int) -> Seat:
     """Return the learner's seat in the lesson of this page, or raise Http404."""
-    lesson = live_lesson(page_id)
-    path = path_of(lesson) if lesson else None
-    if lesson is None or path is None:
+    seat = seat_of(request.user, page_id)
+    if seat is None:
         raise Http404
-    course = course_with(path, lesson.translation_key)
-    enrolment = enrolment_in(request.user, path.key)
-    if course is None or enrolment is None:
-        raise Http404
-    enrolment.user = request.user
-    return Seat(lesson, course.key, enrolment)
+    return seat
 
 
 @require_POST
@@ -89,7 +64,7 @@ def answer(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpRespon
             course_key=seat.course_key,
             block_id=block_id,
             chosen=chosen,
-            attempt=_uuid(request.POST.get("attempt", "")) or uuid4(),
+            attempt=uuid_in(request.POST.get("attempt", "")) or uuid4(),
             at=timezone.now(),
             certainty=request.POST.get("certainty", ""),
         )
@@ -167,7 +142,7 @@ def complete(request: SignedInRequest, page_id: int) -> HttpResponse:
 def position(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Remember the block that the learner is reading."""
     seat = seat_in(request, page_id)
-    block_id = _uuid(request.POST.get("block", ""))
+    block_id = uuid_in(request.POST.get("block", ""))
     if block_id is None or str(block_id) not in {str(block.id) for block in seat.lesson.body}:
         return JsonResponse({"error": "This lesson has no such block."}, status=400)
     try:
@@ -183,7 +158,7 @@ def position(request: SignedInRequest, page_id: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def _uuid(text: str) -> UUID | None:
+def uuid_in(text: str) -> UUID | None:
     """Return the UUID that `text` spells, or None."""
     try:
         return UUID(text)

@@ -50,7 +50,7 @@ def assignments(request: SignedInRequest) -> HttpResponse:
     }
     if len(organisms) > 1:
         context["choice"] = OrganismForm(request.GET or None, organisms=organisms)
-    organism = _chosen(request, organisms)
+    organism = chosen_organism(request, organisms)
     if organism is None:
         if request.method == "POST":
             messages.error(request, _("Choose one of your organizations."))
@@ -153,7 +153,7 @@ def exempt(request: SignedInRequest, assignment_id: int) -> HttpResponse:
     """Exempt somebody from a path that is asked."""
     row = _row_of(request, assignment_id)
     asked = row.assignment
-    people = people_to_exempt(asked, timezone.localdate(), search=_searched(request.POST))
+    people = people_to_exempt(asked, timezone.localdate(), search=searched(request.POST))
     form = ExemptionForm(request.POST, people=people)
     if form.is_valid():
         person = get_object_or_404(User, public_id=form.cleaned_data["person"])
@@ -203,7 +203,7 @@ def lift_exemption(request: SignedInRequest, assignment_id: int, exemption_id: i
     return redirect("courses:assignment", assignment_id)
 
 
-def _chosen(request: SignedInRequest, organisms: Collection[Organism]) -> Organism | None:
+def chosen_organism(request: SignedInRequest, organisms: Collection[Organism]) -> Organism | None:
     """Return the organism that is asked about: the only one, unless another is named."""
     said = request.POST if request.method == "POST" else request.GET
     if "organism" in said:
@@ -221,7 +221,7 @@ def _row_of(request: SignedInRequest, assignment_id: int) -> AssignmentRow:
 
 def _context(request: SignedInRequest, row: AssignmentRow) -> dict:
     asked = row.assignment
-    search = _searched(request.POST or request.GET)
+    search = searched(request.POST or request.GET)
     people = people_to_exempt(asked, timezone.localdate(), search=search)
     return {
         "row": row,
@@ -250,7 +250,8 @@ def _initial(asked: Assignment) -> dict:
     }
 
 
-def _searched(said) -> str:
+def searched(said) -> str:
+    """Return what is searched for, fit for the database."""
     return said.get("q", "").replace("\x00", "").strip()[:100]
 
 

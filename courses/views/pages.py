@@ -1,7 +1,7 @@
 """The pages of the catalogue, a path, a course and a lesson, as learners see them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from django.conf import settings
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.catalogue import Entry, Filters, facets, matching
+from courses.frameworks.queries import works_on
 from courses.models import (
     CataloguePage,
     CoursePage,
@@ -29,7 +30,9 @@ from courses.queries import (
     lesson_words,
     live_paths,
     minutes_of,
+    standings_in,
     view_of_page,
+    with_positions,
 )
 from courses.services import open_lesson
 
@@ -143,7 +146,7 @@ def _named_facets(entries: list[Entry], filters: Filters) -> list[dict]:
 def path(page: PathPage, request: HttpRequest) -> HttpResponse:
     """A path: what it teaches, its courses, and how far the learner is."""
     view = view_of_page(page, request.user)
-    context = _page_context(page, path=view)
+    context = _page_context(page, path=view, works_on=works_on(page) if view else None)
     if view and request.user.is_authenticated and is_asked(page):
         today = timezone.localdate()
         for asked in asked_of(request.user, today, [view.key]):
@@ -200,7 +203,10 @@ def lesson(page: LessonPage, request: HttpRequest, draft: Draft | None = None) -
         )
     before, after = view.around(key) if view else (None, None)
     drafts = {draft.block_id: draft.chosen} if draft and draft.chosen else {}
-    items = page.items(answers_in(enrolment, key), drafts)
+    items = with_positions(page.items(answers_in(enrolment, key), drafts), enrolment)
+    tests = standings_in(page, enrolment, timezone.now())
+    if tests:
+        items = [replace(one, test=tests.get(one.block_id)) for one in items]
     context = _page_context(
         page,
         path=view,

@@ -103,21 +103,24 @@ CURVES = Section(
     (),
 )
 NOT_CHECKED = (
-    ("`retention`", "nobody is asked again after passing: no re-check is simulated"),
-    ("`gains.learning_gain`", "nobody is asked before learning: no first test is simulated"),
+    ("`measures.retention`", "nobody is asked again after passing: no re-check is simulated"),
     (
-        "`network.network_spread`",
+        "`measures.gains.learning_gain`",
+        "nobody is asked before learning: no first test is simulated",
+    ),
+    (
+        "`measures.network.network_spread`",
         "people follow the process of their own organism, whatever co-builders elsewhere did: "
         "there is no link between persons to find, nor a truth to compare an odds ratio with",
     ),
     (
-        "`durations.drop_off`",
+        "`measures.durations.drop_off`",
         "those who give up stop somewhere on their way, without a parameter of the lesson",
     ),
     (
-        "`coverage.mastery`",
+        "`measures.coverage.mastery`",
         "no parameter says which share masters a path: whoever passes has reached the mastery "
-        "score, so that it says the same as `coverage.passed`",
+        "score, so that it says the same as `measures.coverage.passed`",
     ),
     (
         "effects of deadlines and of phishing campaigns",

@@ -70,7 +70,7 @@ def _shares(world: World) -> Iterator[Recovered]:
         return
     mean, said = float(np.mean(truths)), float(np.mean(saids))
     yield Recovered(
-        measure="coverage.passed",
+        measure="measures.coverage.passed",
         compared="the share who have passed a path at the end, in each organism that has opened "
         "it: means over organisms and paths, and Wilson intervals that hold the expected share",
         cases=len(truths),
@@ -116,7 +116,7 @@ def _times(world: World) -> Iterator[Recovered]:
     off = [abs(said - truth) for said, truth in zip(saids, truths, strict=True)]
     listed = [", ".join(f"{value:.0f}" for value in values) for values in (truths, saids, naive)]
     yield Recovered(
-        measure="durations.median_time",
+        measure="measures.durations.median_time",
         compared="the median days from start to pass, whoever hasn't finished included, one for "
         f"each path (those who finished alone would say {listed[2]}): largest error",
         cases=len(truths),
@@ -174,7 +174,7 @@ def _effects(world: World) -> Iterator[Recovered]:
         return
     mean, said = float(np.mean(truths)), float(np.mean(saids))
     yield Recovered(
-        measure="effects.effect_of",
+        measure="measures.effects.effect_of",
         compared="what opening a path brings over its first six months, organisms that opened it "
         "beside those that hadn't yet: mean over paths",
         cases=cases,
@@ -188,7 +188,7 @@ def _effects(world: World) -> Iterator[Recovered]:
         level=0.95,
     )
     yield Recovered(
-        measure="effects.effect_before",
+        measure="measures.effects.effect_before",
         compared="effects found of pretending that paths were opened six months earlier",
         cases=cases,
         truth="0 effects",

@@ -53,7 +53,7 @@ def _equal_units(world: World) -> Iterator[Recovered]:
         from scipy.stats import binom
 
         yield Recovered(
-            measure="unevenness.unevenness",
+            measure="measures.unevenness.unevenness",
             compared="units of one organism, equal by construction: how often they are called "
             "uneven (5 % is meant; accepted: what chance makes of 5 % in 99 of 100 cases)",
             cases=cases,
@@ -98,7 +98,7 @@ def _unequal_organisms(world: World) -> Iterator[Recovered]:
     if cases:
         truth, said = float(np.median(truths)), float(np.median(saids))
         yield Recovered(
-            measure="unevenness.unevenness",
+            measure="measures.unevenness.unevenness",
             compared="organisms of one portfolio, unequal by construction: the standard deviation "
             f"of their expected shares, medians ({found} of {cases} called uneven)",
             cases=cases,
@@ -155,7 +155,7 @@ def _funnel(world: World) -> Iterator[Recovered]:
     if not worlds:
         return
     yield Recovered(
-        measure="benchmark.benchmark",
+        measure="measures.benchmark.benchmark",
         compared="organisms of the same sizes drawn with one and the same chance: mean number "
         f"outside the funnel (at most {most} at once)",
         cases=worlds,
@@ -166,7 +166,7 @@ def _funnel(world: World) -> Iterator[Recovered]:
         tolerance=1.0,
     )
     yield Recovered(
-        measure="benchmark.benchmark",
+        measure="measures.benchmark.benchmark",
         compared="organisms outside the funnel: those that aren't on that side in truth",
         cases=outside,
         truth=f"{truly} on that side",
@@ -176,7 +176,7 @@ def _funnel(world: World) -> Iterator[Recovered]:
         tolerance=0.0,
     )
     yield Recovered(
-        measure="benchmark.benchmark",
+        measure="measures.benchmark.benchmark",
         compared="the shrunk rate of each organism and its expected share: mean error (the raw "
         f"rate is off by {float(np.mean(raw_off)) * 100:.1f} points)",
         cases=placed,

@@ -66,6 +66,13 @@ ACCOUNTS = (
         Role.ORGANISM_MANAGER,
     ),
     DemonstrationAccount(
+        "formation@demo.example",
+        "Solange",
+        "Brisebois",
+        _("Training officer"),
+        Role.TRAINING_OFFICER,
+    ),
+    DemonstrationAccount(
         "portefeuille@demo.example",
         "Nadia",
         "Casavant",

@@ -6,7 +6,8 @@ import pytest
 from django.db import transaction
 from django.urls import URLPattern, get_resolver
 
-from tests.architecture.access import LIBRARIES, LIBRARY_ROUTES, OURS
+from tests.architecture.access import OURS
+from tests.architecture.library_access import LIBRARIES, LIBRARY_ROUTES
 from tests.architecture.world import ROLES, World
 
 OUR_PACKAGES = ("academy.", "barometer.", "courses.", "home.")

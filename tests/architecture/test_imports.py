@@ -27,6 +27,11 @@ ALSO_SHOWN = {
     # When a person's mails may leave, and how the log of mails calls them.
     ("academy.accounts", "mail_kinds"),
     ("academy.accounts", "mail_times"),
+    # Each part tells what it holds of a person, and what becomes of it when the person leaves.
+    ("academy.accounts", "record"),
+    ("academy.accounts", "leaving"),
+    # By which names systems may call a person.
+    ("academy.lrs", "people_queries"),
     # The demonstration answers and words acts exactly as the courses do.
     ("courses", "assessment"),
     ("courses", "questions"),

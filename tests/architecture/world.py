@@ -40,10 +40,14 @@ from courses.services import (
     complete_lesson,
     enrol,
     exempt,
+    give_extra_time,
     share_path,
 )
+from tests.courses.taking_tests import Seat
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
-from tests.factories.courses import LessonPageFactory, lesson_pages, make_path
+from tests.factories.banks import make_bank, make_path_with_test
+from tests.factories.courses import LessonPageFactory, block, lesson_pages, make_path
+from tests.factories.media import make_video
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
 
 ROLES = ("anonymous", "learner", "designer", "manager", "officer", "lead", "administrator")
@@ -66,6 +70,7 @@ class World:
             self._make_assessments()
             self._make_findings()
             self._make_certificates()
+            self._make_tests()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -75,6 +80,8 @@ class World:
         self.other_unit = UnitFactory(organism=other)
         Headcount.objects.create(unit=self.unit, on=date(2026, 1, 1), people=40)
         self.values |= {
+            # The references of entries of frameworks, as Wagtail writes them in addresses.
+            "entry": "digcomp_3A4.2",
             "own": own.public_id,
             "own_code": own.code,
             "own_portfolio": self.portfolio.code,
@@ -128,6 +135,9 @@ class World:
     def _make_lessons(self) -> None:
         path = make_path(built_by=[self.own])
         lesson = lesson_pages(path)[0]
+        video = block("video", {"title": "A", "video": make_video().pk, "transcript": "<p>A</p>"})
+        lesson.body = [*lesson.body.raw_data, video]
+        lesson.save()
         course = lesson.get_parent()
         enrol(user=self.people["learner"], path_key=path.key, at=self.now)
         assignment = assign_path(
@@ -149,6 +159,8 @@ class World:
         preference = MailPreference.objects.create(user=self.people["learner"])
         draft = LessonPageFactory(parent=course, live=False)
         elsewhere = make_path(lessons=1, languages=["fr"], built_by=[self.other])
+        tested = make_path(lessons=3, questions=4, languages=["fr"])
+        self.values["tested_course"] = UUID(tested.outline["courses"][0]["key"])
         other_course = lesson_pages(elsewhere)[0].get_parent()
         other_assignment = assign_path(
             by=self.people["administrator"],
@@ -203,10 +215,12 @@ class World:
             "mail_token": mails.stop_token(preference),
             "lesson": lesson.pk,
             "question": question,
+            "video": video["id"],
             "assignment": assignment.pk,
             "other_assignment": other_assignment.pk,
             "other_path_page": other_course.get_parent().pk,
             "draft": draft.pk,
+            "course_key": course.translation_key,
             "path_page": course.get_parent().pk,
             "/home": "",
             "/catalogue": self._below_language(course.get_parent().get_parent()),
@@ -218,9 +232,31 @@ class World:
         self.data = {
             "courses:answer": {"choice": []},
             "courses:position": {"block": question},
+            "courses:video_position": {"seconds": 3},
             "courses:report": {"passage": "lesson", "kind": "unclear"},
             "courses_feedback:report": {"state": "fixed"},
         }
+
+    def _make_tests(self) -> None:
+        bank = make_bank({"phishing": 2}, built_by=self.own)
+        path = make_path_with_test(bank, {"phishing": 1})
+        seat = Seat(path, user=self.people["learner"])
+        self.values |= {
+            "bank": bank.pk,
+            "other_bank": make_bank({"phishing": 1}, built_by=self.other).pk,
+            "test_lesson": seat.lesson.pk,
+            "test_block": seat.block_id,
+            "attempt": seat.start(at=self.now).pk,
+        }
+        for name, organism in (("extra_time", self.own), ("other_extra_time", self.other)):
+            person = "newcomer" if organism == self.own else "other_newcomer"
+            self.values[name] = give_extra_time(
+                by=self.people["administrator"],
+                organism=organism,
+                person=User.objects.get(public_id=self.values[person]),
+                factor="1.5",
+                at=self.now,
+            ).pk
 
     def _make_records(self) -> None:
         for name, organism in (("credential", self.own), ("other_credential", self.other)):

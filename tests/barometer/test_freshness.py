@@ -14,7 +14,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext, pgettext
 
 from academy.lrs import projector
-from academy.lrs.models import ReaderPosition, Statement
+from academy.lrs.models import ReaderFailure, ReaderPosition, Statement
 from academy.organisms.models import Organism
 from barometer.public.services import open_page
 from barometer.records import READER
@@ -158,6 +158,50 @@ def test_every_page_says_since_when_records_wait_to_be_counted(reader, released,
     assert "The figures of" not in page
 
 
+def failed_on(when, *, reader=READER, repaired_at=None):
+    """A statement that a reader could not take in."""
+    seq = Statement.objects.order_by("seq").first().seq
+    return ReaderFailure.objects.create(
+        reader=reader,
+        first_seq=seq,
+        last_seq=seq,
+        error="ValueError: no.",
+        failed_at=when,
+        repaired_at=repaired_at,
+    )
+
+
+@pytest.mark.parametrize("place", PAGES, ids=lambda place: place[0])
+def test_every_page_says_since_when_records_cannot_be_counted(reader, released, place):
+    when = on_time(released) - timedelta(hours=2)
+    failed_on(when + timedelta(hours=1))
+    failed_on(when)
+    page = reader(*place, at=on_time(released))
+    assert badge(page)[0] == "late"
+    assert "Part of what people learned couldn’t be counted" in page
+    assert f'datetime="{timezone.localtime(when):%Y-%m-%dT%H:%M:%S}' in page
+    assert "the administrators of the academy have to have it counted again" in page
+    assert "Nobody has to do anything" not in page
+
+
+def test_what_was_repaired_or_is_anothers_turns_no_badge_grey(reader, released):
+    when = on_time(released) - timedelta(hours=2)
+    failed_on(when, repaired_at=when + timedelta(minutes=1))
+    failed_on(when, reader="another reader")
+    assert badge(reader("organism", "O1", at=on_time(released)))[0] == "current"
+
+
+def test_what_waits_and_what_fails_are_one_query_for_any_number_of_readers(released):
+    when = on_time(released)
+    failed_on(when)
+    ReaderPosition.objects.filter(name=READER).update(seq=0)
+    first = Statement.objects.order_by("seq").first().stored
+    with CaptureQueriesContext(connection) as made:
+        found = projector.trouble_of([READER, "one that never was fed"], until=when)
+    assert found == projector.Trouble(waiting_since=first, failing_since=when)
+    assert len(made) == 1
+
+
 def test_records_have_a_quarter_of_an_hour_to_be_counted(reader, released):
     ReaderPosition.objects.filter(name=READER).update(seq=0)
     first = Statement.objects.order_by("seq").first().stored
@@ -206,7 +250,7 @@ def test_the_api_says_it_beside_the_releases_and_not_in_figures(client, released
 
     due = month_after(released)
     following = month_after(due.date()).date()
-    now = {"day": f"{released}", "behind_since": None}
+    now = {"day": f"{released}", "behind_since": None, "failing_since": None}
     assert asked(on_time(released), "releases").json()["freshness"] == now | {
         "is_late": False,
         "late_since": None,
@@ -249,6 +293,6 @@ def test_files_say_the_day_of_their_data_however_late(client, released):
 def test_a_reader_without_a_position_waits_from_the_first_statement_on(released):
     ReaderPosition.objects.filter(name=READER).delete()
     first = Statement.objects.order_by("seq").first().stored
-    assert projector.waiting_since(READER, until=first) is None
+    assert projector.trouble_of([READER], until=first) == projector.Trouble()
     later = first + timedelta(seconds=1)
-    assert projector.waiting_since(READER, until=later) == first
+    assert projector.trouble_of([READER], until=later) == projector.Trouble(waiting_since=first)

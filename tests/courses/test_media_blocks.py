@@ -4,22 +4,20 @@ import gc
 import re
 
 import pytest
-from django.core.files.base import ContentFile
 from django.urls import reverse
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from courses.models import AcademyImage, AcademyMedia
+from courses.models import AcademyImage
 from tests.factories.accounts import SuperuserFactory
 from tests.factories.courses import CoursePageFactory, LessonPageFactory, block, text
+from tests.factories.media import CAPTIONS, FILM, make_video
 
 pytestmark = [
     pytest.mark.django_db,
     # Wagtail leaves the temporary file of each rendition to the garbage collector.
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
-FILM = bytes(range(256)) * 8
-CAPTIONS = b"WEBVTT\n\n00:00.000 --> 00:01.000\nBonjour\n"
 
 
 @pytest.fixture(scope="module")
@@ -40,17 +38,6 @@ def image():
     return AcademyImage.objects.create(
         title="a.png", file=get_test_image_file(size=(1600, 900)), credit="Photo : Régie des rives"
     )
-
-
-def film(name="film.mp4", captions=("fr", "en")):
-    made = AcademyMedia(title="Un appel", type="video", duration=6)
-    made.file.save(name, ContentFile(FILM), save=False)
-    for language in captions:
-        getattr(made, f"captions_{language}").save(
-            f"{language}.vtt", ContentFile(CAPTIONS), save=False
-        )
-    made.save()
-    return made
 
 
 def lesson_with(*blocks, **fields):
@@ -96,14 +83,14 @@ def test_an_image_shows_with_its_text_alternative(client, html_of, image):
 
 
 def test_a_video_shows_with_captions_and_transcript_from_our_own_files(client, html_of):
-    html = html_of(lesson_with(video_block(film())))
+    html = html_of(lesson_with(video_block(make_video())))
     section = html.split('<section class="video"')[1].split("</section>")[0]
     assert re.findall(r'srclang="(\w+)"', section) == ["fr", "en"]
     (default,) = re.findall(r"<track[^>]*\bdefault\b[^>]*>", section)
     assert 'srclang="fr"' in default
     assert "Une voix dit bonjour." in section
     assert "controls" in section
-    addresses = re.findall(r'src="([^"]+)"', section)
+    addresses = re.findall(r' src="([^"]+)"', section)
     assert len(addresses) == 3
     assert all(address.startswith("/media/") for address in addresses)
     assert "<iframe" not in html
@@ -148,12 +135,13 @@ def image_fields(image, alt):
 
 
 def said(answer):
-    return answer.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
+    html = answer.content.decode().replace("&#x27;", "'").replace("&quot;", '"')
+    return html.replace("\\u201c", "“").replace("\\u201d", "”").replace("\\u2019", "’")
 
 
 def test_an_image_and_a_video_are_published_from_the_editor(client, image):
     page = lesson_with(text())
-    answer = edited(client, page, image_fields(image, "Un message"), video_fields(film()))
+    answer = edited(client, page, image_fields(image, "Un message"), video_fields(make_video()))
     assert answer.status_code == 302, said(answer)[:200]
     page.refresh_from_db()
     assert [one.block_type for one in page.body] == ["rich_text", "image", "video"]
@@ -172,14 +160,14 @@ def test_an_image_without_text_alternative_is_refused(client, image, alt):
 @pytest.mark.parametrize(
     ("video", "transcript", "sentence"),
     [
-        ({"captions": ()}, "<p>Bonjour.</p>", "This video has no captions."),
+        ({"captions": ()}, "<p>Bonjour.</p>", "The video “Un appel” has no captions."),
         ({}, "<p></p>", "This video has no transcript."),
         ({"name": "film.avi"}, "<p>Bonjour.</p>", "Not every browser plays this video."),
     ],
 )
 def test_a_video_that_some_cannot_follow_is_refused(client, video, transcript, sentence):
     page = lesson_with(text())
-    answer = edited(client, page, video_fields(film(**video), transcript))
+    answer = edited(client, page, video_fields(make_video(**video), transcript))
     assert answer.status_code == 200
     assert sentence in said(answer)
     page.refresh_from_db()

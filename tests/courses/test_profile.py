@@ -16,8 +16,11 @@ from courses import statements
 from courses.profile import profile
 from courses.statements import Learner, Place, Wording
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import lesson_pages, make_path
+from tests.factories.banks import make_bank, make_path_with_test
+from tests.factories.courses import lesson_pages
 
+from .positioning.sitting import course_of, path_with_test, sit
+from .taking_tests import Seat
 from .test_learning import answer_all, complete, enrol
 
 BASE = "https://academy.example"
@@ -93,8 +96,19 @@ def worded() -> list[dict]:
             scaled=1.0,
             success=True,
         ),
+        words.finished_test(
+            learner,
+            block,
+            at,
+            statement_id=UUID(int=8),
+            language="fr",
+            scaled=0.8,
+            success=True,
+            seconds=600,
+        ),
         *(words.completed(learner, place, at) for place in (lesson, course, path)),
         *(words.passed(learner, place, at, 0.9) for place in (course, path)),
+        words.mastered(learner, course, at, course=UUID(int=4)),
     ]
 
 
@@ -122,13 +136,16 @@ def test_what_breaks_a_template_is_noticed(place, value):
 
 @pytest.mark.django_db
 def test_all_that_a_learner_leaves_behind_follows_it(client):
-    path = make_path(lessons=2, questions=1)
-    client.force_login(UserFactory())
+    path = path_with_test()
+    user = UserFactory()
+    client.force_login(user)
+    sit(client, user, course_of(path))
     enrol(client, path)
     for lesson in lesson_pages(path, "fr"):
         client.get(lesson.get_url())
         answer_all(client, lesson)
         complete(client, lesson)
+    Seat(make_path_with_test(make_bank())).take()
     document = profile(settings.ACADEMY_IRI_BASE)
     told = [json.loads(one) for one in Statement.objects.values_list("payload", flat=True)]
     assert {check(one, document).rpartition("/")[2] for one in told} == {

@@ -239,11 +239,13 @@ def test_a_course_that_was_begun_is_not_locked_by_a_later_prerequisite():
     assert now[second].doing == "open"
 
 
-def test_passing_a_course_here_is_no_reason_to_skip_it():
-    (first,) = KEYS[:1]
-    path = Structure((Step(first, condition=Condition.SKIP),))
-    assert skipped_moments(path, {first: at(5)}, START, {first: at(5)}) == {}
-    assert skipped_moments(path, {first: at(4)}, START, {first: at(5)}) == {first: at(4)}
+def test_what_a_positioning_test_found_mastered_is_skipped_whatever_its_condition():
+    first, second = KEYS[:2]
+    path = Structure((Step(first), Step(second, requires=frozenset({first}))))
+    assert skipped_moments(path, {first: at(-5)}, START) == {}
+    assert skipped_moments(path, {}, START, {first: at(-5)}) == {first: START}
+    now = standings(path, done={}, mastered={}, since=START, positioned={first: at(1)})
+    assert (now[first].doing, now[second].doing) == ("skipped", "open")
 
 
 def test_a_deepening_is_offered_to_those_who_master_what_it_names_alone():

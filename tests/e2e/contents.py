@@ -1,8 +1,12 @@
 """What the paths of the journeys hold, read from their files: the right answers, above all."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from courses.exchange.question_shapes import QUESTION_TYPES
 
 LIBRARY = Path(__file__).resolve().parents[2] / "courses" / "library"
 OWN = Path(__file__).parent / "paths"
@@ -10,15 +14,19 @@ OWN = Path(__file__).parent / "paths"
 REMOTE_WORK = LIBRARY / "remote-work"
 LOCKED_SCREEN = OWN / "locked-screen"
 EVERY_QUESTION = OWN / "every-question"
+KNOWLEDGE_TEST = OWN / "knowledge-test"
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of a lesson: the ids of its options."""
+    """A question of a lesson: its kind, its value in the file and the ids of its options, right and
+    wrong (none where it isn't answered by options)."""
 
     id: str
     right: tuple[str, ...]
     wrong: tuple[str, ...]
+    kind: str = ""
+    value: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +67,21 @@ def _lesson(data: dict) -> Lesson:
         slug=data["slug"],
         blocks=tuple(block["id"] for block in data["body"]),
         questions=tuple(
-            _question(block) for block in data["body"] if "choices" in (block["value"] or ())
+            _question(block) for block in data["body"] if block["type"] in QUESTION_TYPES
         ),
     )
 
 
 def _question(block: dict) -> Question:
     right, wrong = [], []
-    for choice in block["value"]["choices"]:
+    # The regions of a picture are its options.
+    for choice in block["value"].get("choices") or block["value"].get("regions") or ():
         value = choice["value"]
         is_right = value["quality"] == "best" if "quality" in value else value["correct"]
         (right if is_right else wrong).append(choice["id"])
     if block["type"] == "scenario":
         right = right[:1]
-    return Question(block["id"], tuple(right), tuple(wrong))
+    return Question(block["id"], tuple(right), tuple(wrong), block["type"], block["value"])
 
 
 def _json(path: Path) -> dict:

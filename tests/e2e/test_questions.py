@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from . import contents
 from .accessibility import DESK, phone_problems, problems_of
 from .people import account
-from .steps import said, sign_in
+from .steps import finish_lesson, said, sign_in
 
 pytestmark = pytest.mark.e2e
 # How many times one presses Tab before giving up.
@@ -211,6 +211,17 @@ def _sort_mails(question: _Question, value: dict, *, all_right: bool) -> None:
         else:
             rows.nth(place).focus()
         expect(rows.nth(place)).to_be_focused()
+
+
+def test_a_path_with_every_kind_is_followed_to_its_end(open_browser, language):
+    page = open_browser(language).new_page()
+    sign_in(page, account("walker", language))
+    path = contents.read_path(contents.EVERY_QUESTION, language)
+    _open(page, language, 0)
+    for lesson in path.lessons:
+        finish_lesson(page, lesson)
+    expect(page.get_by_role("heading", level=1)).to_have_text(path.title)
+    expect(page.get_by_role("link", name=said(language, "See my certificate"))).to_be_visible()
 
 
 def test_every_kind_is_answered_without_a_script(open_browser, language):

@@ -18,6 +18,7 @@ class Watch:
     def __init__(self, address: str) -> None:
         self._hosts = {urlsplit(address).netloc}
         self._expected: set[int] = set()
+        self._is_cut = False
         self.problems: list[str] = []
 
     def follow(self, context: BrowserContext) -> None:
@@ -36,8 +37,14 @@ class Watch:
         """Take answers with this `status` (404, 429) for what the journey wants to see."""
         self._expected.add(status)
 
+    def expect_cut(self, is_cut: bool = True) -> None:
+        """Take failed requests for what the journey wants: the network is cut."""
+        self._is_cut = is_cut
+
     def _said(self, message: ConsoleMessage) -> None:
         if message.type != "error":
+            return
+        if self._is_cut and "net::ERR_INTERNET_DISCONNECTED" in message.text:
             return
         if any(f"status of {status} " in message.text for status in self._expected):
             return

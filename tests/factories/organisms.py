@@ -127,6 +127,7 @@ class RoleGrantFactory(factory.django.DjangoModelFactory):
 
     class Params:
         designer = factory.Trait(role=Role.DESIGNER)
+        trainer = factory.Trait(role=Role.TRAINING_OFFICER)
         officer = factory.Trait(
             role=Role.PORTFOLIO_OFFICER,
             organism=None,

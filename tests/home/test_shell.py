@@ -1,3 +1,4 @@
+import gc
 import re
 from datetime import date
 
@@ -6,9 +7,12 @@ from django.core.cache import caches
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from wagtail.images.tests.utils import get_test_image_file
 
 from academy.organisms.models import Role
 from academy.organisms.services.roles import grant
+from courses.blocks import QUESTION_TYPES
+from courses.models import AcademyImage
 from home.models import HomePage, StandardPage
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory
@@ -112,6 +116,8 @@ def test_the_home_page_costs_few_queries(client, site, django_assert_max_num_que
         page(client, "/fr/")
 
 
+# Wagtail leaves the temporary file of each rendition to the garbage collector.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_the_style_page_exists_in_development_alone(client, site, settings, learner):
     settings.DEMONSTRATION = False
     page(client, "/fr/styleguide/", 404)
@@ -120,10 +126,19 @@ def test_the_style_page_exists_in_development_alone(client, site, settings, lear
     client.force_login(learner)
     page(client, "/fr/styleguide/", 404)
     settings.DEMONSTRATION = True
+    # The hot spot's picture is the first of the academy.
+    AcademyImage.objects.create(title="a.png", file=get_test_image_file(size=(800, 400)))
     for language in ("fr", "en"):
         html = page(client, f"/{language}/styleguide/")
         ids = re.findall(r'\sid="([^"]+)"', html)
         assert len(ids) == len(set(ids))
+        shown = html.split('id="questions"')[1].split("</section>")[0]
+        for kind in QUESTION_TYPES[3:]:
+            states = shown.split(f"<h3>{kind}</h3>")[1].split("<h3>")[0]
+            assert states.count('class="question"') == 4
+            assert states.count("question-error") >= 1, kind
+            assert states.count("question-outcome-correct") == 1, kind
+    gc.collect()
 
 
 @pytest.mark.parametrize("name", ["400", "403_csrf", "429", "500", "503"])

@@ -28,6 +28,7 @@ GIVEN = {
     "administrator": {
         (Role.DESIGNER, ORGANISM),
         (Role.ORGANISM_MANAGER, ORGANISM),
+        (Role.TRAINING_OFFICER, ORGANISM),
         (Role.PORTFOLIO_OFFICER, PORTFOLIO),
         (Role.GOVERNMENT_LEAD, EVERYWHERE),
         (Role.ADMINISTRATOR, EVERYWHERE),
@@ -35,6 +36,7 @@ GIVEN = {
     "superuser": {
         (Role.DESIGNER, ORGANISM),
         (Role.ORGANISM_MANAGER, ORGANISM),
+        (Role.TRAINING_OFFICER, ORGANISM),
         (Role.PORTFOLIO_OFFICER, PORTFOLIO),
         (Role.GOVERNMENT_LEAD, EVERYWHERE),
         (Role.ADMINISTRATOR, EVERYWHERE),

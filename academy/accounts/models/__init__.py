@@ -2,6 +2,7 @@
 
 from .acting import acting_person
 from .audit import AppendOnly, AuditEntry, AuditHead
+from .departure import Departure, DepartureReceipt
 from .invitation import Invitation
 from .mails import Delivery, MailPreference, Weekday
 from .user import User, UserManager
@@ -11,6 +12,8 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "Delivery",
+    "Departure",
+    "DepartureReceipt",
     "Invitation",
     "MailPreference",
     "User",

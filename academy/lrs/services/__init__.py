@@ -18,6 +18,7 @@ from .documents import (
     put_document,
 )
 from .record import Conflict, Recorded, Refused, VoidNotAllowed, record_statements
+from .unnaming import unname_person
 from .visits import note_opening, open_visit
 from .void import NotVoidable, void_by_hand, void_statement, voiding_statement
 
@@ -45,6 +46,7 @@ __all__ = [
     "record_statements",
     "revoke_credential",
     "secret_digest",
+    "unname_person",
     "void_by_hand",
     "void_statement",
     "voiding_statement",

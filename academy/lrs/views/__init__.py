@@ -7,6 +7,7 @@ from .credentials import (
     new_credential,
     revoke_credential,
 )
+from .own_record import own_statements
 from .statements import registration, statement, statements, void_statement
 from .visits import close_records, give_reason
 
@@ -17,6 +18,7 @@ __all__ = [
     "give_reason",
     "limit_credential",
     "new_credential",
+    "own_statements",
     "registration",
     "revoke_credential",
     "statement",

@@ -14,6 +14,7 @@ class Role(models.TextChoices):
 
     DESIGNER = "designer", _("course designer")
     ORGANISM_MANAGER = "organism_manager", _("organization manager")
+    TRAINING_OFFICER = "training_officer", _("training officer")
     PORTFOLIO_OFFICER = "portfolio_officer", _("portfolio information officer")
     GOVERNMENT_LEAD = "government_lead", _("government lead")
     ADMINISTRATOR = "administrator", _("administrator")
@@ -46,7 +47,7 @@ class RoleGrant(Dated):
         constraints = [
             models.CheckConstraint(
                 condition=Q(
-                    role__in=[Role.DESIGNER, Role.ORGANISM_MANAGER],
+                    role__in=[Role.DESIGNER, Role.ORGANISM_MANAGER, Role.TRAINING_OFFICER],
                     organism__isnull=False,
                     portfolio__isnull=True,
                 )
@@ -58,8 +59,8 @@ class RoleGrant(Dated):
                 ),
                 name="organisms_role_scope",
                 violation_error_message=_(
-                    "Designers and managers belong to an organization, officers to a portfolio, "
-                    "leads and administrators to neither."
+                    "Designers, managers and training officers belong to an organization, "
+                    "information officers to a portfolio, leads and administrators to neither."
                 ),
             ),
             # Three, one for each kind of place: SQLite takes two missing places for different ones.

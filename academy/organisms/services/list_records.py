@@ -6,6 +6,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -189,6 +191,31 @@ def forget_old_lists(*, at: datetime) -> int:
         _forget_people(people_import)
         people_import.save(update_fields=["plan"])
     return len(dropped)
+
+
+@transaction.atomic
+def forget_person(*, email: str, at: datetime) -> int:
+    """Take somebody whose account goes out of the lists that name them; return how many lists.
+
+    A list that waits is dropped: it would make the account again. One that is being applied is left
+    alone: its text goes away in the same hour.
+    """
+    # `plan` is written in ASCII, an address too.
+    holding = (
+        PeopleImport.objects.annotate(planned=Cast("plan", TextField()))
+        .filter(Q(content__icontains=email) | Q(planned__icontains=email))
+        .exclude(state=PeopleImport.State.APPLYING)
+    )
+    found = list(holding.select_for_update(of=("self",)).select_related("organism"))
+    for people_import in found:
+        if people_import.state in (PeopleImport.State.READING, PeopleImport.State.PLANNED):
+            close(people_import, PeopleImport.State.DROPPED)
+            note(people_import, "import.drop", at=at, by=None)
+        else:
+            _forget_people(people_import)
+            people_import.content = ""
+            people_import.save(update_fields=["plan", "content"])
+    return len(found)
 
 
 def close(people_import: PeopleImport, state: str, *, applied_at: datetime | None = None) -> None:

@@ -179,8 +179,8 @@ def _check_place(role: Role, organism: Organism | None, portfolio: Portfolio | N
     if not fits:
         raise RoleError(
             _(
-                "Designers and managers belong to an organization, officers to a portfolio, "
-                "leads and administrators to neither."
+                "Designers, managers and training officers belong to an organization, "
+                "information officers to a portfolio, leads and administrators to neither."
             )
         )
 

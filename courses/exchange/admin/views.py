@@ -114,7 +114,12 @@ def _report_page(request: SignedInRequest, report: ImportReport) -> HttpResponse
 
 
 def _rows(report: ImportReport) -> list[dict[str, str]]:
-    kinds = {"path": _("Learning path"), "course": _("Course"), "lesson": _("Lesson")}
+    kinds = {
+        "path": _("Learning path"),
+        "course": _("Course"),
+        "lesson": _("Lesson"),
+        "question": _("Bank question"),
+    }
     changes = {
         "created": _("is added"),
         "updated": _("is changed"),

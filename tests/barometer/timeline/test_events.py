@@ -14,6 +14,7 @@ from academy.organisms.models import Role, Succession
 from barometer.models import Event, PublicPage, Release
 from barometer.timeline.marks import Mark, by_row, numbered
 from barometer.timeline.services import add_event, withdraw_event
+from tests.barometer.outlook.conftest import frozen, published  # noqa: F401
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import OrganismFactory, RoleGrantFactory
 
@@ -26,7 +27,7 @@ def english(name, *args):
 
 
 @pytest.fixture
-def organism(frozen):
+def organism(frozen):  # noqa: F811
     return frozen
 
 

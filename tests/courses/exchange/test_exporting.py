@@ -211,14 +211,15 @@ def test_a_path_is_found_by_key_or_slug(catalogues, draft):
 def test_videos_travel_with_their_captions(catalogues, draft):
     draft.files |= {
         "media/appel.mp4": b"not really a film",
-        "media/appel.fr.vtt": b"WEBVTT\n\n00:00.000 --> 00:01.000\nBonjour\n",
+        "media/appel.fr.vtt": b"WEBVTT\n\n00:00.000 --> 00:07.000\nBonjour\n",
+        "media/appel.en.vtt": b"WEBVTT\n\n00:00.000 --> 00:07.000\nGood morning\n",
         "media.json": {
             "media/appel.mp4": {
                 "title": "Un appel",
                 "credit": "",
                 "licence": "",
                 "seconds": 12,
-                "captions": {"fr": "media/appel.fr.vtt"},
+                "captions": {"en": "media/appel.en.vtt", "fr": "media/appel.fr.vtt"},
             }
         },
     }

@@ -80,12 +80,12 @@ def test_what_is_recovered_is_within_what_is_accepted(rows):
     assert not off
     assert {row.measure for row in rows} == {
         "queries.standings",
-        "coverage.passed",
-        "durations.median_time",
-        "effects.effect_of",
-        "effects.effect_before",
-        "unevenness.unevenness",
-        "benchmark.benchmark",
+        "measures.coverage.passed",
+        "measures.durations.median_time",
+        "measures.effects.effect_of",
+        "measures.effects.effect_before",
+        "measures.unevenness.unevenness",
+        "measures.benchmark.benchmark",
         "forecasting.fitting.fit_shapes",
         "forecasts.forecast",
     }
@@ -108,10 +108,12 @@ def test_a_fact_that_is_wrong_is_noticed(world):
 
 
 def test_measures_that_are_missed_are_named_at_the_top():
-    row = Recovered("coverage.passed", "this with that", 3, "1", "2", 1.0, "points", 0.5, 1, 3, 0.9)
+    row = Recovered(
+        "measures.coverage.passed", "this with that", 3, "1", "2", 1.0, "points", 0.5, 1, 3, 0.9
+    )
     sections = [replace(COUNTS, rows=[row])]
     page = page_of(Size(7, UNTIL, 1_200, ZONE), "2026-11-01", sections)
-    assert "- `coverage.passed`: this with that." in page
+    assert "- `measures.coverage.passed`: this with that." in page
     assert "| this with that | 3 | 1 | 2 | 1 points | 0.5 | 1 of 3 (90%) | **no** |" in page
     assert f"--learners 1200 --seed 7 --until {UNTIL.isoformat()}" in page
 

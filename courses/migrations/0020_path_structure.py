@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0014_feedback'),
+        ('courses', '0019_named_looks'),
     ]
 
     operations = [

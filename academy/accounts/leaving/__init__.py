@@ -1,0 +1,1 @@
+"""Leaving the academy: asked for, waited for, done, with a receipt."""

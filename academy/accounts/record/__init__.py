@@ -1,0 +1,1 @@
+"""My record: everything that is held about a person, told to that person, and taken away."""

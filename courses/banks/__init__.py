@@ -1,0 +1,1 @@
+"""Question banks in the desk: who sees them, and their lists and forms."""

@@ -1,0 +1,161 @@
+"""The lists and forms of question banks in the desk."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import ObjectList
+from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.permissions import policy_registry
+from wagtail.snippets.views.chooser import (
+    ChooseResultsView,
+    ChooseView,
+    SnippetChooserViewSet,
+)
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from academy.organisms.models import Organism
+from academy.organisms.policies import designer_organism_ids, is_administrator
+from courses.models import BankQuestion, QuestionBank
+
+View = Callable[..., HttpResponse]
+
+
+def visible(model: type, request: HttpRequest) -> Any:
+    """Return the rows of banks, or of their questions, that the person may see."""
+    policy = policy_registry.get_by_type(model)
+    return policy.instances_user_has_any_permission_for(request.user, ["view"])
+
+
+def _own_alone(view: View, model: type) -> View:
+    """Return a view of one row that is there for those who may see the row, and for nobody else.
+
+    Wagtail's own views ask whether one may edit some row of the kind, not this one.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "pk" in kwargs and not visible(model, request).filter(pk=kwargs["pk"]).exists():
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return guarded
+
+
+class _OwnViewSet(SnippetViewSet):
+    """Lists and forms of what belongs to the organisms that one designs for."""
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Return what the list shows."""
+        return visible(self.model, request)
+
+    def get_urlpatterns(self) -> list[Any]:
+        """Return the addresses, each of which hides what belongs to others."""
+        found = super().get_urlpatterns()
+        for pattern in found:
+            pattern.callback = _own_alone(pattern.callback, self.model)
+        return found
+
+
+class _OwnChoice:
+    """A choice among what one may see."""
+
+    def get_object_list(self) -> Any:
+        """Return what may be chosen."""
+        return visible(self.model, self.request)  # type: ignore[attr-defined]
+
+
+class _ChooseOwn(_OwnChoice, ChooseView):
+    """The list in which a bank is chosen."""
+
+
+class _ChooseOwnResults(_OwnChoice, ChooseResultsView):
+    """The results of a search in it."""
+
+
+class _OwnChooser(SnippetChooserViewSet):
+    """The dialog in which a bank is chosen."""
+
+    choose_view_class = _ChooseOwn
+    choose_results_view_class = _ChooseOwnResults
+
+
+class BankForm(WagtailAdminModelForm):
+    """A bank, built by an organism that one designs for."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        today = timezone.localdate()
+        if self.for_user is not None and not is_administrator(self.for_user, today):
+            field = self.fields["built_by"]
+            own = designer_organism_ids(self.for_user, today)
+            field.queryset = Organism.objects.filter(pk__in=own)
+            field.required = True
+            if len(own) == 1 and self.instance.pk is None:
+                self.initial.setdefault("built_by", next(iter(own)))
+
+
+class BankQuestionForm(WagtailAdminModelForm):
+    """A question, in a bank that one may see."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.for_user is not None and "bank" in self.fields:
+            policy = policy_registry.get_by_type(QuestionBank)
+            self.fields["bank"].queryset = policy.instances_user_has_any_permission_for(
+                self.for_user, ["change"]
+            )
+
+    def clean_bank(self) -> QuestionBank:
+        """Refuse a bank of others, chosen by its number."""
+        bank: QuestionBank = self.cleaned_data["bank"]
+        policy = policy_registry.get_by_type(QuestionBank)
+        if self.for_user is not None and not policy.user_has_permission_for_instance(
+            self.for_user, "change", bank
+        ):
+            raise ValidationError(_("Choose one of your own question banks."))
+        return bank
+
+
+class QuestionBankViewSet(_OwnViewSet):
+    """The banks."""
+
+    model = QuestionBank
+    icon = "folder-inverse"
+    menu_label = gettext_lazy("Banks")
+    list_display = ["title", Column("built_by", label=gettext_lazy("Built by"))]
+    search_fields = ["title"]
+    chooser_viewset_class = _OwnChooser
+    edit_handler = ObjectList(QuestionBank.panels, base_form_class=BankForm)
+
+
+class BankQuestionViewSet(_OwnViewSet):
+    """The questions of the banks."""
+
+    model = BankQuestion
+    icon = "help"
+    menu_label = gettext_lazy("Questions")
+    list_display = [
+        "__str__",
+        Column("bank", label=gettext_lazy("Question bank"), sort_key="bank"),
+        Column("tag_names", label=pgettext_lazy("of a question", "Tags")),
+        UpdatedAtColumn(),
+    ]
+    list_filter = ["difficulty"]
+    edit_handler = ObjectList(BankQuestion.panels, base_form_class=BankQuestionForm)
+
+
+class QuestionBankGroup(SnippetViewSetGroup):
+    """Banks and questions, together in the menu."""
+
+    items = (BankQuestionViewSet, QuestionBankViewSet)
+    menu_label = gettext_lazy("Question banks")
+    menu_icon = "help"
+    menu_name = "question-banks"
+    menu_order = 210

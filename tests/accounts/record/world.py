@@ -1,0 +1,197 @@
+"""Somebody of whom every part of the academy knows something."""
+
+import json
+from datetime import date, timedelta
+from uuid import uuid4
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.utils import timezone
+from wagtail.models import ModelLogEntry
+
+from academy.accounts.models import Delivery, Invitation, User
+from academy.accounts.services.mails import choose_times
+from academy.core.iri import account_home_page
+from academy.lrs import projector, services
+from academy.lrs.models import Credential, Document
+from academy.lrs.services import credential_authority
+from academy.organisms.models import Headcount, PeopleImport, Role
+from barometer.models import ReportSubscription
+from courses.models import BlockReport, RecheckAnswer, RecheckChoice
+from courses.services import assign_path, exempt
+from tests.courses.recognition.conftest import follow
+from tests.factories.accounts import SuperuserFactory, UserFactory
+from tests.factories.courses import lesson_pages, make_path
+from tests.factories.organisms import (
+    MembershipFactory,
+    OrganismFactory,
+    RoleGrantFactory,
+    UnitFactory,
+)
+
+EMAIL, FIRST, LAST = "zenobie.quartier@academie.example", "Zénobie", "Quartier-Lafleur"
+OTHER_EMAIL = "zq@ailleurs.example"
+
+
+class World:
+    """An organism, its administrator, colleagues, and the person."""
+
+    def __init__(self):
+        self.now = timezone.now()
+        self.organism = OrganismFactory(name_fr="Régie des rives", name_en="Shores Board")
+        self.unit = UnitFactory(organism=self.organism, name_fr="Digues", name_en="Dikes")
+        Headcount.objects.create(unit=self.unit, on=date(2026, 1, 1), people=20)
+        self.administrator = SuperuserFactory(first_name="Ada", last_name="Ministre")
+        self.path = make_path(lessons=2, questions=2, title="Reconnaître l’hameçonnage")
+        self.other_path = make_path(lessons=1, questions=0, title="Mots de passe")
+        self.colleagues = [post.user for post in MembershipFactory.create_batch(14, unit=self.unit)]
+        for colleague in self.colleagues[:3]:
+            follow(colleague, self.path, at=self.now - timedelta(days=40))
+        self.person = self.make_person(EMAIL, FIRST, LAST)
+        projector.catch_up(at=timezone.now())
+
+    def make_person(self, email, first, last):
+        now = self.now
+        person = UserFactory(email=email, first_name=first, last_name=last)
+        EmailAddress.objects.create(user=person, email=email, verified=True, primary=True)
+        EmailAddress.objects.create(user=person, email=OTHER_EMAIL, verified=True)
+        TOTP.activate(person, generate_totp_secret())
+        MembershipFactory(user=person, unit=self.unit, person_number="E-4417")
+        RoleGrantFactory(user=person, role=Role.DESIGNER, organism=self.organism)
+        choose_times(user=person, weekday=2, hour=9, quiet_from=20, quiet_until=7, at=now)
+        follow(person, self.path, at=now - timedelta(days=40))
+        RecheckChoice.objects.create(user=person, weekly=2)
+        enrolment = person.enrolments.get()
+        lesson = lesson_pages(self.path)[0]
+        block = next(iter(lesson.question_blocks))
+        RecheckAnswer.objects.create(
+            statement_id=uuid4(),
+            enrolment=enrolment,
+            lesson_key=lesson.translation_key,
+            block_id=block,
+            at=now,
+            response=["a"],
+            scaled=1,
+            success=True,
+            at_random=False,
+        )
+        assign_path(
+            by=self.administrator,
+            organism=self.organism,
+            path_key=self.path.key,
+            due_on=(now + timedelta(days=30)).date(),
+            reason_fr="Pour commencer.",
+            at=now,
+        )
+        assign_path(
+            by=self.administrator,
+            organism=self.organism,
+            path_key=self.other_path.key,
+            due_on=(now + timedelta(days=30)).date(),
+            reason_fr="",
+            at=now,
+        )
+        exempt(
+            by=self.administrator,
+            organism=self.organism,
+            path_key=self.other_path.key,
+            person=person,
+            reason="Formée ailleurs.",
+            at=now,
+        )
+        BlockReport.objects.create(
+            reporter=person,
+            page=lesson,
+            path_key=self.path.key,
+            lesson_key=lesson.translation_key,
+            language="fr",
+            lesson_title=lesson.title,
+            kind="wrong",
+            comment=f"Écrivez-moi à {email}.",
+            reported_at=now,
+        )
+        for kind, state in (("courses.digest", "sent"), ("courses.digest", "skipped")):
+            Delivery.objects.create(
+                user=person, kind=kind, occasion=f"{state} 2026-10-05", state=state, at=now
+            )
+        Invitation.objects.create(
+            user=person,
+            organism_code=self.organism.code,
+            asked_at=now,
+            state=Invitation.State.SENT,
+            email=email,
+            sent_at=now,
+        )
+        ReportSubscription.objects.create(
+            user=person, level="organism", organism=self.organism, asked_at=now
+        )
+        PeopleImport.objects.create(
+            organism=self.organism,
+            uploaded_by=self.administrator,
+            uploaded_at=now,
+            file_name="liste.csv",
+            content=f"courriel,prénom\n{email},{first}\n",
+            effective_on=date(2026, 9, 1),
+            plan={"counts": {}, "shown": {"arriving": [{"email": email}]}},
+        )
+        ModelLogEntry.objects.create(
+            content_type=ContentType.objects.get_for_model(User),
+            object_id=str(person.pk),
+            label=str(person),
+            action="wagtail.edit",
+            timestamp=now,
+            user=self.administrator,
+        )
+        self.keep_statements(person)
+        return person
+
+    def keep_statements(self, person):
+        """Let another system tell of the person, under each of the names that it may use."""
+        made = services.create_credential(
+            name="Portail d’ailleurs", scopes=["all"], organism=None, at=self.now
+        )
+        credential = Credential.objects.get(key=made.key)
+        home = account_home_page(settings.ACADEMY_IRI_BASE)
+        actors = [
+            {"mbox": f"mailto:{person.email}", "name": str(person)},
+            {"mbox": f"mailto:{OTHER_EMAIL}"},
+            {"account": {"homePage": home, "name": str(person.public_id)}, "name": str(person)},
+        ]
+        for actor in actors:
+            services.record_statements(
+                statements=[told(actor, person.email)],
+                authority=credential_authority(credential),
+                at=self.now,
+            )
+        for number, agent in enumerate(
+            (f"account {home} {person.public_id}", f"mbox mailto:{person.email}")
+        ):
+            Document.objects.create(
+                key=uuid4().bytes + b"0000",
+                scope=uuid4().bytes + b"0000",
+                kind="state",
+                document_id=f"bookmark-{number}",
+                activity="https://cours.example/1",
+                agent=agent,
+                content_type="application/json",
+                content=json.dumps({"who": person.email}).encode(),
+                etag="e",
+                updated_at=self.now,
+            )
+
+
+def told(actor, email):
+    """Return a statement of another system, in which the person wrote their address."""
+    return {
+        "id": str(uuid4()),
+        "actor": actor,
+        "verb": {"id": "http://adlnet.gov/expapi/verbs/answered", "display": {"en": "answered"}},
+        "object": {
+            "id": "https://cours.example/1",
+            "definition": {"name": {"fr": "Cours d’ailleurs", "en": "Course from elsewhere"}},
+        },
+        "result": {"response": f"Mon adresse est {email.title()}", "score": {"scaled": 0.5}},
+        "context": {"instructor": {"mbox": f"mailto:{email}", "name": "Moi"}},
+    }

@@ -1,0 +1,228 @@
+"""Adapted content and what it was taken from, brought together: by hand, and by any histories."""
+
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from courses.merging import ABSENT, ChangeKind, ConflictKind, differences, merge, same
+
+
+def block(key, text, kind="rich_text"):
+    return {"type": kind, "id": key, "value": text}
+
+
+def question(key, prompt, *options):
+    choices = [
+        {"type": "item", "id": f"{key}-{number}", "value": {"text": text, "correct": not number}}
+        for number, text in enumerate(options)
+    ]
+    return {"type": "single_choice", "id": key, "value": {"prompt": prompt, "choices": choices}}
+
+
+def lesson(*blocks, **fields):
+    return {"title": "A lesson", "duration_minutes": 5} | fields | {"body": list(blocks)}
+
+
+def ids(value):
+    return [one["id"] for one in value["body"]]
+
+
+BASE = lesson(block("a", "One."), block("b", "Two."), question("q", "Which?", "This", "That"))
+
+
+def test_what_each_changed_alone_is_taken():
+    ours = lesson(block("a", "One, ours."), *BASE["body"][1:], title="Our lesson")
+    theirs = lesson(
+        *BASE["body"][:1], block("b", "Two, theirs."), BASE["body"][2], block("n", "New")
+    )
+    merged = merge(BASE, ours, theirs)
+    assert not merged.conflicts
+    assert merged.value["title"] == "Our lesson"
+    assert [one["value"] for one in merged.value["body"][:2]] == ["One, ours.", "Two, theirs."]
+    assert ids(merged.value) == ["a", "b", "q", "n"]
+    assert {(one.place, one.kind) for one in merged.taken} == {
+        (("body", "b", "value"), ChangeKind.CHANGED),
+        (("body", "n"), ChangeKind.ADDED),
+    }
+
+
+def test_two_changes_of_one_question_flow_when_they_are_about_different_options():
+    ours = lesson(*BASE["body"][:2], question("q", "Which one?", "This", "That"))
+    theirs = lesson(*BASE["body"][:2], question("q", "Which?", "This", "That one", "Neither"))
+    merged = merge(BASE, ours, theirs)
+    assert not merged.conflicts
+    asked = merged.value["body"][2]["value"]
+    assert asked["prompt"] == "Which one?"
+    assert [one["value"]["text"] for one in asked["choices"]] == ["This", "That one", "Neither"]
+
+
+def test_what_both_changed_stays_ours_until_somebody_chooses():
+    ours, theirs = lesson(block("a", "Ours.")), lesson(block("a", "Theirs."))
+    merged = merge(lesson(block("a", "Was.")), ours, theirs)
+    (conflict,) = merged.conflicts
+    assert (conflict.kind, conflict.place) == (ConflictKind.BOTH_CHANGED, ("body", "a", "value"))
+    assert (conflict.base, conflict.ours, conflict.theirs) == ("Was.", "Ours.", "Theirs.")
+    assert same(merged.value, ours)
+    chosen = merge(
+        lesson(block("a", "Was.")), ours, theirs, prefer_theirs=frozenset({conflict.place})
+    )
+    assert not chosen.conflicts
+    assert same(chosen.value, theirs)
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "kind", "left"),
+    [
+        (lesson(), lesson(block("a", "Theirs.")), ConflictKind.WE_REMOVED, []),
+        (lesson(block("a", "Ours.")), lesson(), ConflictKind.THEY_REMOVED, ["a"]),
+        (
+            lesson(block("a", "x", "callout")),
+            lesson(block("a", "Theirs.")),
+            ConflictKind.BOTH_CHANGED,
+            ["a"],
+        ),
+    ],
+)
+def test_what_one_took_away_and_the_other_changed_is_decided_by_somebody(ours, theirs, kind, left):
+    merged = merge(lesson(block("a", "Was.")), ours, theirs)
+    assert [one.kind for one in merged.conflicts] == [kind]
+    assert ids(merged.value) == left
+    assert same(merged.value, ours)
+
+
+def test_what_is_taken_away_where_the_other_left_it_goes():
+    assert ids(merge(BASE, BASE, lesson(*BASE["body"][1:])).value) == ["b", "q"]
+    assert ids(merge(BASE, lesson(*BASE["body"][1:]), BASE).value) == ["b", "q"]
+
+
+def test_the_order_of_whoever_moved_is_kept_with_what_the_other_added_in_its_place():
+    a, b, q = BASE["body"]
+    ours = lesson(q, a, b)
+    theirs = lesson(a, block("n", "New"), b, q)
+    merged = merge(BASE, ours, theirs)
+    assert (ids(merged.value), merged.conflicts) == (["q", "a", "n", "b"], ())
+    merged = merge(BASE, theirs, ours)
+    assert (ids(merged.value), merged.conflicts) == (["q", "a", "n", "b"], ())
+
+
+def test_two_orders_are_a_conflict_and_ours_stays():
+    a, b, q = BASE["body"]
+    merged = merge(BASE, lesson(b, a, q), lesson(q, a, b))
+    (conflict,) = merged.conflicts
+    assert (conflict.kind, conflict.place) == (ConflictKind.BOTH_MOVED, ("body",))
+    assert ids(merged.value) == ["b", "a", "q"]
+    chosen = merge(BASE, lesson(b, a, q), lesson(q, a, b), prefer_theirs=frozenset({("body",)}))
+    assert (ids(chosen.value), chosen.conflicts) == (["q", "a", "b"], ())
+
+
+def test_true_and_one_are_two_things():
+    assert not same(1, True)
+    assert not same({"x": [0]}, {"x": [False]})
+    assert same((1, 2), [1, 2])
+    assert not same(ABSENT, None)
+
+
+# --- Any histories -----------------------------------------------------------
+
+TEXTS = st.sampled_from(["", "one", "two", "three", "four"])
+KEYS = st.sampled_from("abcdefgh")
+
+
+def items(value):
+    return st.lists(st.tuples(KEYS, value), max_size=6, unique_by=lambda pair: pair[0]).map(
+        lambda pairs: [{"id": key, "value": one} for key, one in pairs]
+    )
+
+
+CONTENT = st.fixed_dictionaries(
+    {"title": TEXTS, "body": items(st.fixed_dictionaries({"text": TEXTS, "choices": items(TEXTS)}))}
+)
+
+
+def leaves(value, place=()):
+    """Every text of a content by its place, and every list's membership."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            if name != "id":
+                yield from leaves(one, (*place, name))
+    elif isinstance(value, list):
+        for one in value:
+            yield (*place, one["id"], "is there"), True
+            yield from leaves(one, (*place, one["id"]))
+    else:
+        yield place, value
+
+
+@given(CONTENT, CONTENT)
+def test_who_changed_nothing_gets_the_other(base, other):
+    assert merge(base, base, other) == merge(base, base, copy.deepcopy(other))
+    assert same(merge(base, base, other).value, other)
+    assert same(merge(base, other, base).value, other)
+    assert same(merge(base, other, copy.deepcopy(other)).value, other)
+    assert not merge(base, other, other).conflicts
+
+
+@given(CONTENT, CONTENT, CONTENT)
+def test_no_edit_of_ours_is_lost(base, ours, theirs):
+    merged = merge(base, ours, theirs).value
+    was, mine, now = dict(leaves(base)), dict(leaves(ours)), dict(leaves(merged))
+    for place, text in mine.items():
+        if was.get(place, ABSENT) != text:
+            assert now.get(place, ABSENT) == text, place
+    for place in was.keys() - mine.keys():
+        assert place not in now, place
+
+
+@given(CONTENT, CONTENT, CONTENT)
+def test_merging_once_more_changes_nothing(base, ours, theirs):
+    merged = merge(base, ours, theirs).value
+    again = merge(theirs, merged, theirs)
+    assert same(again.value, merged)
+    assert not again.conflicts
+    assert not again.taken
+
+
+@given(CONTENT, CONTENT, CONTENT)
+def test_without_a_conflict_it_doesnt_matter_who_merges(base, ours, theirs):
+    one, other = merge(base, ours, theirs), merge(base, theirs, ours)
+    assert {(found.place, found.kind.replace("we_", "they_")) for found in one.conflicts} == {
+        (found.place, found.kind.replace("we_", "they_")) for found in other.conflicts
+    }
+    if not one.conflicts:
+        assert dict(leaves(one.value)) == dict(leaves(other.value))
+
+
+def with_edits(base, edits, keys):
+    """`base`, of which the items with these keys are those of `edits`."""
+    wanted = {item["id"]: item for item in edits["body"] if item["id"] in keys}
+    kept = [item for item in base["body"] if item["id"] not in keys or item["id"] in wanted]
+    body = [wanted.pop(item["id"], item) for item in kept]
+    return base | {"body": [*body, *wanted.values()]}
+
+
+@given(CONTENT, CONTENT, CONTENT)
+def test_disjoint_edits_give_both(base, our_edits, their_edits):
+    ours, theirs = with_edits(base, our_edits, "abcd"), with_edits(base, their_edits, "efgh")
+    merged = merge(base, ours, theirs)
+    assert not merged.conflicts
+    both = with_edits(with_edits(base, our_edits, "abcd"), their_edits, "efgh")
+    assert dict(leaves(merged.value)) == dict(leaves(both))
+
+
+@given(CONTENT, CONTENT, CONTENT)
+def test_choosing_theirs_everywhere_leaves_nothing_to_decide(base, ours, theirs):
+    merged = merge(base, ours, theirs)
+    places = frozenset(conflict.place for conflict in merged.conflicts)
+    chosen = merge(base, ours, theirs, prefer_theirs=places)
+    assert not chosen.conflicts
+    for conflict in merged.conflicts:
+        if conflict.kind is ConflictKind.BOTH_CHANGED:
+            assert dict(leaves(chosen.value))[conflict.place] == conflict.theirs
+
+
+@given(CONTENT, CONTENT)
+def test_differences_are_none_for_the_same_and_some_for_others(before, after):
+    assert list(differences(before, copy.deepcopy(before))) == []
+    assert bool(list(differences(before, after))) == (not same(before, after))
