@@ -317,7 +317,9 @@ class _Importer:
     # --- One page ----------------------------------------------------------
     def _page(self, model: type[LearningPage], key: UUID, language: str):
         """Return the page as it is, its last draft when drafts are wanted, or a new one."""
-        page = model.objects.filter(translation_key=key, locale__language_code=language).first()
+        page = model._default_manager.filter(
+            translation_key=key, locale__language_code=language
+        ).first()
         if page is None:
             return model(
                 translation_key=key, locale=self.locales[language], live=False, owner=self.user
