@@ -60,7 +60,7 @@ def test_each_is_told_as_it_is_held(person, world):
     assert sitting["registration"] == str(person.positioning_sittings.get().registration)
     (extra,) = rows(person, "courses.extra-time")
     assert extra["extra_time"] == "Half as much time again"
-    assert extra["organism"] == world.organism.name
+    assert extra["organism"] == "Shores Board"
     assert (extra["given_by"], extra["ended_at"]) == ("Ada Ministre", None)
     (look,) = rows(person, "courses.looks")
     assert (look["who"], look["words"], look["way"]) == (
@@ -133,7 +133,7 @@ def test_whoever_looked_leaves_and_those_who_were_shown_still_read_why(person, w
     depart(world.officer, "erase")
     assert NamedLook.objects.get().looker is None
     (look,) = rows(person, "courses.looks")
-    assert (look["who"], look["role"]) == ("", "Training officer")
+    assert (look["who"], look["role"]) == ("", "training officer")
     assert look["words"] == "Pour aider."
 
 
