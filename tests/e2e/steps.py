@@ -112,7 +112,8 @@ def _put_in_order(box: Locator, question: Question) -> None:
         if select.is_visible():
             select.select_option(str(place + 1))
             continue
-        row = box.locator(".arranged-item", has=select)
+        # The locator inside is looked for below the item: it can't begin at the question.
+        row = box.locator(".arranged-item", has=box.page.locator(f"#place-{item['id']}"))
         while row.evaluate("row => [...row.parentElement.children].indexOf(row)") > place:
             row.locator("[data-step='-1']").click()
 
