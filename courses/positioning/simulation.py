@@ -3,8 +3,9 @@
 What docs/explanation/positioning.md says comes from here (`manage.py simulate_positioning`).
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from math import exp
 from random import Random
 from uuid import UUID
@@ -122,17 +123,34 @@ SCENARIOS = (
 )
 
 
-def table(*, people: int, seed: int) -> str:
-    """Return what the test tells in each of SCENARIOS, as a table in Markdown."""
-    lines = [
-        "| course and people | who masters it | wrongly spared | of those far below "
-        "| masters found | questions, mean |",
-        "|---|---|---|---|---|---|",
-    ]
-    for name, scenario in SCENARIOS:
-        told = simulate(scenario, people=people, seed=seed)
-        lines.append(
-            f"| {name} | {told.masters:.0%} | {told.wrongly_spared:.1%} | "
-            f"{told.far_wrongly_spared:.1%} | {told.found:.0%} | {told.mean_length:.1f} |"
-        )
-    return "\n".join(lines)
+_HEADER = (
+    "| course and people | who masters it | wrongly spared | of those far below "
+    "| masters found | questions, mean |"
+)
+_LINE = "|---|---|---|---|---|---|"
+
+
+def table(*, people: int, seed: int, scenarios: Sequence[tuple[str, Scenario]] = SCENARIOS) -> str:
+    """Return what the test tells in each of `scenarios`, as a table in Markdown."""
+    return "\n".join([_HEADER, _LINE, *(_row(*one, people, seed) for one in scenarios)])
+
+
+def with_table(page: str, told: str) -> str:
+    """Return a page in Markdown with the table `told` in the place of the one that it has.
+
+    Raises ValueError for a page that has no such table.
+    """
+    before, header, after = page.partition(f"{_HEADER}\n")
+    if not header:
+        raise ValueError("This page has no table of the simulation.")
+    lines = after.splitlines(keepends=True)
+    rest = dropwhile(lambda line: line.startswith("|"), lines)
+    return f"{before}{told}\n{''.join(rest)}"
+
+
+def _row(name: str, scenario: Scenario, people: int, seed: int) -> str:
+    told = simulate(scenario, people=people, seed=seed)
+    return (
+        f"| {name} | {told.masters:.0%} | {told.wrongly_spared:.1%} | "
+        f"{told.far_wrongly_spared:.1%} | {told.found:.0%} | {told.mean_length:.1f} |"
+    )

@@ -24,6 +24,7 @@ from courses.models import (
     PathPage,
     PublishedPath,
 )
+from courses.queries import has_test
 from tests.courses.exchange.conftest import LESSONS, LIBRARY, PATH, files_in
 from tests.factories.courses import AT, make_path
 from tests.factories.organisms import OrganismFactory
@@ -54,6 +55,7 @@ def test_shipped_paths_load_whole_and_come_back_byte_for_byte(catalogues, name):
     assert report.notes == ()
     path = PublishedPath.objects.get(key=report.key)
     assert path.is_live
+    assert all(has_test(course) for course in path.outline["courses"])
     for language in ("fr", "en"):
         lessons = [one for course in path.texts[language]["courses"] for one in course["lessons"]]
         assert all(one["url"].startswith(f"/{language}/") for one in lessons)

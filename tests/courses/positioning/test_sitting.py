@@ -9,11 +9,18 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.management import call_command
+from django.test import Client
 
 from academy.core.iri import positioning_iri
 from academy.lrs import projector
-from academy.lrs.models import Statement
-from academy.lrs.services import own_authority, record_statements, voiding_statement
+from academy.lrs.forwarding_queries import statements_after
+from academy.lrs.models import Scope, Statement
+from academy.lrs.services import (
+    create_credential,
+    own_authority,
+    record_statements,
+    voiding_statement,
+)
 from barometer.models import PathFact
 from courses.models import (
     Answer,
@@ -31,7 +38,9 @@ from courses.services import answer_question, complete_lesson, enrol, open_lesso
 from courses.statements import MASTERED, mastery_id
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import lesson_pages, make_path, publish_path
+from tests.factories.organisms import MembershipFactory
 from tests.factories.questions import example_block
+from tests.lrs.conftest import Api
 
 from .sitting import (
     address,
@@ -303,6 +312,25 @@ def test_nobody_else_sees_it(client, learner, course):
     page = client.get(address("positioning", course))
     assert page.context["test"].state == "offered"
     assert client.get(address("forget-positioning", course)).status_code == 404
+
+
+def test_its_statements_reach_no_client_and_no_store_of_an_organism(client, learner, course):
+    organism = MembershipFactory(user=learner).organism
+    sit(client, learner, course)
+    told_ids = {str(one) for one in Statement.objects.values_list("statement_id", flat=True)}
+    for scope in (Scope.ALL, Scope.ALL_READ, Scope.STATEMENTS_READ):
+        theirs, whole = (
+            Api(Client(), create_credential(name="Tool", scopes=[scope], organism=whose, at=AT))
+            for whose in (organism, None)
+        )
+        assert theirs.ids() == []
+        assert theirs.ids(activity=positioning_iri(settings.ACADEMY_IRI_BASE)) == []
+        for own_id in told_ids:
+            assert theirs.get(statementId=own_id).status_code == 404
+        assert set(whole.ids()) == told_ids
+    for whose, expected in ((organism.pk, set()), (None, told_ids)):
+        sent = statements_after(0, organism_id=whose, limit=100).statements
+        assert {str(one.id) for one in sent} == expected
 
 
 def test_what_was_answered_in_lessons_isnt_asked(client, learner, course, path):
