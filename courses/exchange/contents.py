@@ -139,6 +139,7 @@ class CourseSet:
     titles: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
 class BankQuestionText:
     """A question of a bank in one language. `kind` is the type of its block, `value` its value."""
 
