@@ -15,6 +15,7 @@ from academy.accounts.models import User
 from academy.core.alphabet import alphabetical
 from academy.organisms.models import Membership, OrganismPlacement, Unit
 from courses.queries import Asked, asked_of, live_paths
+from courses.standing_words import states_in_words
 
 from .pages import context_of
 from .releases import queries
@@ -136,7 +137,8 @@ def seen_of(user: User, language: str, today: date) -> list[Seen]:
 
 def _by_name(asked: Asked | None) -> str:
     """Return what may be read with the name of the person, and by whom: an exemption and its
-    reason, by managers; how far they are with what is asked, by training officers."""
+    reason, by managers; how far they are with what is asked, by training officers, who also see
+    that somebody is exempted."""
     if asked is None:
         return _("Nothing")
     said = [
@@ -144,14 +146,14 @@ def _by_name(asked: Asked | None) -> str:
         % {"organism": one.organism.name, "reason": one.reason}
         for one in asked.exempted
     ]
-    if asked.asks:
-        said.append(
-            _(
-                "Whether you have begun, are late or are done, and the day: a training officer "
-                "who gives a reason may read it, and you read that they did"
-            )
+    said.append(
+        _(
+            "One of these, which a training officer who gives a reason may read, as you read that "
+            "they did: %(states)s"
         )
-    return "; ".join(said) or _("Nothing")
+        % {"states": states_in_words()}
+    )
+    return "; ".join(said)
 
 
 def _units_in_words(group: Group, names: Mapping[int, str]) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
 from courses.queries import looks_at
+from courses.standing_words import states_in_words
 
 from .mirror import mirror_of
 from .protection import BATCH, SMALLEST
@@ -28,6 +29,7 @@ def mirror(request: SignedInRequest) -> HttpResponse:
     context = {
         "mirror": mirror,
         "looks": looks[:_LOOKS],
+        "states": states_in_words(),
         "more_looks": len(looks) > _LOOKS,
         "freshness": freshness_of(mirror.release, at=clock.now()),
         "smallest_group": max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),

@@ -1,4 +1,4 @@
-"""What a named list says of somebody, in the language that is active."""
+"""What a named list says of somebody, and may say, in the language that is active."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -16,6 +16,15 @@ def state_label(state: State) -> str:
         State.DONE: pgettext("people", "Done"),
         State.EXEMPTED: pgettext("people", "Exempted"),
     }[state]
+
+
+def states_in_words() -> str:
+    """Return all that a list may say of somebody, one after the other, for that person to read."""
+    days = {
+        State.LATE: _("%(state)s (and since which day)"),
+        State.DONE: _("%(state)s (on which day, and until when it is valid)"),
+    }
+    return ", ".join(days.get(one, "%(state)s") % {"state": state_label(one)} for one in State)
 
 
 def standing_in_words(standing: Standing) -> str:

@@ -102,6 +102,13 @@ def own_database(request, django_db_setup, django_db_blocker):
         yield
 
 
+@pytest.fixture
+def in_english():
+    """What the academy says is in English, as tests read it, whatever was shown before."""
+    with translation.override("en"):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _empty_log(request):
     """Start each test with no query logged: a log holds 9,000, and a full one counts no more."""

@@ -87,6 +87,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "academy.core.compression.LighterPagesMiddleware",
     "academy.lrs.api.door.RecordStoreDoor",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "academy.core.middleware.AcademyLocaleMiddleware",

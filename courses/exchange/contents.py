@@ -90,6 +90,7 @@ class Course:
     optional_set: str = ""
     condition: str = "always"
     mastering: tuple[str, ...] = ()
+    positioning: bool = True
 
     @property
     def place(self) -> dict[str, Any]:
@@ -100,8 +101,6 @@ class Course:
             "condition": self.condition,
             "mastering": list(self.mastering),
         }
-
-    positioning: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """From the contents of a learning path to its pages, all of it or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,6 @@ from wagtail.signal_handlers import (
 
 from academy.accounts.models import User
 from academy.accounts.services import audit
-from academy.core.errors import NotAllowed
 from academy.organisms.models import Organism
 from courses.models import CataloguePage, CoursePage, LessonPage, PathPage, Theme, set_data
 from courses.models.videos import doubtful_captions
@@ -29,17 +28,17 @@ from .bank_import import BankImport
 from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
 from .contents import Course, Lesson, PathContent
+from .keys import keys_of
 from .media_import import MediaImport
 from .page_contents import course_text, ids_in, path_text, put_text, same_lesson
-from .policies import Rights, rights_over
+from .policies import Catalogues, checked_rights
 from .problems import Findings, Place, Refused, _
-from .reading import Package, keys_of, read_package
+from .reading import Package, read_package
 from .report import Change, ImportReport, Kind, PageChange
 from .tree import is_elsewhere, is_in_order, refuse_foreign_keys, retire, set_order
 from .wording import lone_note
 
 LearningPage = PathPage | CoursePage | LessonPage
-Catalogues = Mapping[str, CataloguePage]
 
 
 def catalogues_by_language() -> dict[str, CataloguePage]:
@@ -94,7 +93,7 @@ def _import(
 ) -> ImportReport:
     with refreshed_once(at=at), disable_reference_index_auto_update():
         found = catalogues if catalogues is not None else catalogues_by_language()
-        rights = _checked_rights(package.content, found, user)
+        rights = checked_rights(package.content, found, user)
         publish = publish and rights.publish
         importer = _Importer(package.content, media, findings, found, publish, user)
         report = importer.run()
@@ -112,26 +111,6 @@ def _import(
             details={"published": report.is_published, **report.counts},
         )
     return report
-
-
-def _checked_rights(content: PathContent, catalogues: Catalogues, user: User | None) -> Rights:
-    """Return what `user` may do with the path. Raises NotAllowed when that is nothing."""
-    pages = PathPage.objects.filter(translation_key=UUID(content.key)).select_related("locale")
-    rights = rights_over(
-        user,
-        pages={page.locale.language_code: page for page in pages},
-        catalogues=catalogues,
-        languages=content.languages,
-    )
-    if not rights.edit:
-        raise NotAllowed(
-            gettext(
-                "You may not change the learning path “%(title)s”. Ask the organizations that "
-                "built it."
-            )
-            % {"title": content.texts[content.source_language].title}
-        )
-    return rights
 
 
 class _Importer:
@@ -339,7 +318,9 @@ class _Importer:
     # --- One page ----------------------------------------------------------
     def _page(self, model: Any, key: UUID, language: str) -> Any:
         """Return the page as it is, its last draft when drafts are wanted, or a new one."""
-        page = model.objects.filter(translation_key=key, locale__language_code=language).first()
+        page = model._default_manager.filter(
+            translation_key=key, locale__language_code=language
+        ).first()
         if page is None:
             return model(
                 translation_key=key, locale=self.locales[language], live=False, owner=self.user

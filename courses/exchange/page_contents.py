@@ -71,8 +71,8 @@ def put_text(page: PathPage | CoursePage, text: PathText | CourseText) -> None:
     """Write what a file says into a page; an objective that is there already keeps its id."""
     page.title, page.slug, page.summary = text.title, text.slug, text.summary
     ids = {str(one.value): str(one.id) for one in page.objectives}
-    field: Any = type(page)._meta.get_field("objectives")
-    page.objectives = field.stream_block.to_python(
+    stream = page.objectives.stream_block
+    page.objectives = stream.to_python(
         [
             {
                 "type": "objective",

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from uuid import UUID
 
+from django.utils.translation import gettext
 from wagtail.models import Collection
 from wagtail.permission_policies.collections import CollectionOwnershipPermissionPolicy
 from wagtail.permissions import policy_registry
 
 from academy.accounts.models import User
+from academy.core.errors import NotAllowed
 from courses.models import (
     AcademyImage,
     AcademyMedia,
@@ -16,6 +19,10 @@ from courses.models import (
     PathPage,
     QuestionBank,
 )
+
+from .contents import PathContent
+
+Catalogues = Mapping[str, CataloguePage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +87,23 @@ def collection_for(
         model, auth_model=model, owner_field_name="uploaded_by_user"
     )
     return policy.collections_user_has_permission_for(user, "add").order_by("path").first()
+
+
+def checked_rights(content: PathContent, catalogues: Catalogues, user: User | None) -> Rights:
+    """Return what `user` may do with the path. Raises NotAllowed when that is nothing."""
+    pages = PathPage.objects.filter(translation_key=UUID(content.key)).select_related("locale")
+    rights = rights_over(
+        user,
+        pages={page.locale.language_code: page for page in pages},
+        catalogues=catalogues,
+        languages=content.languages,
+    )
+    if not rights.edit:
+        raise NotAllowed(
+            gettext(
+                "You may not change the learning path “%(title)s”. Ask the organizations that "
+                "built it."
+            )
+            % {"title": content.texts[content.source_language].title}
+        )
+    return rights

@@ -37,7 +37,6 @@ from .objectives import Objectives, Served
 from .problems import Findings, Place, Refused, _
 from .question_shapes import IMAGE_ENDINGS
 from .schema import (
-    NO_KEY,
     Day,
     Flag,
     Key,
@@ -389,14 +388,3 @@ class _Reader:
                 )
             texts[language] = LessonContent(**found | {"body": tuple(found["body"])})
         return Lesson(name, texts) if texts else None
-
-
-def keys_of(content: PathContent) -> list[tuple[str, str]]:
-    """Return the keys of a path, its courses and its lessons, each with the file that has it."""
-    found = [("path.json", content.key)]
-    for course in content.courses:
-        found.append((f"courses/{course.name}/course.json", course.key))
-        for lesson in course.lessons:
-            language = next(iter(lesson.texts))
-            found.append((f"courses/{course.name}/{lesson.name}.{language}.json", lesson.key))
-    return [(file, key) for file, key in found if key != NO_KEY]

@@ -14,14 +14,13 @@ from .enrolment import (
     RecheckChoice,
 )
 from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
+from .lesson_page import LessonItem, LessonPage
 from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
     CataloguePage,
     CoursePage,
-    LessonItem,
-    LessonPage,
     Level,
     PathPage,
 )

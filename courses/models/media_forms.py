@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import ReferenceIndex
 from wagtailmedia.forms import BaseMediaForm
 
-from .pages import LessonPage
+from .lesson_page import LessonPage
 
 
 class CaptionedMediaForm(BaseMediaForm):

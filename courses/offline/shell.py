@@ -13,6 +13,8 @@ FILES = (
     "css/questions.css",
     "css/mailbox.css",
     "css/offline.css",
+    "css/tests.css",
+    "css/video.css",
     "img/icon-192.png",
     "img/icons.svg",
     "img/iris.svg",
@@ -30,7 +32,6 @@ FILES = (
     "vendor/fonts/atkinson-hyperlegible-next-latin-italic.woff2",
     "vendor/fonts/atkinson-hyperlegible-next-latin-normal.woff2",
     "vendor/fonts/bricolage-grotesque-latin.woff2",
-    "vendor/htmx/htmx.min.js",
 )
 
 

@@ -59,6 +59,7 @@ from .feedback import (
 from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
 from .looks import Look, looks_at
 from .mastery import Mastery, earliest, mastered_courses, masteries
+from .path_shown import minutes_of, path_view, paths_naming, view_of_page, view_of_path
 from .paths import (
     Seat,
     answers_in,
@@ -68,18 +69,13 @@ from .paths import (
     lesson_words,
     live_lesson,
     live_paths,
-    minutes_of,
     outline_of,
     pages_with_records,
     path_of,
-    path_view,
-    paths_naming,
     progress_in,
     published_paths,
     seat_of,
     structure_of,
-    view_of_page,
-    view_of_path,
 )
 from .positioning import (
     REST,

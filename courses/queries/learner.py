@@ -13,7 +13,8 @@ from courses.path_view import PathView
 
 from .asking import Ask, Asked, asked_of
 from .feedback import unread_answers
-from .paths import live_paths, path_view, progress_in
+from .path_shown import path_view
+from .paths import live_paths, progress_in
 from .positioning import has_sat
 
 # How many answers to reports a dashboard shows at once.

@@ -12,7 +12,8 @@ from courses.path_view import CourseRow, LessonRow, PathView
 from courses.positioning import MOST_ASKED
 from courses.questions import QuestionView, question_view
 
-from .paths import path_of, view_of_path
+from .path_shown import view_of_path
+from .paths import path_of
 from .positioning import REST, course_in, has_test
 
 State = Literal["offered", "asking", "mastered", "not_yet", "forgotten", "done"]

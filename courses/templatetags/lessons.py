@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from academy.core import edition
 from courses.licences import licence_of
-from courses.models.pages import LessonItem
+from courses.models.lesson_page import LessonItem
 from courses.questions import EntryView, QuestionView
 
 register = template.Library()

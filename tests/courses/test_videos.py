@@ -264,6 +264,7 @@ def test_no_review_is_asked_of_a_lesson_without_captions(client, designer):
     assert NAMED in said(answer)
 
 
+@pytest.mark.usefixtures("in_english")
 def test_captions_in_the_language_of_the_lesson_are_those_that_count():
     english = lesson_with(text())
     english.locale = Locale.objects.get_or_create(language_code="en")[0]
@@ -284,6 +285,7 @@ def draft_without_captions(**fields):
     return lesson, lesson.save_revision()
 
 
+@pytest.mark.usefixtures("in_english")
 def test_no_command_or_address_publishes_it():
     lesson, revision = draft_without_captions()
     with pytest.raises(ValidationError, match=NAMED):
@@ -337,6 +339,7 @@ def test_publishing_several_pages_at_once_is_refused(client, designer, below):
     assert [one.block_type for one in lesson.body] == ["rich_text"]
 
 
+@pytest.mark.usefixtures("in_english")
 def test_captions_that_cannot_be_read_are_none():
     video = make_video(content=b"WEBVTT\n\n00:01,000 --> 00:02,000\nA\n")
     lesson = lesson_with(text())

@@ -65,6 +65,7 @@ _PARTS = {
     "traveller": ("Réjean", "Vadeboncoeur", ""),
     "borrower": ("Solange", "Picard", ""),
     "keyholder": ("Maxime", "Delisle", ""),
+    "leaver": ("Ghislaine", "Outaouaise", ""),
     "designer": ("Jasmine", "Beaulac", "designer"),
     "manager": ("Étienne", "Marchildon", "organism_manager"),
     "lister": ("Rose", "Talbot", "organism_manager"),

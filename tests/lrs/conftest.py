@@ -11,7 +11,6 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
 from django.db.models import QuerySet
-from django.utils import translation
 from django_tasks_db.models import DBTaskResult
 
 from academy.accounts.models import AuditEntry, AuditHead
@@ -198,13 +197,6 @@ def other_store():
 def other_endpoint(other_store):
     with serving(other_store) as address:
         yield address
-
-
-@pytest.fixture
-def in_english():
-    """What commands say is in English, as tests read it."""
-    with translation.override("en"):
-        yield
 
 
 @pytest.fixture

@@ -161,7 +161,7 @@ def confirm(request: SignedInRequest) -> HttpResponse:
     messages.success(
         request, told % {"title": next(iter(report.titles.values())), "count": changed}
     )
-    page = PathPage.objects.filter(translation_key=report.key).order_by("pk")[0]
+    page = PathPage.objects.filter(translation_key=report.key).earliest("pk")
     return redirect("wagtailadmin_explore", page.pk)
 
 

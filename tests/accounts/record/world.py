@@ -18,8 +18,22 @@ from academy.lrs import projector, services
 from academy.lrs.models import Credential, Document
 from academy.lrs.services import credential_authority
 from academy.organisms.models import Headcount, PeopleImport, Role
+from academy.organisms.queries import organism_tree
 from barometer.models import ReportSubscription
-from courses.models import BlockReport, RecheckAnswer, RecheckChoice
+from courses.models import (
+    Assignment,
+    Attempt,
+    AttemptAnswer,
+    BlockReport,
+    ExtraTime,
+    PositioningAnswer,
+    PositioningSitting,
+    RecheckAnswer,
+    RecheckChoice,
+    VideoPosition,
+)
+from courses.named_view.roll import roll_of
+from courses.named_view.services import open_look, show_people
 from courses.services import assign_path, exempt
 from tests.courses.recognition.conftest import follow
 from tests.factories.accounts import SuperuserFactory, UserFactory
@@ -44,6 +58,9 @@ class World:
         self.unit = UnitFactory(organism=self.organism, name_fr="Digues", name_en="Dikes")
         Headcount.objects.create(unit=self.unit, on=date(2026, 1, 1), people=20)
         self.administrator = SuperuserFactory(first_name="Ada", last_name="Ministre")
+        self.officer = RoleGrantFactory(trainer=True, organism=self.organism).user
+        self.officer.first_name, self.officer.last_name = "Tara", "Formatrice"
+        self.officer.save()
         self.path = make_path(lessons=2, questions=2, title="Reconnaître l’hameçonnage")
         self.other_path = make_path(lessons=1, questions=0, title="Mots de passe")
         self.colleagues = [post.user for post in MembershipFactory.create_batch(14, unit=self.unit)]
@@ -145,7 +162,78 @@ class World:
             user=self.administrator,
         )
         self.keep_statements(person)
+        self.keep_trials(enrolment, lesson)
+        self.look_by_name()
         return person
+
+    def keep_trials(self, enrolment, lesson):
+        """Let the person have sat a test and a positioning test, and left a video, in more time."""
+        person, now = enrolment.user, self.now
+        place = {"lesson_key": lesson.translation_key, "block_id": uuid4()}
+        course_key = lesson.get_parent().specific.translation_key
+        attempt = Attempt.objects.create(
+            **place,
+            enrolment=enrolment,
+            course_key=course_key,
+            number=1,
+            statement_id=uuid4(),
+            language="fr",
+            title="Épreuve des rives",
+            mastery_score=0.8,
+            seed=1,
+            drawn=[],
+            started_at=now - timedelta(hours=2),
+            finished_at=now - timedelta(hours=1),
+            score=0.75,
+        )
+        question = uuid4()
+        # The last answer to a question counts: two rows are one question answered.
+        for response in (["a"], ["b"]):
+            AttemptAnswer.objects.create(
+                attempt=attempt, question=question, language="fr", at=now, response=response
+            )
+        VideoPosition.objects.create(**place, enrolment=enrolment, seconds=83, left_at=now)
+        ExtraTime.objects.create(
+            user=person,
+            organism=self.organism,
+            factor="1.5",
+            given_by=self.administrator,
+            given_at=now,
+        )
+        sitting = PositioningSitting.objects.create(
+            user=person,
+            course_key=course_key,
+            seed=1,
+            mastery=0.8,
+            begun_at=now,
+            ended_at=now,
+            mastered_at=now,
+        )
+        for success in (True, False):
+            PositioningAnswer.objects.create(
+                statement_id=uuid4(),
+                sitting=sitting,
+                lesson_key=lesson.translation_key,
+                block_id=uuid4(),
+                at=now,
+                success=success,
+            )
+
+    def look_by_name(self):
+        """Let the training officer open the list of those of whom the path is asked."""
+        asked = Assignment.objects.get(path_key=self.path.key)
+        today = timezone.localdate(self.now)
+        look = open_look(
+            by=self.officer, assignment=asked, reason="other", words="Pour aider.", at=self.now
+        )
+        show_people(
+            by=self.officer,
+            look=look,
+            lines=roll_of(asked, organism_tree(self.organism, today), today),
+            way="page",
+            asked={},
+            at=self.now,
+        )
 
     def keep_statements(self, person):
         """Let another system tell of the person, under each of the names that it may use."""

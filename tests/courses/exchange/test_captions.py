@@ -7,7 +7,7 @@ from courses.exchange.problems import Refused
 from courses.models import AcademyMedia, LessonPage
 from tests.factories.courses import AT
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 VIDEO_ID = "44444444-4444-4444-8444-000000000060"
 WHOLE = b"WEBVTT\n\n00:00.000 --> 00:05.500\nBonjour\n"
 

@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.staticfiles import finders
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext
 from wagtail.models import PageViewRestriction
@@ -16,6 +17,7 @@ from courses.models import PathPage
 from courses.offline import shell
 from courses.services import enrol
 from tests.factories.accounts import UserFactory
+from tests.factories.banks import make_bank, make_path_with_test
 from tests.factories.courses import (
     LessonPageFactory,
     choice_question,
@@ -152,6 +154,22 @@ def test_a_scenario_that_goes_on_step_by_step_is_read_and_answered_when_connecte
     join(client, publish_path(page))
     shown = kept_page(client, lesson).content.decode()
     assert "data-kept-question" not in shown
+
+
+def test_a_test_of_a_kept_lesson_says_what_it_is_and_that_it_takes_a_connection(client):
+    path = make_path_with_test(make_bank(), {"phishing": 2}, attempts=2, minutes=20)
+    join(client, path)
+    lesson = next(one for one in lesson_pages(path, "fr") if one.test_blocks)
+    shown = kept_page(client, lesson).content.decode()
+    (block_id,) = lesson.test_blocks
+    with translation.override("fr"):
+        words = gettext("A test takes a connection: open the lesson itself when you are connected.")
+    assert words in shown
+    assert shown.count("test-card-title") == 1
+    with translation.override("fr"):
+        assert reverse("courses:test", args=[lesson.pk, block_id]) not in shown
+    assert "css/tests.css" in shown
+    assert files_named_by(shown) <= {*shell.files(), "/static/img/icon-180.png"}
 
 
 # --- The site itself ---------------------------------------------------------

@@ -1,7 +1,9 @@
-"""What a page of a learner weighs, without media: less than 150 kB, as it is served."""
+"""What a page of a learner weighs, without media: less than 150 kB, as it is transferred."""
 
+import gzip
 import re
 from pathlib import Path
+from uuid import uuid4
 
 import brotli
 import pytest
@@ -10,28 +12,44 @@ from django.urls import reverse
 from django.utils import translation
 
 from academy.core.static_storage import gathered
+from courses.models import LessonPage
 from tests.factories.courses import lesson_pages, make_path
+from tests.factories.questions import EXAMPLES, example_block
 
 from .steps import join
 
 pytestmark = pytest.mark.django_db
 MOST = 150_000
-# Fetched by every page; a browser fetches the italic only where a text holds some.
+# Fetched by every page.
 FONTS = (
     "atkinson-hyperlegible-next-latin-normal.woff2",
     "bricolage-grotesque-latin.woff2",
 )
+# Fetched where a text holds some, which any may: of a lesson, it isn't counted yet.
+ITALIC = "atkinson-hyperlegible-next-latin-italic.woff2"
+HTMX = "vendor/htmx/htmx.min.js"
+COMPRESSED = {"Accept-Encoding": "gzip, br"}
+
+
+@pytest.fixture
+def path():
+    return make_path(courses=3, lessons=6, questions=6)
 
 
 def read(name):
     return Path(finders.find(name)).read_bytes()
 
 
-def weight(html):
+def html_of(reply):
+    content = reply.content
+    return (gzip.decompress(content) if reply.has_header("Content-Encoding") else content).decode()
+
+
+def weight(reply, *more):
     """Return the bytes of a page: its HTML as the application sends it, and the files it names, as
     the static files are compressed."""
-    total = len(html.encode()) + sum(len(read(f"vendor/fonts/{name}")) for name in FONTS)
-    for name in set(re.findall(r'(?:src|href)="/static/([^"#?]+\.(?:css|js|svg))', html)):
+    total = len(reply.content) + sum(len(read(f"vendor/fonts/{name}")) for name in (*FONTS, *more))
+    for name in set(re.findall(r'(?:src|href)="/static/([^"#?]+\.(?:css|js|svg))', html_of(reply))):
         content = read(name)
         if name == "css/site.css":
             content = gathered(name, lambda part: read(part).decode()).encode()
@@ -39,19 +57,73 @@ def weight(html):
     return total
 
 
-def test_the_main_pages_of_a_learner_are_light(client):
-    path = make_path(courses=3, lessons=6, questions=6)
+def addresses(lesson):
+    """Return those of a learner's main pages, by what each is."""
+    course = lesson.get_parent()
+    path_page = course.get_parent()
+    catalogue = path_page.get_parent()
+    pages = {
+        "catalogue": catalogue,
+        "path": path_page,
+        "course": course,
+        "lesson": lesson,
+    }
+    with translation.override(lesson.locale.language_code):
+        return {name: page.specific.get_url() for name, page in pages.items()} | {
+            "dashboard": reverse("home:dashboard")
+        }
+
+
+def test_the_main_pages_of_a_learner_are_light(client, path):
     lesson = lesson_pages(path, "fr")[0]
     join(client, path)
-    with translation.override("fr"):
-        dashboard = reverse("home:dashboard")
-    course = lesson.get_parent()
-    pages = [lesson, course, course.get_parent(), course.get_parent().get_parent()]
     weights = {}
-    for url in [*(page.get_url() for page in pages), dashboard]:
-        reply = client.get(url)
-        assert reply.status_code == 200
-        weights[url] = weight(reply.content.decode())
-    assert {url: size for url, size in weights.items() if size >= MOST} == {}, weights
+    for name, url in addresses(lesson).items():
+        reply = client.get(url, headers=COMPRESSED)
+        assert reply.status_code == 200, name
+        weights[name] = weight(reply, *([ITALIC] if name != "lesson" else []))
+    assert {name: size for name, size in weights.items() if size >= MOST} == {}, weights
     # Fonts and styles are counted: a measure that misses them would be light too.
-    assert min(weights.values()) > 100_000
+    assert min(weights.values()) > 110_000
+
+
+def test_a_lesson_with_every_kind_of_question_is_light(client, path):
+    lesson = lesson_pages(path, "fr")[0]
+    # But the one that takes a picture: media are not counted.
+    kinds = [kind for kind in sorted(EXAMPLES) if "media/" not in str(EXAMPLES[kind])]
+    assert len(kinds) > 6
+    lesson.body = [example_block(kind, str(uuid4())) for kind in kinds]
+    lesson.save_revision().publish()
+    join(client, path)
+    reply = client.get(LessonPage.objects.get(pk=lesson.pk).get_url(), headers=COMPRESSED)
+    assert weight(reply) < MOST
+
+
+def test_pages_are_compressed_for_who_takes_it_and_never_alike_twice(client, path):
+    url = lesson_pages(path, "fr")[0].get_url()
+    join(client, path)
+    plain = client.get(url)
+    assert not plain.has_header("Content-Encoding")
+    replies = [client.get(url, headers=COMPRESSED) for _time in range(6)]
+    assert {reply["Content-Encoding"] for reply in replies} == {"gzip"}
+    assert all("Accept-Encoding" in reply["Vary"] for reply in [plain, *replies])
+    # BREACH: neither the token in a form nor the length of the answer stays the same.
+    tokens = {re.search(r'csrfmiddlewaretoken" value="(\w+)', html_of(one))[1] for one in replies}
+    assert len(tokens) == len(replies)
+    assert len({len(reply.content) for reply in replies}) > 1
+
+
+def test_what_shows_secrets_or_people_is_not_compressed(client, path):
+    join(client, path)
+    for url in ("/fr/account/2fa/", "/fr/account/email/", "/fr/learning/", "/en/learn/device/"):
+        reply = client.get(url, headers=COMPRESSED)
+        assert reply.status_code == 200
+        assert not reply.has_header("Content-Encoding"), url
+
+
+def test_pages_that_htmx_serves_have_it_and_those_that_only_lead_do_not(client, path):
+    lesson = lesson_pages(path, "fr")[0]
+    join(client, path)
+    found = {name: client.get(url).content.decode() for name, url in addresses(lesson).items()}
+    assert {name for name, html in found.items() if HTMX in html} == {"lesson"}
+    assert {name for name, html in found.items() if re.search(r"\shx-\w+=", html)} == {"lesson"}
