@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -315,7 +316,7 @@ class _Importer:
             )
 
     # --- One page ----------------------------------------------------------
-    def _page(self, model: type[LearningPage], key: UUID, language: str):
+    def _page(self, model: Any, key: UUID, language: str) -> Any:
         """Return the page as it is, its last draft when drafts are wanted, or a new one."""
         page = model._default_manager.filter(
             translation_key=key, locale__language_code=language

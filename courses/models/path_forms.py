@@ -16,22 +16,17 @@ class _PlannedPageForm(LearningPageForm):
     """The form of a page that says something of the structure of its path.
 
     A draft may say anything: the plan shows what is wrong with it. What would be published has to
-    be sound, with every other page as it was last saved.
+    be sound, with every other page as it was last saved. Each form knows its `path_page` (None for
+    a path that is not saved yet), and which problems are its own (`concerns`).
     """
+
+    path_page: Any
+    concerns: Any
 
     @property
     def is_to_be_published(self) -> bool:
         """Whether somebody publishes the page, or hands it to who does."""
         return bool(self.data.get("action-publish") or self.data.get("action-submit"))
-
-    @property
-    def path_page(self) -> Any:
-        """The path that the page is, or is part of; None for a path that is not saved yet."""
-        raise NotImplementedError
-
-    def concerns(self, problem: Problem) -> bool:
-        """Tell whether this page is the place to mend `problem`."""
-        raise NotImplementedError
 
     def _post_clean(self) -> None:
         """Refuse what can't be published, once the page has what the form says."""

@@ -24,15 +24,6 @@ def licence(identifier: str) -> str:
     return format_html('<a href="{}" rel="license noopener">{}</a>', known.url, known.name)
 
 
-@register.simple_tag
-def duration(least: int | str | None, most: int | None) -> str:
-    """Show minutes; from the fewest to the most, where what one chooses or masters changes them."""
-    most = most or 0
-    if not isinstance(least, int) or least >= most:
-        return ngettext("%(minutes)s minute", "%(minutes)s minutes", most) % {"minutes": most}
-    return _("%(least)s to %(most)s minutes") % {"least": least, "most": most}
-
-
 @register.simple_tag(takes_context=True)
 def block_to_read(context: template.Context, item: LessonItem) -> SafeString:
     """Show a block that is the same for every reader.

@@ -4,7 +4,8 @@ from datetime import date
 
 from django import template
 from django.utils import formats
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 register = template.Library()
 
@@ -66,3 +67,12 @@ def hour_in_words(hour: int) -> str:
     if _french():
         return f"{hour}{NO_BREAK_SPACE}h"
     return f"{hour % 12 or 12}:00{NO_BREAK_SPACE}{'a.m.' if hour < 12 else 'p.m.'}"
+
+
+@register.simple_tag
+def duration(least: int | str | None, most: int | None) -> str:
+    """Show minutes; from the fewest to the most, where what one chooses or masters changes them."""
+    most = most or 0
+    if not isinstance(least, int) or least >= most:
+        return ngettext("%(minutes)s minute", "%(minutes)s minutes", most) % {"minutes": most}
+    return _("%(least)s to %(most)s minutes") % {"least": least, "most": most}
