@@ -38,6 +38,8 @@ ALSO_SHOWN = {
     ("courses", "statements"),
     # What is asked, and of how many, is said in the same words to managers and in the barometer.
     ("courses", "asking_words"),
+    # What a named list says of somebody is told to that person in the same words.
+    ("courses", "standing_words"),
     # The day on which a pass ends is reckoned in one way.
     ("courses", "validity"),
     # The library that the demonstration loads.

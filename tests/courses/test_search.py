@@ -46,6 +46,7 @@ def entry(key, **changes):
         "level": "foundation",
         "level_name": "Foundation",
         "minutes": 30,
+        "least_minutes": 20,
         "longest_lesson_minutes": 10,
         "lessons": 4,
         "language_names": ("French", "English"),
