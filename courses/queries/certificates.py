@@ -12,10 +12,10 @@ from django.conf import settings
 from django.utils import timezone
 
 from academy.accounts.models import User
+from academy.core.codes import code_in
 from courses.models import Answer, Certificate, Enrolment, Renewal, Withdrawal
 from courses.path_view import PathView
 from courses.recognition import content
-from courses.recognition.codes import code_in
 from courses.recognition.signing import keys_of
 
 State = Literal["valid", "expired", "renewed", "revoked", "voided", "erased"]

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from academy.accounts.decorators import recently_authenticated
 from academy.accounts.requests import SignedInRequest, is_too_often
 from academy.core import clock, typesetting
+from academy.core.codes import code_in
 from academy.core.errors import AcademyError
 from courses import services
 from courses.forms import RevocationForm
@@ -37,7 +38,6 @@ from courses.queries import (
     view_of_path,
 )
 from courses.recognition import badge, paper
-from courses.recognition.codes import code_in
 from courses.recognition.content import may_be_renewed
 
 from .certificate_words import academy_name, words_of

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from academy.accounts import sealing
 from academy.accounts.models import Departure, DepartureReceipt, User
+from academy.core.codes import code_in
 
 from . import receipts
 
@@ -64,7 +65,7 @@ def is_last_administrator(user: User) -> bool:
 
 def find_receipt(typed: str, language: str) -> CheckedReceipt | None:
     """Return the receipt with a code, however it was typed, or None."""
-    code = receipts.code_in(typed)
+    code = code_in(typed)
     row = DepartureReceipt.objects.filter(code_digest=receipts.digest_of(code)).first()
     if not code or row is None:
         return None

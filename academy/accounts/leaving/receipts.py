@@ -1,4 +1,4 @@
-"""What a receipt says, its code and its signature. Pure, but for the chance it is drawn by.
+"""What a receipt says, what follows from its code, and its signature. Pure.
 
 The receipt names nobody. Its code, which only the person gets, finds it, and gives the random name
 under which a learning record stays: nobody gets from the one to the other without the code.
@@ -7,30 +7,11 @@ under which a learning record stays: nobody gets from the one to the other witho
 import hashlib
 import hmac
 import json
-import secrets
 from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
 FORMAT = "academie-departure-receipt/1"
-# Crockford's alphabet: no I, L, O, U. 28 signs are 140 bits.
-_SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LENGTH, _GROUP = 28, 4
-_READ_AS = str.maketrans("OIL", "011")
-
-
-def new_code() -> str:
-    """Return a code as it is printed: seven groups of four signs."""
-    return _grouped("".join(secrets.choice(_SIGNS) for _ in range(_LENGTH)))
-
-
-def code_in(typed: str) -> str:
-    """Return a code as it is printed, however somebody typed it; "" for what can't be one."""
-    signs = "".join(sign for sign in typed[:200].upper() if sign.isascii() and sign.isalnum())
-    signs = signs.translate(_READ_AS)
-    if len(signs) != _LENGTH or not set(signs) <= set(_SIGNS):
-        return ""
-    return _grouped(signs)
 
 
 def digest_of(code: str) -> str:
@@ -68,7 +49,3 @@ def is_signed(text: str, signature: str, keys: Iterable[str]) -> bool:
 
 def _hash(purpose: str, code: str) -> bytes:
     return hashlib.sha256(f"academie-departure {purpose}\0{code}".encode()).digest()
-
-
-def _grouped(signs: str) -> str:
-    return "-".join(signs[at : at + _GROUP] for at in range(0, _LENGTH, _GROUP))

@@ -20,6 +20,7 @@ from academy.accounts import sealing
 from academy.accounts.models import Departure, DepartureReceipt, User
 from academy.accounts.record.parts import Fate, Leaver, Part, every_part
 from academy.accounts.services import audit
+from academy.core.codes import new_code
 from academy.core.errors import AcademyError
 
 from . import queries, receipts
@@ -62,7 +63,7 @@ def ask_to_leave(*, user: User, mode: str, keeps_certificates: bool, at: datetim
             "keeps_certificates": keeps_certificates,
             "asked_at": at,
             "due_at": at + timedelta(days=settings.LEAVING_DAYS),
-            "sealed_code": sealing.seal(receipts.new_code(), queries.keys()),
+            "sealed_code": sealing.seal(new_code(), queries.keys()),
         },
     )
     if is_new:

@@ -18,6 +18,7 @@ from academy.accounts.leaving.services import LeavingError
 from academy.accounts.models import AuditEntry, Departure, DepartureReceipt, User
 from academy.accounts.services import audit
 from academy.core import recurring
+from academy.core.codes import new_code
 from academy.lrs.models import Document, Statement
 from academy.lrs.people_queries import identities_of
 from academy.lrs.record_queries import statements_of
@@ -194,7 +195,7 @@ def test_a_learning_record_may_stay_under_a_name_that_the_code_proves(person, wo
         assert not getattr(heir, relation).exists()
     # Nothing but the code leads there.
     assert receipt.name not in receipt.data
-    assert receipts.name_of(receipts.new_code()) != UUID(receipt.name)
+    assert receipts.name_of(new_code()) != UUID(receipt.name)
     assert found_in_the_database(code, code.replace("-", "")) == set()
 
 
@@ -282,7 +283,7 @@ def test_a_receipt_of_a_former_key_is_still_confirmed(person, settings):
 
 def test_a_code_that_is_none_is_told_so(client, db):
     assert client.get(address("departure_receipt", "nothing")).status_code == 404
-    unknown = client.get(address("departure_receipt", receipts.new_code()))
+    unknown = client.get(address("departure_receipt", new_code()))
     assert unknown.status_code == 404
     assert "No receipt has this code" in unknown.content.decode()
 

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from academy.accounts.models import AuditEntry, User
+from academy.core.codes import code_in, new_code
 from academy.core.errors import AcademyError, NotFound
 from academy.lrs import projector
 from academy.lrs.models import Statement
@@ -25,7 +26,6 @@ from courses.models import (
 )
 from courses.queries import certificate_view, find_certificate
 from courses.recognition import content, signing
-from courses.recognition.codes import code_in, new_code
 from courses.services import (
     issue_missing_certificates,
     refresh_path,

@@ -12,8 +12,8 @@ from django.utils import translation
 from pypdf import PdfReader
 
 from academy.accounts.models import AuditEntry
+from academy.core.codes import new_code
 from courses.models import Certificate, Enrolment, PublishedPath
-from courses.recognition.codes import new_code
 from courses.services import revoke_certificate
 from tests.factories.accounts import UserFactory
 from tests.factories.organisms import RoleGrantFactory

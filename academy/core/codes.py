@@ -1,4 +1,4 @@
-"""The code under which anybody looks a certificate up. Pure, but for the chance it is drawn by.
+"""Codes by which anybody looks a document up. Pure, but for the chance they are drawn by.
 
 28 signs of Crockford's alphabet (no I, L, O, U), which is 140 bits: nobody finds one by trying, and
 one that is read aloud or typed with an O for a 0 is understood.
