@@ -6,10 +6,10 @@ from uuid import UUID
 
 from courses.drawing import Candidate, Draw, TooFew, draw, plain_tag
 
-from .contents import LANGUAGES, Bank, BankQuestion, BankQuestionText, PathContent
+from .contents import Bank, BankQuestion, BankQuestionText, PathContent
 from .problems import Findings, Place, _
 from .question_shapes import QUESTIONS
-from .schema import Key, Many, OneOf, Record, Shape, Text, here, refuse_twice
+from .schema import ByLanguage, Key, Many, OneOf, Record, Shape, Text, here, refuse_twice
 
 DIFFICULTIES = ("", "easy", "medium", "hard")
 # A scenario that says what follows as it goes has no place in a test.
@@ -20,42 +20,22 @@ MOST_TAGS = 12
 LONGEST_TAG = 60
 
 
-class _Texts:
-    """A question in each of its languages, at least one."""
+class _QuestionText:
+    """A question in one language."""
 
-    def read(self, value: Any, place: Place) -> dict[str, BankQuestionText]:
-        """Return the texts by language."""
-        if not isinstance(value, dict) or not value:
-            place.refuse(_("At least one language is needed: “fr” or “en”."))
-            return {}
-        for language in value:
-            if language not in LANGUAGES:
-                place.at(language).refuse(
-                    _("“%(value)s” is not one of: %(words)s."),
-                    value=language,
-                    words=", ".join(LANGUAGES),
-                )
-        found = {}
-        for language in LANGUAGES:
-            if language in value:
-                text = _read_text(value[language], place.at(language))
-                if text is not None:
-                    found[language] = text
-        return found
-
-
-def _read_text(value: Any, place: Place) -> BankQuestionText | None:
-    kind = value.get("type") if isinstance(value, dict) else None
-    shape = ASKED_IN_TESTS.get(kind) if isinstance(kind, str) else None
-    fields: dict[str, Shape] = {
-        "objective": Text(250, required=False),
-        "type": OneOf(tuple(ASKED_IN_TESTS)),
-        "value": here(shape or Text()),
-    }
-    found = Record(fields).read(value, place)
-    if shape is None or len(found) < len(fields):
-        return None
-    return BankQuestionText(found["type"], found["value"], found["objective"])
+    def read(self, value: Any, place: Place) -> BankQuestionText | None:
+        """Return the question; None where something of it is missing."""
+        kind = value.get("type") if isinstance(value, dict) else None
+        shape = ASKED_IN_TESTS.get(kind) if isinstance(kind, str) else None
+        fields: dict[str, Shape] = {
+            "objective": Text(250, required=False),
+            "type": OneOf(tuple(ASKED_IN_TESTS)),
+            "value": here(shape or Text()),
+        }
+        found = Record(fields).read(value, place)
+        if shape is None or len(found) < len(fields):
+            return None
+        return BankQuestionText(found["type"], found["value"], found["objective"])
 
 
 BANK = Record(
@@ -68,7 +48,7 @@ BANK = Record(
                     "key": Key(),
                     "tags": Many(Text(LONGEST_TAG), most=MOST_TAGS),
                     "difficulty": OneOf(DIFFICULTIES),
-                    "text": _Texts(),
+                    "text": ByLanguage(_QuestionText()),
                 }
             ),
             least=1,
@@ -82,7 +62,12 @@ def bank_of(name: str, found: Mapping[str, Any]) -> Bank | None:
     if len(found) < len(BANK.fields):
         return None
     questions = tuple(
-        BankQuestion(one["key"], tuple(one["tags"]), one["difficulty"], one["text"])
+        BankQuestion(
+            one["key"],
+            tuple(one["tags"]),
+            one["difficulty"],
+            {language: text for language, text in one["text"].items() if text is not None},
+        )
         for one in found["questions"]
         if len(one) == 4
     )

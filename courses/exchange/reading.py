@@ -37,6 +37,7 @@ from .objectives import Objectives, Served
 from .problems import Findings, Place, Refused, _
 from .question_shapes import IMAGE_ENDINGS
 from .schema import (
+    ByLanguage,
     Day,
     Flag,
     Key,
@@ -45,7 +46,6 @@ from .schema import (
     OneOf,
     Record,
     Rich,
-    Shape,
     Slug,
     Text,
     refuse_twice,
@@ -115,30 +115,6 @@ _COURSE_TEXT = Record(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _ByLanguage:
-    """A value for each language, at least one."""
-
-    of: Shape
-
-    def read(self, value: Any, place: Place) -> dict[str, Any]:
-        if not isinstance(value, dict) or not value:
-            place.refuse(_("At least one language is needed: “fr” or “en”."))
-            return {}
-        for language in value:
-            if language not in LANGUAGES:
-                place.at(language).refuse(
-                    _("“%(value)s” is not one of: %(words)s."),
-                    value=language,
-                    words=", ".join(LANGUAGES),
-                )
-        return {
-            language: self.of.read(value[language], place.at(language))
-            for language in LANGUAGES
-            if language in value
-        }
-
-
 _PLACE = ("requires", "optional_set", "condition", "mastering")
 _COURSE = Record(
     {
@@ -149,7 +125,7 @@ _COURSE = Record(
         "optional_set": Key(),
         "condition": OneOf(tuple(map(str, Condition))),
         "mastering": Many(Key()),
-        "text": _ByLanguage(_COURSE_TEXT),
+        "text": ByLanguage(_COURSE_TEXT),
         "lessons": Many(_FOLDER_NAME, least=1),
     },
     optional=frozenset(_PLACE),
@@ -159,7 +135,7 @@ _SET = Record(
     {
         "key": Key(),
         "needed": Whole(1, MOST_NEEDED),
-        "title": _ByLanguage(Text(LONGEST_TITLE)),
+        "title": ByLanguage(Text(LONGEST_TITLE)),
     }
 )
 _LESSON = Record(
@@ -206,7 +182,7 @@ def _path_shape() -> Record:
             "valid_months": Whole(1, LONGEST_VALIDITY),
             "optional_sets": Many(_SET),
             "banks": Many(_FOLDER_NAME, least=1),
-            "text": _ByLanguage(_PATH_TEXT),
+            "text": ByLanguage(_PATH_TEXT),
             "courses": Many(_FOLDER_NAME, least=1),
         },
         optional=frozenset({"image", "valid_months", "optional_sets", "banks"}),

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+from .contents import LANGUAGES
 from .problems import Place, _
 from .rich_text import LONG, SHORT, is_address, read_rich_text
 
@@ -333,3 +334,28 @@ def refuse_twice(values: Any, place: Place, *steps: str) -> None:
                 _("“%(value)s” is there twice; it has to be unique."), value=value
             )
         seen.add(value)
+
+
+@dataclass(frozen=True, slots=True)
+class ByLanguage:
+    """A value for each language, at least one."""
+
+    of: Shape
+
+    def read(self, value: Any, place: Place) -> dict[str, Any]:
+        """Return the values by language."""
+        if not isinstance(value, dict) or not value:
+            place.refuse(_("At least one language is needed: “fr” or “en”."))
+            return {}
+        for language in value:
+            if language not in LANGUAGES:
+                place.at(language).refuse(
+                    _("“%(value)s” is not one of: %(words)s."),
+                    value=language,
+                    words=", ".join(LANGUAGES),
+                )
+        return {
+            language: self.of.read(value[language], place.at(language))
+            for language in LANGUAGES
+            if language in value
+        }
