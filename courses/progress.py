@@ -8,12 +8,13 @@ statement that is voided, before or after it came, counts no more.
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.conf import settings
 
 from academy.lrs.queries import voided_ids
 from academy.lrs.subscribers import StoredStatement
-from courses.acts import POSITIONING_VERBS, ActReader, voided_by, voids
+from courses.acts import Act, ActReader, voided_by, voids
 from courses.models import Enrolment
 from courses.services import (
     is_theirs,
@@ -35,24 +36,16 @@ def concerns(statement: StoredStatement) -> bool:
     )
 
 
-def _read_positioned(batch: Sequence[StoredStatement]) -> None:
-    """Take what positioning tests tell into account: which courses are mastered."""
-    reader = ActReader(settings.ACADEMY_IRI_BASE)
-    # The academy alone sits people in tests: what others tell of one counts for nothing.
-    own = [one for one in batch if one.verb in POSITIONING_VERBS and one.organism_id is None]
-    acts = [act for one in own if (act := reader.read(one)) and act.positioning]
-    if acts:
-        voided = voided_ids(act.statement_id for act in acts)
-        keep_positioned(
-            acts=[act for act in acts if act.statement_id not in voided],
-            at=max(one.stored for one in batch),
-        )
-
-
 def read(batch: Sequence[StoredStatement]) -> None:
     """Take a batch of stored statements into account."""
-    _take_in(batch)
-    _read_positioned(batch)
+    reader = ActReader(settings.ACADEMY_IRI_BASE)
+    told = [(statement, act) for statement in batch if (act := reader.read(statement))]
+    stored = max(statement.stored for statement in batch)
+    _take_in([act for _one, act in told if act.is_of_a_lesson and not act.positioning], stored)
+    # The academy alone sits people in tests: what others tell of one counts for nothing.
+    _take_in_positioned(
+        [act for one, act in told if act.positioning and one.organism_id is None], stored
+    )
     take_back_voided(batch)
 
 
@@ -69,10 +62,16 @@ def take_back_voided(batch: Sequence[StoredStatement]) -> None:
         take_back_positioned(targets=targets, at=at)
 
 
-def _take_in(batch: Sequence[StoredStatement]) -> None:
-    reader = ActReader(settings.ACADEMY_IRI_BASE)
-    told = (reader.read(one) for one in batch)
-    acts = [act for act in told if act and act.is_of_a_lesson and not act.positioning]
+def _take_in_positioned(acts: Sequence[Act], at: datetime) -> None:
+    """Take what positioning tests tell into account: which courses are mastered."""
+    if not acts:
+        return
+    voided = voided_ids(act.statement_id for act in acts)
+    keep_positioned(acts=[act for act in acts if act.statement_id not in voided], at=at)
+
+
+def _take_in(acts: Sequence[Act], at: datetime) -> None:
+    """Take what was done in lessons into account."""
     if not acts:
         return
     enrolments = {
@@ -91,5 +90,5 @@ def _take_in(batch: Sequence[StoredStatement]) -> None:
     if touched:
         settle(
             enrolments=[one for one in enrolments.values() if one.pk in touched],
-            at=max(one.stored for one in batch),
+            at=at,
         )

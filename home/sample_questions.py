@@ -10,19 +10,9 @@ from django.utils.translation import pgettext
 from wagtail.images import get_image_model
 
 from courses.models import LessonPage
-from courses.questions import QuestionView, question_view
+from courses.questions import GivenAnswer, QuestionView, question_view
 
 PAIR = "[.]"
-
-
-@dataclass(slots=True)
-class _Answer:
-    """An answer as `question_view` takes it."""
-
-    response: Sequence[str]
-    scaled: float
-    success: bool
-    certainty: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +34,7 @@ class _Case:
     right: tuple[str, ...]
 
     def in_each_state(self) -> list[Sample]:
-        wrong, right = _Answer(self.wrong, 0.5, False), _Answer(self.right, 1, True)
+        wrong, right = GivenAnswer(self.wrong, 0.5, False), GivenAnswer(self.right, 1, True)
         return [
             Sample(self._view("open", ())),
             Sample(self._view("refused", (), ()), problem=_("A part of the answer is missing.")),
@@ -53,14 +43,14 @@ class _Case:
         ]
 
     def _view(
-        self, state: str, answers: Sequence[_Answer], draft: Sequence[str] | None = None
+        self, state: str, answers: Sequence[GivenAnswer], draft: Sequence[str] | None = None
     ) -> QuestionView:
         # Ids inside are those of this state: all states of all kinds are on one page.
         name = f"{self.kind}-{state}"
         block_id = str(uuid5(NAMESPACE_URL, name))
         stored = _renamed({"type": self.kind, "id": block_id, "value": self.value}, name)
         told = [
-            _Answer([_here(part, name) for part in one.response], one.scaled, one.success)
+            GivenAnswer([_here(part, name) for part in one.response], one.scaled, one.success)
             for one in answers
         ]
         body = LessonPage._meta.get_field("body").stream_block

@@ -24,7 +24,7 @@ from courses.models import (
     QuestionBank,
     Renewal,
 )
-from courses.questions import QuestionView, question_view
+from courses.questions import GivenAnswer, QuestionView, question_view
 from courses.time_limits import is_over, time_allowed
 
 
@@ -197,16 +197,6 @@ def banks_with_counts(banks: Iterable[int]) -> dict[int, int]:
 
 
 # --- One attempt -------------------------------------------------------------------
-@dataclass(slots=True)
-class Given:
-    """An answer of an attempt, as a question's page shows it."""
-
-    response: Sequence[str]
-    scaled: float
-    success: bool
-    certainty: str = ""
-
-
 @dataclass(frozen=True, slots=True)
 class DrawnQuestion:
     """A question that an attempt asks. `place` counts from 1; `given` is what was answered last."""
@@ -276,13 +266,11 @@ def question_answered(
 
     `explained`: the explanation comes also with what isn't right.
     """
-    mark = drawn.mark
-    if drawn.given is None or mark is None:
-        _language, asked = drawn.asked_in(language)
-        view = question_view(asked.block, [])
-    else:
-        _language, asked = drawn.asked_in(language)
-        view = question_view(asked.block, [Given(drawn.given.response, mark.scaled, mark.success)])
+    _language, asked = drawn.asked_in(language)
+    mark, answers = drawn.mark, []
+    if drawn.given is not None and mark is not None:
+        answers.append(GivenAnswer(drawn.given.response, mark.scaled, mark.success))
+    view = question_view(asked.block, answers)
     explanation = asked.block.value["explanation"] if explained or view.closed else None
     return _in_its_order(
         attempt, drawn, replace(view, closed=True, explanation=explanation, asks_certainty=False)

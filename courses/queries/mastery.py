@@ -1,6 +1,6 @@
 """Which courses somebody has shown to master, by whatever door and in whatever organism."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -23,10 +23,15 @@ class Mastery:
     enrolment_id: int | None = None
 
 
-def masteries(user_ids: Collection[int], keys: Collection[UUID]) -> dict[int, list[Mastery]]:
-    """Return how these people showed to master the courses `keys`, by user id. Two queries.
+def masteries(
+    user_ids: Collection[int],
+    keys: Collection[UUID],
+    positioned: Mapping[int, Mapping[UUID, datetime]],
+) -> dict[int, list[Mastery]]:
+    """Return how these people showed to master the courses `keys`, by user id. One query.
 
-    Passing a course in any path is mastering it, and so is what a positioning test finds.
+    Passing a course in any path is mastering it, and so is what a positioning test finds
+    (`positioned_by` these people).
     """
     found: dict[int, list[Mastery]] = {}
     if not user_ids or not keys:
@@ -38,9 +43,9 @@ def masteries(user_ids: Collection[int], keys: Collection[UUID]) -> dict[int, li
     for user_id, key, at, enrolment_id in passed.values_list(*columns):
         if at is not None:
             found.setdefault(user_id, []).append(Mastery(key, at, enrolment_id))
-    for user_id, positioned in positioned_by(user_ids).items():
+    for user_id, mine in positioned.items():
         found.setdefault(user_id, []).extend(
-            Mastery(key, at) for key, at in positioned.items() if key in keys
+            Mastery(key, at) for key, at in mine.items() if key in keys
         )
     return found
 
@@ -56,6 +61,7 @@ def earliest(shown: Iterable[Mastery], *, but: int | None = None) -> dict[UUID, 
 
 def mastered_courses(user: User | AnonymousUser, keys: Collection[UUID]) -> dict[UUID, datetime]:
     """Return which of the courses `keys` somebody masters, with the moment of the event."""
-    if user.pk is None:
+    if user.pk is None or not keys:
         return {}
-    return earliest(masteries([user.pk], keys).get(user.pk, ()))
+    people = [user.pk]
+    return earliest(masteries(people, keys, positioned_by(people)).get(user.pk, ()))

@@ -131,7 +131,7 @@ def progress_in(
     mastered: dict[UUID, datetime] = {}
     if isinstance(user, User):
         named = {key for structure in structures.values() for key in structure.named}
-        mastered = mastered_courses(user, named) if named else {}
+        mastered = mastered_courses(user, named)
     # Few have sat a test: where an enrolment was read, it is known with it.
     if isinstance(user, User) and all(getattr(one, "has_sat", True) for one in enrolments):
         keys = {course.key for path in paths for course in outline_of(path)}

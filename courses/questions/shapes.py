@@ -16,6 +16,16 @@ class MarkedAnswer(Protocol):
     certainty: str
 
 
+@dataclass(slots=True)
+class GivenAnswer:
+    """An answer that has no row of its own: a `MarkedAnswer` made where it is needed."""
+
+    response: Sequence[str]
+    scaled: float
+    success: bool
+    certainty: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class ChoiceView:
     """An option. `state`: empty, `correct`, `partly` or `incorrect`. `number`: of its region."""

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -231,7 +232,7 @@ def _told(attempt: Attempt, drawn: Iterable[DrawnQuestion]) -> list[dict[str, An
         titles = ((language, question.prompt),)
         answered = words.answered(
             learner,
-            Place(place.path, place.course, place.lesson, place.block, titles),
+            replace(place, titles=titles),
             one.given.at,
             statement_id=uuid5(attempt.statement_id, str(one.key)),
             language=language,
@@ -245,13 +246,7 @@ def _told(attempt: Attempt, drawn: Iterable[DrawnQuestion]) -> list[dict[str, An
     told.append(
         words.finished_test(
             learner,
-            Place(
-                place.path,
-                place.course,
-                place.lesson,
-                place.block,
-                ((attempt.language, attempt.title),),
-            ),
+            replace(place, titles=((attempt.language, attempt.title),)),
             end,
             statement_id=attempt.statement_id,
             language=attempt.language,

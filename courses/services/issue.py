@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from academy.core.codes import new_code
 from courses.models import (
     Answer,
     Certificate,
@@ -29,7 +30,6 @@ from courses.queries import (
     structure_of,
 )
 from courses.recognition import content
-from courses.recognition.codes import new_code
 from courses.recognition.signing import Keys, keys_of
 from courses.rules import AnswerMade, CourseOutline, course_standing
 from courses.structure import Moments, Structure, counted, skipped_moments
@@ -242,8 +242,9 @@ def _passings(
         if passed_at is not None:
             courses.setdefault(owner, {})[course] = passed_at
     named = {key for path in paths.values() for key in structure_of(path).named}
-    shown = masteries({one.user_id for one in enrolments}, named)
-    positioned = positioned_by({one.user_id for one in enrolments})
+    people = {one.user_id for one in enrolments}
+    positioned = positioned_by(people)
+    shown = masteries(people, named, positioned)
     for one in enrolments:
         path = paths.get(one.path_key)
         if path is not None and one.passed_at is not None:

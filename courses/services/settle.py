@@ -124,14 +124,15 @@ def settle(
     outlines = {key: outline_of(path) for key, path in paths.items()}
     structures = {key: structure_of(path) for key, path in paths.items()}
     named = {key for structure in structures.values() for key in structure.named}
-    shown = masteries({enrolment.user_id for enrolment in enrolments}, named)
+    people = {enrolment.user_id for enrolment in enrolments}
+    positioned = positioned_by(people)
+    shown = masteries(people, named, positioned)
 
     rows: list[CourseProgress] = []
     moved: set[tuple[int, UUID]] = set()
     changed: list[Enrolment] = []
     settled: list[Settled] = []
     consequences = _Consequences()
-    positioned = positioned_by({enrolment.user_id for enrolment in enrolments})
     for enrolment in enrolments:
         path = paths.get(enrolment.path_key)
         if path is None:

@@ -7,10 +7,9 @@ from django.db import connection
 TIMES = 4
 
 
-def at_once(action):
-    """Run `action` in threads that start together; what one of them raises is raised."""
-    barrier = threading.Barrier(TIMES)
-    raised = []
+def in_threads(count, action):
+    """Run `action` in so many threads that start together; return what they raised."""
+    barrier, raised = threading.Barrier(count), []
 
     def run():
         barrier.wait()
@@ -21,10 +20,15 @@ def at_once(action):
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=run) for _ in range(TIMES)]
+    threads = [threading.Thread(target=run) for _ in range(count)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    if raised:
-        raise raised[0]
+    return raised
+
+
+def at_once(action):
+    """Run `action` in threads that start together; what one of them raises is raised."""
+    for error in in_threads(TIMES, action):
+        raise error

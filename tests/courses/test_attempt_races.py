@@ -1,10 +1,8 @@
 """The same test begun, answered and sent from many tabs and devices at the same moment."""
 
-import threading
 from uuid import uuid4
 
 import pytest
-from django.db import connection
 
 from academy.core.errors import AcademyError
 from academy.lrs.models import ReaderFailure, Statement
@@ -13,31 +11,10 @@ from courses.services import complete_lesson, finish_attempt
 from tests.factories.banks import make_bank, make_path_with_test
 from tests.factories.courses import AT
 
-from .at_once import at_once
+from .at_once import at_once, in_threads
 from .taking_tests import Seat
 
 pytestmark = pytest.mark.usefixtures("own_database")
-
-
-def in_threads(count, action):
-    """Run `action` in so many threads that start together; return what they raised."""
-    barrier, raised = threading.Barrier(count), []
-
-    def run():
-        barrier.wait()
-        try:
-            action()
-        except Exception as error:
-            raised.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _number in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return raised
 
 
 def test_twenty_parallel_starts_against_a_limit_of_three_give_three():

@@ -17,6 +17,8 @@ from courses.services import answer_question, complete_lesson, enrol, open_lesso
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import lesson_pages, make_path
 
+from .choosing import right, wrong
+
 pytestmark = pytest.mark.django_db
 PASSED = datetime(2026, 9, 1, 13, 0, tzinfo=UTC)
 LATER = datetime(2026, 10, 14, 13, 0, tzinfo=UTC)
@@ -51,17 +53,6 @@ def pass_path(user, path, at=PASSED):
     enrolment.refresh_from_db()
     assert enrolment.passed_at is not None
     return enrolment
-
-
-def right(block):
-    question = block.value.question(block.id)
-    best = max(choice.credit for choice in question.choices)
-    return [choice.id for choice in question.choices if choice.credit == best]
-
-
-def wrong(block):
-    question = block.value.question(block.id)
-    return [min(question.choices, key=lambda choice: choice.credit).id]
 
 
 def french(name, *args):

@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from courses.models import LessonPage, PositioningSitting
+from tests.courses.choosing import right
 from tests.factories.courses import make_path
 
 
@@ -21,17 +22,6 @@ def course_of(path, place=0):
 def address(name, *args, language="fr"):
     with translation.override(language):
         return reverse(f"courses:{name}", args=args)
-
-
-def right(block):
-    question = block.value.question(block.id)
-    best = max(choice.credit for choice in question.choices)
-    return [choice.id for choice in question.choices if choice.credit == best]
-
-
-def wrong(block):
-    question = block.value.question(block.id)
-    return [min(question.choices, key=lambda choice: choice.credit).id]
 
 
 def open_sitting(user, course):

@@ -11,9 +11,10 @@ from academy.lrs.models import Statement
 from courses.models import PositioningAnswer, PositioningSitting
 from courses.services import answer_positioning, begin_positioning, forget_positioning
 from tests.courses.at_once import at_once
+from tests.courses.choosing import right
 from tests.factories.accounts import UserFactory
 
-from .sitting import block_of, course_of, open_sitting, path_with_test, right
+from .sitting import block_of, course_of, open_sitting, path_with_test
 
 pytestmark = pytest.mark.usefixtures("own_database")
 AT = datetime(2026, 10, 14, 13, 0, tzinfo=UTC)

@@ -36,6 +36,7 @@ from courses.positioning import FEWEST_TO_MASTER, MOST_ASKED
 from courses.queries import enrolment_in, positioned_courses, view_of_path
 from courses.services import answer_question, complete_lesson, enrol, open_lesson
 from courses.statements import MASTERED, mastery_id
+from tests.courses.choosing import right, wrong
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import lesson_pages, make_path, publish_path
 from tests.factories.organisms import MembershipFactory
@@ -49,10 +50,8 @@ from .sitting import (
     course_of,
     open_sitting,
     path_with_test,
-    right,
     send,
     sit,
-    wrong,
 )
 
 pytestmark = pytest.mark.django_db
