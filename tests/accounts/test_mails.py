@@ -161,7 +161,11 @@ def test_templates_of_messages_are_all_sent(db):
     known = set(SHIPPED_MAILS) | {f"account/email/{base}" for base in BASES}
     own = {
         f"{name}_{part}.txt"
-        for name in ("account/email/invitation", "barometer/email/target_alert")
+        for name in (
+            "account/email/invitation",
+            "accounts/email/receipt",
+            "barometer/email/target_alert",
+        )
         for part in ("message", "subject")
     }
     assert ours - known == own
