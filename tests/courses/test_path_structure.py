@@ -83,7 +83,7 @@ def test_the_page_of_the_path_says_what_opens_a_step_and_what_to_choose(path, le
     page = PathPage.objects.get(translation_key=path.key, locale__language_code="en")
     html = client.get(page.get_url()).content.decode()
     assert "It opens once you have finished:" in html
-    assert "choose 1 of 2 courses" in html
+    assert "Choose 1 of 2 courses" in html
     assert "Step 4" in html
 
 

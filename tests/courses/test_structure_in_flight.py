@@ -152,9 +152,7 @@ def test_a_skip_goes_with_what_it_rested_on(learner, two_paths):
         for one in statements_of_registrations([mastered.registration], verbs=[COMPLETED])
         if str(lesson) in one.object_id
     ]
-    void_statement(
-        statement_id=told.id, authority=own_authority(), at=AT + timedelta(days=1)
-    )
+    void_statement(statement_id=told.id, authority=own_authority(), at=AT + timedelta(days=1))
     enrolment.refresh_from_db()
     assert (enrolment.completed_at, enrolment.passed_at) == (None, None)
     assert doings(path, learner) == ["open", "done"]
