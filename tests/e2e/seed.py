@@ -27,7 +27,14 @@ from barometer.criteria.services import (
 from barometer.findings import services as findings
 from barometer.releases.inputs import beginning_of
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
-from courses.services import answer_question, assign_path, complete_lesson, enrol, open_lesson
+from courses.services import (
+    answer_question,
+    assign_path,
+    complete_lesson,
+    enrol,
+    open_lesson,
+    share_path,
+)
 from tests.factories.courses import make_path, publish_path
 
 from . import contents, people
@@ -149,6 +156,7 @@ def _to_structure(ministry: Organism, language: str) -> None:
         page.objectives = []
         page.save()
     publish_path(path)
+    share_path(path=path)
 
 
 def _find(places: Places, manager: User, at: datetime) -> None:

@@ -64,8 +64,13 @@ def _edit(page: Page, language: str, place: int | None = None) -> None:
     page.goto(f"/{language}/catalogue/structure-{language}/")
     if place is not None:
         page.locator(".course-block-title a").nth(place).click()
-    page.locator(".edit-link a").click()
+    page.get_by_role("link", name=said(language, "Edit this page")).click()
     expect(page.locator("#id_title")).to_be_visible()
+
+
+def _publish(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("More actions|Plus d'actions")).click()
+    page.locator("button[name=action-publish]").click()
 
 
 def _save(page: Page) -> None:
