@@ -5,6 +5,7 @@ Read from the published row for learners, from the draft for a preview.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -164,6 +165,29 @@ class StepRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PartRow:
+    """Courses of a path that stand together: of one optional set, or of none."""
+
+    optional_set: SetRow | None
+    steps: tuple[StepRow, ...]
+
+    @property
+    def of(self) -> int:
+        """How many courses the set has, wherever they stand."""
+        return self.steps[0].of
+
+    @property
+    def settled(self) -> int:
+        """How many courses of the set are done or skipped."""
+        return self.steps[0].settled
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether as many are done or skipped as the set needs."""
+        return self.optional_set is not None and self.settled >= self.optional_set.needed
+
+
+@dataclass(frozen=True, slots=True)
 class PathView:
     """A path as one person sees it, in one language.
 
@@ -189,6 +213,22 @@ class PathView:
     def steps(self) -> list[StepRow]:
         """The courses in order, each with what is to be said of its place in the path."""
         return [self._step(number, course) for number, course in enumerate(self.courses, 1)]
+
+    @property
+    def parts(self) -> list[PartRow]:
+        """The steps in order, those of one optional set that follow one another together."""
+        groups = itertools.groupby(self.steps, key=lambda step: step.optional_set)
+        return [PartRow(found, tuple(steps)) for found, steps in groups]
+
+    @property
+    def spared_minutes(self) -> int:
+        """The minutes of the courses asked of everybody else that this person needn't take."""
+        return sum(
+            course.minutes
+            for course in self.courses
+            if course.standing.doing == "skipped"
+            and not (course.step.optional_set or course.step.is_deepening)
+        )
 
     def step_of(self, key: UUID) -> StepRow | None:
         """Return the step of the course `key`, None where it isn't here."""

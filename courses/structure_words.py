@@ -1,6 +1,6 @@
 """What is wrong with the structure of a path, in whole sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -9,14 +9,19 @@ from django.utils.translation import ngettext
 from courses.structure import Fault, Problem
 
 
+def named(titles: Iterable[str]) -> str:
+    """Return titles between quotation marks, one after the other."""
+    return ", ".join(_("“%(title)s”") % {"title": title} for title in titles)
+
+
 def problem_words(
     problem: Problem, titles: Mapping[UUID, str], set_titles: Mapping[str, str]
 ) -> str:
     """Return what is wrong and what to do about it, naming the courses by `titles`."""
     said = {
         "course": titles.get(problem.course, "") if problem.course else "",
-        "others": ", ".join(
-            f"“{titles.get(key, _('a course that is not here'))}”" for key in problem.others
+        "others": named(
+            titles.get(key) or _("a course that is not here") for key in problem.others
         ),
         "set": set_titles.get(problem.set_key, ""),
         "needed": problem.needed,

@@ -89,21 +89,34 @@ def _known(
     # In the order in which they are packed, so that making it again reads the same.
     for person in sorted(began, key=lambda one: one.hex):
         ended, gone = completed.get(person), left.get(person)
+        # Who had mastered all of it before has finished when starting.
+        finished = (
+            max(localdate(ended).toordinal(), began[person])
+            if ended is not None and ended < as_of
+            else None
+        )
         people.append(
             Traveller(
                 person.hex,
                 began[person],
-                # Who had mastered all of it before has finished when starting.
-                max(localdate(ended).toordinal(), began[person])
-                if ended is not None and ended < as_of
-                else None,
+                finished,
                 None if gone is None else max(gone.toordinal(), began[person]),
-                journeys.get(person),
+                _walked(journeys.get(person), finished),
                 answers.get(person, ""),
             )
         )
     named: list[Question] = [(str(lesson), str(question)) for lesson, question in questions]
     return Cohort(str(path.key), *window, tuple(map(str, lessons)), tuple(named), tuple(people))
+
+
+def _walked(
+    lessons: tuple[int | None, ...] | None, finished: int | None
+) -> tuple[int | None, ...] | None:
+    """Return when somebody finished each lesson. Who finished the path has stopped nowhere: the
+    lessons of courses that were mastered already, and those that came later, are done with it."""
+    if lessons is None or finished is None:
+        return lessons
+    return tuple(finished if day is None else day for day in lessons)
 
 
 def _left(day: date) -> dict[UUID, date]:

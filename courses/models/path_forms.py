@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from courses.structure import Fault, Problem
 
@@ -63,13 +63,13 @@ class CourseForm(_PlannedPageForm):
     requires = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label=_lazy("Courses to finish first"),
+        label=gettext_lazy("Courses to finish first"),
     )
-    optional_set = forms.ChoiceField(required=False, label=_lazy("Optional set"))
+    optional_set = forms.ChoiceField(required=False, label=gettext_lazy("Optional set"))
     mastering = forms.MultipleChoiceField(
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        label=_lazy("Courses whose mastery counts"),
+        label=gettext_lazy("Courses whose mastery counts"),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

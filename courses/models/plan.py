@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page
 
 from courses.structure import Problem, Structure, branches, problems
-from courses.structure_words import problem_words
+from courses.structure_words import named, problem_words
 
 if TYPE_CHECKING:
     from .pages import CoursePage, PathPage
@@ -86,7 +86,7 @@ class Plan:
         return [key for key in self.titles if key in keys]
 
     def _named(self, keys: list[UUID]) -> str:
-        return ", ".join(f"“{self.titles[key]}”" for key in keys)
+        return named(self.titles[key] for key in keys)
 
 
 def plan_of(path: PathPage, edited: Page | None = None) -> Plan:

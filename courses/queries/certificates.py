@@ -23,16 +23,11 @@ State = Literal["valid", "expired", "renewed", "revoked", "voided", "erased"]
 
 @dataclass(frozen=True, slots=True)
 class CertifiedCourse:
-    """A course of a certified path: its title, its minutes, the share of the marks it asked for.
-
-    `skipped_on`: the day since when it was left out, because it was mastered already; None where it
-    was passed.
-    """
+    """A course of a certified path: its title, its minutes, the share of the marks it asks for."""
 
     title: str
     minutes: int
     mastery_percent: int
-    skipped_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +117,12 @@ class CertificateView:
 
     @property
     def courses(self) -> list[CertifiedCourse]:
-        """The courses that were passed or skipped, in order: not those that nobody has to do."""
-        titles = self.text["courses"]
-        skipped, left_out = self.said.get("skipped", {}), self.said.get("left_out", ())
+        """The courses that it certifies, in order: passed, or mastered already, which nobody reads
+        here; not those that it does without."""
+        titles, left_out = self.text["courses"], self.said.get("left_out", ())
         return [
             CertifiedCourse(
-                titles.get(key := course["key"], ""),
-                course["minutes"],
-                course["mastery_percent"],
-                date.fromisoformat(skipped[key]) if key in skipped else None,
+                titles.get(course["key"], ""), course["minutes"], course["mastery_percent"]
             )
             for course in self.path["courses"]
             if course["key"] not in left_out
@@ -138,10 +130,10 @@ class CertificateView:
 
     @property
     def minutes(self) -> int:
-        """How long what was done takes."""
-        if "skipped" not in self.said and "left_out" not in self.said:
+        """How long the courses that it certifies take."""
+        if "left_out" not in self.said:
             return self.path["minutes"]
-        return sum(course.minutes for course in self.courses if course.skipped_on is None)
+        return sum(course.minutes for course in self.courses)
 
     @property
     def builders(self) -> list[str]:

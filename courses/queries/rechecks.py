@@ -144,9 +144,10 @@ def questions_to_renew(
 ) -> list[tuple[UUID, UUID]]:
     """Return the questions of a path, (lesson, block), that the person is likely to have forgotten
     at the moment `at`, in order: those below KNOWN, those last answered wrong (a look of a moment
-    ago is remembered, right or not), those never answered, and tests. Of a course that was skipped
-    or left out, nothing is asked. Two queries, and one where the path may be done in several
-    ways."""
+    ago is remembered, right or not), those never answered, and tests. Of a course that isn't asked
+    of everybody and was skipped or left out, nothing is asked; of one that a positioning test
+    spared, everything is: nobody has seen its lessons since. Two queries, and one where the path
+    may be done in several ways."""
     again = RecheckAnswer.objects.filter(enrolment=enrolment)
     structure = structure_of(path)
     asked = structure.asked_of_everybody

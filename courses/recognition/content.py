@@ -9,7 +9,7 @@ the signature covers both.
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -38,20 +38,6 @@ class Builder:
     french: str
     english: str
     is_simulated: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    """What of a path was not done by who passed it: `skipped`, courses that were mastered already,
-    each with the day (ISO 8601) since when they are left out, and `left_out`, courses that are not
-    asked of everybody. Keys of courses."""
-
-    skipped: Mapping[str, str] = field(default_factory=dict)
-    left_out: tuple[str, ...] = ()
-
-
-EVERYTHING = Steps()
-"""Each course was done."""
 
 
 def may_be_renewed(ends_on: date | None, today: date) -> bool:
@@ -131,17 +117,15 @@ def certificate(
     ends_on: date | None,
     percent: int | None,
     path_digest: str,
-    steps: Steps = EVERYTHING,
+    left_out: Sequence[str] = (),
 ) -> Frozen:
     """Freeze who passed a path when. `passed_on` is the day of `passed_at` where the academy is;
     `ends_on` the first day on which the pass holds no more; `percent` the mean of the best marks.
-    What of the path was not done (`steps`) is said where there is any.
+    `left_out`: the courses (keys) that it neither took nor says to be mastered, because they are
+    not asked of everybody; said where there are any. Which of the others were passed and which were
+    mastered already isn't said: what a positioning test found belongs to the person.
     """
-    said: dict[str, Any] = {}
-    if steps.skipped:
-        said["skipped"] = dict(steps.skipped)
-    if steps.left_out:
-        said["left_out"] = list(steps.left_out)
+    said = {"left_out": list(left_out)} if left_out else {}
     return frozen(
         said
         | {

@@ -27,11 +27,11 @@ from .issue import (
     certificate_of,
     copy_of,
     issue_certificates,
+    left_out_at,
     percent_of,
     score_at,
     score_of_all,
     signing_keys,
-    steps_at,
 )
 from .record import learner_of, titles_of, wording
 
@@ -72,9 +72,9 @@ class Settled:
     def passing(
         self, moment: datetime, score: float | None, follows: Certificate | None = None
     ) -> Passing:
-        """Return the passing at `moment`: what was done of the path, what was skipped."""
-        steps = steps_at(self.structure, self.passed, self.skipped, moment)
-        return Passing(self.enrolment, moment, score, follows, steps)
+        """Return the passing at `moment`, with what it does without."""
+        left_out = left_out_at(self.structure, self.passed, self.skipped, moment)
+        return Passing(self.enrolment, moment, score, follows, left_out)
 
 
 def certify(

@@ -43,13 +43,13 @@ _AT_A_TIME = 500
 class Passing:
     """That somebody passed a path: `enrolment` (with its `user`), when, with which share of the
     marks (0 to 1, None where nothing is asked); `follows` is the certificate that this renews;
-    `steps` what of the path wasn't done."""
+    `left_out` the courses (keys) that are not asked of everybody and that it does without."""
 
     enrolment: Enrolment
     passed_at: datetime
     score: float | None
     follows: Certificate | None = None
-    steps: content.Steps = content.EVERYTHING
+    left_out: tuple[str, ...] = ()
 
 
 def signing_keys() -> Keys:
@@ -57,20 +57,20 @@ def signing_keys() -> Keys:
     return keys_of(tuple(settings.CERTIFICATE_SIGNING_KEYS))
 
 
-def steps_at(
+def left_out_at(
     structure: Structure, passed: Moments, skipped: Moments, moment: datetime
-) -> content.Steps:
-    """Return what of a path wasn't done by who passed it at `moment`: what was skipped, since which
-    day, and what was left out because it isn't asked of everybody."""
-    days, left_out = {}, []
-    for step in structure.steps:
-        since = skipped.get(step.key)
-        was_passed = step.key in passed and passed[step.key] <= moment
-        if since is not None and since <= moment and not was_passed:
-            days[str(step.key)] = timezone.localdate(since).isoformat()
-        elif not step.is_of_everybody and not was_passed:
-            left_out.append(str(step.key))
-    return content.Steps(days, tuple(left_out))
+) -> tuple[str, ...]:
+    """Return the courses (keys) that who passed a path at `moment` did without: those that aren't
+    asked of everybody, and were neither passed nor skipped until then."""
+
+    def counts(key: UUID) -> bool:
+        return any(key in one and one[key] <= moment for one in (passed, skipped))
+
+    return tuple(
+        str(step.key)
+        for step in structure.steps
+        if not step.is_of_everybody and not counts(step.key)
+    )
 
 
 def score_at(
@@ -165,7 +165,7 @@ def certificate_of(
         ends_on=ends_on,
         percent=percent_of(passing.score),
         path_digest=copy.digest,
-        steps=passing.steps,
+        left_out=passing.left_out,
     )
     return Certificate(
         enrolment=passing.enrolment,
@@ -266,4 +266,5 @@ def _passings(
                     if at <= moment and not (key in passed and passed[key] <= moment)
                 ],
             )
-            yield Passing(one, moment, score, steps=steps_at(structure, passed, skipped, moment))
+            left_out = left_out_at(structure, passed, skipped, moment)
+            yield Passing(one, moment, score, left_out=left_out)

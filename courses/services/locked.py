@@ -7,6 +7,7 @@ from django.utils.translation import get_language, ngettext
 from academy.core.errors import AcademyError
 from courses.models import Enrolment
 from courses.queries import path_view, progress_in, published_paths, structure_of
+from courses.structure_words import named
 
 
 class StepLocked(AcademyError):
@@ -35,5 +36,5 @@ def refuse_locked(*, enrolment: Enrolment, course_key: UUID) -> None:
             "recorded.",
             len(first),
         )
-        % {"courses": ", ".join(f"“{one.title}”" for one in first)}
+        % {"courses": named(one.title for one in first)}
     )

@@ -11,8 +11,10 @@ from academy.core import edition
 from courses.licences import licence_of
 from courses.models.lesson_page import LessonItem
 from courses.questions import EntryView, QuestionView
+from courses.structure_words import named
 
 register = template.Library()
+register.filter("named", named)
 
 
 @register.simple_tag

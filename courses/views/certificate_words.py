@@ -31,9 +31,6 @@ def words_of(view: CertificateView, address: str) -> Words:
     facts = [Fact(_("Duration"), duration_in_words(view.minutes))]
     if view.share is not None:
         facts.append(Fact(_("Share of the marks"), percent(view.share)))
-    skipped = [one.title for one in view.courses if one.skipped_on is not None]
-    if skipped:
-        facts.append(Fact(_("Mastered already"), _listed(skipped)))
     if view.builders:
         facts.append(Fact(_("Built by"), _listed(view.builders)))
     small = _("What stands there was frozen and signed on the day of the passing.")

@@ -128,6 +128,8 @@ def _page(
         # What a question is shown with needs the page that it is of.
         "page": page.lesson,
         "problem": problem,
+        # What to do is said first, above the options.
+        "focus": bool(problem),
         "minutes": MINUTES,
         "fewest": FEWEST_TO_MASTER,
         "percent": max(page.course.mastery_percent, round(LOWEST_MASTERY * 100)),

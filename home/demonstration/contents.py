@@ -31,6 +31,9 @@ TAKEN = frozenset(
     )
 )
 
+# A path that the demonstration brings with it (`first_weeks`), once all others are as they are.
+FIRST_WEEKS = UUID("90800d87-55e6-5973-8d54-41ee007c9b35")
+
 
 @dataclass(frozen=True, slots=True)
 class LessonWords:
@@ -56,9 +59,9 @@ class PathContents:
 def published_contents(seed: int) -> list[PathContents]:
     """Return the published paths that the demonstration takes, in the alphabetical order of titles,
     the French ones first: those of TAKEN; where none of them is there, all."""
-    paths = sorted(live_paths(), key=_title)
+    paths = sorted((path for path in live_paths() if path.key != FIRST_WEEKS), key=_title)
     taken = [path for path in paths if path.key in TAKEN]
-    return [_contents(path, seed) for path in taken or paths]
+    return [path_contents(path, seed) for path in taken or paths]
 
 
 def _title(path: PublishedPath) -> tuple[str, str]:
@@ -66,7 +69,8 @@ def _title(path: PublishedPath) -> tuple[str, str]:
     return text["title"].casefold(), str(path.key)
 
 
-def _contents(path: PublishedPath, seed: int) -> PathContents:
+def path_contents(path: PublishedPath, seed: int) -> PathContents:
+    """Return a published path as the demonstration takes it."""
     page_ids = {
         language: [lesson["page_id"] for course in text["courses"] for lesson in course["lessons"]]
         for language, text in path.texts.items()

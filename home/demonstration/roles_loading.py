@@ -24,10 +24,11 @@ from academy.organisms.models import (
 from academy.organisms.policies import ROLES_OF_A_PORTFOLIO, ROLES_OF_AN_ORGANISM
 from academy.organisms.services import memberships, roles
 from courses.models import Enrolment
-from courses.services import assign_path
+from courses.services import assign_path, exempt
 
 from .contents import PathContents
 from .findings_loading import write_findings
+from .first_weeks import write_first_weeks
 from .journeys import Walker, walk
 from .plan import Plan
 from .population import NEVER
@@ -40,6 +41,9 @@ _SPACE = UUID("5d6f4c9e-0a0e-4f7b-9b57-3a3f1d2c8e11")
 # A reason is written once, for readers of both languages.
 _REASON_FR = "Parcours demandé à tout le personnel cette année."
 _REASON_EN = "This path is asked of everybody in the organization this year."
+# Which paths are asked of everybody, by their place, and in how many weeks.
+_ASKED = ((0, 3), (2, 9), (3, 26))
+_EXEMPTED = "Vous avez animé l’atelier sur ce sujet au printemps."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +133,8 @@ def write_roles(
     learner = made[ACCOUNTS[0]]
     _write_learner(plan, contents, learner, at)
     manager = next(user for account, user in made.items() if account.role == Role.ORGANISM_MANAGER)
-    _assign(plan, showcase, manager, at)
+    _assign(plan, showcase, manager, learner, at)
+    write_first_weeks(plan, showcase, learner, manager, at=at)
     write_findings(plan, showcase, organisms, manager, at=at)
 
 
@@ -241,17 +246,26 @@ def _write_learner(
     recorder.store()
 
 
-def _assign(plan: Plan, organism: Organism, manager: User, at: datetime) -> None:
-    """Ask the first path, and one that nobody had to take before, of the showcase organism."""
+def _assign(plan: Plan, organism: Organism, manager: User, learner: User, at: datetime) -> None:
+    """Ask the first path, and some that nobody had to take before, of the showcase organism; the
+    learner is exempted from the last of them."""
     today: date = plan.size.until
-    for place, weeks in ((0, 3), (2, 9)):
-        if place < len(plan.paths):
-            assign_path(
-                by=manager,
-                organism=organism,
-                path_key=plan.paths[place].key,
-                due_on=today + timedelta(weeks=weeks),
-                reason_fr=_REASON_FR,
-                reason_en=_REASON_EN,
-                at=at,
-            )
+    asked = [(place, weeks) for place, weeks in _ASKED if place < len(plan.paths)]
+    for place, weeks in asked:
+        assign_path(
+            by=manager,
+            organism=organism,
+            path_key=plan.paths[place].key,
+            due_on=today + timedelta(weeks=weeks),
+            reason_fr=_REASON_FR,
+            reason_en=_REASON_EN,
+            at=at,
+        )
+    exempt(
+        by=manager,
+        organism=organism,
+        path_key=plan.paths[asked[-1][0]].key,
+        person=learner,
+        reason=_EXEMPTED,
+        at=at,
+    )

@@ -90,14 +90,19 @@ def problems_of(page: Page, *, everywhere: bool) -> list[str]:
     return found
 
 
+def problems_within(page: Page, *selectors: str) -> list[str]:
+    """Return what axe says of our part of a page of Wagtail's desk, in sentences."""
+    return _violations(page, _ALL, context={"include": [[one] for one in selectors]})
+
+
 def _show(page: Page, colours: Literal["dark", "light"]) -> None:
     """Change the colours of the page, and wait until nothing of the others is left."""
     page.emulate_media(color_scheme=colours)
     page.evaluate(_SETTLED)
 
 
-def _violations(page: Page, options: dict[str, Any]) -> list[str]:
-    results = _AXE.run(page, options=options).response["violations"]
+def _violations(page: Page, options: dict[str, Any], context: Any = None) -> list[str]:
+    results = _AXE.run(page, context=context, options=options).response["violations"]
     return [
         f"{one['id']} ({one['help']}): {node['target']} {node['html'][:160]} – "
         f"{' '.join((node.get('failureSummary') or '').split())[:300]}"

@@ -15,6 +15,10 @@ REMOTE_WORK = LIBRARY / "remote-work"
 LOCKED_SCREEN = OWN / "locked-screen"
 EVERY_QUESTION = OWN / "every-question"
 KNOWLEDGE_TEST = OWN / "knowledge-test"
+# Its one course has a positioning test, and masters a course of FIRST_WEEKS, which is skipped then.
+PASSWORDS = LIBRARY / "passwords-and-second-factors"
+# A path with a prerequisite, an optional set, a skipped course and a deepening.
+FIRST_WEEKS = Path(__file__).resolve().parents[2] / "home" / "demonstration" / "first-weeks"
 
 
 @dataclass(frozen=True, slots=True)

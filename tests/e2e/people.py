@@ -60,6 +60,9 @@ _PARTS = {
     "scriptless-answerer": ("Rosaire", "Pineault", ""),
     "examinee": ("Philomène", "Vachon", ""),
     "scriptless-examinee": ("Ovila", "Desrosiers", ""),
+    "positioned": ("Béatrice", "Loiselle", ""),
+    "beginner": ("Ulric", "Chevrette", ""),
+    "newcomer": ("Amélie", "Sansregret", ""),
     "visitor": ("Alix", "Gendron", ""),
     "subscriber": ("Mireille", "Gauvin", ""),
     "traveller": ("Réjean", "Vadeboncoeur", ""),
@@ -67,6 +70,7 @@ _PARTS = {
     "keyholder": ("Maxime", "Delisle", ""),
     "leaver": ("Ghislaine", "Outaouaise", ""),
     "designer": ("Jasmine", "Beaulac", "designer"),
+    "architect": ("Raymonde", "Côté", "designer"),
     "manager": ("Étienne", "Marchildon", "organism_manager"),
     "lister": ("Rose", "Talbot", "organism_manager"),
     "trainer": ("Solange", "Morency", "training_officer"),
@@ -92,6 +96,14 @@ ACCOUNTS = tuple(account(part, language) for part in _PARTS for language in LANG
 def mover_unit(language: str) -> tuple[str, str, str]:
     """Return the unit of the learner whose completion moves the barometer: code and names."""
     return f"SOLSTICE-{language.upper()}", f"Bureau du solstice {language}", f"Solstice {language}"
+
+
+# Paths of three courses that ask everything of everybody, one for each language: a designer gives
+# them a structure.
+TO_STRUCTURE = {
+    "fr": ("Le guichet, pas à pas", ("Accueillir", "Écouter", "Répondre")),
+    "en": ("The counter, step by step", ("Welcome", "Listen", "Answer")),
+}
 
 
 def list_organism(language: str) -> tuple[str, str, str]:

@@ -22,7 +22,12 @@ def prepare() -> None:
     call_command("prepare_site", verbosity=0)
     places = seed.open_organisms()
     call_command("load_library", verbosity=0)
-    for own in (contents.LOCKED_SCREEN, contents.EVERY_QUESTION, contents.KNOWLEDGE_TEST):
+    for own in (
+        contents.LOCKED_SCREEN,
+        contents.EVERY_QUESTION,
+        contents.KNOWLEDGE_TEST,
+        contents.FIRST_WEEKS,
+    ):
         call_command("load_library", str(own), verbosity=0)
     seed.fill(places)
     call_command("run_worker", once=True)

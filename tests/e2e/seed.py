@@ -26,8 +26,16 @@ from barometer.criteria.services import (
 )
 from barometer.findings import services as findings
 from barometer.releases.inputs import beginning_of
-from courses.models import LessonPage, PublishedPath
-from courses.services import answer_question, assign_path, complete_lesson, enrol, open_lesson
+from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
+from courses.services import (
+    answer_question,
+    assign_path,
+    complete_lesson,
+    enrol,
+    open_lesson,
+    share_path,
+)
+from tests.factories.courses import make_path, publish_path
 
 from . import contents, people
 
@@ -116,6 +124,8 @@ def fill(places: Places) -> None:
             if place < people.MOVER_COMPLETED:
                 walk.all_of_it(person, month - timedelta(days=9 - place))
     _assess(places, accounts, at)
+    for language in people.LANGUAGES:
+        _to_structure(places.ministry, language)
     assign_path(
         by=accounts["manager.fr"],
         organism=places.ministry,
@@ -125,6 +135,28 @@ def fill(places: Places) -> None:
         at=at,
     )
     _find(places, accounts["manager.fr"], at)
+
+
+def _to_structure(ministry: Organism, language: str) -> None:
+    """Publish the path to which a designer gives a structure in `language`."""
+    title, courses = people.TO_STRUCTURE[language]
+    made = make_path(
+        title=title,
+        courses=len(courses),
+        lessons=1,
+        languages=(language,),
+        built_by=[ministry],
+        slug=f"structure-{language}",
+    )
+    path = PathPage.objects.get(translation_key=made.key)
+    for page, course in zip(
+        CoursePage.objects.child_of(path).order_by("path"), courses, strict=True
+    ):
+        page.title = course
+        page.objectives = []
+        page.save()
+    publish_path(path)
+    share_path(path=path)
 
 
 def _find(places: Places, manager: User, at: datetime) -> None:

@@ -167,3 +167,14 @@ def test_facts_of_people_who_learn_elsewhere_have_a_time_and_no_steps(path):
     )
     (said,) = said_on(date(2026, 7, 1), path)
     assert (said.median_days, said.stops, said.rights) == (20, [], [])
+
+
+def test_who_finished_without_a_lesson_has_not_stopped_there(path):
+    january, july = datetime(2026, 1, 10, 15, tzinfo=UTC), date(2026, 7, 1)
+    # All finish after the first lesson: what the second one teaches, they mastered already.
+    people_start(path, 120, january, finish_after=12)
+    second = path.outline["courses"][0]["lessons"][1]["key"]
+    LessonProgress.objects.filter(lesson_key=second).update(completed_at=None)
+    (said,) = said_on(july, path)
+    first = path.outline["courses"][0]["lessons"][0]["key"]
+    assert said.stops == [[None, 5], [first, 5]]
