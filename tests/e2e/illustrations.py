@@ -180,10 +180,10 @@ h1 {{ top: 34%; font-size: 34px; line-height: 1.2; }}
   gap: 12px; color: #1a6334; }}
 </style>
 <p class="bar"><svg width="24" height="28" viewBox="0 0 24 28" fill="none" stroke="#221d2b"
- stroke-width="3"><rect x="3" y="12" width="18" height="13" rx="2"/><path d="M7 12V8a5 5 0 0 1 10 0v4"
- /></svg><span>{address}<b>{site}</b>/c</span></p>
+ stroke-width="3"><rect x="3" y="12" width="18" height="13" rx="2"/><path
+ d="M7 12V8a5 5 0 0 1 10 0v4"/></svg><span>{address}<b>{site}</b>/c</span></p>
 <p class="head"><svg width="84" height="84" viewBox="0 0 84 84"><circle cx="42" cy="42" r="40"
- fill="#5d4a78"/><path d="M18 50l12-16 10 12 8-10 18 20z" fill="#fff"/></svg>{department}</p>
+ fill="#5d4a78"/><path d="M16 56l14-20 10 12 8-10 18 18z" fill="#fff"/></svg>{department}</p>
 <h1>{title}</h1>
 <div class="form"><p>{account}</p><div></div><p>{password}</p><div></div></div>
 <p class="button">{button}</p>

@@ -262,7 +262,9 @@ def test_a_lesson_that_was_changed_is_kept_anew_and_an_old_copy_is_not_shown(
     before = page.evaluate(KEPT_LESSONS)
 
     # Within the hour nothing is asked for again; later, what was changed is, and nothing else.
-    new = {"fr": "Une question de plus cette année.", "en": "One more question this year."}[language]
+    new = {"fr": "Une question de plus cette année.", "en": "One more question this year."}[
+        language
+    ]
     academy.run("-m", "tests.e2e.publish", language, path.lessons[0].slug, "summary", new)
     page.goto(course_url)
     expect(page.locator("#remove-course")).to_be_visible()

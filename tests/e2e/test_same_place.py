@@ -81,11 +81,16 @@ def test_half_a_lesson_goes_on_in_the_other_language(open_browser, academy, lang
     expect(typed).to_have_value("51,7")
     expect(sure).to_be_checked()
     assert _ids_in_order(order) == wanted
-    texts = {item["id"]: item["value"]["text"] for item in _by_kind(there.lessons[0])["ordering"].value["items"]}
+    texts = {
+        item["id"]: item["value"]["text"]
+        for item in _by_kind(there.lessons[0])["ordering"].value["items"]
+    }
     assert order.locator(".arranged-text").all_inner_texts() == [
         texts[name.removeprefix("choice-")] for name in wanted
     ]
-    expect(page.locator(f"#block-{asked['matching'].id} .question-outcome-correct")).to_have_count(1)
+    expect(page.locator(f"#block-{asked['matching'].id} .question-outcome-correct")).to_have_count(
+        1
+    )
 
     # What is half given goes back as well, and is sent once, in either language.
     _switch(page, language)
@@ -151,8 +156,9 @@ def test_a_film_stands_where_it_was_in_the_other_language(open_browser, language
     assert film.evaluate("film => film.currentTime") == pytest.approx(left_at, abs=0.05)
     # There is nothing to choose: it stands there already; the captions are of this language.
     expect(page.locator(".video-resume")).to_be_hidden()
+    shown = "one => one.mode === 'showing'"
     assert film.evaluate(
-        "film => [...film.textTracks].filter(one => one.mode === 'showing').map(one => one.language)"
+        f"film => [...film.textTracks].filter({shown}).map(one => one.language)"
     ) == [other]
     spoken = page.locator(".video-cue-button[aria-current]")
     expect(spoken).to_have_count(1)
