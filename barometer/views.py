@@ -16,6 +16,7 @@ from django.views.decorators.cache import cache_control
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
+from academy.core.compression import of_groups_alone
 from academy.organisms.models import Organism, Portfolio
 from academy.organisms.policies import (
     barometer_organism_ids,
@@ -97,6 +98,7 @@ def _page(request: SignedInRequest, level: str, code: str) -> BarometerPage:
 
 
 @login_required
+@of_groups_alone
 def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
     """Show an organism, a portfolio or the government."""
     shown = _page(request, level, code)

@@ -11,6 +11,7 @@ from django.views.decorators.cache import cache_control
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
+from academy.core.compression import of_groups_alone
 from academy.organisms.policies import portfolio_ids
 from barometer import policies
 from barometer.answers import Theme, file_answer, picture_answer
@@ -40,6 +41,7 @@ def _page(request: SignedInRequest, key: UUID) -> PathShown:
 
 
 @login_required
+@of_groups_alone
 def page(request: SignedInRequest, key: UUID) -> HttpResponse:
     """Show where a path has spread, how long it takes and where people stop."""
     shown = _page(request, key)

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
 from academy.core.answers import same_for_all
+from academy.core.compression import of_groups_alone
 from academy.organisms.models import Organism
 from barometer.answers import Theme, file_answer, picture_answer
 from barometer.downloads import downloads_of
@@ -60,6 +61,7 @@ def _for_everybody(response: HttpResponse) -> HttpResponse:
 
 
 @require_safe
+@of_groups_alone
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """Show an organism's headline, its curve and its paths to everybody."""
     shown = _page(request, code)

@@ -119,6 +119,16 @@ class LessonPage(Page):
         """What the record store calls this lesson, in every language."""
         return ActivityRef("lesson", self.translation_key)
 
+    @property
+    def question_kinds(self) -> set[str]:
+        """Which kinds of questions the lesson asks."""
+        return {one["type"] for one in self.body.raw_data if one["type"] in QUESTION_TYPES}
+
+    @property
+    def has_video(self) -> bool:
+        """Whether the lesson has a video."""
+        return any(one["type"] == VIDEO for one in self.body.raw_data)
+
     @cached_property
     def question_blocks(self) -> dict[str, Any]:
         """The question blocks of the lesson by id, in order."""

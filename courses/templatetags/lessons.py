@@ -1,5 +1,8 @@
 """What the pages of lessons show."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -50,6 +53,16 @@ def block_to_read(context: template.Context, item: LessonItem) -> SafeString:
         return shown()
     name = f"block {get_language()} {page.pk} {item.block_id}"
     return edition.kept(name, shown)
+
+
+@register.simple_tag
+def kinds_of(asked: QuestionView | Iterable[Any] | None) -> set[str]:
+    """Return the kinds of what is asked: one question, or rows that have a `question` each."""
+    if asked is None:
+        return set()
+    if isinstance(asked, QuestionView):
+        return {asked.kind}
+    return {row.question.kind for row in asked if row.question}
 
 
 @register.simple_tag(takes_context=True)

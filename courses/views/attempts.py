@@ -28,6 +28,7 @@ from courses.queries import (
     question_to_answer,
     standings_in,
 )
+from courses.questions import QuestionView
 from courses.time_limits import is_over
 
 from .acts import Seat, chosen_in, seat_in, uuid_in
@@ -135,6 +136,14 @@ def _language(request: SignedInRequest) -> str:
     return get_language() or request.user.language
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A question of an attempt that was sent, with what is said of its answer."""
+
+    question: QuestionView
+    is_answered: bool
+
+
 @require_GET
 @login_required
 def attempt(request: SignedInRequest, attempt_id: int) -> HttpResponse:
@@ -146,11 +155,10 @@ def attempt(request: SignedInRequest, attempt_id: int) -> HttpResponse:
     explained = standing is None or standing.left == 0
     language = _language(request)
     results = [
-        {
-            "place": one.place,
-            "is_answered": one.given is not None,
-            "question": question_answered(sheet.attempt, one, language, explained=explained),
-        }
+        Told(
+            question_answered(sheet.attempt, one, language, explained=explained),
+            one.given is not None,
+        )
         for one in sheet.drawn
     ]
     context = sheet.context | {"test": standing, "results": results}

@@ -257,3 +257,25 @@ def test_what_takes_no_session_alone_is_free_of_the_token_against_forged_request
         and shown(path) not in known
     ]
     assert not exempt
+
+
+USES_HTMX = re.compile(r"\shx-[a-z-]+=")
+BRINGS_HTMX = '{% block htmx %}{% include "layouts/htmx.html" %}{% endblock %}'
+
+
+def test_pages_have_htmx_where_some_part_of_them_uses_it_and_nowhere_else():
+    """It weighs more than all styles together, and is nothing without an attribute that asks it."""
+    texts = {template_name(path): text_of(path) for path in site_templates()}
+    inside = {
+        name: set(NAMES_TEMPLATE.findall(text)) & texts.keys() for name, text in texts.items()
+    }
+    using = {name for name, text in texts.items() if USES_HTMX.search(text)}
+    while more := {name for name, parts in inside.items() if parts & using} - using:
+        using |= more
+    bringing = {name for name, text in texts.items() if BRINGS_HTMX in text}
+    # What is shown inside a page is no page: it extends none. What a device keeps has no server.
+    kept = "courses/offline/lesson.html"
+    pages = {name for name in using if "{% extends" in texts[name]} - {kept}
+    assert bringing == pages
+    assert pages
+    assert "{% block htmx %}{% endblock %}" in texts[kept]

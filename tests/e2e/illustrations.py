@@ -1,4 +1,4 @@
-"""The pictures that shipped lessons show: `python -m tests.e2e.illustrations`.
+"""The pictures that shipped lessons show: `python -m tests.e2e.illustrations [files…]`.
 
 Drawn here, by Chromium, so that their words can be corrected and translated as those of lessons.
 """
@@ -6,7 +6,8 @@ Drawn here, by Chromium, so that their words can be corrected and translated as 
 import io
 import sys
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -119,25 +120,89 @@ p {{ margin-bottom: 18px; }}
 </div><p class="quiet" style="margin:0">{sign_off}</p></article>"""
 
 
-def main() -> int:
-    """Draw every picture."""
+@dataclass(frozen=True, slots=True)
+class ScannedPage:
+    """What the page that a QR code opened says, in one language. Its parts stand where the regions
+    of the question say that they do, in hundredths of the picture."""
+
+    file: str
+    address: str
+    site: str
+    department: str
+    title: str
+    account: str
+    password: str
+    button: str
+    secure: str
+
+
+SCANNED = (
+    ScannedPage(
+        file="page-code-qr.fr.webp",
+        address="acces-distance.",
+        site="reactivation.example",
+        department="Ministère des Services régionaux",
+        title="Réactivez votre accès",
+        account="Adresse courriel du travail",
+        password="Mot de passe",
+        button="Se connecter",
+        secure="Page sécurisée",
+    ),
+    ScannedPage(
+        file="qr-code-page.en.webp",
+        address="remote-access.",
+        site="reactivation.example",
+        department="Department of Regional Services",
+        title="Reactivate your access",
+        account="Work email address",
+        password="Password",
+        button="Sign in",
+        secure="Secure page",
+    ),
+)
+SCANNED_PAGE = """<!doctype html><meta charset="utf-8"><style>
+@font-face {{ font-family: Text; src: url("{fonts}/atkinson-hyperlegible-next-latin-normal.woff2");
+  font-weight: 400 700; }}
+* {{ box-sizing: border-box; margin: 0; }}
+body {{ position: relative; width: 600px; height: 800px; background: #fff; color: #221d2b;
+  font: 400 25px/1.3 Text, sans-serif; border: 3px solid #cfc6dc; overflow: hidden; }}
+body > * {{ position: absolute; left: 5%; width: 90%; }}
+.bar {{ top: 3%; height: 10%; display: flex; align-items: center; gap: 14px; padding: 0 22px;
+  border-radius: 40px; background: #ece8f2; white-space: nowrap; }}
+.head {{ top: 16%; height: 14%; display: flex; align-items: center; gap: 20px; font-weight: 700; }}
+h1 {{ top: 34%; font-size: 34px; line-height: 1.2; }}
+.form {{ top: 44%; height: 31%; }}
+.form p {{ font-size: 22px; margin-bottom: 6px; }}
+.form div {{ height: 62px; margin-bottom: 20px; border: 2px solid #8d8599; border-radius: 8px; }}
+.button {{ top: 77%; height: 9%; display: grid; place-items: center; border-radius: 10px;
+  background: #2b5797; color: #fff; font-weight: 700; }}
+.secure {{ top: 90%; height: 7%; display: flex; align-items: center; justify-content: center;
+  gap: 12px; color: #1a6334; }}
+</style>
+<p class="bar"><svg width="24" height="28" viewBox="0 0 24 28" fill="none" stroke="#221d2b"
+ stroke-width="3"><rect x="3" y="12" width="18" height="13" rx="2"/><path
+ d="M7 12V8a5 5 0 0 1 10 0v4"/></svg><span>{address}<b>{site}</b>/c</span></p>
+<p class="head"><svg width="84" height="84" viewBox="0 0 84 84"><circle cx="42" cy="42" r="40"
+ fill="#5d4a78"/><path d="M16 56l14-20 10 12 8-10 18 18z" fill="#fff"/></svg>{department}</p>
+<h1>{title}</h1>
+<div class="form"><p>{account}</p><div></div><p>{password}</p><div></div></div>
+<p class="button">{button}</p>
+<p class="secure"><svg width="28" height="32" viewBox="0 0 28 32"><path d="M14 2l12 5v9c0 7-5 12-12
+ 14C7 28 2 23 2 16V7z" fill="#1a6334"/><path d="M8 15l4 5 8-9" fill="none" stroke="#fff"
+ stroke-width="3"/></svg>{secure}</p>"""
+
+
+def main(names: list[str]) -> int:
+    """Draw the pictures in the files `names`, or all."""
     MEDIA.mkdir(exist_ok=True)
     with (
         sync_playwright() as playwright,
         tempfile.NamedTemporaryFile("w", suffix=".html", encoding="utf-8") as page_file,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_OPTIONS)
-        for words, colon in ((FRENCH, "\u00a0:"), (ENGLISH, ":")):
-            user, _, domain = words.address.partition("@")
-            fields = {name: getattr(words, name) for name in words.__slots__}
-            html = PAGE.format(
-                **fields,
-                fonts=FONTS.as_uri(),
-                initial=words.sender[0],
-                user=user,
-                domain=domain,
-                colon=colon,
-            )
+        for file, html in _pages():
+            if names and file not in names:
+                continue
             page_file.seek(0)
             page_file.truncate()
             page_file.write(html)
@@ -145,12 +210,29 @@ def main() -> int:
             page = browser.new_page(viewport={"width": 600, "height": 400}, device_scale_factor=2)
             page.goto(Path(page_file.name).as_uri())
             page.evaluate("() => document.fonts.ready")
-            target = MEDIA / words.file
+            target = MEDIA / file
             target.write_bytes(_light(page.screenshot(full_page=True)))
             page.close()
             print(f"{target.relative_to(ROOT)}  {target.stat().st_size // 1024} kB")
         browser.close()
     return 0
+
+
+def _pages() -> Iterator[tuple[str, str]]:
+    """Give each picture's file and what Chromium draws of it."""
+    for words, colon in ((FRENCH, "\u00a0:"), (ENGLISH, ":")):
+        user, _, domain = words.address.partition("@")
+        html = PAGE.format(
+            **asdict(words),
+            fonts=FONTS.as_uri(),
+            initial=words.sender[0],
+            user=user,
+            domain=domain,
+            colon=colon,
+        )
+        yield words.file, html
+    for page in SCANNED:
+        yield page.file, SCANNED_PAGE.format(**asdict(page), fonts=FONTS.as_uri())
 
 
 def _light(png: bytes) -> bytes:
@@ -164,4 +246,4 @@ def _light(png: bytes) -> bytes:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -67,6 +67,8 @@ _PARTS = {
     "subscriber": ("Mireille", "Gauvin", ""),
     "traveller": ("Réjean", "Vadeboncoeur", ""),
     "borrower": ("Solange", "Picard", ""),
+    "bilingual": ("Florence", "Dubé", ""),
+    "commuter": ("Aurèle", "Boisvert", ""),
     "keyholder": ("Maxime", "Delisle", ""),
     "leaver": ("Ghislaine", "Outaouaise", ""),
     "designer": ("Jasmine", "Beaulac", "designer"),

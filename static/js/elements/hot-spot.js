@@ -19,7 +19,8 @@ class HotSpot extends HTMLElement {
     const input = region && this.input(region);
     if (!input) return;
     input.checked = input.type === "radio" || !input.checked;
-    this.show();
+    // As if it were ticked in the list: a test saves what has changed.
+    input.dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   show() {

@@ -74,6 +74,11 @@ const finish = async (form) => {
     await keep({ kind: "finish" });
   }
   if (navigator.onLine) await device.send(device.addresses);
+  const left = await device.all("acts");
+  if (left.some((one) => one.lesson === lesson && one.kind === "finish" && one.state === "waiting")) {
+    // Said on the page to which one goes on.
+    sessionStorage.setItem("academy-said", said.finished.replace("{title}", said.title));
+  }
   location.assign(form.dataset.next);
 };
 

@@ -81,13 +81,17 @@ class MailBox extends HTMLElement {
     this.rows[wanted].focus();
   }
 
-  // What was done with the message that is open stands in the list.
+  // What is done with each message stands in the list; what was said of it is no longer so once that
+  // is another.
   mark() {
-    const chosen = this.mails[this.place].querySelector("input:checked");
-    const words = this.dataset[chosen.value.split("[.]")[1]];
-    this.rows[this.place].querySelector("[data-mark]").textContent = words;
-    this.items[this.place].classList.remove("is-correct", "is-incorrect");
-    const sorted = this.mails.filter((mail) => mail.querySelector("input:checked")).length;
+    let sorted = 0;
+    this.mails.forEach((mail, place) => {
+      const chosen = mail.querySelector("input:checked");
+      if (!chosen) return;
+      sorted += 1;
+      this.rows[place].querySelector("[data-mark]").textContent = this.dataset[chosen.value.split("[.]")[1]];
+      if (!chosen.defaultChecked) this.items[place].classList.remove("is-correct", "is-incorrect");
+    });
     this.status.textContent = this.dataset.sorted
       .replace("{count}", sorted)
       .replace("{total}", this.mails.length);

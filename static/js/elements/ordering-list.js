@@ -61,6 +61,8 @@ class OrderingList extends HTMLElement {
       .replace("{item}", item.querySelector(".arranged-text").textContent)
       .replace("{place}", [...this.list.children].indexOf(item) + 1)
       .replace("{count}", places);
+    // As a select says that it changed: a test saves what has.
+    if (other) item.querySelector("select").dispatchEvent(new Event("change", { bubbles: true }));
   }
 
   forget(item) {

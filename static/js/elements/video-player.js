@@ -223,7 +223,8 @@ class VideoPlayer extends HTMLElement {
 
   offer(seconds) {
     const box = this.querySelector(".video-resume");
-    if (seconds < NEAR) return;
+    // It stands where it was in the other language: there is nothing to choose.
+    if (seconds < NEAR || this.video.currentTime > 0) return;
     const [resume, restart] = box.children;
     resume.textContent = this.dataset.resume.replace("{time}", clock(seconds));
     const begin = (at) => {

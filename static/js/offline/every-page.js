@@ -37,6 +37,13 @@
     return one;
   };
 
+  // What the page before had to say, once.
+  const sayOfBefore = () => {
+    const words = sessionStorage.getItem("academy-said");
+    sessionStorage.removeItem("academy-said");
+    if (words) notice([words, link()]);
+  };
+
   const sendAndSay = async () => {
     if (!navigator.onLine) return;
     const { sent, refused } = await device.send(said);
@@ -88,6 +95,7 @@
       return;
     }
     addEventListener("online", sendAndSay);
+    sayOfBefore();
     await sendAndSay();
     await bringUpToDate();
     await offerNewVersion();

@@ -1,20 +1,26 @@
 """Whatever the order, the doors and the devices, the same acts give the same progress."""
 
+from base64 import b64encode
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid5
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import transaction
+from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from academy.lrs.models import Statement
+from academy.lrs.services import create_credential
 from courses.models import Answer, Certificate, CourseProgress, Enrolment, LessonProgress
 from courses.offline.acts import Act
 from courses.offline.services import receive
 from courses.services import answer_question, enrol
+from courses.statements import Learner as Named
+from courses.statements import Place, Wording
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import lesson_pages, make_path
 
@@ -23,7 +29,9 @@ from .steps import chosen_of
 pytestmark = pytest.mark.django_db
 START = datetime(2026, 9, 1, 13, 0, tzinfo=UTC)
 END = START + timedelta(days=2)
-DOORS = ("form", "telephone", "tablet")
+DEVICES = ("telephone", "tablet")
+# A form and another program (over HTTP) tell at once; devices when they are connected.
+DOORS = ("form", "/xapi", *DEVICES)
 LESSONS, QUESTIONS = 2, 1
 
 
@@ -31,7 +39,7 @@ LESSONS, QUESTIONS = 2, 1
 class Event:
     """An act of a learner: at which minute, by which door, in which language, on what.
 
-    A finish is of a device: a form says at once what is missing.
+    A finish is of a device or of another program: a form says at once what is missing.
     """
 
     minute: int
@@ -66,11 +74,21 @@ def world(module_database):
         return path, {language: lesson_pages(path, language) for language in ("fr", "en")}
 
 
+@pytest.fixture(scope="module")
+def tool(world, module_database):
+    """The headers of a program that may tell the record store what learners do."""
+    with module_database():
+        made = create_credential(name="Tool", scopes=["all"], at=START)
+    secret = b64encode(f"{made.key}:{made.secret}".encode()).decode()
+    return {"Authorization": f"Basic {secret}", "X-Experience-API-Version": "2.0.0"}
+
+
 class Learner:
     """Somebody to whom a history happens; `own` names the acts, alike for each learner."""
 
-    def __init__(self, world):
+    def __init__(self, world, tool):
         self.path, self.lessons = world
+        self.tool = tool
         self.user = UserFactory()
         self.enrolment = enrol(user=self.user, path_key=self.path.key, at=START)
         (self.course,) = self.path.outline["courses"]
@@ -95,6 +113,41 @@ class Learner:
             attempt=self.attempt(event),
             at=event.at,
         )
+
+    def now(self, event):
+        """Tell an event by a door that takes it at its moment."""
+        if event.door == "form":
+            self.form(event)
+        else:
+            self.statement(event)
+
+    def statement(self, event):
+        """The record store's own door: a statement of another program's, over HTTP."""
+        words = Wording(django_settings.ACADEMY_IRI_BASE)
+        who = Named(self.user.public_id, self.enrolment.registration)
+        lesson, block = self.lesson(event), self.block(event)
+        place = Place(self.path.key, UUID(self.course["key"]), lesson.translation_key)
+        own_id = uuid5(self.enrolment.registration, str(event))
+        if event.is_finish:
+            told = words.completed(who, place, event.at) | {"id": str(own_id)}
+        else:
+            question = block.value.question(block.id)
+            response = question.read(chosen_of(block, right=event.is_right))
+            mark = question.mark(response)
+            told = words.answered(
+                who,
+                replace(place, block=UUID(str(block.id))),
+                event.at,
+                statement_id=own_id,
+                language=event.language,
+                response=response,
+                scaled=mark.scaled,
+                success=mark.success,
+            )
+        reply = Client(headers=self.tool).post(
+            "/xapi/statements", told, content_type="application/json"
+        )
+        assert reply.status_code == 200, reply.content
 
     def act(self, event):
         if event.is_finish:
@@ -140,23 +193,23 @@ def in_order(learner, history):
     """Each act is told at its moment; what has to wait is told again at the end."""
     waiting = []
     for event in sorted(history, key=lambda one: one.minute):
-        if event.door == "form":
-            learner.form(event)
-        else:
+        if event.door in DEVICES:
             waiting += learner.tell([event], event.at)
+        else:
+            learner.now(event)
     learner.tell(waiting)
 
 
 def as_it_comes(learner, history, data):
-    """Forms at their moments, devices when they are connected: late, mixed, and more than once."""
-    queues = {door: [one for one in history if one.door == door] for door in DOORS[1:]}
-    forms = [one for one in history if one.door == "form"]
-    steps = data.draw(st.permutations([*forms, *DOORS[1:], *DOORS[1:]]))
+    """In any order, devices when they are connected: late, mixed, and more than once."""
+    queues = {door: [one for one in history if one.door == door] for door in DEVICES}
+    others = [one for one in history if one.door not in DEVICES]
+    steps = data.draw(st.permutations([*others, *DEVICES, *DEVICES]))
     for step in steps:
         if isinstance(step, Event):
-            learner.form(step)
+            learner.now(step)
             if data.draw(st.booleans()):
-                learner.form(step)
+                learner.now(step)
             continue
         sent = (
             data.draw(st.lists(st.sampled_from(queues[step]), max_size=6)) if queues[step] else []
@@ -164,7 +217,7 @@ def as_it_comes(learner, history, data):
         learner.tell(sent)
     # In the end every device has told everything, and again what has to wait for another's answers.
     for _round in range(2):
-        for door in data.draw(st.permutations(DOORS[1:])):
+        for door in data.draw(st.permutations(DEVICES)):
             learner.tell(data.draw(st.permutations(queues[door])))
 
 
@@ -175,9 +228,9 @@ def as_it_comes(learner, history, data):
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(history=HISTORIES, data=st.data())
-def test_any_order_any_door_and_any_device_give_the_same_progress(history, data, world):
+def test_any_order_any_door_and_any_device_give_the_same_progress(history, data, world, tool):
     with transaction.atomic():
-        one, other = Learner(world), Learner(world)
+        one, other = Learner(world, tool), Learner(world, tool)
         in_order(one, history)
         as_it_comes(other, history, data)
         wanted = one.progress()
@@ -188,7 +241,7 @@ def test_any_order_any_door_and_any_device_give_the_same_progress(history, data,
         transaction.set_rollback(True)
 
 
-def test_a_history_that_passes_the_path_passes_it_by_whichever_door_comes_first(world):
+def test_a_history_that_passes_the_path_passes_it_by_whichever_door_comes_first(world, tool):
     """What the property rests on happens: the path is passed, once, with one certificate."""
     with transaction.atomic():
         history = [
@@ -196,14 +249,17 @@ def test_a_history_that_passes_the_path_passes_it_by_whichever_door_comes_first(
             Event(9, "tablet", "en", 0, is_right=True, is_finish=False),
             Event(11, "telephone", "fr", 0, is_right=True, is_finish=True),
             Event(20, "form", "en", 1, is_right=True, is_finish=False),
+            Event(31, "/xapi", "fr", 0, is_right=True, is_finish=True),
             Event(25, "tablet", "en", 1, is_right=True, is_finish=True),
         ]
-        one, other = Learner(world), Learner(world)
+        *_first, by_form, by_program, last = history
+        one, other = Learner(world, tool), Learner(world, tool)
         in_order(one, history)
-        waiting = other.tell([history[2], history[0], history[4]])
-        assert waiting == [history[4]]
-        other.form(history[3])
-        other.tell([history[4], history[1], history[1]])
+        other.now(by_program)
+        waiting = other.tell([history[2], history[0], last])
+        assert waiting == [last]
+        other.now(by_form)
+        other.tell([last, history[1], history[1]])
         assert other.progress() == one.progress()
         assert other.progress()["certificates"] == 1
         assert other.progress()["path"][1] == START + timedelta(minutes=25)

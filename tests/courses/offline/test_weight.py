@@ -1,60 +1,26 @@
 """What a page of a learner weighs, without media: less than 150 kB, as it is transferred."""
 
-import gzip
 import re
-from pathlib import Path
 from uuid import uuid4
 
-import brotli
 import pytest
-from django.contrib.staticfiles import finders
 from django.urls import reverse
 from django.utils import translation
 
-from academy.core.static_storage import gathered
 from courses.models import LessonPage
 from tests.factories.courses import lesson_pages, make_path
 from tests.factories.questions import EXAMPLES, example_block
+from tests.weighing import COMPRESSED, MOST, files_of, html_of, weight
 
 from .steps import join
 
 pytestmark = pytest.mark.django_db
-MOST = 150_000
-# Fetched by every page.
-FONTS = (
-    "atkinson-hyperlegible-next-latin-normal.woff2",
-    "bricolage-grotesque-latin.woff2",
-)
-# Fetched where a text holds some, which any may: of a lesson, it isn't counted yet.
-ITALIC = "atkinson-hyperlegible-next-latin-italic.woff2"
 HTMX = "vendor/htmx/htmx.min.js"
-COMPRESSED = {"Accept-Encoding": "gzip, br"}
 
 
 @pytest.fixture
 def path():
     return make_path(courses=3, lessons=6, questions=6)
-
-
-def read(name):
-    return Path(finders.find(name)).read_bytes()
-
-
-def html_of(reply):
-    content = reply.content
-    return (gzip.decompress(content) if reply.has_header("Content-Encoding") else content).decode()
-
-
-def weight(reply, *more):
-    """Return the bytes of a page: its HTML as the application sends it, and the files it names, as
-    the static files are compressed."""
-    total = len(reply.content) + sum(len(read(f"vendor/fonts/{name}")) for name in (*FONTS, *more))
-    for name in set(re.findall(r'(?:src|href)="/static/([^"#?]+\.(?:css|js|svg))', html_of(reply))):
-        content = read(name)
-        if name == "css/site.css":
-            content = gathered(name, lambda part: read(part).decode()).encode()
-        total += len(brotli.compress(content))
-    return total
 
 
 def addresses(lesson):
@@ -77,14 +43,10 @@ def addresses(lesson):
 def test_the_main_pages_of_a_learner_are_light(client, path):
     lesson = lesson_pages(path, "fr")[0]
     join(client, path)
-    weights = {}
-    for name, url in addresses(lesson).items():
-        reply = client.get(url, headers=COMPRESSED)
-        assert reply.status_code == 200, name
-        weights[name] = weight(reply, *([ITALIC] if name != "lesson" else []))
+    weights = {
+        name: weight(client.get(url, headers=COMPRESSED)) for name, url in addresses(lesson).items()
+    }
     assert {name: size for name, size in weights.items() if size >= MOST} == {}, weights
-    # Fonts and styles are counted: a measure that misses them would be light too.
-    assert min(weights.values()) > 110_000
 
 
 def test_a_lesson_with_every_kind_of_question_is_light(client, path):
@@ -97,6 +59,28 @@ def test_a_lesson_with_every_kind_of_question_is_light(client, path):
     join(client, path)
     reply = client.get(LessonPage.objects.get(pk=lesson.pk).get_url(), headers=COMPRESSED)
     assert weight(reply) < MOST
+
+
+# What a lesson fetches for one kind of block alone.
+OF_A_KIND = {
+    "ordering": {"css/questions.css", "js/elements/ordering-list.js"},
+    "message_triage": {"css/questions.css", "css/mailbox.css", "js/elements/mail-box.js"},
+    "numeric": {"css/questions.css"},
+}
+
+
+def test_a_lesson_fetches_what_its_blocks_need_and_no_more(client, path):
+    lesson = lesson_pages(path, "fr")[0]
+    join(client, path)
+    seen = {}
+    for kind in OF_A_KIND:
+        lesson.body = [example_block(kind, str(uuid4()))]
+        lesson.save_revision().publish()
+        page = LessonPage.objects.get(pk=lesson.pk)
+        seen[kind] = set(files_of(client.get(page.get_url(), headers=COMPRESSED)))
+    common = set.intersection(*seen.values()) - {"css/questions.css"}
+    assert {kind: files - common for kind, files in seen.items()} == OF_A_KIND
+    assert not any("video" in name for name in common)
 
 
 def test_pages_are_compressed_for_who_takes_it_and_never_alike_twice(client, path):
