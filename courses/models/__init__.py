@@ -26,6 +26,7 @@ from .pages import (
 )
 from .path_structure import set_data
 from .positioning import PositioningAnswer, PositioningSitting
+from .publication import CheckedAtPublication
 from .published import PublishedPath
 from .theme import Theme
 from .videos import (
@@ -33,7 +34,6 @@ from .videos import (
     VideoPosition,
     doubtful_captions,
     refuse_uncaptioned,
-    uncaptioned_in,
 )
 
 __all__ = [
@@ -57,6 +57,7 @@ __all__ = [
     "CataloguePage",
     "Certificate",
     "CertifiedPath",
+    "CheckedAtPublication",
     "CoursePage",
     "CourseProgress",
     "DigestSwitch",
@@ -85,5 +86,4 @@ __all__ = [
     "refuse_uncaptioned",
     "rules_as_data",
     "set_data",
-    "uncaptioned_in",
 ]

@@ -89,6 +89,7 @@ from .positioning import (
     told_in,
 )
 from .positioning_pages import PositioningPage, course_page, lesson_with, positioning_page
+from .publication import due_revisions, is_publication_due, problems_of, problems_of_waiting
 from .rechecks import (
     RecheckItem,
     Week,
@@ -146,6 +147,7 @@ __all__ = [
     "course_with",
     "current_assignments",
     "drawn_in",
+    "due_revisions",
     "duties_of",
     "earliest",
     "enrolment_in",
@@ -159,6 +161,7 @@ __all__ = [
     "has_video",
     "in_order_of_age",
     "is_asked",
+    "is_publication_due",
     "learner_home",
     "lesson_with",
     "lesson_words",
@@ -187,6 +190,8 @@ __all__ = [
     "positioning_page",
     "positionings_of",
     "preview",
+    "problems_of",
+    "problems_of_waiting",
     "progress_in",
     "published_paths",
     "question_answered",

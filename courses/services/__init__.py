@@ -33,6 +33,7 @@ from .feedback import (
     take_report_back,
     tell_of_fixes,
 )
+from .follow_copy import follow_copy
 from .issue import issue_missing_certificates, signing_keys
 from .keep import is_theirs, keep_acts
 from .locked import StepLocked, refuse_locked
@@ -45,6 +46,7 @@ from .position import (
 )
 from .positioned import keep_positioned, take_back_positioned
 from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refreshed_once
+from .publish_due import publish_due
 from .recheck import answer_recheck, choose_rechecks
 from .renew import start_renewal
 from .revoke import forget_person, revoke_certificate
@@ -74,6 +76,7 @@ __all__ = [
     "exempt",
     "finish_attempt",
     "finish_overdue",
+    "follow_copy",
     "follow_lesson",
     "forget_person",
     "forget_positioning",
@@ -89,6 +92,7 @@ __all__ = [
     "merge_reports",
     "open_desk",
     "open_lesson",
+    "publish_due",
     "put_answer_away",
     "refresh_all_paths",
     "refresh_path",
