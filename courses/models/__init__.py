@@ -13,6 +13,7 @@ from .enrolment import (
     RecheckAnswer,
     RecheckChoice,
 )
+from .exemption_request import LONGEST_REASON, ExemptionRequest
 from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
 from .lesson_page import LessonItem, LessonPage
 from .look import LONGEST_WORDS, NamedLook, PersonShown
@@ -39,6 +40,7 @@ from .videos import (
 __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_EXCERPT",
+    "LONGEST_REASON",
     "LONGEST_VIDEO",
     "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
@@ -63,6 +65,7 @@ __all__ = [
     "DigestSwitch",
     "Enrolment",
     "Exemption",
+    "ExemptionRequest",
     "ExtraTime",
     "LessonItem",
     "LessonPage",

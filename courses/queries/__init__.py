@@ -44,6 +44,7 @@ from .certificates import (
     withdrawn_within,
 )
 from .duties import duties_of
+from .exemption_requests import answered_between, answered_on, requests_of, requests_to_answer
 from .feedback import (
     Passage,
     ReportedPassage,
@@ -56,7 +57,7 @@ from .feedback import (
     reports_of,
     unread_answers,
 )
-from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
+from .learner import DueRow, EndingRow, ExemptedRow, LearnerHome, learner_home
 from .looks import Look, looks_at
 from .mastery import Mastery, earliest, mastered_courses, masteries
 from .path_shown import minutes_of, path_view, paths_naming, view_of_page, view_of_path
@@ -110,6 +111,7 @@ __all__ = [
     "CourseRow",
     "DrawnQuestion",
     "DueRow",
+    "EndingRow",
     "ExemptedRow",
     "LearnerHome",
     "LessonRow",
@@ -128,6 +130,8 @@ __all__ = [
     "StepRow",
     "Transcript",
     "Week",
+    "answered_between",
+    "answered_on",
     "answers_in",
     "any_limited_attempt",
     "asked_of",
@@ -205,6 +209,8 @@ __all__ = [
     "reported_passages",
     "reports_of",
     "seat_of",
+    "requests_of",
+    "requests_to_answer",
     "sitting_of",
     "standing_in_test",
     "standings_in",

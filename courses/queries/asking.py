@@ -4,9 +4,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, RoleGrant, Unit, UnitPlacement
@@ -14,7 +16,7 @@ from academy.organisms.policies import grants_in_any_time
 from courses import asking_words
 from courses.audience import Period, Person, Placement, Placements, Post, begun
 from courses.deadlines import Begun, Deadline, deadline
-from courses.models import Assignment, Exemption, PublishedPath
+from courses.models import Assignment, Exemption, ExemptionRequest, PublishedPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class AssignmentRow:
     """A path asked of people of an organism, with the path's title in one language.
 
     `units`: the names of the units that the rule in force names, by id. `exempts`: whether somebody
-    is exempted from it.
+    is exempted from it. `waiting`: how many people ask to be, and have no answer yet.
     """
 
     assignment: Assignment
@@ -30,6 +32,7 @@ class AssignmentRow:
     url: str
     units: Mapping[int, str]
     exempts: bool
+    waiting: int = 0
 
     @property
     def conditions(self) -> list[str]:
@@ -94,7 +97,7 @@ def current_assignments(organisms: Iterable[Organism], language: str) -> list[As
     )
     rows = list(
         Assignment.objects.filter(organism__in=list(organisms), withdrawn_at__isnull=True)
-        .annotate(exempts=Exists(exemptions))
+        .annotate(exempts=Exists(exemptions), waiting=Coalesce(Subquery(_waiting()), 0))
         .select_related("organism", "unit")
         .order_by("due_on", "pk")
     )
@@ -107,8 +110,20 @@ def current_assignments(organisms: Iterable[Organism], language: str) -> list[As
         path = paths.get(row.path_key)
         if path is not None:
             text = path.text_in(language)
-            found.append(AssignmentRow(row, text["title"], text["url"], units, row.exempts))
+            found.append(
+                AssignmentRow(row, text["title"], text["url"], units, row.exempts, row.waiting)
+            )
     return found
+
+
+def _waiting() -> QuerySet[ExemptionRequest, Any]:
+    """Return, for a query of assignments, how many requests to be exempted wait for an answer."""
+    rows = ExemptionRequest.objects.filter(
+        organism_id=OuterRef("organism_id"),
+        path_key=OuterRef("path_key"),
+        state=ExemptionRequest.State.WAITING,
+    )
+    return rows.order_by().values("path_key").annotate(count=Count("pk")).values("count")
 
 
 def assignment_row(

@@ -49,6 +49,7 @@ from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refre
 from .publish_due import publish_due
 from .recheck import answer_recheck, choose_rechecks
 from .renew import start_renewal
+from .request_exemption import answer_exemption, request_exemption, take_request_back
 from .revoke import forget_person, revoke_certificate
 from .settle import settle
 from .take_back import take_back
@@ -60,6 +61,7 @@ __all__ = [
     "AttemptClosed",
     "StepLocked",
     "agree_on_structure",
+    "answer_exemption",
     "answer_positioning",
     "answer_question",
     "answer_recheck",
@@ -100,6 +102,7 @@ __all__ = [
     "refreshed_once",
     "refuse_locked",
     "report_passage",
+    "request_exemption",
     "revoke_certificate",
     "save_answer",
     "settle",
@@ -110,6 +113,7 @@ __all__ = [
     "take_back",
     "take_back_positioned",
     "take_report_back",
+    "take_request_back",
     "tell_of_fixes",
     "withdraw_assignment",
 ]

@@ -27,6 +27,7 @@ from courses.queries import (
     answers_in,
     asked_of,
     is_asked,
+    requests_of,
     lesson_words,
     live_paths,
     minutes_of,
@@ -155,6 +156,7 @@ def path(page: PathPage, request: HttpRequest) -> HttpResponse:
             context["asked"] = asked
             if asked.asks and not is_completed:
                 context["asked_standing"] = asked.asks[0].deadline.standing(today)
+                context["requests"] = requests_of(request.user, [view.key])[view.key]
     return TemplateResponse(request, "courses/path_page.html", context)
 
 
