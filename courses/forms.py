@@ -50,18 +50,6 @@ def _day(**options: Any) -> forms.DateField:
     return forms.DateField(widget=widget, **options)
 
 
-class RevocationForm(forms.Form):
-    """Why a certificate is revoked."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("For the audit log; whoever checks the certificate doesn't read it."),
-        min_length=10,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
 class TermsForm(forms.Form):
     """Of whom a path is asked, by when, and why.
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, RoleGrant, Unit, UnitPlacement
@@ -122,8 +123,11 @@ def _waiting() -> QuerySet[ExemptionRequest, Any]:
         organism_id=OuterRef("organism_id"),
         path_key=OuterRef("path_key"),
         state=ExemptionRequest.State.WAITING,
+        user__memberships__organism_id=OuterRef("organism_id"),
+        user__memberships__in=Membership.objects.on(timezone.localdate()),
     )
-    return rows.order_by().values("path_key").annotate(count=Count("pk")).values("count")
+    counted = rows.order_by().values("path_key").annotate(count=Count("pk", distinct=True))
+    return counted.values("count")
 
 
 def assignment_row(
