@@ -49,9 +49,7 @@ class CoursesConfig(AppConfig):
         mail_kinds.register(
             WAITS,
             _("Publication that waits"),
-            why=_(
-                "You saved a version that was to be published at an hour, and it could not be."
-            ),
+            why=_("You saved a version that was to be published at an hour, and it could not be."),
             stop=_(
                 "One email comes for each hour that has passed. Cancel the hour in the editor, or "
                 "put right what the email says, and no other one comes."

@@ -30,7 +30,6 @@ from .publication import CheckedAtPublication, Errors
 from .videos import VIDEO, refuse_uncaptioned
 
 
-
 @dataclass(frozen=True, slots=True)
 class LessonItem:
     """A block of a lesson as its page shows it; `question` is None for a block to read.

@@ -28,11 +28,13 @@ class _PlannedPageForm(LearningPageForm):
         super()._post_clean()
         if not self.is_to_be_published or self.errors:
             return
-        for name, problems in structure_errors(self.instance, self._path_page()).items():
+        for name, problems in structure_errors(self.instance, self.path_page).items():
             for problem in problems:
                 self.add_error(name if name in self.fields else None, problem)
 
-    def _path_page(self) -> Any:
+    @property
+    def path_page(self) -> Any:
+        """The path that the page is, or is part of; None for a course below no path."""
         return self.instance
 
 
@@ -57,7 +59,7 @@ class CourseForm(_PlannedPageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        page, path = self.instance, self._path_page()
+        page, path = self.instance, self.path_page
         siblings = [
             (str(one.translation_key), one.title)
             for one in courses_of(path, page)
@@ -86,7 +88,9 @@ class CourseForm(_PlannedPageForm):
         field: Any = self.fields[name]
         field.choices = [*choices, *(one for one in gone if one[0] not in known)]
 
-    def _path_page(self) -> Any:
+    @property
+    def path_page(self) -> Any:
+        """The path that the page is, or is part of; None for a course below no path."""
         page = self.instance
         parent = self.parent_page or (page.get_parent() if page.pk else None)
         return parent.specific if parent is not None else None

@@ -15,9 +15,7 @@ from courses.models import ExemptionRequest
 State = ExemptionRequest.State
 
 
-def requests_to_answer(
-    organism: Organism, path_key: UUID, today: date
-) -> list[ExemptionRequest]:
+def requests_to_answer(organism: Organism, path_key: UUID, today: date) -> list[ExemptionRequest]:
     """Return the requests of the people of `organism` that wait, the oldest first. One query."""
     rows = ExemptionRequest.objects.filter(
         organism=organism,
@@ -28,9 +26,7 @@ def requests_to_answer(
     return list(rows.select_related("user", "organism").order_by("asked_at", "pk"))
 
 
-def requests_of(
-    user: User, path_keys: Collection[UUID]
-) -> dict[UUID, list[ExemptionRequest]]:
+def requests_of(user: User, path_keys: Collection[UUID]) -> dict[UUID, list[ExemptionRequest]]:
     """Return the newest request of somebody to each organism, by path; one query, if any.
 
     Those that were taken back are none, nor are those that were granted: an exemption says it.

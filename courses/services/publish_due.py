@@ -55,9 +55,7 @@ def _tell(revision: Revision, owner: User, at: datetime) -> bool:
         except OSError:
             logger.warning("The mail about a publication could not be sent.", exc_info=True)
             taken = False
-        deliveries.settle(
-            sent=[delivery] if taken else [], failed=[] if taken else [delivery]
-        )
+        deliveries.settle(sent=[delivery] if taken else [], failed=[] if taken else [delivery])
         return taken
     return False
 

@@ -35,7 +35,8 @@ def ask_exemption(request: SignedInRequest, path_key: UUID) -> HttpResponse:
     waiting = {one.organism_id for one in requests if one.state == one.State.WAITING}
     organisms = {one.assignment.organism_id: one.assignment.organism for one in asked.asks}
     open_to = [one for pk, one in organisms.items() if pk not in waiting]
-    form = ExemptionRequestForm(request.POST or None, organisms=open_to) if open_to else None
+    said = request.POST if request.method == "POST" else None
+    form = ExemptionRequestForm(said, organisms=open_to) if open_to else None
     if request.method == "POST" and form is not None and form.is_valid():
         chosen = next(one for one in open_to if str(one.pk) == form.cleaned_data["organism"])
         try:
@@ -55,6 +56,9 @@ def ask_exemption(request: SignedInRequest, path_key: UUID) -> HttpResponse:
                 % {"organism": chosen.name},
             )
             return redirect(settings.LOGIN_REDIRECT_URL)
+    elif request.method == "POST" and form is None:
+        messages.info(request, _("You have asked already, and there is no answer yet."))
+        return redirect("courses:ask-exemption", path_key)
     path = published_paths([path_key]).get(path_key)
     if path is None:
         raise Http404
@@ -84,9 +88,7 @@ def take_request_back(request: SignedInRequest, request_id: int) -> HttpResponse
 
 @require_POST
 @login_required
-def answer_exemption(
-    request: SignedInRequest, assignment_id: int, request_id: int
-) -> HttpResponse:
+def answer_exemption(request: SignedInRequest, assignment_id: int, request_id: int) -> HttpResponse:
     """Grant or refuse what somebody asks, with words that they read."""
     row = asked_row(request, assignment_id)
     asked = get_object_or_404(
