@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -83,12 +83,14 @@ class Asked:
     """All that is asked of one person of one path, the soonest due first.
 
     `exempted`: what the person needn't do, by organism that asks it; where nothing is asked
-    beyond, `asks` is empty.
+    beyond, `asks` is empty. `is_requested`: the person has asked to be exempted, and wasn't; only
+    where one person is asked about.
     """
 
     path_key: UUID
     asks: tuple[Ask, ...]
     exempted: tuple[Exemption, ...]
+    is_requested: bool = False
 
 
 def current_assignments(organisms: Iterable[Organism], language: str) -> list[AssignmentRow]:
@@ -152,6 +154,10 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
     posts: dict[int, list[Post]] = defaultdict(list)
     assignments: dict[int, Assignment] = {}
     away: set[UUID] = set()
+    requested: set[UUID] = set()
+    requests = ExemptionRequest.objects.filter(
+        organism_id=OuterRef("organism_id"), path_key=OuterRef("path_key"), user=user
+    )
     exemptions = Exemption.objects.filter(
         organism_id=OuterRef("organism_id"),
         path_key=OuterRef("path_key"),
@@ -161,6 +167,7 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
     # One row for each post of the person in the organism that asks.
     for row in current.order_by("pk").annotate(
         exempts=Exists(exemptions),
+        requests=Exists(requests),
         post_unit=F("organism__memberships__unit_id"),
         post_start=F("organism__memberships__starts_on"),
         post_end=F("organism__memberships__ends_on"),
@@ -169,6 +176,8 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
         assignments[row.pk] = row
         if row.exempts:
             away.add(row.path_key)
+        if row.requests:
+            requested.add(row.path_key)
     if not assignments:
         return []
     roles = _roles_of(user, assignments.values())
@@ -178,7 +187,8 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
         for one in assignments.values()
     }
     asks = _asks(assignments.values(), people, placements, units, today)
-    return _left_of(asks, _exemptions([user.pk] if away else []).get(user.pk, {}))
+    left = _left_of(asks, _exemptions([user.pk] if away else []).get(user.pk, {}))
+    return [replace(one, is_requested=one.path_key in requested) for one in left]
 
 
 def asked_of_many(

@@ -129,6 +129,7 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
             unread=Exists(unread),
             has_sat=has_sat(),
             renewed=Max("certificates__passed_at", filter=standing),
+            withdrawn=Max("certificates__withdrawn_at"),
         )
     )
     answers = unread[:MOST_ANSWERS] if any(one.unread for one in enrolments) else ()
@@ -139,7 +140,7 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
         for one in asked_of(user, today)
         if one.path_key in views and not _is_completed(views[one.path_key])
     ]
-    requests = requests_of(user, [one.path_key for one in asked if one.asks])
+    requests = requests_of(user, [one.path_key for one in asked if one.asks and one.is_requested])
     due = tuple(
         DueRow(
             views[one.path_key],
@@ -203,6 +204,9 @@ def _ending(
     for path in paths:
         enrolment: Any = progress[path.key].enrolment
         if enrolment is None or enrolment.passed_at is None or path.key in asked_keys:
+            continue
+        # Its only certificate was withdrawn: nothing ends any more.
+        if enrolment.withdrawn and not enrolment.renewed:
             continue
         passed = max(enrolment.passed_at, enrolment.renewed or enrolment.passed_at)
         ends_on = end_of_pass(path.validity, timezone.localdate(passed))

@@ -136,7 +136,7 @@ def _news(news: Answered | Shown, paths: Paths, language: str) -> SaidLine:
     """Return what was answered to the person, or who saw them, in words."""
     path = paths.by_key.get(news.path_key)
     title = path.text_in(language)["title"] if path else _("A path that is gone")
-    told = {"organism": news.organism, "day": day_in_words(news.day)}
+    told = {"organism": news.organism.name, "day": day_in_words(news.day)}
     if isinstance(news, Answered):
         said = (
             _("%(organism)s has exempted you, on %(day)s.")
@@ -150,7 +150,8 @@ def _news(news: Answered | Shown, paths: Paths, language: str) -> SaidLine:
             # What was written of a person is no matter for an email.
             why=_("You had asked for it. Your page says why, and who decided."),
         )
-    told |= {"who": news.who or _("Somebody who has left"), "role": news.role}
+    told |= {"who": news.who or _("Somebody who has left"), "role": str(news.role)}
+    reason = f"{news.reason} {news.words}".strip()
     return SaidLine(
         title=title,
         url=mail.own_address(reverse("courses:looks")),
@@ -159,7 +160,7 @@ def _news(news: Answered | Shown, paths: Paths, language: str) -> SaidLine:
             "%(day)s, and saw how far you are."
         )
         % told,
-        why=_("The reason given: %(reason)s") % {"reason": news.reason},
+        why=_("The reason given: %(reason)s") % {"reason": reason},
     )
 
 

@@ -15,12 +15,13 @@ from academy.accounts import queries as account_queries
 from academy.accounts.mail_times import USUAL, is_working_day, may_leave, week_of
 from academy.accounts.models import Delivery, User
 from academy.accounts.services.deliveries import may_be_tried
-from academy.organisms.models import Membership, Organism
+from academy.organisms.models import Membership, Organism, Role
 from courses.models import (
     Assignment,
     DigestSwitch,
     Enrolment,
     ExemptionRequest,
+    NamedLook,
     PersonShown,
     PublishedPath,
 )
@@ -180,7 +181,7 @@ def known_of(
                 Answered(
                     one.path_key,
                     answered_on(one),
-                    one.organism.name,
+                    one.organism,
                     is_granted=one.state == ExemptionRequest.State.GRANTED,
                 )
                 for one in answers.get(user_id, ())
@@ -206,9 +207,10 @@ def _shown_to(user_ids: Collection[int], day: date) -> dict[int, list[Shown]]:
                 path_key=look.assignment.path_key,
                 day=timezone.localdate(look.opened_at),
                 who=str(look.looker) if look.looker else "",
-                role=look.get_looked_as_display(),
-                organism=look.organism.name,
-                reason=" ".join(filter(None, (look.get_reason_display(), look.words))),
+                role=Role(look.looked_as).label,
+                organism=look.organism,
+                reason=NamedLook.Reason(look.reason).label,
+                words=look.words,
                 assignment_id=look.assignment_id,
             )
         )

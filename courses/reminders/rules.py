@@ -6,6 +6,7 @@ Each line has one rule, which pages and mails name, so that nobody asks in vain 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from courses.duties import Duty
@@ -51,13 +52,21 @@ class Way:
     ends_on: date | None = None
 
 
+class Named(Protocol):
+    """An organism: its name is that of the language in which a mail is written."""
+
+    @property
+    def name(self) -> str:
+        """The name in the active language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """A request to be exempted that `organism` granted or refused. Its words stay on the page."""
 
     path_key: UUID
     day: date
-    organism: str
+    organism: Named
     is_granted: bool
 
 
@@ -65,15 +74,17 @@ class Answered:
 class Shown:
     """An opening of the list of those of whom a path is asked, that showed the person.
 
-    `who`: "" where that account was erased since; `role`, `organism` and `reason` in words.
+    `who`: "" where that account was erased since. `role` and `reason` are words once they are made
+    a text, in the language of the mail; `words` are the person's own.
     """
 
     path_key: UUID
     day: date
     who: str
-    role: str
-    organism: str
-    reason: str
+    role: object
+    organism: Named
+    reason: object
+    words: str
     assignment_id: int
 
 
@@ -179,10 +190,10 @@ def _answered(known: Known, day: date) -> list[Line]:
 
 def _shown(known: Known, day: date) -> list[Line]:
     """Return one line for each person who looked and each path: the last time."""
-    last: dict[tuple[UUID, str, str], Shown] = {}
+    last: dict[tuple[UUID, str, int], Shown] = {}
     for one in sorted(known.shown, key=lambda one: one.day):
         if day - NEW < one.day <= day:
-            last[one.path_key, one.who, one.organism] = one
+            last[one.path_key, one.who, one.assignment_id] = one
     return [
         Line(Rule.SHOWN, one.path_key, one.day, one.assignment_id, news=one)
         for one in last.values()

@@ -103,15 +103,16 @@ def _matter(organism: Organism, today: date) -> _Matter:
 
 def _news(rule: Rule, key: UUID, day: date, organism: Organism) -> Answered | Shown | None:
     if rule is Rule.ANSWERED:
-        return Answered(key, day, organism.name, is_granted=True)
+        return Answered(key, day, organism, is_granted=True)
     if rule is Rule.SHOWN:
         return Shown(
             key,
             day,
             who=_("The name of who looked"),
-            role=str(Role.TRAINING_OFFICER.label),
-            organism=organism.name,
-            reason=str(NamedLook.Reason.HELP.label),
+            role=Role.TRAINING_OFFICER.label,
+            organism=organism,
+            reason=NamedLook.Reason.HELP.label,
+            words="",
             assignment_id=0,
         )
     return None

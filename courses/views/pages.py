@@ -156,7 +156,8 @@ def path(page: PathPage, request: HttpRequest) -> HttpResponse:
             context["asked"] = asked
             if asked.asks and not is_completed:
                 context["asked_standing"] = asked.asks[0].deadline.standing(today)
-                context["requests"] = requests_of(request.user, [view.key])[view.key]
+                keys = [view.key] if asked.is_requested else []
+                context["requests"] = requests_of(request.user, keys)[view.key]
     return TemplateResponse(request, "courses/path_page.html", context)
 
 
