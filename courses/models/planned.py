@@ -14,9 +14,6 @@ from .publication import CheckedAtPublication, Errors, is_checked_apart
 class PlannedPage(CheckedAtPublication):
     """A path, or a course: it goes live where the structure of the path can be followed."""
 
-    class Meta:
-        abstract = True
-
     def publication_errors(self) -> Errors:
         """Return what is wrong with the plan of the path, with every other page as it was last
         saved; of a course, what names it or its optional set."""

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import transaction
 from django.utils import timezone
 
 logger = logging.getLogger(__name__)
@@ -35,15 +35,12 @@ def is_checked_apart() -> bool:
     return _checked_apart.get()
 
 
-class CheckedAtPublication(models.Model):
+class CheckedAtPublication:
     """A page that goes live only where learners can follow it.
 
     What is checked is what the page is, not who publishes it: `clean` refuses, whichever door leads
     there, since Wagtail cleans whatever it makes live.
     """
-
-    class Meta:
-        abstract = True
 
     def publication_errors(self) -> Errors:
         """Return why the page can't be published as it is, by field; nothing where it can."""
@@ -60,7 +57,7 @@ class CheckedAtPublication(models.Model):
 
     def clean(self) -> None:
         """Refuse to go live by a version that can't be published."""
-        super().clean()
+        super().clean()  # type: ignore[misc]
         if self._goes_live():
             self._refuse()
 
@@ -74,8 +71,9 @@ class CheckedAtPublication(models.Model):
                 with transaction.atomic():
                     super().publish(revision, log_action=log_action, **options)  # type: ignore[misc]
             except ValidationError as error:
+                page: Any = self
                 said = " ".join(error.messages)
-                logger.warning("Page %s is not published yet. %s", self.pk, said)
+                logger.warning("Page %s is not published yet. %s", page.pk, said)
             return
         draft = revision.as_object()
         if _is_to_come(draft.go_live_at):

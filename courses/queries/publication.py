@@ -3,15 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Page, Revision
 
 from courses.models import CheckedAtPublication
 
 
-def due_revisions(at: datetime) -> QuerySet[Revision]:
-    """Return the versions whose hour has passed at `at`, the earliest first."""
+def due_revisions(at: datetime) -> Any:
+    """Return the versions (of Revision) whose hour has passed at `at`, the earliest first."""
     return Revision.objects.filter(approved_go_live_at__lt=at).order_by("approved_go_live_at", "pk")
 
 

@@ -42,7 +42,7 @@ def _courses_of(path: Page) -> list[CoursePage]:
     return list(CoursePage.objects.child_of(path).order_by("path"))
 
 
-def _rename(course: CoursePage, keys: Mapping[str, str]) -> bool:
+def _rename(course: Any, keys: Mapping[str, str]) -> bool:
     """Give a course the new keys of those that it names; tell whether it named one."""
     is_changed = _renamed(course, keys)
     if is_changed:

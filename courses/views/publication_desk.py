@@ -29,7 +29,7 @@ def refuse_unpublishable(request: SignedInRequest, pages: Iterable[Page]) -> Htt
     for page in [*pages, *(draft for one in pages if below for draft in _drafts_below(one))]:
         draft = page.get_latest_revision_as_object()
         if isinstance(draft, CheckedAtPublication) and (problems := draft.publication_problems):
-            messages.error(request, f"{draft.title}: {' '.join(problems)}")
+            messages.error(request, f"{page.draft_title}: {' '.join(problems)}")
             return redirect("wagtailadmin_explore", page.get_parent().pk)
     return None
 
