@@ -36,6 +36,27 @@ class BarometerConfig(AppConfig):
             reports.REPORT,
             _("Page of the barometer"),
             reasons=dict(ReportDelivery.Reason.choices),
+            why=_("You asked for this page of the barometer after each release, or after some."),
+            stop=_(
+                "End it under “Pages by email” in the barometer, or by the link in each of these "
+                "emails."
+            ),
+        )
+        mail_kinds.register(
+            targets.ALERT,
+            _("Alert about a target"),
+            reasons={
+                targets.ENDED: _("the target has ended"),
+                targets.NO_RIGHT: _("the person has no role there any more"),
+            },
+            why=_(
+                "A target of your organization is yours, and its forecast fell short of it or came "
+                "back on track."
+            ),
+            stop=_(
+                "These emails stop when the target ends, or when whoever sets it chooses another "
+                "owner."
+            ),
         )
         recurring.register(
             "barometer.campaigns",

@@ -14,17 +14,18 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         """Follow the record store and the pages."""
         from academy.accounts import mail_kinds
-        from academy.core import recurring
+        from academy.core import clock, recurring
         from academy.lrs import subscribers
         from academy.organisms import role_groups
 
         from . import acts, checks, progress, record, signals  # noqa: F401 - the checks
         from .banks.policies import register_policies
-        from .queries import any_limited_attempt
+        from .queries import any_limited_attempt, is_publication_due
         from .reminders import queries as reminders
         from .reminders import services as sending
         from .services.attempt import finish_overdue
         from .services.desk import groups_of
+        from .services.publish_due import WAITS, publish_due
 
         subscribers.register(
             "courses.progress",
@@ -45,6 +46,21 @@ class CoursesConfig(AppConfig):
         signals.connect()
         record.register_parts()
         mail_kinds.register(reminders.DIGEST, _("Weekly email"))
+        mail_kinds.register(
+            WAITS,
+            _("Publication that waits"),
+            why=_("You saved a version that was to be published at an hour, and it could not be."),
+            stop=_(
+                "One email comes for each hour that has passed. Cancel the hour in the editor, or "
+                "put right what the email says, and no other one comes."
+            ),
+        )
+        recurring.register(
+            "courses.publications",
+            lambda at: publish_due(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=lambda: is_publication_due(clock.now()),
+        )
         recurring.register(
             "courses.digests",
             lambda at: sending.send_due(at=at),

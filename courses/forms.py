@@ -15,7 +15,14 @@ from academy.organisms.policies import ROLES_OF_AN_ORGANISM
 from academy.organisms.queries import TreeRow
 from courses.audience import LONGEST_WITHIN, Rule
 from courses.deadlines import LONGEST, LONGEST_GRACE
-from courses.models import LONGEST_COMMENT, Assignment, BlockReport, ExtraTime, PublishedPath
+from courses.models import (
+    LONGEST_COMMENT,
+    LONGEST_REASON,
+    Assignment,
+    BlockReport,
+    ExtraTime,
+    PublishedPath,
+)
 from courses.queries import Passage
 
 AUDIENCE = ("units", "roles", "arrived_since", "arrived_within")
@@ -41,18 +48,6 @@ def _days(*, most: int, least: int = 1, **options: Any) -> forms.IntegerField:
 def _day(**options: Any) -> forms.DateField:
     widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
     return forms.DateField(widget=widget, **options)
-
-
-class RevocationForm(forms.Form):
-    """Why a certificate is revoked."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        help_text=_("For the audit log; whoever checks the certificate doesn't read it."),
-        min_length=10,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class TermsForm(forms.Form):
@@ -246,6 +241,41 @@ class ExemptionForm(forms.Form):
     def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast(forms.ChoiceField, self.fields["person"]).choices = _people(people)
+
+
+class ExemptionRequestForm(forms.Form):
+    """Why somebody asks to be exempted; of whom, where several organisms ask the path."""
+
+    organism = forms.ChoiceField(label=_("Which organization do you ask?"))
+    reason = forms.CharField(
+        label=_("Why do you ask to be exempted?"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_(
+            "Whoever decides reads it, with your name. Write nothing about your health: say only "
+            "what the decision needs."
+        ),
+    )
+
+    def __init__(self, *args: Any, organisms: Collection[Organism], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ChoiceField, self.fields["organism"])
+        field.choices = [(str(one.pk), one.name) for one in organisms]
+        if len(organisms) == 1:
+            field.widget = forms.HiddenInput()
+            field.initial = field.choices[0][0]
+
+
+class ExemptionAnswerForm(forms.Form):
+    """What somebody who asks to be exempted is answered."""
+
+    words = forms.CharField(
+        label=_("What you tell the person"),
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("The person reads it, and your name. Write nothing about anybody’s health."),
+        error_messages={"required": _("Say why you decide so: the person reads it.")},
+    )
 
 
 class ExtraTimeForm(forms.Form):

@@ -16,6 +16,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
         views.lift_exemption,
         name="lift_exemption",
     ),
+    path(
+        "assignments/<int:assignment_id>/requests/<int:request_id>/",
+        views.answer_exemption,
+        name="answer-exemption",
+    ),
+    path("paths/<uuid:path_key>/exemption/", views.ask_exemption, name="ask-exemption"),
+    path(
+        "exemption-requests/<int:request_id>/back/",
+        views.take_request_back,
+        name="take-request-back",
+    ),
     path("certificates/", views.certificates, name="certificates"),
     path("certificates/<str:code>/", views.own_certificate, name="own_certificate"),
     path("certificates/<str:code>/certificate.pdf", views.certificate_pdf, name="certificate_pdf"),

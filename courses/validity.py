@@ -14,6 +14,11 @@ from academy.core.dates import months_later
 LONGEST_VALIDITY = 120
 """In months: ten years."""
 
+ENDS_SOON = timedelta(days=60)
+"""How long before a pass ends its holder is told."""
+ENDED = timedelta(days=28)
+"""How long after it has ended."""
+
 Versions = list[dict[str, Any]]
 """`[{"since": ISO 8601, "months": how many, None for ever}]`, the oldest first."""
 

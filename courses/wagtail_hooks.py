@@ -8,6 +8,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
+from academy.core import clock
 from courses import desk_urls
 from courses.banks.desk import QuestionBankGroup
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
@@ -15,9 +16,11 @@ from courses.frameworks import urls as frameworks_urls
 from courses.frameworks.chooser import entry_chooser
 from courses.frameworks.views import COVERAGE
 from courses.queries import pages_with_records
+from courses.services import follow_copy
 from courses.views import serve_learning_page
-from courses.views.captions_desk import note_doubtful_captions, refuse_uncaptioned_pages
+from courses.views.captions_desk import note_doubtful_captions
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
+from courses.views.publication_desk import note_what_waits, refuse_unpublishable
 
 register_snippet(QuestionBankGroup)
 
@@ -41,11 +44,11 @@ def keep_what_has_records(request, page):
 
 @hooks.register("before_bulk_action")
 def keep_what_has_records_in_bulk(request, action_type, objects, action_class_instance):
-    """Refuse the same for several pages at once, and to publish videos without captions."""
+    """Refuse the same for several pages at once, and to publish what learners can't follow."""
     if action_type == "delete" and request.method == "POST":
         return _refuse_deletion(request, objects)
     if action_type == "publish" and request.method == "POST":
-        return refuse_uncaptioned_pages(request, objects)
+        return refuse_unpublishable(request, objects)
     return None
 
 
@@ -62,6 +65,12 @@ def _refuse_deletion(request, pages):
         % {"title": kept[0].title},
     )
     return redirect("wagtailadmin_explore", kept[0].get_parent().pk)
+
+
+@hooks.register("after_copy_page")
+def name_the_copies(request, page, new_page):
+    """Have a copied path ask for its own courses."""
+    follow_copy(original=page, copy=new_page, at=clock.now())
 
 
 @hooks.register("register_admin_urls")
@@ -112,6 +121,13 @@ def note_captions(request, page):
     """Say above a lesson which captions of its videos are doubtful."""
     if request.method == "GET":
         note_doubtful_captions(request, page.specific)
+
+
+@hooks.register("before_edit_page")
+def note_waiting(request, page):
+    """Say above a page that its hour has passed and it still isn't published, and why."""
+    if request.method == "GET":
+        note_what_waits(request, page.specific)
 
 
 @hooks.register("after_publish_page")

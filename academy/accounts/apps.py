@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
@@ -15,6 +16,7 @@ class AccountsConfig(AppConfig):
         """Listen to what allauth tells; forget every day what is over."""
         from academy.core import clock, recurring
 
+        from . import mail_kinds
         from .leaving import mailing
         from .leaving import services as leaving
         from .record import own
@@ -37,6 +39,18 @@ class AccountsConfig(AppConfig):
             rhythm=recurring.Rhythm.DAILY,
         )
         own.register_parts()
+        mail_kinds.register(
+            invitations.INVITATION,
+            _("Invitation to open my account"),
+            reasons={
+                invitations.NOT_WANTED: _("the account was open already, or the person had left"),
+            },
+            why=_("Your organization had an account made for you, and you had not opened it."),
+            stop=_(
+                "Your account is open, so that none comes any more. Before, one came each time "
+                "that somebody who manages your organization asked for it."
+            ),
+        )
         recurring.register(
             "accounts.departures",
             lambda at: leaving.do_due(at=at),

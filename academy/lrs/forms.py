@@ -178,14 +178,3 @@ class StatementsForm(forms.Form):
                 _("This isn't an address with a scheme, such as https://example.org/lesson.")
             )
         return text
-
-
-class ReasonForm(forms.Form):
-    """Why something is done to people's records."""
-
-    reason = forms.CharField(
-        label=_("Reason"),
-        min_length=10,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )

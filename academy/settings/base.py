@@ -109,6 +109,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "academy.core.middleware.MovedPagesMiddleware",
     "academy.core.visitors.EditionMiddleware",
+    "courses.views.publication_desk.PublicationRefusedMiddleware",
 ]
 
 ROOT_URLCONF = "academy.urls"

@@ -1,5 +1,6 @@
 """Setting targets, and telling their owners when forecasts cross them."""
 
+import logging
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -11,8 +12,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from academy.accounts import mail
-from academy.accounts.models import User
-from academy.accounts.services import audit
+from academy.accounts.models import Delivery, User
+from academy.accounts.services import audit, deliveries
 from academy.core.errors import AcademyError, NotFound
 from academy.core.templatetags.figures import day_in_words
 from academy.core.templatetags.figures import percent as in_percent
@@ -25,6 +26,11 @@ from .frozen import AHEADS
 from .models import ReleaseOutlook, Target, TargetAlert
 from .wording import alarms_in_words, alert_in_words
 
+logger = logging.getLogger("academy.targets")
+
+# How the delivery log calls the mail about an alert, and why one isn't sent.
+ALERT = "barometer.alert"
+ENDED, NO_RIGHT = "ended", "no_right"
 # As far as forecasts look.
 FURTHEST = timedelta(weeks=AHEADS[-1])
 
@@ -137,31 +143,65 @@ def is_waiting() -> bool:
 
 
 def tell_owners(*, at: datetime) -> int:
-    """Send what owners haven't been told yet, each once, and return how many were."""
+    """Send what owners haven't been told yet, each once, and return how many were.
+
+    What becomes of each mail is in the log of all mails. What the server didn't take is tried again
+    an hour later, three times in all.
+    """
     told = 0
     for row in _waiting().select_related("target__owner", "target__organism", "outlook__release"):
-        # Whoever claims it sends it: two workers never both do.
-        if not TargetAlert.objects.filter(pk=row.pk, told_at=None).update(told_at=at):
+        owner = row.target.owner
+        assert owner is not None  # noqa: S101 - for the type checker: `_waiting` leaves them out
+        reason = _reason_not_to(row.target, owner, timezone.localdate(at))
+        if reason:
+            deliveries.skip(
+                kind=ALERT, occasion=str(row.pk), user_ids=[owner.pk], reason=reason, at=at
+            )
+            _set_told(row, at)
             continue
-        try:
-            _message(row).send()
-        except OSError:
-            TargetAlert.objects.filter(pk=row.pk).update(told_at=None)
-            raise
-        told += 1
+        # Whoever claims it sends it: two workers never both do.
+        mine = deliveries.claim(kind=ALERT, occasion=str(row.pk), told={owner.pk: []}, at=at)
+        for delivery in mine:
+            told += _tell(row, delivery, at)
     return told
+
+
+def _reason_not_to(target: Target, owner: User, today: date) -> str:
+    """Return why the owner isn't told after all; "" where they are."""
+    if target.ended_at is not None:
+        return ENDED
+    return "" if owner in queries.possible_owners(target.organism, today) else NO_RIGHT
+
+
+def _tell(row: TargetAlert, delivery: Delivery, at: datetime) -> bool:
+    # First, so that a worker that is killed meanwhile sends nothing twice.
+    _set_told(row, at)
+    try:
+        taken = bool(_message(row, delivery).send())
+    except OSError:
+        logger.warning("The mail of an alert could not be sent.", exc_info=True)
+        taken = False
+    deliveries.settle(sent=[delivery] if taken else [], failed=[] if taken else [delivery])
+    if not taken and delivery.attempts < deliveries.MOST_ATTEMPTS:
+        TargetAlert.objects.filter(pk=row.pk).update(told_at=None)
+    return taken
+
+
+def _set_told(row: TargetAlert, at: datetime) -> None:
+    TargetAlert.objects.filter(pk=row.pk).update(told_at=at)
 
 
 def _waiting() -> QuerySet[TargetAlert]:
     return TargetAlert.objects.filter(told_at=None, target__owner__is_active=True).order_by("pk")
 
 
-def _message(row: TargetAlert) -> EmailMessage:
+def _message(row: TargetAlert, delivery: Delivery) -> EmailMessage:
     target, owner = row.target, row.target.owner
     assert owner is not None  # noqa: S101 - for the type checker: `_waiting` leaves out the others
     falls_short = row.kind == TargetAlert.Kind.FALLS_SHORT
     with translation.override(owner.language):
         address = reverse("barometer:organism", args=[target.organism.code])
+        why_url = reverse("courses:mail-why", args=[delivery.public_id])
         organism, path = str(target.organism), queries.path_titles(owner.language)[target.path_key]
         alarms = alarms_in_words(row.outlook.record)
         said = alert_in_words(falls_short=falls_short, chance=row.chance / 1000)
@@ -179,6 +219,7 @@ def _message(row: TargetAlert) -> EmailMessage:
             "share": target.share,
             "alarms": alarms,
             "barometer_url": f"{address}?path={target.path_key}",
+            "why_url": why_url,
         },
     )
 

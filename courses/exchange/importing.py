@@ -20,6 +20,7 @@ from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.organisms.models import Organism
 from courses.models import CataloguePage, CoursePage, LessonPage, PathPage, Theme, set_data
+from courses.models.publication import structure_checked_apart
 from courses.models.videos import doubtful_captions
 from courses.services import refreshed_once
 
@@ -360,7 +361,9 @@ class _Importer:
                     page.built_by.set(organisms)
                 revision = page.save_revision(user=self.user)
                 if self.publish:
-                    revision.publish(user=self.user, skip_permission_checks=True)
+                    # The files were read as a whole; pages go live one by one.
+                    with structure_checked_apart():
+                        revision.publish(user=self.user, skip_permission_checks=True)
                     page.refresh_from_db()
             except ValidationError as error:
                 refuse_fields(error, place.at(*_text_steps(kind, language)))

@@ -13,6 +13,7 @@ from .enrolment import (
     RecheckAnswer,
     RecheckChoice,
 )
+from .exemption_request import LONGEST_REASON, ExemptionRequest
 from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
 from .lesson_page import LessonItem, LessonPage
 from .look import LONGEST_WORDS, NamedLook, PersonShown
@@ -26,6 +27,7 @@ from .pages import (
 )
 from .path_structure import set_data
 from .positioning import PositioningAnswer, PositioningSitting
+from .publication import CheckedAtPublication
 from .published import PublishedPath
 from .theme import Theme
 from .videos import (
@@ -33,12 +35,12 @@ from .videos import (
     VideoPosition,
     doubtful_captions,
     refuse_uncaptioned,
-    uncaptioned_in,
 )
 
 __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_EXCERPT",
+    "LONGEST_REASON",
     "LONGEST_VIDEO",
     "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
@@ -57,11 +59,13 @@ __all__ = [
     "CataloguePage",
     "Certificate",
     "CertifiedPath",
+    "CheckedAtPublication",
     "CoursePage",
     "CourseProgress",
     "DigestSwitch",
     "Enrolment",
     "Exemption",
+    "ExemptionRequest",
     "ExtraTime",
     "LessonItem",
     "LessonPage",
@@ -85,5 +89,4 @@ __all__ = [
     "refuse_uncaptioned",
     "rules_as_data",
     "set_data",
-    "uncaptioned_in",
 ]

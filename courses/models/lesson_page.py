@@ -1,6 +1,5 @@
 """The page of a lesson, and its blocks as its page shows them."""
 
-import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -24,13 +23,11 @@ from courses.questions import AnswerKey, MarkedAnswer, QuestionView, answer_key,
 from courses.rules import LessonOutline
 
 from .drafts import draft_view
+from .draws_of_tests import tests_that_cannot_begin
 from .page_forms import LessonPageForm
 from .pages import PRIVATE_PAGE_OPTIONS, PathPage
-from .videos import VIDEO, refuse_uncaptioned, uncaptioned_in
-
-logger = logging.getLogger(__name__)
-# What Wagtail's command gives as the reason for what it publishes at its hour.
-BY_SCHEDULE = "wagtail.publish.scheduled"
+from .publication import CheckedAtPublication, Errors
+from .videos import VIDEO, refuse_uncaptioned
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +62,7 @@ class LessonItem:
         return self._stream.raw_data[self._position]["type"] == VIDEO
 
 
-class LessonPage(Page):
+class LessonPage(CheckedAtPublication, Page):
     """A lesson: one sitting."""
 
     summary = models.CharField(_("summary"), max_length=200, blank=True)
@@ -212,21 +209,16 @@ class LessonPage(Page):
             )
         return LessonItem(block_id, question, None, _stream=self.body, _position=position)
 
-    def publish(self, revision, log_action=True, **options):
-        """Publish or schedule `revision`, unless a video has no captions in the lesson's language.
-
-        Raises ValidationError then, whoever publishes. At its hour, a scheduled lesson waits until
-        its captions are there: the others behind it don't.
-        """
-        language, body = self.locale.language_code, revision.as_object().body
-        if log_action == BY_SCHEDULE and (problems := uncaptioned_in(body, language)):
-            logger.warning("Lesson %s is not published yet. %s", self.pk, " ".join(problems))
-            return
+    def publication_errors(self) -> Errors:
+        """Return what keeps learners from following the lesson in its language: videos without
+        captions, tests that can't begin."""
+        found: list[ValidationError] = []
         try:
-            refuse_uncaptioned(body, language)
+            refuse_uncaptioned(self.body, self.locale.language_code)
         except ValidationError as error:
-            raise ValidationError({"body": error}) from error
-        super().publish(revision, log_action=log_action, **options)
+            found.append(error)
+        found += tests_that_cannot_begin(self.body, self.locale_id)
+        return {"body": found} if found else {}
 
     def get_preview_context(self, request, mode_name):
         """Return the context of the learner's template, without a learner: nothing is recorded.

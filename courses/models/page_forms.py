@@ -1,19 +1,16 @@
 """The editor's form of a learning page: what other academies would refuse is refused here."""
 
-from collections.abc import Iterator
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.permissions import policy_registry
 
-from courses.blocks import KNOWLEDGE_TEST
-from courses.drawing import Candidate, TooFew, draw, plain_tag
-
-from .bank import BankQuestion, QuestionBank
+from .bank import QuestionBank
+from .draws_of_tests import tests_in, tests_that_cannot_begin
 from .videos import refuse_uncaptioned
 
 # The limits of the exchange format (docs/reference/library-format.md).
@@ -88,52 +85,19 @@ class LessonPageForm(LearningPageForm):
         """Refuse tests of others' banks and, but in a draft, those whose bank has too few questions
         in the language of the lesson."""
         body = self.cleaned_data["body"]
-        kept = {block.value["bank"].pk for block in _tests(self.instance.body)}
+        kept = {block.value["bank"].pk for block in tests_in(self.instance.body)}
         policy = policy_registry.get_by_type(QuestionBank)
-        for block in _tests(body):
-            value = block.value
-            bank = value["bank"]
+        for block in tests_in(body):
+            bank = block.value["bank"]
             if bank.pk not in kept and not policy.user_has_permission_for_instance(
                 self.for_user, "change", bank
             ):
                 raise ValidationError(
                     _("The test “%(test)s” draws from a question bank that isn’t yours.")
-                    % {"test": value["title"]}
+                    % {"test": block.value["title"]}
                 )
-            if not self.is_deferred_validation:
-                self._refuse_too_few(value)
+        if not self.is_deferred_validation:
+            problems = tests_that_cannot_begin(body, self.instance.locale_id)
+            if problems:
+                raise ValidationError(problems)
         return body
-
-    def _refuse_too_few(self, value: Any) -> None:
-        rows = BankQuestion.objects.filter(
-            bank=value["bank"], live=True, locale=self.instance.locale
-        ).prefetch_related("tagged_items__tag")
-        pool = [
-            Candidate(
-                row.translation_key,
-                frozenset(plain_tag(one.tag.name) for one in row.tagged_items.all()),
-            )
-            for row in rows
-        ]
-        try:
-            draw(pool, value.draws(), seed=0)
-        except TooFew as problem:
-            words = ngettext(
-                "The test “%(test)s” can’t begin: its bank lacks %(count)s published question "
-                "with the tag “%(tag)s” in this language.",
-                "The test “%(test)s” can’t begin: its bank lacks %(count)s published questions "
-                "with the tag “%(tag)s” in this language.",
-                problem.missing,
-            )
-            raise ValidationError(
-                words
-                % {
-                    "test": value["title"],
-                    "count": problem.missing,
-                    "tag": problem.tag or _("any tag"),
-                }
-            ) from problem
-
-
-def _tests(body: Any) -> Iterator[Any]:
-    return (block for block in body if block.block_type == KNOWLEDGE_TEST and block.value["bank"])

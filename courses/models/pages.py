@@ -19,6 +19,7 @@ from courses.validity import LONGEST_VALIDITY
 from .drafts import draft_view
 from .path_forms import CourseForm, PathForm
 from .path_structure import PlacedInPath, WithSets
+from .planned import PlannedPage
 from .theme import Theme
 
 # Whom a page may be kept to. Not to groups: they stand for roles, and have names for machines.
@@ -57,7 +58,7 @@ class CataloguePage(Page):
         verbose_name_plural = _("catalogues")
 
 
-class PathPage(WithSets, Page):
+class PathPage(WithSets, PlannedPage, Page):
     """A learning path: courses in order, built by one or several organisms."""
 
     summary = models.CharField(_("summary"), max_length=200)
@@ -139,7 +140,7 @@ class PathPage(WithSets, Page):
         return context | {"path": draft_view(self, self), "is_preview": True}
 
 
-class CoursePage(PlacedInPath, Page):
+class CoursePage(PlacedInPath, PlannedPage, Page):
     """A course of a path: lessons in order, and the share of the marks that passes it."""
 
     summary = models.CharField(_("summary"), max_length=200, blank=True)

@@ -6,22 +6,17 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.structure import Fault, Problem
-
 from .page_forms import LearningPageForm
-from .plan import courses_of, latest, mastered_choices, plan_of
+from .plan import courses_of, latest, mastered_choices
+from .planned import structure_errors
 
 
 class _PlannedPageForm(LearningPageForm):
     """The form of a page that says something of the structure of its path.
 
     A draft may say anything: the plan shows what is wrong with it. What would be published has to
-    be sound, with every other page as it was last saved. Each form knows its `path_page` (None for
-    a path that is not saved yet), and which problems are its own (`concerns`).
+    be sound, with every other page as it was last saved.
     """
-
-    path_page: Any
-    concerns: Any
 
     @property
     def is_to_be_published(self) -> bool:
@@ -31,30 +26,20 @@ class _PlannedPageForm(LearningPageForm):
     def _post_clean(self) -> None:
         """Refuse what can't be published, once the page has what the form says."""
         super()._post_clean()
-        path = self.path_page
-        if not self.is_to_be_published or self.errors or path is None or not path.pk:
+        if not self.is_to_be_published or self.errors:
             return
-        plan = plan_of(path, self.instance)
-        # A path without a course yet has nothing to check.
-        if not plan.structure.steps:
-            return
-        for problem in plan.problems:
-            if self.concerns(problem):
-                field = _FIELDS.get(problem.fault, "")
-                self.add_error(field if field in self.fields else None, plan.sentence(problem))
+        for name, problems in structure_errors(self.instance, self.path_page).items():
+            for problem in problems:
+                self.add_error(name if name in self.fields else None, problem)
+
+    @property
+    def path_page(self) -> Any:
+        """The path that the page is, or is part of; None for a course below no path."""
+        return self.instance
 
 
 class PathForm(_PlannedPageForm):
     """The editor's form of a path."""
-
-    @property
-    def path_page(self) -> Any:
-        """The path itself."""
-        return self.instance
-
-    def concerns(self, problem: Problem) -> bool:
-        """All of it is the path's."""
-        return True
 
 
 class CourseForm(_PlannedPageForm):
@@ -105,30 +90,7 @@ class CourseForm(_PlannedPageForm):
 
     @property
     def path_page(self) -> Any:
-        """The path that has the course."""
+        """The path that the page is, or is part of; None for a course below no path."""
         page = self.instance
         parent = self.parent_page or (page.get_parent() if page.pk else None)
         return parent.specific if parent is not None else None
-
-    def concerns(self, problem: Problem) -> bool:
-        """What names the course, or the set that it belongs to."""
-        return problem.is_about(self.instance.translation_key) or bool(
-            problem.set_key and problem.set_key == self.instance.optional_set
-        )
-
-
-_FIELDS = {
-    Fault.CYCLE: "requires",
-    Fault.UNKNOWN_REQUIRED: "requires",
-    Fault.LATER_REQUIRED: "requires",
-    Fault.OPTIONAL_REQUIRED: "requires",
-    Fault.DEEPENING_REQUIRED: "requires",
-    Fault.UNKNOWN_SET: "optional_set",
-    Fault.EMPTY_SET: "optional_sets",
-    Fault.SET_ASKS_TOO_MUCH: "optional_set",
-    Fault.DEEPENING_IN_SET: "optional_set",
-    Fault.UNREACHABLE: "mastering",
-    Fault.NEVER_SKIPPED: "mastering",
-    Fault.NOTHING_NAMED: "mastering",
-    Fault.NOTHING_ASKED: "condition",
-}

@@ -78,11 +78,6 @@ def refuse_uncaptioned(body: StreamValue, language: str) -> None:
         raise error
 
 
-def uncaptioned_in(body: StreamValue, language: str) -> list[str]:
-    """Return what `refuse_uncaptioned` would say, each in one sentence."""
-    return [said for _place, video in _videos(body) if (said := _uncaptioned(video, language))]
-
-
 def _uncaptioned(video: AcademyMedia, language: str) -> str:
     try:
         if video.cues_in(language):

@@ -44,6 +44,7 @@ from .certificates import (
     withdrawn_within,
 )
 from .duties import duties_of
+from .exemption_requests import answered_between, answered_on, requests_of, requests_to_answer
 from .feedback import (
     Passage,
     ReportedPassage,
@@ -56,7 +57,7 @@ from .feedback import (
     reports_of,
     unread_answers,
 )
-from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
+from .learner import DueRow, EndingRow, ExemptedRow, LearnerHome, learner_home
 from .looks import Look, looks_at
 from .mastery import Mastery, earliest, mastered_courses, masteries
 from .path_shown import minutes_of, path_view, paths_naming, view_of_page, view_of_path
@@ -89,6 +90,7 @@ from .positioning import (
     told_in,
 )
 from .positioning_pages import PositioningPage, course_page, lesson_with, positioning_page
+from .publication import due_revisions, is_publication_due, problems_of, problems_of_waiting
 from .rechecks import (
     RecheckItem,
     Week,
@@ -109,6 +111,7 @@ __all__ = [
     "CourseRow",
     "DrawnQuestion",
     "DueRow",
+    "EndingRow",
     "ExemptedRow",
     "LearnerHome",
     "LessonRow",
@@ -127,6 +130,8 @@ __all__ = [
     "StepRow",
     "Transcript",
     "Week",
+    "answered_between",
+    "answered_on",
     "answers_in",
     "any_limited_attempt",
     "asked_of",
@@ -146,6 +151,7 @@ __all__ = [
     "course_with",
     "current_assignments",
     "drawn_in",
+    "due_revisions",
     "duties_of",
     "earliest",
     "enrolment_in",
@@ -159,6 +165,7 @@ __all__ = [
     "has_video",
     "in_order_of_age",
     "is_asked",
+    "is_publication_due",
     "learner_home",
     "lesson_with",
     "lesson_words",
@@ -187,6 +194,8 @@ __all__ = [
     "positioning_page",
     "positionings_of",
     "preview",
+    "problems_of",
+    "problems_of_waiting",
     "progress_in",
     "published_paths",
     "question_answered",
@@ -199,6 +208,8 @@ __all__ = [
     "renewed_since",
     "reported_passages",
     "reports_of",
+    "requests_of",
+    "requests_to_answer",
     "seat_of",
     "sitting_of",
     "standing_in_test",

@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Count, Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, RoleGrant, Unit, UnitPlacement
@@ -14,7 +17,7 @@ from academy.organisms.policies import grants_in_any_time
 from courses import asking_words
 from courses.audience import Period, Person, Placement, Placements, Post, begun
 from courses.deadlines import Begun, Deadline, deadline
-from courses.models import Assignment, Exemption, PublishedPath
+from courses.models import Assignment, Exemption, ExemptionRequest, PublishedPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class AssignmentRow:
     """A path asked of people of an organism, with the path's title in one language.
 
     `units`: the names of the units that the rule in force names, by id. `exempts`: whether somebody
-    is exempted from it.
+    is exempted from it. `waiting`: how many people ask to be, and have no answer yet.
     """
 
     assignment: Assignment
@@ -30,6 +33,7 @@ class AssignmentRow:
     url: str
     units: Mapping[int, str]
     exempts: bool
+    waiting: int = 0
 
     @property
     def conditions(self) -> list[str]:
@@ -79,12 +83,14 @@ class Asked:
     """All that is asked of one person of one path, the soonest due first.
 
     `exempted`: what the person needn't do, by organism that asks it; where nothing is asked
-    beyond, `asks` is empty.
+    beyond, `asks` is empty. `is_requested`: the person has asked to be exempted, and wasn't; only
+    where one person is asked about.
     """
 
     path_key: UUID
     asks: tuple[Ask, ...]
     exempted: tuple[Exemption, ...]
+    is_requested: bool = False
 
 
 def current_assignments(organisms: Iterable[Organism], language: str) -> list[AssignmentRow]:
@@ -94,7 +100,7 @@ def current_assignments(organisms: Iterable[Organism], language: str) -> list[As
     )
     rows = list(
         Assignment.objects.filter(organism__in=list(organisms), withdrawn_at__isnull=True)
-        .annotate(exempts=Exists(exemptions))
+        .annotate(exempts=Exists(exemptions), waiting=Coalesce(Subquery(_waiting()), 0))
         .select_related("organism", "unit")
         .order_by("due_on", "pk")
     )
@@ -107,8 +113,23 @@ def current_assignments(organisms: Iterable[Organism], language: str) -> list[As
         path = paths.get(row.path_key)
         if path is not None:
             text = path.text_in(language)
-            found.append(AssignmentRow(row, text["title"], text["url"], units, row.exempts))
+            found.append(
+                AssignmentRow(row, text["title"], text["url"], units, row.exempts, row.waiting)
+            )
     return found
+
+
+def _waiting() -> QuerySet[ExemptionRequest, Any]:
+    """Return, for a query of assignments, how many requests to be exempted wait for an answer."""
+    rows = ExemptionRequest.objects.filter(
+        organism_id=OuterRef("organism_id"),
+        path_key=OuterRef("path_key"),
+        state=ExemptionRequest.State.WAITING,
+        user__memberships__organism_id=OuterRef("organism_id"),
+        user__memberships__in=Membership.objects.on(timezone.localdate()),
+    )
+    counted = rows.order_by().values("path_key").annotate(count=Count("pk", distinct=True))
+    return counted.values("count")
 
 
 def assignment_row(
@@ -133,6 +154,10 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
     posts: dict[int, list[Post]] = defaultdict(list)
     assignments: dict[int, Assignment] = {}
     away: set[UUID] = set()
+    requested: set[UUID] = set()
+    requests = ExemptionRequest.objects.filter(
+        organism_id=OuterRef("organism_id"), path_key=OuterRef("path_key"), user=user
+    )
     exemptions = Exemption.objects.filter(
         organism_id=OuterRef("organism_id"),
         path_key=OuterRef("path_key"),
@@ -142,6 +167,7 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
     # One row for each post of the person in the organism that asks.
     for row in current.order_by("pk").annotate(
         exempts=Exists(exemptions),
+        requests=Exists(requests),
         post_unit=F("organism__memberships__unit_id"),
         post_start=F("organism__memberships__starts_on"),
         post_end=F("organism__memberships__ends_on"),
@@ -150,6 +176,8 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
         assignments[row.pk] = row
         if row.exempts:
             away.add(row.path_key)
+        if row.requests:
+            requested.add(row.path_key)
     if not assignments:
         return []
     roles = _roles_of(user, assignments.values())
@@ -159,7 +187,8 @@ def asked_of(user: User, today: date, path_keys: Collection[UUID] | None = None)
         for one in assignments.values()
     }
     asks = _asks(assignments.values(), people, placements, units, today)
-    return _left_of(asks, _exemptions([user.pk] if away else []).get(user.pk, {}))
+    left = _left_of(asks, _exemptions([user.pk] if away else []).get(user.pk, {}))
+    return [replace(one, is_requested=one.path_key in requested) for one in left]
 
 
 def asked_of_many(

@@ -1,17 +1,23 @@
 """What a learner's dashboard shows."""
 
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Count, Exists
+from django.db.models import Count, Exists, Max, Q
+from django.utils import timezone
 
 from academy.accounts.models import User
 from academy.organisms.models import Membership, Organism, Unit
 from courses.deadlines import Standing
-from courses.models import BlockReport, Enrolment, PublishedPath
-from courses.path_view import PathView
+from courses.models import BlockReport, Enrolment, ExemptionRequest, PublishedPath
+from courses.path_view import PathProgress, PathView
+from courses.validity import ENDED, ENDS_SOON, end_of_pass
 
 from .asking import Ask, Asked, asked_of
+from .exemption_requests import requests_of
 from .feedback import unread_answers
 from .path_shown import path_view
 from .paths import live_paths, progress_in
@@ -26,11 +32,13 @@ class DueRow:
     """A path that somebody is asked to follow: who asks, of whom, why, and until when.
 
     The due date that counts is the earliest; `asks` are all of them, the soonest due first.
+    `requests`: to be exempted, those that wait and those that were refused.
     """
 
     path: PathView
     asks: tuple[Ask, ...]
     standing: Standing
+    requests: tuple[ExemptionRequest, ...] = ()
 
     @property
     def due_on(self) -> date:
@@ -72,11 +80,26 @@ class ExemptedRow:
 
 
 @dataclass(frozen=True, slots=True)
+class EndingRow:
+    """A path whose pass ends soon, or ended not long ago. `ends_on`: the first day without it."""
+
+    path: PathView
+    ends_on: date
+    has_ended: bool
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which the pass holds."""
+        return self.ends_on - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
 class LearnerHome:
     """What a learner's dashboard shows: what is due, what is in progress, what else there is.
 
     `passed`: the live paths that were passed, with the enrolments. `answers`: what became of
-    passages that the person reported, until it is put away.
+    passages that the person reported, until it is put away. `ending`: passes that end in 60 days at
+    most, or ended less than 28 days ago, of paths that nobody asks again; the soonest first.
     """
 
     due: tuple[DueRow, ...]
@@ -86,6 +109,7 @@ class LearnerHome:
     passed: tuple[tuple[PublishedPath, Enrolment], ...]
     exempted: tuple[ExemptedRow, ...] = ()
     answers: tuple[BlockReport, ...] = ()
+    ending: tuple[EndingRow, ...] = ()
 
 
 def learner_home(user: User, today: date, language: str, *, suggestions: int = 3) -> LearnerHome:
@@ -99,7 +123,15 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
     unread = unread_answers(user)
     # Only who follows a path reports, and few have an answer to read: it is asked along the way.
     mine = Enrolment.objects.filter(user=user)
-    enrolments = list(mine.annotate(unread=Exists(unread), has_sat=has_sat()))
+    standing = Q(certificates__withdrawn_at__isnull=True)
+    enrolments = list(
+        mine.annotate(
+            unread=Exists(unread),
+            has_sat=has_sat(),
+            renewed=Max("certificates__passed_at", filter=standing),
+            withdrawn=Max("certificates__withdrawn_at"),
+        )
+    )
     answers = unread[:MOST_ANSWERS] if any(one.unread for one in enrolments) else ()
     progress = progress_in(paths, enrolments, user)
     views = {path.key: path_view(path, progress[path.key], language) for path in paths}
@@ -108,8 +140,14 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
         for one in asked_of(user, today)
         if one.path_key in views and not _is_completed(views[one.path_key])
     ]
+    requests = requests_of(user, [one.path_key for one in asked if one.asks and one.is_requested])
     due = tuple(
-        DueRow(views[one.path_key], one.asks, one.asks[0].deadline.standing(today))
+        DueRow(
+            views[one.path_key],
+            one.asks,
+            one.asks[0].deadline.standing(today),
+            tuple(requests[one.path_key]),
+        )
         for one in asked
         if one.asks
     )
@@ -149,7 +187,32 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
         ),
         exempted=tuple(ExemptedRow(views[one.path_key], one) for one in exempted),
         answers=tuple(answers),
+        ending=_ending(paths, progress, views, asked_keys, today),
     )
+
+
+def _ending(
+    paths: Iterable[PublishedPath],
+    progress: Mapping[UUID, PathProgress],
+    views: Mapping[UUID, PathView],
+    asked_keys: Collection[UUID],
+    today: date,
+) -> tuple[EndingRow, ...]:
+    """Return the passes that end soon or ended not long ago, by the newest pass of each path: the
+    same days as in the weekly mail."""
+    found = []
+    for path in paths:
+        enrolment: Any = progress[path.key].enrolment
+        if enrolment is None or enrolment.passed_at is None or path.key in asked_keys:
+            continue
+        # Its only certificate was withdrawn: nothing ends any more.
+        if enrolment.withdrawn and not enrolment.renewed:
+            continue
+        passed = max(enrolment.passed_at, enrolment.renewed or enrolment.passed_at)
+        ends_on = end_of_pass(path.validity, timezone.localdate(passed))
+        if ends_on is not None and ends_on - ENDS_SOON <= today < ends_on + ENDED:
+            found.append(EndingRow(views[path.key], ends_on, has_ended=ends_on <= today))
+    return tuple(sorted(found, key=lambda row: row.ends_on))
 
 
 def _is_completed(view: PathView) -> bool:

@@ -10,7 +10,7 @@ from academy.accounts.record.parts import Fate, Leaver, Part, Row, columns
 from academy.core import clock
 from courses import queries
 from courses.asking_words import how_computed
-from courses.models import Exemption, PublishedPath
+from courses.models import Exemption, ExemptionRequest, PublishedPath
 from courses.services import forget_reporter
 
 from .said import LESSON, PATH, UNTIL_LEAVING, WHEN
@@ -42,6 +42,24 @@ def _exemptions(user: User, language: str) -> Iterator[Row]:
             str(one.given_by or ""),
             one.given_at,
             one.lifted_at,
+        )
+
+
+def _requests(user: User, language: str) -> Iterator[Row]:
+    rows = ExemptionRequest.objects.filter(user=user).select_related("organism", "answered_by")
+    found = list(rows.order_by("-asked_at", "-pk"))
+    paths = PublishedPath.objects.in_bulk([one.path_key for one in found])
+    for one in found:
+        path = paths.get(one.path_key)
+        yield (
+            path.text_in(language)["title"] if path else str(one.path_key),
+            one.organism.name,
+            one.reason,
+            one.asked_at,
+            one.get_state_display(),
+            one.answer,
+            str(one.answered_by or ""),
+            one.answered_at,
         )
 
 
@@ -99,6 +117,24 @@ def asked_parts() -> Iterator[Part]:
         ),
         rows=_exemptions,
         holds=("courses.Exemption",),
+    )
+    yield Part(
+        name="courses.exemption_requests",
+        title=gettext_lazy("What I asked to be exempted from"),
+        why=gettext_lazy("So that somebody who manages your organization answers you."),
+        kept=gettext_lazy("Until you leave the academy."),
+        columns=columns(
+            path=PATH,
+            organism=gettext_lazy("Organization"),
+            reason=gettext_lazy("My reason"),
+            asked_at=gettext_lazy("Asked"),
+            state=gettext_lazy("State"),
+            answer=gettext_lazy("Answer"),
+            answered_by=gettext_lazy("Who decided"),
+            answered_at=gettext_lazy("Decided"),
+        ),
+        rows=_requests,
+        holds=("courses.ExemptionRequest",),
     )
     yield Part(
         name="courses.reports",

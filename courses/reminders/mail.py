@@ -20,7 +20,7 @@ from academy.core.templatetags.figures import day_in_words
 from courses.models import Assignment
 
 from .queries import Paths
-from .rules import Line, Rule
+from .rules import Answered, Line, Rule, Shown
 
 # Lines of one mail; the page has the others.
 MOST_LINES = 8
@@ -70,6 +70,8 @@ def heading_of(rule: Rule) -> str:
         Rule.NEWLY_ASKED: _("Newly asked of you"),
         Rule.ENDED: _("No longer valid"),
         Rule.ENDS_SOON: _("Valid for a short time only"),
+        Rule.ANSWERED: _("Answers to your requests"),
+        Rule.SHOWN: _("Who saw you by name"),
         Rule.LEFT_OFF: _("Where you left off"),
         Rule.PASSED: _("Congratulations"),
     }[rule]
@@ -90,6 +92,11 @@ def rule_in_words(rule: Rule) -> str:
         ),
         Rule.ENDED: _("What you passed stopped being valid less than four weeks ago."),
         Rule.ENDS_SOON: _("What you passed stops being valid in 60 days at most."),
+        Rule.ANSWERED: _("A request of yours to be exempted was answered less than a week ago."),
+        Rule.SHOWN: _(
+            "Less than a week ago, somebody opened a list that says by name how far people are, "
+            "and you were on it."
+        ),
         Rule.LEFT_OFF: _(
             "You began a path, and were there last between one and five weeks ago. Later, "
             "nothing is said of it any more."
@@ -99,6 +106,8 @@ def rule_in_words(rule: Rule) -> str:
 
 
 def _in_words(line: Line, paths: Paths, asked: Mapping[int, Assignment], language: str) -> SaidLine:
+    if isinstance(line.news, Answered | Shown):
+        return _news(line.news, paths, language)
     text = paths.text(line.path_key, language)
     day = day_in_words(line.day)
     said = {
@@ -120,6 +129,38 @@ def _in_words(line: Line, paths: Paths, asked: Mapping[int, Assignment], languag
         url=mail.own_address(url),
         said=said,
         why=_why(line, asked.get(line.assignment_id or 0)),
+    )
+
+
+def _news(news: Answered | Shown, paths: Paths, language: str) -> SaidLine:
+    """Return what was answered to the person, or who saw them, in words."""
+    path = paths.by_key.get(news.path_key)
+    title = path.text_in(language)["title"] if path else _("A path that is gone")
+    told = {"organism": news.organism.name, "day": day_in_words(news.day)}
+    if isinstance(news, Answered):
+        said = (
+            _("%(organism)s has exempted you, on %(day)s.")
+            if news.is_granted
+            else _("%(organism)s has refused to exempt you, on %(day)s.")
+        )
+        return SaidLine(
+            title=title,
+            url=mail.own_address(resolve_url(settings.LOGIN_REDIRECT_URL)),
+            said=said % told,
+            # What was written of a person is no matter for an email.
+            why=_("You had asked for it. Your page says why, and who decided."),
+        )
+    told |= {"who": news.who or _("Somebody who has left"), "role": str(news.role)}
+    reason = f"{news.reason} {news.words}".strip()
+    return SaidLine(
+        title=title,
+        url=mail.own_address(reverse("courses:looks")),
+        said=_(
+            "%(who)s (%(role)s, %(organism)s) opened the list of those of whom it is asked, on "
+            "%(day)s, and saw how far you are."
+        )
+        % told,
+        why=_("The reason given: %(reason)s") % {"reason": reason},
     )
 
 
@@ -158,6 +199,8 @@ def subject_of(lines: Sequence[Line]) -> str:
         Rule.NEWLY_ASKED: _("A learning path is newly asked of you"),
         Rule.ENDED: _("Something that you passed is no longer valid"),
         Rule.ENDS_SOON: _("Something that you passed is valid for a short time only"),
+        Rule.ANSWERED: _("A request of yours was answered"),
+        Rule.SHOWN: _("Somebody opened a list on which you are"),
         Rule.LEFT_OFF: _("Where you left off"),
         Rule.PASSED: _("Congratulations: you passed a learning path"),
     }[first]

@@ -15,12 +15,20 @@ from academy.accounts import queries as account_queries
 from academy.accounts.mail_times import USUAL, is_working_day, may_leave, week_of
 from academy.accounts.models import Delivery, User
 from academy.accounts.services.deliveries import may_be_tried
-from academy.organisms.models import Membership, Organism
-from courses.models import Assignment, DigestSwitch, Enrolment, PublishedPath
-from courses.queries import duties_of
+from academy.organisms.models import Membership, Organism, Role
+from courses.models import (
+    Assignment,
+    DigestSwitch,
+    Enrolment,
+    ExemptionRequest,
+    NamedLook,
+    PersonShown,
+    PublishedPath,
+)
+from courses.queries import answered_between, answered_on, duties_of
 from courses.validity import end_of_pass
 
-from .rules import Known, Way
+from .rules import NEW, Answered, Known, Shown, Way
 
 DIGEST = "courses.digest"
 """How the delivery log calls the weekly mail."""
@@ -129,9 +137,11 @@ def known_of(
 ) -> dict[int, Known]:
     """Return what is known of each person on `day`, of live paths alone.
 
-    What counts is the newest pass: that of the last renewal, where there was one. Four queries,
+    What counts is the newest pass: that of the last renewal, where there was one. Six queries,
     whatever the number of people. `if_asked`: see `duties_of`.
     """
+    answers = answered_between(user_ids, day - NEW, day)
+    shown = _shown_to(user_ids, day)
     duties = duties_of(user_ids, day, if_asked=if_asked)
     ways: dict[int, list[Way]] = defaultdict(list)
     standing = Q(certificates__withdrawn_at__isnull=True)
@@ -167,9 +177,44 @@ def known_of(
         user_id: Known(
             tuple(duty for duty in duties.get(user_id, ()) if duty.path_key in paths.by_key),
             tuple(ways.get(user_id, ())),
+            tuple(
+                Answered(
+                    one.path_key,
+                    answered_on(one),
+                    one.organism,
+                    is_granted=one.state == ExemptionRequest.State.GRANTED,
+                )
+                for one in answers.get(user_id, ())
+            ),
+            tuple(shown.get(user_id, ())),
         )
         for user_id in user_ids
     }
+
+
+def _shown_to(user_ids: Collection[int], day: date) -> dict[int, list[Shown]]:
+    """Return the openings of lists that showed each person in the last days; one query."""
+    found: dict[int, list[Shown]] = defaultdict(list)
+    rows = PersonShown.objects.filter(
+        user_id__in=user_ids,
+        look__opened_at__date__gte=day - NEW,
+        look__opened_at__date__lte=day,
+    ).select_related("look__organism", "look__looker", "look__assignment")
+    for row in rows.order_by("look__opened_at", "pk"):
+        look = row.look
+        found[row.user_id].append(
+            Shown(
+                path_key=look.assignment.path_key,
+                day=timezone.localdate(look.opened_at),
+                who=str(look.looker) if look.looker else "",
+                role=Role(look.looked_as).label,
+                organism=look.organism,
+                reason=NamedLook.Reason(look.reason).label,
+                words=look.words,
+                assignment_id=look.assignment_id,
+            )
+        )
+    return found
 
 
 def asked_by(assignment_ids: Collection[int]) -> dict[int, Assignment]:

@@ -6,9 +6,11 @@ Each line has one rule, which pages and mails name, so that nobody asks in vain 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 from uuid import UUID
 
 from courses.duties import Duty
+from courses.validity import ENDED, ENDS_SOON
 
 
 class Rule(StrEnum):
@@ -19,6 +21,8 @@ class Rule(StrEnum):
     NEWLY_ASKED = "newly_asked"
     ENDED = "ended"
     ENDS_SOON = "ends_soon"
+    ANSWERED = "answered"
+    SHOWN = "shown"
     LEFT_OFF = "left_off"
     PASSED = "passed"
 
@@ -27,9 +31,6 @@ class Rule(StrEnum):
 DUE_SOON = timedelta(days=14)
 # A mail comes once a week: what is new is what happened since the last one.
 NEW = timedelta(days=7)
-# Days before a pass ends, and after it has.
-ENDS_SOON = timedelta(days=60)
-ENDED = timedelta(days=28)
 # Who was there less than a week ago needs no reminder; who left five weeks ago has chosen.
 LEFT_FROM = timedelta(days=7)
 LEFT_UNTIL = timedelta(days=35)
@@ -51,19 +52,59 @@ class Way:
     ends_on: date | None = None
 
 
+class Named(Protocol):
+    """An organism: its name is that of the language in which a mail is written."""
+
+    @property
+    def name(self) -> str:
+        """The name in the active language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A request to be exempted that `organism` granted or refused. Its words stay on the page."""
+
+    path_key: UUID
+    day: date
+    organism: Named
+    is_granted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An opening of the list of those of whom a path is asked, that showed the person.
+
+    `who`: "" where that account was erased since. `role` and `reason` are words once they are made
+    a text, in the language of the mail; `words` are the person's own.
+    """
+
+    path_key: UUID
+    day: date
+    who: str
+    role: object
+    organism: Named
+    reason: object
+    words: str
+    assignment_id: int
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a person: what they are asked, and their ways through paths."""
+    """What is known of a person: what they are asked, their ways through paths, what was answered
+    to them, and who saw them by name."""
 
     duties: tuple[Duty, ...] = ()
     ways: tuple[Way, ...] = ()
+    answers: tuple[Answered, ...] = ()
+    shown: tuple[Shown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of a mail. `day`: due, ending, last visit or pass, as the rule has it.
 
-    `is_begun`: there is a place in the path to go on from.
+    `is_begun`: there is a place in the path to go on from. `news`: what the line is about, where it
+    is more than a path and a day.
     """
 
     rule: Rule
@@ -71,21 +112,24 @@ class Line:
     day: date
     assignment_id: int | None = None
     is_begun: bool = False
+    news: Answered | Shown | None = None
 
 
 def lines_on(known: Known, day: date) -> tuple[Line, ...]:
     """Return what a mail of `day` says, the most pressing first; nothing where there is no news.
 
-    A path stands in one line, that of its first rule.
+    How far somebody is with a path stands in one line, that of its first rule. What was answered
+    to them, and who saw them, have lines of their own.
     """
     lines = [*_of_duties(known, day), *_of_passes(known, day)]
     lines += _left(known, day, {line.path_key for line in lines})
+    lines += [*_answered(known, day), *_shown(known, day)]
     order = list(Rule)
     return tuple(sorted(lines, key=lambda line: (order.index(line.rule), _pressing(line))))
 
 
 def _pressing(line: Line) -> int:
-    newest_first = line.rule in (Rule.LEFT_OFF, Rule.PASSED)
+    newest_first = line.rule in (Rule.LEFT_OFF, Rule.PASSED, Rule.ANSWERED, Rule.SHOWN)
     return -line.day.toordinal() if newest_first else line.day.toordinal()
 
 
@@ -134,3 +178,23 @@ def _left(known: Known, day: date, told: set[UUID]) -> list[Line]:
         and day - LEFT_UNTIL < way.last_seen_on <= day - LEFT_FROM
     ]
     return sorted(left, key=lambda line: line.day, reverse=True)[:MOST_LEFT]
+
+
+def _answered(known: Known, day: date) -> list[Line]:
+    return [
+        Line(Rule.ANSWERED, one.path_key, one.day, news=one)
+        for one in known.answers
+        if day - NEW < one.day <= day
+    ]
+
+
+def _shown(known: Known, day: date) -> list[Line]:
+    """Return one line for each person who looked and each path: the last time."""
+    last: dict[tuple[UUID, str, int], Shown] = {}
+    for one in sorted(known.shown, key=lambda one: one.day):
+        if day - NEW < one.day <= day:
+            last[one.path_key, one.who, one.assignment_id] = one
+    return [
+        Line(Rule.SHOWN, one.path_key, one.day, one.assignment_id, news=one)
+        for one in last.values()
+    ]

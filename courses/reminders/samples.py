@@ -3,15 +3,18 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from uuid import UUID
+
+from django.utils.translation import gettext as _
 
 from academy.accounts.models import User
-from academy.organisms.models import Organism
-from courses.models import Assignment
+from academy.organisms.models import Organism, Role
+from courses.models import Assignment, NamedLook
 
 from . import queries
 from .mail import SaidLine, context_of, rule_in_words, sections_of
 from .plan import Count, Plan
-from .rules import Line, Rule
+from .rules import Answered, Line, Rule, Shown
 
 _DAYS = {
     Rule.OVERDUE: -3,
@@ -19,6 +22,8 @@ _DAYS = {
     Rule.NEWLY_ASKED: 30,
     Rule.ENDED: -5,
     Rule.ENDS_SOON: 40,
+    Rule.ANSWERED: -3,
+    Rule.SHOWN: -4,
     Rule.LEFT_OFF: -10,
     Rule.PASSED: -2,
 }
@@ -90,9 +95,27 @@ def _matter(organism: Organism, today: date) -> _Matter:
                 key,
                 today + timedelta(days=days),
                 assignment.pk if is_duty and assignment else None,
+                news=_news(rule, key, today + timedelta(days=days), organism),
             )
         )
     return _Matter(paths, asked, tuple(lines))
+
+
+def _news(rule: Rule, key: UUID, day: date, organism: Organism) -> Answered | Shown | None:
+    if rule is Rule.ANSWERED:
+        return Answered(key, day, organism, is_granted=True)
+    if rule is Rule.SHOWN:
+        return Shown(
+            key,
+            day,
+            who=_("The name of who looked"),
+            role=Role.TRAINING_OFFICER.label,
+            organism=organism,
+            reason=NamedLook.Reason.HELP.label,
+            words="",
+            assignment_id=0,
+        )
+    return None
 
 
 def _keys(asked: Mapping[int, Assignment]) -> set:

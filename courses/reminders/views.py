@@ -119,10 +119,12 @@ def stop_by_link(request: HttpRequest, token: str) -> HttpResponse:
 @login_required
 @require_safe
 def why(request: SignedInRequest, public_id: UUID) -> HttpResponse:
-    """Say by which rule each line of a mail to oneself was made."""
-    delivery = get_object_or_404(
-        Delivery, user_id=request.user.pk, kind=queries.DIGEST, public_id=public_id
-    )
+    """Say by which rule each line of a mail to oneself was made, or why its kind is sent."""
+    delivery = get_object_or_404(Delivery, user_id=request.user.pk, public_id=public_id)
+    if delivery.kind != queries.DIGEST:
+        if not delivery.why:
+            raise Http404
+        return render(request, "courses/reminders/why_kind.html", {"delivery": delivery})
     context = {
         "delivery": delivery,
         "lines": explained(delivery, get_language() or "fr"),

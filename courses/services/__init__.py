@@ -33,6 +33,7 @@ from .feedback import (
     take_report_back,
     tell_of_fixes,
 )
+from .follow_copy import follow_copy
 from .issue import issue_missing_certificates, signing_keys
 from .keep import is_theirs, keep_acts
 from .locked import StepLocked, refuse_locked
@@ -45,8 +46,10 @@ from .position import (
 )
 from .positioned import keep_positioned, take_back_positioned
 from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refreshed_once
+from .publish_due import publish_due
 from .recheck import answer_recheck, choose_rechecks
 from .renew import start_renewal
+from .request_exemption import answer_exemption, request_exemption, take_request_back
 from .revoke import forget_person, revoke_certificate
 from .settle import settle
 from .take_back import take_back
@@ -58,6 +61,7 @@ __all__ = [
     "AttemptClosed",
     "StepLocked",
     "agree_on_structure",
+    "answer_exemption",
     "answer_positioning",
     "answer_question",
     "answer_recheck",
@@ -74,6 +78,7 @@ __all__ = [
     "exempt",
     "finish_attempt",
     "finish_overdue",
+    "follow_copy",
     "follow_lesson",
     "forget_person",
     "forget_positioning",
@@ -89,6 +94,7 @@ __all__ = [
     "merge_reports",
     "open_desk",
     "open_lesson",
+    "publish_due",
     "put_answer_away",
     "refresh_all_paths",
     "refresh_path",
@@ -96,6 +102,7 @@ __all__ = [
     "refreshed_once",
     "refuse_locked",
     "report_passage",
+    "request_exemption",
     "revoke_certificate",
     "save_answer",
     "settle",
@@ -106,6 +113,7 @@ __all__ = [
     "take_back",
     "take_back_positioned",
     "take_report_back",
+    "take_request_back",
     "tell_of_fixes",
     "withdraw_assignment",
 ]

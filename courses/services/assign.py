@@ -16,7 +16,14 @@ from academy.organisms.policies import ROLES_OF_AN_ORGANISM
 from academy.organisms.queries import people_of, units_of
 from courses.audience import LONGEST_WITHIN, Rule, Version, with_version
 from courses.deadlines import LONGEST, LONGEST_GRACE
-from courses.models import Assignment, Exemption, PublishedPath, digest_of, rules_as_data
+from courses.models import (
+    Assignment,
+    Exemption,
+    ExemptionRequest,
+    PublishedPath,
+    digest_of,
+    rules_as_data,
+)
 from courses.policies import asks_as, can_assign
 
 FIXED = Assignment.Counted.FIXED
@@ -217,6 +224,16 @@ def exempt(
             _("%(person)s is exempted already. Lift that exemption to give another reason.")
             % {"person": person}
         )
+    # Whoever had asked for it has their answer.
+    ExemptionRequest.objects.filter(
+        organism=organism, path_key=path_key, user=person, state=ExemptionRequest.State.WAITING
+    ).update(
+        state=ExemptionRequest.State.GRANTED,
+        answer=reason,
+        answered_by=by,
+        answered_as=exemption.given_as,
+        answered_at=at,
+    )
     # The reason stays out of the log, which nothing is ever taken out of.
     _log_exemption(exemption, "courses.path_exempted", by, at)
     return exemption

@@ -14,6 +14,7 @@ from .certificates import own as own_certificate
 from .certificates import pdf as certificate_pdf
 from .certificates import renew as renew_certificate
 from .certificates import revoke as revoke_certificate
+from .exemptions import answer_exemption, ask_exemption, take_request_back
 from .extra_time import end_time, extra_time
 from .feedback import put_away, report, reports, take_back
 from .pages import serve_learning_page
@@ -26,7 +27,9 @@ from .ways import catalogue, certificate, resume
 __all__ = [
     "answer",
     "answer_again",
+    "answer_exemption",
     "answer_test",
+    "ask_exemption",
     "assignment",
     "assignments",
     "attempt",
@@ -67,6 +70,7 @@ __all__ = [
     "revoke_certificate",
     "serve_learning_page",
     "take_back",
+    "take_request_back",
     "test_start",
     "transcript",
     "video_position",

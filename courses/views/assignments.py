@@ -1,6 +1,6 @@
 """What a manager asks of an organism's people."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -19,7 +19,13 @@ from academy.organisms.models import Organism
 from academy.organisms.queries import organism_tree
 from courses import services
 from courses.audience import Rule
-from courses.forms import AssignmentForm, ExemptionForm, OrganismForm, TermsForm
+from courses.forms import (
+    AssignmentForm,
+    ExemptionAnswerForm,
+    ExemptionForm,
+    OrganismForm,
+    TermsForm,
+)
 from courses.models import Assignment, Exemption
 from courses.policies import organisms_to_assign
 from courses.queries import (
@@ -31,6 +37,7 @@ from courses.queries import (
     live_paths,
     people_to_exempt,
     preview,
+    requests_to_answer,
 )
 
 
@@ -101,7 +108,7 @@ def assignment(request: SignedInRequest, assignment_id: int) -> HttpResponse:
     `?q=`: a name or an address, of somebody to exempt.
     """
     today = timezone.localdate()
-    row = _row_of(request, assignment_id)
+    row = asked_row(request, assignment_id)
     asked = row.assignment
     previewing = "preview" in request.POST
     form = TermsForm(
@@ -151,7 +158,7 @@ def withdraw(request: SignedInRequest, assignment_id: int) -> HttpResponse:
 @login_required
 def exempt(request: SignedInRequest, assignment_id: int) -> HttpResponse:
     """Exempt somebody from a path that is asked."""
-    row = _row_of(request, assignment_id)
+    row = asked_row(request, assignment_id)
     asked = row.assignment
     people = people_to_exempt(asked, timezone.localdate(), search=searched(request.POST))
     form = ExemptionForm(request.POST, people=people)
@@ -176,20 +183,14 @@ def exempt(request: SignedInRequest, assignment_id: int) -> HttpResponse:
                 _("%(person)s is exempted, and sees it with your reason.") % {"person": person},
             )
             return redirect("courses:assignment", assignment_id)
-    context = _context(request, row) | {"exemption_form": form}
-    context["form"] = TermsForm(
-        today=timezone.localdate(),
-        tree=None if asked.unit_id else organism_tree(asked.organism, timezone.localdate()),
-        initial=_initial(asked),
-    )
-    return TemplateResponse(request, "courses/assignment.html", context)
+    return show_assignment(request, row, exemption_form=form)
 
 
 @require_POST
 @login_required
 def lift_exemption(request: SignedInRequest, assignment_id: int, exemption_id: int) -> HttpResponse:
     """Ask the path of somebody again."""
-    asked = _row_of(request, assignment_id).assignment
+    asked = asked_row(request, assignment_id).assignment
     exemption = get_object_or_404(
         Exemption.objects.select_related("user"),
         pk=exemption_id,
@@ -211,7 +212,8 @@ def chosen_organism(request: SignedInRequest, organisms: Collection[Organism]) -
     return next(iter(organisms)) if len(organisms) == 1 else None
 
 
-def _row_of(request: SignedInRequest, assignment_id: int) -> AssignmentRow:
+def asked_row(request: SignedInRequest, assignment_id: int) -> AssignmentRow:
+    """Return what is asked under this id, of one of the person's organisms; 404 otherwise."""
     organisms = organisms_to_assign(request.user, timezone.localdate())
     row = assignment_row(organisms, assignment_id, get_language() or "fr")
     if row is None:
@@ -219,13 +221,41 @@ def _row_of(request: SignedInRequest, assignment_id: int) -> AssignmentRow:
     return row
 
 
-def _context(request: SignedInRequest, row: AssignmentRow) -> dict:
+def show_assignment(
+    request: SignedInRequest, row: AssignmentRow, *, status: int = 200, **forms: object
+) -> HttpResponse:
+    """Show the page of what is asked again, with a form of it that was refused.
+
+    `forms`: `exemption_form`, or `answering`, forms of answers by the id of their requests.
+    """
+    asked, today = row.assignment, timezone.localdate()
+    answering = forms.pop("answering", None)
+    context = _context(request, row, answering=answering) | forms  # type: ignore[arg-type]
+    context["form"] = TermsForm(
+        today=today,
+        tree=None if asked.unit_id else organism_tree(asked.organism, today),
+        initial=_initial(asked),
+    )
+    return TemplateResponse(request, "courses/assignment.html", context, status=status)
+
+
+def _context(
+    request: SignedInRequest,
+    row: AssignmentRow,
+    answering: Mapping[int, ExemptionAnswerForm] | None = None,
+) -> dict:
     asked = row.assignment
+    answering = answering or {}
+    requests = requests_to_answer(asked.organism, asked.path_key, timezone.localdate())
     search = searched(request.POST or request.GET)
     people = people_to_exempt(asked, timezone.localdate(), search=search)
     return {
         "row": row,
         "today": timezone.localdate(),
+        "requests": [
+            (one, answering.get(one.pk) or ExemptionAnswerForm(prefix=f"request-{one.pk}"))
+            for one in requests
+        ],
         "exemptions": exemptions_of(asked.organism, asked.path_key),
         "search": search,
         "exemption_form": ExemptionForm(people=people) if people else None,

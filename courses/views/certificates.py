@@ -8,7 +8,7 @@ from allauth.core.ratelimit import respond_429
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -24,8 +24,8 @@ from academy.accounts.requests import SignedInRequest, is_too_often
 from academy.core import clock, typesetting
 from academy.core.codes import code_in
 from academy.core.errors import AcademyError
+from academy.core.forms import ReasonForm
 from courses import services
-from courses.forms import RevocationForm
 from courses.policies import can_revoke_certificates
 from courses.queries import (
     CertificateView,
@@ -209,12 +209,12 @@ def revoke(request: SignedInRequest, code: str) -> HttpResponse:
         return _revoke(request, view, at)
     if view.certificate.withdrawn_at is not None:
         return redirect("certificates:certificate", view.code)
-    return _ask_to_revoke(request, view, RevocationForm())
+    return _ask_to_revoke(request, view, _reason_form())
 
 
 @recently_authenticated
 def _revoke(request: SignedInRequest, view: CertificateView, at: datetime) -> HttpResponse:
-    form = RevocationForm(request.POST)
+    form = _reason_form(request.POST)
     if form.is_valid():
         try:
             services.revoke_certificate(
@@ -228,8 +228,13 @@ def _revoke(request: SignedInRequest, view: CertificateView, at: datetime) -> Ht
     return _ask_to_revoke(request, view, form)
 
 
+def _reason_form(data: QueryDict | None = None) -> ReasonForm:
+    said = _("For the audit log; whoever checks the certificate doesn't read it.")
+    return ReasonForm(data, help_text=said)
+
+
 def _ask_to_revoke(
-    request: SignedInRequest, view: CertificateView, form: RevocationForm
+    request: SignedInRequest, view: CertificateView, form: ReasonForm
 ) -> HttpResponse:
     context: dict[str, Any] = {"one": view, "form": form}
     status = 422 if form.errors else 200

@@ -30,6 +30,7 @@ from courses.queries import (
     lesson_words,
     live_paths,
     minutes_of,
+    requests_of,
     standings_in,
     view_of_page,
     with_positions,
@@ -155,6 +156,8 @@ def path(page: PathPage, request: HttpRequest) -> HttpResponse:
             context["asked"] = asked
             if asked.asks and not is_completed:
                 context["asked_standing"] = asked.asks[0].deadline.standing(today)
+                keys = [view.key] if asked.is_requested else []
+                context["requests"] = requests_of(request.user, keys)[view.key]
     return TemplateResponse(request, "courses/path_page.html", context)
 
 

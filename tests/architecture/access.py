@@ -8,10 +8,11 @@ What one may not know exists answers 404, like what doesn't exist; a method that
 take answers 405. Words after the route are values of `world.World`.
 """
 
+from tests.architecture.access_to_assignments import ASSIGNMENTS
 from tests.architecture.access_to_records import RECORDS
 
 # Addresses of ours. One that is missing here makes a test fail.
-OURS = f"""{RECORDS}
+OURS = f"""{RECORDS}{ASSIGNMENTS}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200
@@ -80,26 +81,6 @@ GET  home:manifest                               200  200  200  200  200  200  2
 GET  home:styleguide                             404  404  404  404  404  404  404
 
 GET  courses:catalogue                           go   go   go   go   go   go   go
-GET  courses:assignments                         in   404  404  200  404  404  200
-POST courses:assignments                         in   404  404  200  404  404  200
-GET  courses:assignment assignment               in   404  404  200  404  404  200
-POST courses:assignment assignment               in   404  404  200  404  404  200
-GET  courses:assignment other_assignment         in   404  404  404  404  404  200
-GET  courses:withdraw assignment                 405  405  405  405  405  405  405
-POST courses:withdraw assignment                 in   404  404  go   404  404  go
-POST courses:withdraw other_assignment           in   404  404  404  404  404  go
-GET  courses:exempt assignment                   405  405  405  405  405  405  405
-POST courses:exempt assignment                   in   404  404  200  404  404  200
-POST courses:exempt other_assignment             in   404  404  404  404  404  200
-POST courses:lift_exemption assignment exemption in   404  404  go   404  404  go
-POST courses:lift_exemption other_assignment exemption in 404 404 404 404 404  404
-POST courses:lift_exemption other_assignment other_exemption in 404 404 404 404 404 go
-GET  courses:followed                            in   404  404  404  404  404  404
-GET  courses:named_list assignment               in   404  404  404  404  404  404
-POST courses:open_named_list assignment          in   404  404  404  404  404  404
-GET  courses:export_named_list assignment        in   405  405  405  405  405  405
-POST courses:export_named_list assignment        in   404  404  404  404  404  404
-POST courses:close_named_list assignment         in   404  404  404  404  404  404
 GET  courses:looks                               in   200  200  200  200  200  200
 GET  courses:enrol path                          405  405  405  405  405  405  405
 POST courses:enrol path                          in   go   go   go   go   go   go

@@ -41,6 +41,7 @@ from courses.services import (
     enrol,
     exempt,
     give_extra_time,
+    request_exemption,
     share_path,
 )
 from tests.courses.taking_tests import Seat
@@ -182,6 +183,13 @@ class World:
                 reason="Formée ailleurs.",
                 at=self.now,
             ).pk
+        self.values["request"] = request_exemption(
+            by=self.people["learner"],
+            organism=self.own,
+            path_key=path.key,
+            reason="Formée ailleurs.",
+            at=self.now,
+        ).pk
         question = next(str(b.id) for b in lesson.body if b.block_type != "rich_text")
         reports = {
             name: BlockReport.objects.create(

@@ -1,14 +1,17 @@
 """Inviting the people of an organism: who may, whom, how fast, and nobody twice."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.urls import reverse, translate_url
 from django.utils import timezone
+from django.utils.translation import gettext
 
-from academy.accounts.models import AuditEntry, Invitation, User
+from academy.accounts.models import AuditEntry, Delivery, Invitation, User
+from academy.accounts.record.parts import every_part
 from academy.accounts.services.invitations import InvitationError
 from academy.core import recurring
 from academy.core.errors import NotAllowed, NotFound
@@ -126,6 +129,43 @@ def test_rights_are_checked_again_when_the_message_leaves(
     assert recipients() == [newcomers[2].email]
     assert Invitation.objects.filter(state=State.DROPPED).count() == 2
     assert AuditEntry.objects.filter(action="invitation.drop").count() == 2
+
+
+def test_invitations_are_in_the_log_of_all_mails_with_why_they_came(
+    organism, manager, newcomers, queue_only, client
+):
+    now = timezone.now()
+    invite_everybody(organism=organism, at=now, by=manager)
+    sent, gone, opened = newcomers
+    gone.memberships.update(ends_on=timezone.localdate())
+    assert send_waiting(now=at_once(now)) == 2
+    rows = {row.user: row for row in Delivery.objects.filter(kind="accounts.invitation")}
+    assert (rows[sent].state, rows[gone].state) == ("sent", "skipped")
+    not_wanted = gettext("the account was open already, or the person had left")
+    assert rows[gone].reason_label == not_wanted
+    assert "unless it asks for that" in mail.outbox[0].body or "à moins" in mail.outbox[0].body
+    # Once the account is open, its person reads why.
+    client.force_login(opened)
+    why = reverse("courses:mail-why", args=[rows[opened].public_id])
+    assert why in client.get(reverse("courses:mails")).content.decode()
+    assert str(rows[opened].why) in unescape(client.get(why).content.decode())
+    assert client.get(reverse("courses:mail-why", args=[rows[sent].public_id])).status_code == 404
+    # One's own record names each once.
+    part = next(one for one in every_part() if one.name == "accounts.mails")
+    assert len(list(part.rows(opened, "fr"))) == 1
+
+
+def test_an_invitation_that_the_server_refuses_is_so_in_the_log(
+    organism, manager, newcomers, queue_only, monkeypatch
+):
+    def refuse(self, *args):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
+    invite(user=newcomers[0], organism=organism, at=timezone.now(), by=manager)
+    assert send_waiting(now=timezone.now) == 0
+    (row,) = Delivery.objects.all()
+    assert (row.state, row.reason) == ("failed", "mail_server")
 
 
 def test_who_no_longer_manages_invites_nobody_any_more(organism, manager, newcomers, queue_only):

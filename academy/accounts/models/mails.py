@@ -156,3 +156,13 @@ class Delivery(models.Model):
         if self.reason in self.Reason.values:
             return str(self.Reason(self.reason).label)
         return mail_kinds.reason_of(self.kind, self.reason)
+
+    @property
+    def why(self) -> str:
+        """Why somebody gets such a mail; "" where a page of its own says it."""
+        return mail_kinds.why_of(self.kind)
+
+    @property
+    def stop(self) -> str:
+        """What ends such mails; "" where a page of its own says it."""
+        return mail_kinds.stop_of(self.kind)

@@ -17,6 +17,7 @@ from wagtail.users.models import UserProfile
 
 from academy.accounts import queries
 from academy.accounts.models import AuditEntry, Delivery, Invitation, User
+from academy.accounts.services.invitations import INVITATION
 from academy.core.templatetags.devices import browser_name
 
 from . import elsewhere
@@ -67,7 +68,9 @@ def _mail_choice(user: User, language: str) -> Iterator[Row]:
 
 
 def _mails(user: User, language: str) -> Iterator[Row]:
-    for one in Delivery.objects.filter(user=user).iterator(chunk_size=500):
+    # Invitations have rows of their own, those of before this log too.
+    mails = Delivery.objects.filter(user=user).exclude(kind=INVITATION)
+    for one in mails.iterator(chunk_size=500):
         yield one.at, one.kind_label, one.get_state_display(), one.reason_label
     for sent in Invitation.objects.filter(user=user).order_by("-pk"):
         kind = _("Invitation to open my account")

@@ -23,10 +23,13 @@ from academy.accounts import mail, providers, queries
 from academy.accounts.models import Invitation, User
 from academy.core.errors import AcademyError
 
-from . import audit
+from . import audit, deliveries
 
 logger = logging.getLogger(__name__)
 
+# How the delivery log calls an invitation, and why one isn't sent.
+INVITATION = "accounts.invitation"
+NOT_WANTED = "not_wanted"
 # How long one waits before the same person is invited again.
 AGAIN_AFTER = timedelta(hours=24)
 _BATCH = 1000
@@ -93,6 +96,13 @@ def drop(*, invitation: Invitation, at: datetime) -> None:
     """Give up an invitation that nobody may, or needs to, send any more."""
     waiting = Invitation.objects.filter(pk=invitation.pk, state=State.WAITING)
     if waiting.update(state=State.DROPPED):
+        deliveries.skip(
+            kind=INVITATION,
+            occasion=str(invitation.pk),
+            user_ids=[invitation.user_id],
+            reason=NOT_WANTED,
+            at=at,
+        )
         _note(
             at,
             invitation.asked_by,
@@ -122,6 +132,10 @@ def send(
     key = secrets.token_urlsafe(32)
     if not _claim(invitation, key, at):
         return False
+    # In the log of all mails, too: it says the same as the invitation itself.
+    logged = deliveries.claim(
+        kind=INVITATION, occasion=str(invitation.pk), told={invitation.user_id: []}, at=at
+    )
     user = invitation.user
     message = _compose(user, key, organism_names.get(user.language, ""), at + _validity())
     message.connection = connection
@@ -134,6 +148,7 @@ def send(
     state = State.SENT if taken else State.FAILED
     with transaction.atomic():
         Invitation.objects.filter(pk=invitation.pk).update(state=state)
+        deliveries.settle(sent=logged if taken else [], failed=[] if taken else logged)
         _note(
             at,
             invitation.asked_by,

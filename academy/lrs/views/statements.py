@@ -14,8 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from academy.accounts.decorators import recently_authenticated
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError
+from academy.core.forms import ReasonForm
 from academy.lrs import services, statement_queries
-from academy.lrs.forms import ReasonForm, StatementsForm
+from academy.lrs.forms import StatementsForm
 from academy.lrs.statement_queries import Filters, Reading
 from academy.lrs.xapi.errors import Invalid
 from academy.lrs.xapi.parameters import Cursor, parse_query

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from academy.accounts.decorators import recently_authenticated
 from academy.accounts.requests import SignedInRequest
+from academy.core.forms import ReasonForm
 from academy.lrs import services
-from academy.lrs.forms import ReasonForm
 
 from .access import Counter, counter_of
 

@@ -10,9 +10,10 @@ from django.core import mail
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from academy.accounts.models import AuditEntry
+from academy.accounts.models import AuditEntry, Delivery
 from academy.core import recurring
 from academy.core.errors import AcademyError, NotFound
+from academy.organisms.models import RoleGrant
 from barometer.models import FrozenForecast, Release, ReleaseOutlook, Target, TargetAlert
 from barometer.outlook import frozen as kept
 from barometer.outlook import queries
@@ -196,9 +197,49 @@ def test_a_message_that_cannot_be_sent_is_sent_later(setting, organism, monkeypa
 
     with monkeypatch.context() as patch:
         patch.setattr("django.core.mail.EmailMessage.send", refuse)
-        with pytest.raises(ConnectionRefusedError):
-            tell_owners(at=setting["at"])
-    assert tell_owners(at=setting["at"]) == 1
+        assert tell_owners(at=setting["at"]) == 0
+    delivery = Delivery.objects.get()
+    assert (delivery.kind, delivery.state) == ("barometer.alert", "failed")
+    assert tell_owners(at=setting["at"]) == 0, "an hour later, not at once"
+    assert tell_owners(at=setting["at"] + timedelta(hours=1)) == 1
+    delivery.refresh_from_db()
+    assert (delivery.state, delivery.attempts) == ("sent", 2)
+
+
+def test_an_alert_is_in_the_log_and_says_why_it_came(setting, organism, manager, client):
+    foresee(organism, 40)
+    set_target(**setting)
+    tell_owners(at=setting["at"])
+    delivery = Delivery.objects.get(user=manager, kind="barometer.alert")
+    with translation.override("en"):
+        why = reverse("courses:mail-why", args=[delivery.public_id])
+        own = reverse("courses:mails")
+    (message,) = mail.outbox
+    assert why in message.body
+    assert "They stop when the target ends, or becomes somebody else’s." in message.body
+    client.force_login(manager)
+    page = client.get(why).content.decode()
+    assert "A target of your organization is yours" in page
+    assert "when whoever sets it chooses another owner" in page
+    assert why in client.get(own).content.decode()
+    client.force_login(UserFactory())
+    assert client.get(why).status_code == 404
+
+
+@pytest.mark.parametrize("end", ["target", "role"])
+def test_who_has_no_target_any_more_is_not_told(setting, organism, manager, end):
+    foresee(organism, 40)
+    target = set_target(**setting)
+    if end == "target":
+        withdraw_target(by=setting["by"], target=target, at=setting["at"])
+    else:
+        RoleGrant.objects.filter(user=manager).delete()
+    assert tell_owners(at=setting["at"]) == 0
+    assert not mail.outbox
+    delivery = Delivery.objects.get()
+    assert delivery.state == "skipped"
+    assert delivery.reason_label != delivery.reason
+    assert not recurring.work("barometer.alerts").wanted()
 
 
 def test_there_is_no_alert_on_track_too_early_or_after_the_end(setting, organism):

@@ -398,8 +398,8 @@ def test_a_whole_batch_stays_within_its_budget(organism, due):
     )
     with CaptureQueriesContext(connection) as captured:
         assert services.send_batch(at=AT).sent == services.BATCH
-    # Fifteen for the batch; six for each twenty-five mails, savepoints included.
-    assert len(captured) <= 15 + 6 * (services.BATCH // services.TAKEN)
+    # Seventeen for the batch; six for each twenty-five mails, savepoints included.
+    assert len(captured) <= 17 + 6 * (services.BATCH // services.TAKEN)
     assert services.send_batch(at=AT).sent == 1
 
 
