@@ -16,6 +16,8 @@ from tests.architecture.project import PARTS, ROOT, part_of_module, python_files
 FACE = {"models", "policies", "queries", "services", "signals", "subscribers"}
 # What other parts may read too, and the reasons why.
 ALSO_SHOWN = {
+    # Of whom a path is asked, as callers of assign_path say it.
+    ("courses", "audience"),
     # The type of a request whose user is signed in, for every view.
     ("academy.accounts", "requests"),
     # How what must not be read in a copy of the database is kept there.

@@ -1,4 +1,4 @@
-"""The pictures of the README: `python -m tests.e2e.screenshots [names…]`.
+"""The pictures of the documentation: `python -m tests.e2e.screenshots [names…]`.
 
 Loads the demonstration academy, opens the pages that the pictures show and writes docs/images:
 `<name>.png` in French, `<name>-en.png` in English.
@@ -23,6 +23,7 @@ from .serving import ROOT, Academy, serve
 IMAGES = ROOT / "docs" / "images"
 DESK = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+TALL = {"width": 1100, "height": 1150}
 # What a picture may weigh, in bytes.
 LIMIT = 250_000
 PREPARATION = (
@@ -85,7 +86,39 @@ def _editor(page: Page) -> None:
     page.wait_for_timeout(1500)
 
 
+def _steps(page: Page) -> None:
+    """The steps of a path: the skipped one, the set and the locked one."""
+    page.locator(".course-block").nth(1).evaluate(
+        "one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 20)"
+    )
+
+
+def _positioning(page: Page) -> None:
+    """From a path to the first question of its positioning test, begun or gone on with."""
+    page.locator(".positioning-offer a").first.click()
+    begin = page.locator(".positioning-ways button")
+    if begin.count():
+        begin.click()
+    page.locator("#positioning-answer").wait_for()
+    _top(page)
+
+
+def _plan(page: Page) -> None:
+    """From a path to its plan in the editor."""
+    page.locator(".edit-link a").last.click()
+    plan = page.locator(".path-plan")
+    plan.wait_for()
+    page.wait_for_timeout(1500)
+    plan.evaluate("one => { one.style.scrollMarginTop = '9rem'; one.scrollIntoView(); }")
+    page.wait_for_timeout(500)
+
+
+def _coverage(page: Page) -> None:
+    page.goto("/admin/coverage/", wait_until="networkidle")
+
+
 PATH = "cybersecurity-essentials"
+FIRST_WEEKS = "home/demonstration/first-weeks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +136,17 @@ class Shot:
 
 def _at(address: str) -> Callable[[Page, str], str]:
     return lambda _page, _language: address
+
+
+def _path(folder: str) -> Callable[[Page, str], str]:
+    """Return the address of the path that a folder of the product holds."""
+
+    def find(_page: Page, language: str) -> str:
+        from .contents import read_path
+
+        return f"catalogue/{read_path(ROOT / folder, language).slug}/"
+
+    return find
 
 
 def _lesson(number: int) -> Callable[[Page, str], str]:
@@ -128,6 +172,10 @@ SHOTS = (
     Shot("barometer-organism", MANAGER, _at("barometer/"), _charts),
     Shot("barometer-government", LEAD, _at("barometer/government/"), _heat_map),
     Shot("editor", DESIGNER, _lesson(1), _editor),
+    Shot("path-steps", LEARNER, _path(FIRST_WEEKS), _steps, size=TALL),
+    Shot("path-plan", DESIGNER, _path(FIRST_WEEKS), _plan, size=TALL),
+    Shot("positioning", LEARNER, _path("courses/library/remote-work"), _positioning, size=PHONE),
+    Shot("coverage", DESIGNER, _at(""), _coverage),
 )
 
 

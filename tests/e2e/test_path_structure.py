@@ -96,7 +96,7 @@ def test_a_designer_gives_a_path_a_structure(open_browser, language):
 
     # The plan takes what was saved: nothing is published, and nothing is wrong with it.
     _edit(page, language)
-    plan = page.locator("[id*=plan_of_the_path][id$=-content]")
+    plan = page.locator(".path-plan")
     expect(plan).to_contain_text(
         said(
             language,
@@ -105,7 +105,7 @@ def test_a_designer_gives_a_path_a_structure(open_browser, language):
     )
     expect(plan.locator("table").first).to_contain_text(SET)
     expect(plan.locator("table").last).to_contain_text("10 minutes")
-    assert not problems_within(page, "[id*=plan_of_the_path][id$=-content]")
+    assert not problems_within(page, ".path-plan")
 
     # The first course can't require the one that requires it.
     _edit(page, language, 2)
