@@ -92,8 +92,8 @@ def if_asked(request: SignedInRequest, organism_id: UUID) -> HttpResponse:
         tried = Assignment(
             organism=organism,
             path_key=UUID(form.cleaned_data["path"]),
-            due_on=form.cleaned_data["due_on"],
             assigned_at=at,
+            **form.terms,
         )
         plan = plan_of(organism, at, if_asked=tried)
     context = {

@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from academy.accounts.mail_times import is_quiet
 from academy.accounts.models import Weekday
 from academy.core.templatetags.figures import hour_in_words
-from courses.models import PublishedPath
+from courses.deadlines import LONGEST
+from courses.models import Assignment, PublishedPath
 
 
 def _hours() -> list[tuple[int, str]]:
@@ -72,10 +73,20 @@ class TimesForm(forms.Form):
 
 
 class IfAskedForm(forms.Form):
-    """A path and a day, to see which mails asking for it would bring."""
+    """A path and how its due date is counted, to see which mails asking for it would bring."""
 
     path = forms.ChoiceField(label=_("Learning path"))
-    due_on = forms.DateField(label=_("Due on"), widget=_day())
+    counted = forms.ChoiceField(
+        label=_("When is it due?"),
+        choices=Assignment.Counted.choices,
+        initial=Assignment.Counted.FIXED,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    due_on = forms.DateField(label=_("Due on"), required=False, widget=_day())
+    due_days = forms.IntegerField(
+        label=_("Number of days"), required=False, min_value=1, max_value=LONGEST
+    )
 
     def __init__(
         self, *args: Any, paths: Iterable[PublishedPath], today: date, **kwargs: Any
@@ -89,9 +100,38 @@ class IfAskedForm(forms.Form):
         self.fields["due_on"].widget.attrs["min"] = today.isoformat()
         self.today = today
 
-    def clean_due_on(self) -> date:
+    def clean_counted(self) -> str:
+        """Return how the due date is counted: from a fixed day, unless another way is named."""
+        return self.cleaned_data["counted"] or Assignment.Counted.FIXED.value
+
+    def clean_due_on(self) -> date | None:
         """Refuse a day that is past, as asking does."""
-        day = self.cleaned_data["due_on"]
-        if day < self.today:
+        day: date | None = self.cleaned_data["due_on"]
+        if day is not None and day < self.today:
             raise forms.ValidationError(_("This day is past. Choose today or a day to come."))
         return day
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the day or for the days, as the due date is counted."""
+        said = super().clean() or self.cleaned_data
+        is_fixed = said.get("counted") == Assignment.Counted.FIXED
+        wanted = "due_on" if is_fixed else "due_days"
+        if "counted" in said and said.get(wanted) is None and wanted not in self.errors:
+            self.add_error(
+                wanted,
+                _("Choose the day on which the path is due.")
+                if is_fixed
+                else _("Say after how many days the path is due."),
+            )
+        return said
+
+    @property
+    def terms(self) -> dict[str, Any]:
+        """The due date of a valid form, as the columns of `Assignment` have it."""
+        said = self.cleaned_data
+        is_fixed = said["counted"] == Assignment.Counted.FIXED
+        return {
+            "counted": said["counted"],
+            "due_on": said["due_on"] if is_fixed else None,
+            "due_days": 0 if is_fixed else said["due_days"],
+        }

@@ -67,7 +67,7 @@ def test_it_is_told_from_sixty_days_before_to_four_weeks_after(path, learner, ag
     client = Client()
     client.force_login(learner)
     page = words(client.get(english("home:dashboard")))
-    assert ("About to end" in page) is (said is not None)
+    assert ("To renew" in page) is (said is not None)
     if said:
         assert said in page
         assert "Renew my certificate" in page

@@ -152,6 +152,26 @@ def test_asking_for_a_path_is_tried_out_before_it_is_asked(organism, paths):
     assert Assignment.objects.count() == 1
 
 
+def test_a_due_date_that_is_counted_is_tried_out_as_it_would_be_asked(
+    client, manager, organism, paths
+):
+    Assignment.objects.all().delete()
+    client.force_login(manager)
+    address = reverse("courses:digest-if-asked", args=[organism.public_id])
+    said = {"path": str(paths[1].key), "counted": "asking"}
+    refused = client.get(address, said)
+    assert refused.status_code == 422
+    assert refused.context["form"].errors.keys() == {"due_days"}
+    tried = client.get(address, said | {"due_days": "20"}).context["plan"]
+    day = (TUESDAY + timedelta(days=20)).isoformat()
+    fixed = client.get(address, {"path": str(paths[1].key), "due_on": day}).context["plan"]
+    assert tried.weeks == fixed.weeks
+    assert any(week.about == Count(at_least=10) for week in tried.weeks)
+    page = client.get(address, {"path": str(paths[1].key), "counted": "fixed"})
+    assert page.context["form"].errors.keys() == {"due_on"}
+    assert not Assignment.objects.exists()
+
+
 def test_more_people_cost_the_calendar_no_more_queries(organism, paths):
     def cost():
         with CaptureQueriesContext(connection) as captured:
