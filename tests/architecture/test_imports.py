@@ -36,6 +36,8 @@ ALSO_SHOWN = {
     ("academy.lrs", "people_queries"),
     # The demonstration answers and words acts exactly as the courses do.
     ("courses", "assessment"),
+    # By which rule a path is asked.
+    ("courses", "audience"),
     ("courses", "questions"),
     ("courses", "statements"),
     # What is asked, and of how many, is said in the same words to managers and in the barometer.

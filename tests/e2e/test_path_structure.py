@@ -78,11 +78,13 @@ def _save(page: Page) -> None:
     expect(page.locator(".messages .success")).to_be_visible()
 
 
-def test_a_designer_gives_a_path_a_structure(open_browser, language):
+def test_a_designer_gives_a_path_a_structure(open_browser, watch, language):
     path, courses = TO_STRUCTURE[language]
     page = open_browser(language).new_page()
     sign_in(page, account("architect", language))
 
+    # The editor saves by itself while one types, and is told that a block isn't whole yet.
+    watch.expect_status(400)
     # A set of which one is needed, saved so that courses can join it.
     _edit(page, language)
     sets = page.locator("[data-contentpath=optional_sets]")
@@ -144,8 +146,11 @@ def test_a_designer_gives_a_path_a_structure(open_browser, language):
     expect(page.locator(".course-block").nth(2).locator(".step-note")).to_contain_text(courses[0])
 
 
-def test_a_designer_says_what_a_course_works_on_and_reads_it_in_the_report(open_browser, language):
+def test_a_designer_says_what_a_course_works_on_and_reads_it_in_the_report(
+    open_browser, watch, language
+):
     path, courses = TO_STRUCTURE[language]
+    watch.expect_status(400)
     page = open_browser(language).new_page()
     sign_in(page, account("architect", language))
     _edit(page, language, 0)

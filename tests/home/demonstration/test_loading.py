@@ -32,8 +32,11 @@ from barometer.releases import days
 from barometer.releases.models import Level
 from barometer.releases.queries import all_releases, totals
 from barometer.releases.recomputing import recompute
-from courses.models import Assignment, Enrolment, PathPage, PublishedPath
+from courses.models import Assignment, Enrolment, Exemption, PathPage, PublishedPath
+from courses.queries import structure_of, view_of_path
+from courses.structure import Condition
 from home.demonstration import loading
+from home.demonstration.contents import FIRST_WEEKS, published_contents
 from home.demonstration.known_truth import COUNTS, CURVES, DIFFERENCES, TITLE
 from home.demonstration.plan import Size
 from home.demonstration.roles_loading import ACCOUNTS
@@ -158,7 +161,7 @@ def test_the_truth_is_told_beside_the_data(loaded, folder):
     assert len(truth["organisms"]) == 308
     assert [path["titles"]["fr"] for path in truth["paths"]] == ["Premier", "Second", "Troisième"]
     keys = {str(key) for key in PublishedPath.objects.values_list("key", flat=True)}
-    assert {path["key"] for path in truth["paths"]} == keys
+    assert {path["key"] for path in truth["paths"]} == keys - {str(FIRST_WEEKS)}
     for path in truth["paths"]:
         cohort = sum(row["cohort_passed"] for row in path["organisms"].values())
         told = PathFact.objects.filter(
@@ -190,18 +193,38 @@ def test_there_is_an_account_for_each_role(loaded):
 
 def test_the_learner_is_halfway_with_one_path_finished(loaded):
     learner = User.objects.get(email=ACCOUNTS[0].email)
-    first, second = Enrolment.objects.filter(user=learner).order_by("-enrolled_at")
+    taken = Enrolment.objects.filter(user=learner).exclude(path_key=FIRST_WEEKS)
+    first, second = taken.order_by("-enrolled_at")
     assert first.completed_at is None
     assert first.lessons.filter(completed_at__isnull=False).count() == 1
     assert second.passed_at is not None
     manager = User.objects.get(email="gestion@demo.example")
     organism = manager.role_grants.get().organism
     assert learner.memberships.get().organism == organism
-    of_everybody = Assignment.objects.filter(organism=organism, unit=None)
+    of_everybody = Assignment.objects.filter(organism=organism, unit=None, rules=[])
     assert of_everybody.count() == 2
     for assignment in of_everybody:
         assert "Parcours demandé" in assignment.reason_fr
         assert "This path is asked" in assignment.reason_en
+
+
+def test_a_path_with_a_structure_is_begun_asked_by_a_rule_and_may_be_left_out(loaded):
+    learner = User.objects.get(email=ACCOUNTS[0].email)
+    path = PublishedPath.objects.get(key=FIRST_WEEKS)
+    structure = structure_of(path)
+    assert [one.needed for one in structure.sets] == [1]
+    assert any(step.requires for step in structure.steps)
+    assert {step.condition for step in structure.steps} == set(Condition)
+    doings = [step.doing for step in view_of_path(path.key, learner, "fr").steps]
+    assert doings == ["open", "open", "open", "open", "open", "locked", "beyond"]
+    (asked,) = Assignment.objects.exclude(rules=[])
+    assert asked.path_key == path.key
+    assert asked.rule.arrived_within
+    exemption = Exemption.objects.get()
+    assert (exemption.user, exemption.organism) == (learner, asked.organism)
+    assert exemption.reason
+    # It is no part of what is simulated.
+    assert FIRST_WEEKS not in {one.model.key for one in published_contents(1)}
 
 
 def test_the_cyber_loop_has_something_to_show(loaded):
