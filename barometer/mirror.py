@@ -5,7 +5,7 @@ them, and does my manager see what I do? So it tells what the code does, from th
 pages are made of: the groups of the newest release, never the memory that names people.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.core.alphabet import alphabetical
 from academy.organisms.models import Membership, OrganismPlacement, Unit
-from courses.queries import Asked, asked_of, live_paths
+from courses.models import ExemptionRequest
+from courses.queries import Asked, asked_of, live_paths, requests_of
 from courses.standing_words import states_in_words
 
 from .pages import context_of
@@ -108,6 +109,7 @@ def seen_of(user: User, language: str, today: date) -> list[Seen]:
     names = {unit.pk: unit.name for unit in Unit.objects.filter(pk__in=units)}
     figures = queries.counts(release, [one.key for one in groups.values()]) if release else {}
     asked = {one.path_key: one for one in asked_of(user, today)}
+    requests = requests_of(user, [key for key, one in asked.items() if one.is_requested])
     titles = {path.key: path.text_in(language)["title"] for path in live_paths()}
     found = []
     for key in sorted(titles, key=lambda one: alphabetical(titles[one])):
@@ -123,7 +125,7 @@ def seen_of(user: User, language: str, today: date) -> list[Seen]:
             Seen(
                 path=titles[key],
                 asked_by="; ".join(ask.who for ask in one.asks) if one else "",
-                by_name=_by_name(one),
+                by_name=_by_name(one, requests.get(key, ())),
                 group="; ".join(_units_in_words(group, names) for group, _figure in said),
                 band="; ".join(
                     _("between %(low)s and %(high)s of %(people)s have passed")
@@ -135,16 +137,22 @@ def seen_of(user: User, language: str, today: date) -> list[Seen]:
     return found
 
 
-def _by_name(asked: Asked | None) -> str:
+def _by_name(asked: Asked | None, requests: Iterable[ExemptionRequest]) -> str:
     """Return what may be read with the name of the person, and by whom: an exemption and its
-    reason, by managers; how far they are with what is asked, by training officers, who also see
-    that somebody is exempted."""
+    reason, and what the person wrote to ask for one, by managers; how far they are with what is
+    asked, by training officers, who also see that somebody is exempted."""
     if asked is None:
         return _("Nothing")
     said = [
         _("Exempted by “%(organism)s”: %(reason)s")
         % {"organism": one.organism.name, "reason": one.reason}
         for one in asked.exempted
+    ]
+    said += [
+        _("What you wrote to “%(organism)s” to be exempted, until it is answered: %(reason)s")
+        % {"organism": one.organism.name, "reason": one.reason}
+        for one in requests
+        if one.state == ExemptionRequest.State.WAITING
     ]
     said.append(
         _(

@@ -15,6 +15,7 @@ from academy.accounts.record.parts import every_part
 from academy.core.errors import AcademyError, NotFound
 from academy.organisms.models import Role
 from academy.organisms.queries import organism_tree
+from barometer.mirror import seen_of
 from courses.models import Exemption, ExemptionRequest
 from courses.named_view.files import roll_csv, roll_workbook
 from courses.named_view.roll import roll_of
@@ -252,10 +253,21 @@ def test_the_barometer_counts_exemptions_and_reads_no_reason(place, ask):
     answered(place, asked_by(place, place.clerk), True, "Your training counts.")
     counted = exempted_in(place.organism, timezone.localdate(ASKED))
     assert counted == {place.path.key: {place.service.pk: 1}}
-    # This count is all that the barometer asks of exemptions.
-    sources = [path.read_text() for path in Path("barometer").rglob("*.py")]
-    assert sources
-    assert not [one for one in sources if "ExemptionRequest" in one or "models import Exem" in one]
+    # This count is all that the barometer asks of exemptions; the page of each person alone, and
+    # their record, say to them what their organization reads.
+    sources = {path.name: path.read_text() for path in Path("barometer").rglob("*.py")}
+    assert [name for name, text in sources.items() if "ExemptionRequest" in text] == ["mirror.py"]
+
+
+def test_ones_mirror_says_that_managers_read_ones_words(place, ask):
+    ask()
+    asked_by(place, place.clerk)
+    (row,) = [one for one in seen_of(place.clerk, "en", timezone.localdate(ASKED)) if one.asked_by]
+    assert REASON in row.by_name
+    learner = Client()
+    learner.force_login(place.clerk)
+    page = words(learner.get(english("barometer:mirror")))
+    assert "read by those who manage your organization, until it is answered" in page
 
 
 def test_ones_own_record_has_what_one_asked(place, ask, learner):
