@@ -106,6 +106,12 @@ class BankQuestionForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "bank" in self.fields:
+            # Wagtail words these once, in the language of whoever asked first.
+            widget = self.fields["bank"].widget
+            widget.choose_one_text = _("Choose a question bank")
+            widget.choose_another_text = _("Choose another question bank")
+            widget.link_to_chosen_text = _("Edit this question bank")
         if self.for_user is not None and "bank" in self.fields:
             policy = policy_registry.get_by_type(QuestionBank)
             self.fields["bank"].queryset = policy.instances_user_has_any_permission_for(
@@ -145,7 +151,7 @@ class BankQuestionViewSet(_OwnViewSet):
         "__str__",
         Column("bank", label=gettext_lazy("Question bank"), sort_key="bank"),
         Column("tag_names", label=pgettext_lazy("of a question", "Tags")),
-        UpdatedAtColumn(),
+        UpdatedAtColumn(label=pgettext_lazy("of a question", "Updated")),
     ]
     list_filter = ["difficulty"]
     edit_handler = ObjectList(BankQuestion.panels, base_form_class=BankQuestionForm)

@@ -37,8 +37,17 @@ from .acts import Seat, chosen_in, seat_in, uuid_in
 @require_GET
 @login_required
 def test_start(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpResponse:
-    """The first page of a test: what it is, what is left, what was done."""
+    """The first page of a test: what it is, what is left, what was done.
+
+    The address names the lesson in one language: in another, one goes to that of its translation.
+    """
     seat = seat_in(request, page_id)
+    language = _language(request)
+    if seat.lesson.locale.language_code != language:
+        pages = LessonPage.objects.live().filter(translation_key=seat.lesson.translation_key)
+        there = pages.filter(locale__language_code=language).first()
+        if there is not None:
+            return redirect("courses:test", there.pk, block_id)
     services.close_if_over(
         enrolment=seat.enrolment, lesson_key=seat.lesson.translation_key, at=timezone.now()
     )

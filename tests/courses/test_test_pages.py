@@ -110,6 +110,34 @@ def test_each_change_is_saved_by_the_script_and_says_so(client, learner, pages):
     assert AttemptAnswer.objects.count() == 1
 
 
+LANGUAGES = re.compile(r'name="next" value="([^"]+)"')
+
+
+def test_another_language_is_offered_of_each_page_of_a_test_and_not_of_its_lesson(
+    client, learner, path, lesson, pages
+):
+    (french,) = (page for page in lesson_pages(path, "fr") if page.test_blocks)
+    first = client.get(pages["courses:test"]).content.decode()
+    (there,) = LANGUAGES.findall(first)
+    assert there == pages["courses:test"].replace("/en/", "/fr/")
+    reply = client.get(there)
+    assert reply["Location"] == there.replace(f"/{lesson.pk}/", f"/{french.pk}/")
+    assert client.get(reply["Location"]).status_code == 200
+
+    begin(client, pages)
+    attempt = Attempt.objects.get()
+    question = english("courses:question", attempt.pk, 1)
+    review = english("courses:attempt", attempt.pk)
+    for _sent in range(2):
+        for url in (question, review):
+            page = client.get(url, follow=True)
+            (there,) = LANGUAGES.findall(page.content.decode())
+            here = page.redirect_chain[-1][0] if page.redirect_chain else url
+            assert there == here.replace("/en/", "/fr/")
+            assert client.get(there).status_code == 200
+        client.post(english("courses:finish-attempt", attempt.pk))
+
+
 def test_one_goes_on_without_an_answer_and_what_cannot_be_taken_is_told(client, learner, pages):
     begin(client, pages)
     attempt = Attempt.objects.get()

@@ -61,7 +61,7 @@ def test_half_a_lesson_goes_on_in_the_other_language(open_browser, academy, lang
     _join(page, language, here)
     asked = _by_kind(here.lessons[0])
 
-    # One is answered; an order, a sentence and a certainty are half given.
+    # One is answered; an order, a number, how sure one is and a place on a picture are half given.
     answer_right(page, asked["matching"])
     order = page.locator(f"#block-{asked['ordering'].id}")
     order.locator(".arranged-item").last.locator("[data-step='-1']").click()
@@ -70,6 +70,8 @@ def test_half_a_lesson_goes_on_in_the_other_language(open_browser, academy, lang
     typed.fill("51,7")
     sure = page.locator(f"#block-{asked['numeric'].id} input[value=sure]")
     sure.check()
+    spot = asked["hot_spot"]
+    choose(page, spot, spot.right)
     typed.scroll_into_view_if_needed()
     page.locator(f"#block-{asked['numeric'].id}").evaluate("block => block.scrollIntoView()")
     page.wait_for_timeout(200)
@@ -80,6 +82,9 @@ def test_half_a_lesson_goes_on_in_the_other_language(open_browser, academy, lang
     expect(typed).to_be_in_viewport()
     expect(typed).to_have_value("51,7")
     expect(sure).to_be_checked()
+    for region in spot.right:
+        place = page.locator(f"#block-{spot.id} [data-choice='{region}']")
+        expect(place).to_have_class(re.compile("is-chosen"))
     assert _ids_in_order(order) == wanted
     texts = {
         item["id"]: item["value"]["text"]
@@ -106,7 +111,7 @@ def test_half_a_lesson_goes_on_in_the_other_language(open_browser, academy, lang
     )
     finish_lesson(page, there.lessons[0])
 
-    # Messages that are half sorted, and a place on a picture.
+    # Messages that are half sorted.
     asked = _by_kind(here.lessons[1])
     expect(page.get_by_role("heading", level=1)).to_have_text(there.lessons[1].title)
     mail = asked["message_triage"].value["messages"][0]
@@ -114,15 +119,9 @@ def test_half_a_lesson_goes_on_in_the_other_language(open_browser, academy, lang
     row = box.locator(f"[data-mail='{mail['id']}'] .mailbox-row")
     row.click()
     box.locator(f"input[value='{mail['id']}[.]report']").check()
-    spot = asked["hot_spot"]
-    choose(page, spot, spot.right)
     _switch(page, language)
     expect(page.get_by_role("heading", level=1)).to_have_text(here.lessons[1].title)
     expect(row).to_contain_text(said(language, "Reported"))
-    for region in spot.right:
-        expect(page.locator(f"#block-{spot.id} [data-choice='{region}']")).to_have_class(
-            re.compile("is-chosen")
-        )
     finish_lesson(page, here.lessons[1])
     expect(page.get_by_role("link", name=said(language, "See my certificate"))).to_be_visible()
     _switch(page, other)

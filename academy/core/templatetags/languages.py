@@ -65,6 +65,9 @@ def _translations(page: Page, request) -> dict[str, str]:
 
 @register.simple_tag(takes_context=True, name="language_links")
 def language_links_tag(context: template.Context) -> list[LanguageLink]:
-    """Return the links of the page that is shown, a Wagtail `page` or another."""
-    page = context.get("page")
+    """Return the links of the page that is shown: the Wagtail page that it is (`self`), or another.
+
+    A page that is about a Wagtail page (`page`), such as a test of a lesson, is not that one.
+    """
+    page = context.get("self")
     return language_links(context.get("request"), page if isinstance(page, Page) else None)
