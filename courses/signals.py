@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
+from courses.adoption.counting import count_adaptation
 from courses.models import AcademyMedia, Assignment, CoursePage, LessonPage, PathPage, Theme
 from courses.services import (
     agree_on_structure,
@@ -82,6 +83,10 @@ def _forget_reporter(sender, instance, **signal) -> None:
     forget_reporter(user=instance)
 
 
+def _count_adaptation(sender, instance, **signal) -> None:
+    count_adaptation(page=instance)
+
+
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
     edition.renew_with(Theme, Organism, AcademyMedia, Assignment)
@@ -98,5 +103,6 @@ def connect() -> None:
     post_page_move.connect(_follow_lesson)
     pre_delete.connect(_forget_reporter, sender=User)
     for model in LEARNING_PAGES:
+        page_published.connect(_count_adaptation, sender=model)
         pre_delete.connect(_remember_its_path, sender=model)
         post_delete.connect(_refresh_remembered_path, sender=model)

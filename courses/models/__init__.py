@@ -1,5 +1,6 @@
 """Rows about what is taught, to whom."""
 
+from .adoption import LONGEST_REASON, AdoptedPage, Adoption, Offer
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .attempt import Attempt, AttemptAnswer, ExtraTime
 from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
@@ -39,6 +40,7 @@ from .videos import (
 __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_EXCERPT",
+    "LONGEST_REASON",
     "LONGEST_VIDEO",
     "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
@@ -46,6 +48,8 @@ __all__ = [
     "AcademyImage",
     "AcademyMedia",
     "AcademyRendition",
+    "AdoptedPage",
+    "Adoption",
     "Answer",
     "AskedQuestion",
     "Assignment",
@@ -68,6 +72,7 @@ __all__ = [
     "LessonProgress",
     "Level",
     "NamedLook",
+    "Offer",
     "PathPage",
     "PersonShown",
     "PositioningAnswer",
