@@ -90,6 +90,12 @@ class Wording:
             steps += self._steps(field.stream_block, place[1:], place[:1])
         return " › ".join(steps)
 
+    def is_stream(self, place: Place) -> bool:
+        """Tell whether `place` is a whole list of blocks."""
+        if place[0] in BELOW:
+            return False
+        return isinstance(self.model._meta.get_field(place[0]), StreamField)
+
     def words(self, place: Place, value: Any) -> str | None:
         """Return what `value`, which stands at `place`, says; None where nothing stands there."""
         if value is ABSENT:
