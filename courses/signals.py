@@ -12,7 +12,15 @@ from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
 from courses.adoption.counting import count_adaptation
-from courses.models import AcademyMedia, Assignment, CoursePage, LessonPage, PathPage, Theme
+from courses.models import (
+    AcademyMedia,
+    Adoption,
+    Assignment,
+    CoursePage,
+    LessonPage,
+    PathPage,
+    Theme,
+)
 from courses.services import (
     agree_on_structure,
     follow_lesson,
@@ -89,7 +97,7 @@ def _count_adaptation(sender, instance, **signal) -> None:
 
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
-    edition.renew_with(Theme, Organism, AcademyMedia, Assignment)
+    edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment)
     page_published.connect(_share_with_builders, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)
     pre_delete.connect(_forget_person, sender=User)

@@ -36,7 +36,7 @@ class Offered:
     @property
     def place(self) -> Place:
         """The steps that lead to the part."""
-        return tuple(self.offer.place)
+        return tuple(self.offer.steps)
 
     @property
     def now(self) -> Any:
@@ -81,13 +81,13 @@ def offer_part(
         raise AcademyError(_("Say what it improves: the authors of the other path read this."))
     offered = _with_part(part)
     for known in part.page.row.offers.filter(state=Offer.State.OPEN):
-        if tuple(known.place) == part.place:
+        if tuple(known.steps) == part.place:
             raise AcademyError(
                 _("This part is offered already. Take that offer back first, then offer it anew.")
             )
     offer = Offer.objects.create(
         page=part.page.row,
-        place=list(part.place),
+        steps=list(part.place),
         title=part.page.title,
         base=part.page.base,
         offered=offered,

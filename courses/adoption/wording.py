@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail import blocks
 from wagtail.admin.compare import diff_text
 from wagtail.fields import StreamField
@@ -237,7 +237,7 @@ def _plain(value: Any) -> str:
     if value is None or value == "":
         return "–"
     if isinstance(value, bool):
-        return _("Yes") if value else _("No")
+        return pgettext("a field", "Yes") if value else pgettext("a field", "No")
     if isinstance(value, list):
         return "\n".join(_plain(_inner(one)) for one in value) or "–"
     if isinstance(value, Mapping):

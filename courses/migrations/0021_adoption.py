@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
             name='Offer',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('place', models.JSONField()),
+                ('steps', models.JSONField()),
                 ('title', models.CharField(max_length=255)),
                 ('base', models.JSONField()),
                 ('offered', models.JSONField()),

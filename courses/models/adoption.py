@@ -115,8 +115,8 @@ class Offer(models.Model):
     """A part of an adopted page that its organism offers to the authors of the other path.
 
     `base` is what their page said when the two last agreed, `offered` the same with the part as it
-    is offered, so that to accept is one three-way merge with their page of that day. `place`: the
-    steps that lead to the part. The words of who offers and who answers are shown to both.
+    is offered, so that to accept is one three-way merge with their page of that day. `steps`:
+    those that lead to the part. The words of who offers and who answers are shown to both.
     """
 
     wagtail_reference_index_ignore = True
@@ -130,7 +130,7 @@ class Offer(models.Model):
         WITHDRAWN = "withdrawn", pgettext_lazy("an offer", "Taken back")
 
     page = models.ForeignKey(AdoptedPage, on_delete=models.CASCADE, related_name="offers")
-    place = models.JSONField()
+    steps = models.JSONField()
     title = models.CharField(max_length=255)
     base = models.JSONField()
     offered = models.JSONField()
