@@ -68,7 +68,9 @@ def shown_pages(
 ) -> list[ShownPage]:
     """Return what waits, page by page, with what was chosen so far."""
     titles = titles_of(waiting.source_tree) | _own_titles(waiting)
-    return [_page(page, titles, chosen or {}, declined) for page in waiting.pages]
+    pages = [_page(page, titles, chosen or {}, declined) for page in waiting.pages]
+    # Of a page that was only taken away below another, the page itself tells.
+    return [page for page in pages if page.changes or page.is_left]
 
 
 def titles_of(tree: Tree) -> dict[str, str]:

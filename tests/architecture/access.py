@@ -237,6 +237,7 @@ GET  barometer:ways-document release_day         in   404  404  404  404  200  2
 GET  barometer:ways-document no_release_day      in   404  404  404  404  404  404
 GET  barometer:forecasts                         200  200  200  200  200  200  200
 GET  barometer:ledger                            in   404  404  200  200  200  200
+GET  barometer:sharing                           in   404  404  200  200  200  200
 GET  barometer:ledger-picture effects light 600  in   404  404  404  404  404  404
 GET  barometer:ledger-table effects              in   404  404  404  404  404  404
 GET  barometer:ledger-file effects xlsx          in   404  404  404  404  404  404
