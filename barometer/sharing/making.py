@@ -25,8 +25,9 @@ class Between:
 class Reuse:
     """An adopted path: of which path (`source`), by which organism, `minutes` long.
 
-    So many of its `parts` were `adapted`. `passed_low`: the least number of people who have passed it, as
-    published; `reached`: how many have begun it, None where nothing is published."""
+    So many of its `parts` were `adapted`. `passed_low`: the least number of people who
+    have passed it, as published; `reached`: how many have begun it, None where nothing is.
+    """
 
     source: str
     organism: str

@@ -66,6 +66,7 @@ _PARTS = {
     "borrower": ("Solange", "Picard", ""),
     "keyholder": ("Maxime", "Delisle", ""),
     "leaver": ("Ghislaine", "Outaouaise", ""),
+    "adopter": ("Émile", "Robitaille", "designer"),
     "designer": ("Jasmine", "Beaulac", "designer"),
     "manager": ("Étienne", "Marchildon", "organism_manager"),
     "lister": ("Rose", "Talbot", "organism_manager"),
