@@ -27,6 +27,17 @@ def releases_have_a_rhythm(app_configs: Any, **kwargs: Any) -> Iterable[CheckMes
 
 
 @register()
+def bounds_of_design_hours_are_bounds(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """The least hours of design for an hour of learning aren't more than the most."""
+    if not 0 <= settings.DESIGN_HOURS_LEAST <= settings.DESIGN_HOURS_MOST:
+        yield Error(
+            "DESIGN_HOURS_LEAST is more than DESIGN_HOURS_MOST, or less than 0.",
+            hint="Say how many hours of design an hour of learning takes, the least and the most.",
+            id="barometer.E007",
+        )
+
+
+@register()
 def an_engine_can_be_had(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
     """The engine exists, reads what is written for it, and what both need is installed."""
     if settings.BAROMETER_ENGINE not in ENGINES:

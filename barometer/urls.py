@@ -44,6 +44,7 @@ urlpatterns = [
     re_path(rf"^releases/{_DAY}/ways\.json$", views.ways_document, name="ways-document"),
     path("forecasts/", include("barometer.outlook.urls")),
     path("effects/", include("barometer.ledger.urls")),
+    path("sharing/", include("barometer.sharing.urls")),
     path("criteria/", include("barometer.criteria.urls")),
     path("sheet/", include("barometer.sheets.urls")),
     path("reports/", include("barometer.reports.urls")),

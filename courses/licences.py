@@ -32,6 +32,14 @@ _CREATIVE_COMMONS = {
 }
 
 
+def may_adapt(identifier: str) -> bool:
+    """Tell whether the licence lets another public organism change the work and share the result.
+
+    All that are known here do, under their own terms; one that isn't known permits nothing.
+    """
+    return identifier.strip() in _CREATIVE_COMMONS
+
+
 def licence_of(identifier: str, language: str) -> Licence | None:
     """Return the licence with this identifier in `language` (fr or en), None if it isn't known."""
     known = _CREATIVE_COMMONS.get(identifier.strip())

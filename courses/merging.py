@@ -12,7 +12,7 @@ Nothing that is ours is ever lost: where both sides changed one thing, ours stay
 and the conflict holds all three, to be chosen from.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -119,6 +119,40 @@ def differences(before: Any, after: Any, place: Place = ()) -> Iterator[Differen
         yield Difference(place, ChangeKind.CHANGED, before, after)
 
 
+def declining(base: Any, theirs: Any, declined: Collection[Place], place: Place = ()) -> Any:
+    """Return `theirs` without the changes since `base` at the places that somebody `declined`.
+
+    A place is that of a difference; the place of a list is that of its order. What `declined`
+    doesn't name stays as they made it.
+    """
+    if not declined or same(base, theirs):
+        return theirs
+    is_ordered = _are_lists_of_items(base, theirs)
+    if place in declined and not is_ordered:
+        return base
+    if not any(one[: len(place)] == place for one in declined):
+        return theirs
+    if isinstance(theirs, Mapping):
+        was = base if isinstance(base, Mapping) else {}
+        kept = {
+            name: declining(
+                was.get(name, ABSENT), theirs.get(name, ABSENT), declined, (*place, name)
+            )
+            for name in _names(theirs, was)
+        }
+        return {name: value for name, value in kept.items() if value is not ABSENT}
+    if not _is_list_of_items(theirs):
+        return theirs
+    old, new = _by_id(base if is_ordered else []), _by_id(theirs)
+    items = {
+        key: declining(old.get(key, ABSENT), new.get(key, ABSENT), declined, (*place, key))
+        for key in dict.fromkeys([*new, *old])
+    }
+    there = {key for key, value in items.items() if value is not ABSENT}
+    leading, following = (list(old), list(new)) if place in declined else (list(new), list(old))
+    return [items[key] for key in _woven(leading, following, there)]
+
+
 def same(one: Any, other: Any) -> bool:
     """Tell whether two values are the same content. Unlike `==`, 1 and true are two things."""
     if one is ABSENT or other is ABSENT:
@@ -193,13 +227,7 @@ class _Merger:
             chosen = self._decided(place, ConflictKind.BOTH_MOVED, was, mine, other)
             if chosen is other:
                 leading, following = theirs, ours
-        order = [key for key in leading if key in there]
-        # What the other side alone has comes after what it comes after there.
-        for position, key in enumerate(following):
-            if key in there and key not in order:
-                before = [one for one in following[:position] if one in order]
-                order.insert(order.index(before[-1]) + 1 if before else 0, key)
-        return order
+        return _woven(leading, following, there)
 
     def _decided(self, place: Place, kind: ConflictKind, base: Any, ours: Any, theirs: Any) -> Any:
         """Return ours, and keep the conflict; theirs where somebody chose it."""
@@ -207,6 +235,17 @@ class _Merger:
             return theirs
         self.conflicts.append(Conflict(place, kind, base, ours, theirs))
         return ours
+
+
+def _woven(leading: list[str], following: list[str], there: Collection[str]) -> list[str]:
+    """Return the ids that are `there` in the order of `leading`; what `following` alone has comes
+    after what it comes after there."""
+    order = [key for key in leading if key in there]
+    for position, key in enumerate(following):
+        if key in there and key not in order:
+            before = [one for one in following[:position] if one in order]
+            order.insert(order.index(before[-1]) + 1 if before else 0, key)
+    return order
 
 
 def _are_records(one: Any, other: Any) -> bool:

@@ -11,7 +11,16 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
-from courses.models import AcademyMedia, Assignment, CoursePage, LessonPage, PathPage, Theme
+from courses.adoption.counting import count_adaptation
+from courses.models import (
+    AcademyMedia,
+    Adoption,
+    Assignment,
+    CoursePage,
+    LessonPage,
+    PathPage,
+    Theme,
+)
 from courses.services import (
     agree_on_structure,
     follow_lesson,
@@ -82,9 +91,13 @@ def _forget_reporter(sender, instance, **signal) -> None:
     forget_reporter(user=instance)
 
 
+def _count_adaptation(sender, instance, **signal) -> None:
+    count_adaptation(page=instance)
+
+
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
-    edition.renew_with(Theme, Organism, AcademyMedia, Assignment)
+    edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment)
     page_published.connect(_share_with_builders, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)
     pre_delete.connect(_forget_person, sender=User)
@@ -98,5 +111,6 @@ def connect() -> None:
     post_page_move.connect(_follow_lesson)
     pre_delete.connect(_forget_reporter, sender=User)
     for model in LEARNING_PAGES:
+        page_published.connect(_count_adaptation, sender=model)
         pre_delete.connect(_remember_its_path, sender=model)
         post_delete.connect(_refresh_remembered_path, sender=model)

@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 
 from academy.core import clock
 from courses import desk_urls
+from courses.adoption.admin import hooks as adoption_hooks  # noqa: F401
 from courses.banks.desk import QuestionBankGroup
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.frameworks import urls as frameworks_urls

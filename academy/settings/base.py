@@ -337,6 +337,10 @@ CERTIFICATE_SIGNING_KEYS = env.list("CERTIFICATE_SIGNING_KEYS", default=[])
 # --- Barometer -------------------------------------------------------------
 # No figure about fewer people than this is ever shown.
 BAROMETER_SMALLEST_GROUP = env.int("BAROMETER_SMALLEST_GROUP", default=10)
+# Hours of design that an hour of learning takes, the least and the most: an assumption of the
+# academy's own, for the hours that adopting a path avoids.
+DESIGN_HOURS_LEAST = env.int("DESIGN_HOURS_LEAST", default=20)
+DESIGN_HOURS_MOST = env.int("DESIGN_HOURS_MOST", default=60)
 # When figures are published: "monthly" (the first of the month) or "weekly" (Monday).
 BAROMETER_RELEASES = env.str("BAROMETER_RELEASES", default="monthly")
 # Where statements are written as Parquet too: a folder, or s3://bucket/folder. Empty: nowhere.

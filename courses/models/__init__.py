@@ -1,5 +1,6 @@
 """Rows about what is taught, to whom."""
 
+from .adoption import LONGEST_REASON, AdoptedPage, Adoption, Offer
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .attempt import Attempt, AttemptAnswer, ExtraTime
 from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
@@ -48,6 +49,8 @@ __all__ = [
     "AcademyImage",
     "AcademyMedia",
     "AcademyRendition",
+    "AdoptedPage",
+    "Adoption",
     "Answer",
     "AskedQuestion",
     "Assignment",
@@ -72,6 +75,7 @@ __all__ = [
     "LessonProgress",
     "Level",
     "NamedLook",
+    "Offer",
     "PathPage",
     "PersonShown",
     "PositioningAnswer",

@@ -88,12 +88,17 @@ def recheck_week(
         return Week(begins, (), {}, 0, 0)
     again = list(RecheckAnswer.objects.filter(enrolment__in=[one for _path, one in paths]))
     number = weekly_number(user) if number is None else number
-    questions = _questions(paths, again) if number else []
+    questions = _once(_questions(paths, again)) if number else []
     chosen = picks(questions, week=begins, person=user.public_id, number=number)
     blocks = {one.question.block for one in chosen}
     told = {one.block_id: one for one in again if one.at >= begins and one.block_id in blocks}
     earlier = [one for one in again if one.at < begins]
     return Week(begins, chosen, told, sum(one.success for one in earlier), len(earlier))
+
+
+def _once(questions: Iterable[Asked]) -> list[Asked]:
+    """Return each question once: a path and the copies that organisms adapted share its id."""
+    return list({one.block: one for one in reversed(list(questions))}.values())[::-1]
 
 
 def _passed(user: User) -> list[tuple[PublishedPath, Enrolment]]:

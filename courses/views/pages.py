@@ -12,6 +12,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from courses.adoption.origin import origin_of
 from courses.catalogue import Entry, Filters, facets, matching
 from courses.frameworks.queries import works_on
 from courses.models import (
@@ -147,7 +148,12 @@ def _named_facets(entries: list[Entry], filters: Filters) -> list[dict]:
 def path(page: PathPage, request: HttpRequest) -> HttpResponse:
     """A path: what it teaches, its courses, and how far the learner is."""
     view = view_of_page(page, request.user)
-    context = _page_context(page, path=view, works_on=works_on(page) if view else None)
+    context = _page_context(
+        page,
+        path=view,
+        works_on=works_on(page) if view else None,
+        origin=origin_of(page),
+    )
     if view and request.user.is_authenticated and is_asked(page):
         today = timezone.localdate()
         for asked in asked_of(request.user, today, [view.key]):

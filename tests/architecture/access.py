@@ -8,11 +8,12 @@ What one may not know exists answers 404, like what doesn't exist; a method that
 take answers 405. Words after the route are values of `world.World`.
 """
 
+from tests.architecture.access_to_adoptions import ADOPTIONS
 from tests.architecture.access_to_assignments import ASSIGNMENTS
 from tests.architecture.access_to_records import RECORDS
 
 # Addresses of ours. One that is missing here makes a test fail.
-OURS = f"""{RECORDS}{ASSIGNMENTS}
+OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200
@@ -217,6 +218,7 @@ GET  barometer:ways-document release_day         in   404  404  404  404  200  2
 GET  barometer:ways-document no_release_day      in   404  404  404  404  404  404
 GET  barometer:forecasts                         200  200  200  200  200  200  200
 GET  barometer:ledger                            in   404  404  200  200  200  200
+GET  barometer:sharing                           in   404  404  200  200  200  200
 GET  barometer:ledger-picture effects light 600  in   404  404  404  404  404  404
 GET  barometer:ledger-table effects              in   404  404  404  404  404  404
 GET  barometer:ledger-file effects xlsx          in   404  404  404  404  404  404

@@ -32,7 +32,9 @@ from barometer.releases.services import publish_due
 from barometer.reports.mail import stop_token
 from barometer.sheets.services import issue_sheet
 from barometer.timeline.services import add_event
-from courses.models import BlockReport, Certificate
+from courses.adoption.adopting import adopt_path
+from courses.adoption.offering import offer_part
+from courses.models import Adoption, BlockReport, Certificate, PathPage
 from courses.queries import certificate_keys
 from courses.services import (
     answer_report,
@@ -72,6 +74,7 @@ class World:
             self._make_findings()
             self._make_certificates()
             self._make_tests()
+            self._make_adoptions()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -265,6 +268,29 @@ class World:
                 factor="1.5",
                 at=self.now,
             ).pk
+
+    def _make_adoptions(self) -> None:
+        """Own adopts a path of other and offers its title back; other adopts one of own."""
+        for name, offer, builder, adopter in (
+            ("adoption", "own_offer", self.other, self.own),
+            ("other_adoption", "offer_to_own", self.own, self.other),
+        ):
+            path = make_path(lessons=1, questions=0, languages=["fr"], built_by=[builder])
+            page = PathPage.objects.get(translation_key=path.key)
+            share_path(path=page)
+            by = self.people["administrator"]
+            said = {"by": by, "at": self.now}
+            adopted = adopt_path(
+                page_id=page.pk, organism=adopter, state=Adoption.State.FOLLOWS, **said
+            )
+            row = adopted.pages.get(kind="path")
+            draft = PathPage.objects.get(translation_key=row.own_key)
+            draft.title = "Adapté"
+            draft.save_revision()
+            offered = {"adoption_id": adopted.pk, "page_id": row.pk, "key": "title"}
+            self.values[name], self.values[f"{name}_page"] = adopted.pk, row.pk
+            self.values[offer] = offer_part(words="Mieux.", **offered, **said).pk
+            self.values[f"{name}_source"] = page.pk
 
     def _make_records(self) -> None:
         for name, organism in (("credential", self.own), ("other_credential", self.other)):

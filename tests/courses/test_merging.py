@@ -6,7 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from courses.merging import ABSENT, ChangeKind, ConflictKind, differences, merge, same
+from courses.merging import (
+    ABSENT,
+    ChangeKind,
+    ConflictKind,
+    declining,
+    differences,
+    merge,
+    same,
+)
 
 
 def block(key, text, kind="rich_text"):
@@ -226,3 +234,24 @@ def test_choosing_theirs_everywhere_leaves_nothing_to_decide(base, ours, theirs)
 def test_differences_are_none_for_the_same_and_some_for_others(before, after):
     assert list(differences(before, copy.deepcopy(before))) == []
     assert bool(list(differences(before, after))) == (not same(before, after))
+
+
+@given(CONTENT, CONTENT)
+def test_who_declines_nothing_has_theirs_and_who_declines_everything_nothing_new(base, theirs):
+    assert same(declining(base, theirs, frozenset()), theirs)
+    every = frozenset(one.place for one in differences(base, theirs))
+    assert dict(leaves(declining(base, theirs, every))) == dict(leaves(base))
+    if not any(one.kind is ChangeKind.ADDED for one in differences(base, theirs)):
+        assert same(declining(base, theirs, every), base)
+
+
+@given(CONTENT, CONTENT, CONTENT, st.data())
+def test_a_change_that_is_declined_leaves_ours_and_takes_the_others(base, ours, theirs, data):
+    taken = [one.place for one in merge(base, ours, theirs).taken]
+    declined = frozenset(data.draw(st.sets(st.sampled_from(taken)) if taken else st.just(set())))
+    merged = merge(base, ours, declining(base, theirs, declined)).value
+    mine, full, now = (dict(leaves(one)) for one in (ours, merge(base, ours, theirs).value, merged))
+    for place in mine.keys() | full.keys() | now.keys():
+        is_declined = any(place[: len(one)] == one for one in declined if one != ("body",))
+        wanted = mine if is_declined else full
+        assert now.get(place, ABSENT) == wanted.get(place, ABSENT), place

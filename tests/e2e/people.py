@@ -71,6 +71,7 @@ _PARTS = {
     "commuter": ("Aurèle", "Boisvert", ""),
     "keyholder": ("Maxime", "Delisle", ""),
     "leaver": ("Ghislaine", "Outaouaise", ""),
+    "adopter": ("Émile", "Robitaille", "designer"),
     "designer": ("Jasmine", "Beaulac", "designer"),
     "architect": ("Raymonde", "Côté", "designer"),
     "manager": ("Étienne", "Marchildon", "organism_manager"),

@@ -259,8 +259,10 @@ def _accounts(places: Places, at: datetime) -> dict[str, User]:
         unit = places.list_units[one.language] if lister else places.units[0]
         if one.part == "mover":
             unit = places.mover_units[one.language]
-        organism = places.list_organisms[one.language] if lister else places.ministry
-        if not lister:
+        # Who adopts a path works elsewhere than those who built it, and in no unit of the lists.
+        elsewhere = one.part in ("lister", "adopter")
+        organism = places.list_organisms[one.language] if elsewhere else places.ministry
+        if not elsewhere:
             memberships.join(user=user, unit=unit, on=START, at=at, by=None)
         if one.role:
             roles.grant(

@@ -1,0 +1,1 @@
+"""Adopted paths in the designers' desk."""

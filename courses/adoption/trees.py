@@ -1,0 +1,113 @@
+"""The pages of paths with what each says, as they are published or as they were last saved."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import reduce
+from operator import or_
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Page, Revision
+
+from courses.models import CoursePage, LessonPage, PathPage
+
+from .contents import Content, LearningPage, content_of, row_values
+
+Place = tuple[str, str]
+"""A page of a path: its key, and the code of its language."""
+
+
+@dataclass(frozen=True, slots=True)
+class TreePage:
+    """A page and its content, in the names of its own path. `parent`: the key of the page above it;
+    empty for a path. `below`: the keys of the pages under it, in order."""
+
+    page: LearningPage
+    kind: str
+    parent: str
+    below: tuple[str, ...]
+    content: Content
+
+    @property
+    def place(self) -> Place:
+        """Where it is found."""
+        return str(self.page.translation_key), self.page.locale.language_code
+
+
+Tree = Mapping[Place, TreePage]
+
+
+def live_trees(keys: Iterable[UUID]) -> dict[UUID, Tree]:
+    """Return the published pages of paths, by the key of the path; a page under one that isn't
+    published isn't either. Four queries."""
+    return dict(_trees(keys, {"live": True}, drafts=False))
+
+
+def draft_trees(keys: Iterable[UUID]) -> dict[UUID, Tree]:
+    """Return every page of paths as it was last saved, by the key of the path. Five queries."""
+    return dict(_trees(keys, {}, drafts=True))
+
+
+def live_tree(key: UUID) -> Tree:
+    """Return the published pages of one path."""
+    return live_trees([key]).get(key, {})
+
+
+def draft_tree(key: UUID) -> Tree:
+    """Return the pages of one path as they were last saved."""
+    return draft_trees([key]).get(key, {})
+
+
+def _trees(
+    keys: Iterable[UUID], only: Mapping[str, Any], *, drafts: bool
+) -> Iterator[tuple[UUID, Tree]]:
+    paths = list(
+        PathPage.objects.filter(translation_key__in=list(keys), **only)
+        .select_related("locale")
+        .order_by("pk")
+    )
+    if not paths:
+        return
+    below = reduce(or_, (Q(path__startswith=path.path) for path in paths))
+    found: dict[str, list[LearningPage]] = {}
+    for model in (CoursePage, LessonPage):
+        pages: QuerySet[Any] = model._default_manager.filter(below, **only)
+        for page in pages.select_related("locale").order_by("path"):
+            found.setdefault(_above(page), []).append(page)
+    revisions: dict[int, Any] = {}
+    if drafts:
+        every = [*paths, *(page for pages in found.values() for page in pages)]
+        wanted = [page.latest_revision_id for page in every if page.latest_revision_id]
+        revisions = dict(Revision.objects.filter(pk__in=wanted).values_list("pk", "content"))
+    trees: dict[UUID, dict[Place, TreePage]] = {}
+    for path in paths:
+        tree = trees.setdefault(path.translation_key, {})
+        for one in _walk(path, "path", "", found, revisions):
+            tree[one.place] = one
+    yield from trees.items()
+
+
+def _above(page: Page) -> str:
+    return page.path[: -page.steplen]
+
+
+def _walk(
+    page: LearningPage,
+    kind: str,
+    parent: str,
+    found: Mapping[str, list[LearningPage]],
+    revisions: Mapping[int, Any],
+) -> Iterator[TreePage]:
+    children = found.get(page.path, [])
+    below = tuple(str(child.translation_key) for child in children)
+    values = revisions.get(page.latest_revision_id or 0) or row_values(page)
+    yield TreePage(page, kind, parent, below, content_of(kind, values, below))
+    for child in children:
+        yield from _walk(
+            child,
+            "course" if kind == "path" else "lesson",
+            str(page.translation_key),
+            found,
+            revisions,
+        )

@@ -1,0 +1,1 @@
+"""An organism takes another's path, adapts it, follows it and offers back."""
