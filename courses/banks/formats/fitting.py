@@ -47,11 +47,13 @@ def take(
     if problems:
         return
     lacks = tuple(_lacking(value))
-    if lacks:
+    feedback = sum(one.endswith("feedback") for one in lacks)
+    if feedback:
         at.ask(
-            _("Kept as a draft until somebody writes: %(count)s feedbacks or situations."),
-            count=len(lacks),
+            _("Kept as a draft until its feedback is written: %(count)s missing."), count=feedback
         )
+    if len(lacks) > feedback:
+        at.ask(_("Kept as a draft until its situation is written: it is a scenario here."))
     if len(objective) > LONGEST_OBJECTIVE:
         at.change(_("The objective was cut at %(most)s characters."), most=LONGEST_OBJECTIVE)
         objective = objective[:LONGEST_OBJECTIVE]
@@ -78,8 +80,6 @@ def _problems(kind: str, value: Mapping[str, Any]) -> list[tuple[str, str, dict[
     """Return what the library's format refuses: element, rule, values."""
     numbers = count(1)
     stored = wrapped(_with_texts(value), lambda: str(UUID(int=next(numbers))))
-    if kind == "scenario" and not any(stored["message"][one] for one in ("sender", "body")):
-        stored["message"] = stored["message"] | {"kind": "email"}
     findings = Findings()
     ASKED_IN_TESTS[kind].read(stored, Place(findings, ""))
     return [(one.element, one.rule, dict(one.values)) for one in findings.problems]

@@ -1,0 +1,19 @@
+"""What a question says that formats of others have no place for. Pure."""
+
+from .lines import At, _
+from .questions import Question
+
+
+def lose_common(
+    question: Question, at: At, *, objective: bool = False, difficulty: bool = False
+) -> None:
+    """Say what of every kind of question isn't kept, and what a scenario becomes."""
+    if objective and question.objective:
+        at.lose(_("The objective isn't kept."))
+    if difficulty and question.difficulty:
+        at.lose(_("The difficulty isn't kept."))
+    if question.value.get("ask_certainty"):
+        at.lose(_("“Sure” or “not sure” isn't asked there."))
+    message = question.value.get("message") or {}
+    if question.kind == "scenario" and any(message.get(one) for one in ("sender", "subject", "body")):
+        at.change(_("The message of the scenario is part of its text there."))
