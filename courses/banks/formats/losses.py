@@ -17,3 +17,6 @@ def lose_common(
     message = question.value.get("message") or {}
     if question.kind == "scenario" and any(message.get(one) for one in ("sender", "subject", "body")):
         at.change(_("The message of the scenario is part of its text there."))
+    qualities = [one["quality"] for one in question.value.get("choices", ()) if "quality" in one]
+    if qualities and "acceptable" not in qualities and qualities.count("best") == 1:
+        at.change(_("Without an acceptable option, this scenario is a single choice there."))
