@@ -79,9 +79,7 @@ def _plain(text: str) -> str:
 class _Piece:
     """One question, or whatever else stands between two blank lines."""
 
-    def __init__(
-        self, found: Collected, number: int, lines: list[str], language: Language
-    ) -> None:
+    def __init__(self, found: Collected, number: int, lines: list[str], language: Language) -> None:
         self.found = found
         self.language = language
         self.key = ""

@@ -35,7 +35,9 @@ def write_moodle_xml(questions: Sequence[Question], title: str) -> Written:
     for number, question in enumerate(questions, 1):
         at = At(lines, number).inside(question.prompt)
         if question.kind not in _KINDS:
-            at.leave_out(_("The format has no such kind of question. The academy's own format has."))
+            at.leave_out(
+                _("The format has no such kind of question. The academy's own format has.")
+            )
             continue
         if question.kind == "short_text" and any("*" in one for one in question.value["answers"]):
             at.change(_("An answer with “*” is written with a backslash before it."))

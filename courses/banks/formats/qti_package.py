@@ -48,7 +48,14 @@ def items_of(data: bytes, at: At) -> list[Item]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _Package(archive, at).items()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        ValueError,
+    ):
         at.refuse(_("This isn't a whole zip archive, or one that can be read. Export it again."))
         raise Stop from None
 

@@ -48,7 +48,8 @@ def _read(found: Collected, item: Item, language: Language) -> None:
             name=root.name,
         )
         raise Stop
-    at = at.inside(root.get("title") or root.get("identifier") or item.name, root.line)
+    title = root.get("title") or root.get("identifier")
+    at = at.inside(f"{item.name}: {title}" if item.name else title, root.line)
     said = root.get("lang").partition("-")[0].lower()
     if said and said != language:
         at.change(
@@ -57,7 +58,9 @@ def _read(found: Collected, item: Item, language: Language) -> None:
             taken=language,
         )
     body = root.child("itemBody")
-    asked = [one for one in body.all(*_names(body)) if one.name.endswith("Interaction")] if body else []
+    asked = (
+        [one for one in body.all(*_names(body)) if one.name.endswith("Interaction")] if body else []
+    )
     if body is None or not asked:
         at.leave_out(_("This is a text without answers, not a question."))
         return
@@ -103,7 +106,7 @@ class _Item:
         if prompt is not None:
             inside = prompt.html()
             self.html += inside if "<p" in inside else f"<p>{inside}</p>"
-        self.words = plain_of(self.html, at)
+        self.words = plain_of(self.html, at).removesuffix("\n_____")
         self.declared = next(
             (
                 one
@@ -126,9 +129,7 @@ class _Item:
             elif one.get("identifier") in self._ids():
                 self.feedback[one.get("identifier")] = html
             elif html:
-                self.at.lose(
-                    _("The feedback “%(name)s” isn't kept."), name=one.get("identifier")
-                )
+                self.at.lose(_("The feedback “%(name)s” isn't kept."), name=one.get("identifier"))
 
     def _ids(self) -> set[str]:
         return {one.get("identifier") for one in _everything(self.asked)}

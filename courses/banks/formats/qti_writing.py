@@ -39,7 +39,9 @@ def write_qti(
     for number, question in enumerate(questions, 1):
         at = At(lines, number).inside(question.prompt)
         if question.kind not in _KINDS:
-            at.leave_out(_("The format has no such kind of question. The academy's own format has."))
+            at.leave_out(
+                _("The format has no such kind of question. The academy's own format has.")
+            )
             continue
         lose_common(question, at)
         item = _Writer(question, number, language, at).item()
@@ -173,9 +175,7 @@ class _Writer:
         return body
 
     def _asked(self, name: str, **attributes: str) -> Element:
-        asked = SubElement(
-            self._body(), name, {"responseIdentifier": "RESPONSE"} | attributes
-        )
+        asked = SubElement(self._body(), name, {"responseIdentifier": "RESPONSE"} | attributes)
         _add_words(SubElement(asked, "prompt"), self.question.prompt)
         return asked
 
@@ -270,7 +270,9 @@ class _Writer:
         if any(one["feedback"] for one in self.value["items"]):
             self.at.lose(_("What is said of each item isn't kept."))
 
-    def _process(self, *, mapped: bool = False, feedback: bool = False, tolerance: str = "") -> None:
+    def _process(
+        self, *, mapped: bool = False, feedback: bool = False, tolerance: str = ""
+    ) -> None:
         processing = SubElement(self.root, "responseProcessing")
         condition = SubElement(processing, "responseCondition")
         right, wrong = SubElement(condition, "responseIf"), SubElement(condition, "responseElse")

@@ -82,7 +82,9 @@ def wrapped(value: Any, new_id: Callable[[], str], like: Any = None) -> Any:
         before = like if isinstance(like, Mapping) else {}
         return {name: wrapped(one, new_id, before.get(name)) for name, one in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
-        held = like if isinstance(like, Sequence) and len(like) == len(value) else [None] * len(value)
+        held = (
+            like if isinstance(like, Sequence) and len(like) == len(value) else [None] * len(value)
+        )
         return [
             {
                 "type": "item",

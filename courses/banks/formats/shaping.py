@@ -120,8 +120,13 @@ def short_text(
         if one.weight > NEARLY:
             answers.append(text)
             explanation = _explained(explanation, one, at)
-        else:
+        elif one.feedback:
             mistakes.append({"text": text, "feedback": one.feedback})
+        else:
+            at.change(
+                _("“%(answer)s” is wrong like any other answer: nothing is said of it."),
+                answer=text,
+            )
     if not answers:
         at.refuse(_("The answer key is missing: no answer is right."))
         return None
@@ -197,7 +202,12 @@ def numeric(
     said = Option(f"{right[0].number:f}", WHOLE, right[0].feedback)
     mistakes = []
     for one in options:
-        if one.weight <= NEARLY:
+        if one.weight <= NEARLY and not one.feedback:
+            at.change(
+                _("“%(answer)s” is wrong like any other answer: nothing is said of it."),
+                answer=f"{one.number:f}",
+            )
+        elif one.weight <= NEARLY:
             if one.tolerance:
                 at.change(
                     _("The tolerance of the mistake %(number)s isn't kept."),
@@ -249,9 +259,7 @@ def pairing(prompt: str, pairs: Sequence[Pair], *, explanation: str, at: At) -> 
     items = []
     for pair in pairs:
         if not pair.target:
-            at.refuse(
-                _("The answer key is missing: nothing goes with “%(item)s”."), item=pair.text
-            )
+            at.refuse(_("The answer key is missing: nothing goes with “%(item)s”."), item=pair.text)
             return None
         if pair.target not in targets:
             targets.append(pair.target)

@@ -34,7 +34,9 @@ class Element:
     def children(self, *names: str) -> list["Element"]:
         """Return the elements right inside, of these names or all."""
         return [
-            one for one in self.inside if isinstance(one, Element) and (not names or one.name in names)
+            one
+            for one in self.inside
+            if isinstance(one, Element) and (not names or one.name in names)
         ]
 
     def child(self, name: str) -> "Element | None":
