@@ -9,6 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 
 from courses import desk_urls
+from courses.banks import urls as banks_urls
 from courses.banks.desk import QuestionBankGroup
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.frameworks import urls as frameworks_urls
@@ -67,7 +68,11 @@ def _refuse_deletion(request, pages):
 @hooks.register("register_admin_urls")
 def feedback_urls():
     """Put the addresses of what learners reported below those of the editor."""
-    return [path("feedback/", include(desk_urls)), path("coverage/", include(frameworks_urls))]
+    return [
+        path("feedback/", include(desk_urls)),
+        path("coverage/", include(frameworks_urls)),
+        path("questions/", include(banks_urls)),
+    ]
 
 
 @hooks.register("register_reports_menu_item")

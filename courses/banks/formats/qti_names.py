@@ -1,4 +1,4 @@
-"""The names of QTI 2.1, 2.2 and 3: the third writes `qti-simple-choice` for `simpleChoice`. Pure."""
+"""The names of QTI 2 and 3, which writes `qti-simple-choice` for `simpleChoice`. Pure."""
 
 import re
 

@@ -178,8 +178,7 @@ class _Item:
 def _with_gap(body: Element, asked: Element) -> str:
     """Return the body with a line in the place of what is filled in."""
     asked.inside, name = ["_____"], asked.name
-    html = body.html(_ASIDE).replace(f"<{name}", "<span").replace(f"</{name}", "</span")
-    return html
+    return body.html(_ASIDE).replace(f"<{name}", "<span").replace(f"</{name}", "</span")
 
 
 def _choice(item: _Item) -> Shaped | None:
@@ -217,7 +216,7 @@ def _order(item: _Item) -> Shaped | None:
 def _match(item: _Item) -> Shaped | None:
     sets = [one.children("simpleAssociableChoice") for one in item.asked.children("simpleMatchSet")]
     said = item.correct or [pair for pair, score in item.mapped.items() if score > 0]
-    pairs = [(one.split() + ["", ""])[:2] for one in said]
+    pairs = [([*one.split(), "", ""])[:2] for one in said]
     if len(sets) != 2 or not pairs:
         item.at.refuse(_("The answer key is missing: there is nothing to match."))
         return None
