@@ -14,7 +14,7 @@ from .questions import Collected, Question, wrapped
 from .shaping import Shaped
 
 LONGEST_OBJECTIVE = 250
-MOST_QUESTIONS = 1000
+MOST_QUESTIONS = 500
 # What other systems often lack, and what stands for it while the rest is checked.
 _WRITTEN_LATER = ("feedback", "situation")
 _STANDS_FOR_IT = "<p>…</p>"
@@ -39,7 +39,7 @@ def take(
     if not value["prompt"].strip():
         at.leave_out(_("This question has no text."))
         return
-    problems = _problems(kind, value)
+    problems = problems_of(kind, value)
     for element, sentence, values in problems:
         at.inside(f"{at.element} › {element}" if element else at.element).leave_out(
             sentence, **values
@@ -76,8 +76,11 @@ def take(
     )
 
 
-def _problems(kind: str, value: Mapping[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
-    """Return what the library's format refuses: element, rule, values."""
+def problems_of(kind: str, value: Mapping[str, Any]) -> list[tuple[str, str, dict[str, str]]]:
+    """Return what the library's format refuses, but for texts that are written later.
+
+    Each is an element, a rule and its values.
+    """
     numbers = count(1)
     stored = wrapped(_with_texts(value), lambda: str(UUID(int=next(numbers))))
     findings = Findings()

@@ -223,10 +223,8 @@ def _ordering(one: _Read) -> Shaped | None:
     # Where the file counts them, the fraction is the place.
     places = [_number(answer.get("fraction", "0")) for answer in answers]
     if len(set(places)) == len(places):
-        answers = [
-            answer
-            for _place, answer in sorted(zip(places, answers, strict=True), key=lambda two: two[0])
-        ]
+        ordered = sorted(zip(places, answers, strict=True), key=lambda two: two[0])
+        answers = [answer for _place, answer in ordered]
     items = [Option(plain_of(_html(answer, one.at), one.at), 0.0) for answer in answers]
     return shaping.ordering(one.words, items, explanation=one.explanation)
 

@@ -216,7 +216,7 @@ def _order(item: _Item) -> Shaped | None:
 def _match(item: _Item) -> Shaped | None:
     sets = [one.children("simpleAssociableChoice") for one in item.asked.children("simpleMatchSet")]
     said = item.correct or [pair for pair, score in item.mapped.items() if score > 0]
-    pairs = [([*one.split(), "", ""])[:2] for one in said]
+    pairs = [(first, second) for first, _space, second in (one.partition(" ") for one in said)]
     if len(sets) != 2 or not pairs:
         item.at.refuse(_("The answer key is missing: there is nothing to match."))
         return None
