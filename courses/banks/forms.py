@@ -1,6 +1,6 @@
 """What designers hand over and ask for: files of questions, in formats of others."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -48,8 +48,8 @@ class ImportForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["bank"].queryset = own_banks(user)
-        self.fields["form"].choices = [
+        cast(forms.ModelChoiceField, self.fields["bank"]).queryset = own_banks(user)
+        cast(forms.ChoiceField, self.fields["form"]).choices = [
             (DETECTED, _("Recognised from the file")),
             *((name, words) for name, words in FORMAT_NAMES.items() if name != "qti3"),
         ]
@@ -58,7 +58,7 @@ class ImportForm(forms.Form):
     def clean_file(self) -> UploadedFile:
         """Refuse a file that is too large before it is kept."""
         file: UploadedFile = self.cleaned_data["file"]
-        if file.size > MOST_BYTES:
+        if (file.size or 0) > MOST_BYTES:
             raise ValidationError(
                 _("The file is larger than %(most)s MiB.") % {"most": MOST_BYTES >> 20}
             )

@@ -188,7 +188,8 @@ def _choice(item: _Item) -> Shaped | None:
         share = shares.get(one.get("identifier"), 0.0)
         said = item.said_of(one) or (item.of_wrong if share <= 0 else "")
         options.append(Option(item.words_of(one), share, said))
-    single = item.declared is None or item.declared.get("cardinality", "single") == "single"
+    cardinality = item.declared.get("cardinality", "single") if item.declared else "single"
+    single = cardinality == "single" or item.asked.get("maxChoices") == "1"
     return shaping.choice(
         item.words,
         item.html,

@@ -5,18 +5,18 @@ Items are built with the names of QTI 2.1, and renamed for QTI 3.
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from html import escape
 from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from .gift_writing import situation_of
-from .lines import At, Line, Stop, _
+from .lines import At, Line, _
 from .losses import lose_common
 from .qti_manifest import manifest
 from .qti_names import SPACES, kebab
 from .qti_package import MANIFEST, zipped
 from .questions import Language, Question, Written
 from .shares import weights_of
+from .texts import has_tags, rich_of
 from .xml_tree import Element as Read
 from .xml_tree import read_xml
 
@@ -79,12 +79,9 @@ def _as_third_version(element: Element) -> None:
 
 def add_html(node: Element, html: str) -> None:
     """Add a bank's rich text to `node`."""
-    source = f"<div>{html.replace('<br>', '<br/>')}</div>"
-    try:
-        read = read_xml(source.encode(), At([]))
-    except Stop:
-        # What an editor left open is kept as words.
-        read = Read("div", inside=[html])
+    # What an editor left open is closed, and each sign is written as XML has it.
+    sound = rich_of(html, At([])) if has_tags(html) else html
+    read = read_xml(f"<div>{sound.replace('<br>', '<br/>')}</div>".encode(), At([]))
     _copy(read, node)
 
 
@@ -102,7 +99,10 @@ def _copy(read: Read, node: Element) -> None:
 
 
 def _add_words(node: Element, words: str) -> None:
-    add_html(node, escape(words, quote=False).replace("\n", "<br>"))
+    first, *others = words.split("\n")
+    node.text = (node.text or "") + first
+    for one in others:
+        SubElement(node, "br").tail = one
 
 
 class _Writer:

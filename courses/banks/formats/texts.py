@@ -16,8 +16,8 @@ _BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "table", "blockqu
 _MEDIA = frozenset({"img", "audio", "video", "object", "iframe", "embed", "svg", "picture"})
 _TABLES = frozenset({"table"})
 _SILENT = frozenset({"script", "style"})
-# Tags that only carry how a text looks.
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
+_LINE_ENDS = re.compile(r"[\r\n]+")
 _BLANK_PARAGRAPHS = re.compile(r"<p>(?:\s|&nbsp;|\u00a0|<br>)*</p>")
 
 
@@ -86,7 +86,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.text.append(data)
+            # Line ends of the source are spaces.
+            self.text.append(_LINE_ENDS.sub(" ", data))
             self.rich.append(escape(data, quote=False))
 
     def end(self) -> None:
@@ -113,7 +114,8 @@ def _read(html: str, at: At) -> _Reader:
 def plain_of(html: str, at: At) -> str:
     """Return the words of `html`, one line for each paragraph."""
     lines = "".join(_read(html, at).text).replace("\u200b", "").split("\n")
-    return "\n".join(one for one in (" ".join(line.split(" ")).strip() for line in lines) if one)
+    plain = (re.sub(r"[ \t]+", " ", line).strip(" \t\r\f") for line in lines)
+    return "\n".join(one for one in plain if one)
 
 
 def rich_of(html: str, at: At) -> str:
