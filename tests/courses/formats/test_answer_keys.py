@@ -85,7 +85,8 @@ ITEM = """<assessmentItem xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" ident
 </responseDeclaration><itemBody>{body}</itemBody>{processing}</assessmentItem>"""
 CHOICE = """<choiceInteraction responseIdentifier="RESPONSE"><prompt>Q ?</prompt>
 <simpleChoice identifier="x">X
-<feedbackInline outcomeIdentifier="F" identifier="x">f</feedbackInline></simpleChoice><simpleChoice identifier="y">Y</simpleChoice></choiceInteraction>"""
+<feedbackInline outcomeIdentifier="F" identifier="x">f</feedbackInline></simpleChoice>
+<simpleChoice identifier="y">Y</simpleChoice></choiceInteraction>"""
 ENTRY = '<p>Combien ? <textEntryInteraction responseIdentifier="RESPONSE"/> bits</p>'
 
 
