@@ -213,7 +213,8 @@ class BankQuestionViewSet(_OwnViewSet):
             .values("count")
         )
         rows: QuerySet[BankQuestion] = super().get_queryset(request)
-        return rows.annotate(versions=Coalesce(Subquery(kept), 0))
+        with_what_is_shown = rows.select_related("bank", "locale").prefetch_related("tags")
+        return with_what_is_shown.annotate(versions=Coalesce(Subquery(kept), 0))
 
 
 class QuestionBankGroup(SnippetViewSetGroup):

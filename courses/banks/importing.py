@@ -29,7 +29,7 @@ from .formats.reading import read
 
 Change = Literal["created", "updated", "translated", "unchanged"]
 # What a file that lacks it leaves as it is in the bank.
-_KEPT_IF_EMPTY = frozenset({"feedback", "explanation", "situation", "unit"})
+_KEPT_IF_EMPTY = frozenset({"feedback", "explanation", "situation", "unit", "mistakes"})
 
 
 @dataclass(slots=True)
