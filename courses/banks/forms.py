@@ -50,7 +50,7 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         cast(forms.ModelChoiceField, self.fields["bank"]).queryset = own_banks(user)
         cast(forms.ChoiceField, self.fields["form"]).choices = [
-            (DETECTED, _("Recognised from the file")),
+            (DETECTED, _("Recognized from the file")),
             *((name, words) for name, words in FORMAT_NAMES.items() if name != "qti3"),
         ]
         self.fields["language"].initial = "en" if get_language() == "en" else "fr"
