@@ -8,11 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column, TitleColumn, UpdatedAtColumn
 from wagtail.admin.widgets import Button
@@ -143,14 +144,22 @@ def _import_button(bank: QuestionBank | None = None) -> Button:
     )
 
 
+class _ImportItem(MenuItem):
+    """“Import questions”, for those who may change some bank."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the person may import."""
+        policy = policy_registry.get_by_type(QuestionBank)
+        return bool(policy.user_has_permission(request.user, "change"))
+
+
 class _Lists(IndexView):
     """A list from which one goes on to an import."""
 
     @property
-    def header_buttons(self) -> list[Button]:
-        """The buttons above the list; an import once there is a bank."""
-        there = visible(QuestionBank, self.request).exists()
-        return [*super().header_buttons, *([_import_button()] if there else [])]
+    def header_more_buttons(self) -> list[Button]:
+        """What one may do beside adding one by hand."""
+        return [*super().header_more_buttons, _import_button()]
 
 
 class _EditBank(EditView):
@@ -225,3 +234,11 @@ class QuestionBankGroup(SnippetViewSetGroup):
     menu_icon = "help"
     menu_name = "question-banks"
     menu_order = 210
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """Return the lists, then the import."""
+        label = gettext_lazy("Import questions")
+        # The addresses of the desk aren't known yet when the menu is made.
+        address = reverse_lazy("courses_banks:upload")
+        item = _ImportItem(label, address, name="import-questions", icon_name="upload", order=90)
+        return [*super().get_submenu_items(), item]

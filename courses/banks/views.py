@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.admin import messages
+from wagtail.permissions import policy_registry
 
 from academy.accounts.requests import SignedInRequest
 from academy.accounts.services import audit
@@ -34,7 +35,8 @@ MOST_LINES = 200
 
 
 def _require_bank(request: SignedInRequest) -> None:
-    if not own_banks(request.user).exists():
+    policy = policy_registry.get_by_type(QuestionBank)
+    if not policy.user_has_permission(request.user, "change"):
         raise PermissionDenied
 
 
@@ -58,6 +60,7 @@ def _upload_page(
     lines = said(plan.report) if plan else []
     context |= {
         "form": form,
+        "has_bank": own_banks(request.user).exists(),
         "plan": plan,
         "lines": lines[:MOST_LINES],
         "more": max(0, len(lines) - MOST_LINES),
