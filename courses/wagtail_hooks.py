@@ -11,6 +11,7 @@ from wagtail.snippets.models import register_snippet
 from academy.core import clock
 from courses import desk_urls
 from courses.adoption.admin import hooks as adoption_hooks  # noqa: F401
+from courses.banks import urls as banks_urls
 from courses.banks.desk import QuestionBankGroup
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.frameworks import urls as frameworks_urls
@@ -77,7 +78,11 @@ def name_the_copies(request, page, new_page):
 @hooks.register("register_admin_urls")
 def feedback_urls():
     """Put the addresses of what learners reported below those of the editor."""
-    return [path("feedback/", include(desk_urls)), path("coverage/", include(frameworks_urls))]
+    return [
+        path("feedback/", include(desk_urls)),
+        path("coverage/", include(frameworks_urls)),
+        path("questions/", include(banks_urls)),
+    ]
 
 
 @hooks.register("register_reports_menu_item")

@@ -14,7 +14,7 @@ from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed, NotFound
 from courses.merging import ABSENT, Conflict, Merged, Place, merge, same
-from courses.models import LONGEST_REASON, Adoption, Offer
+from courses.models import LONGEST_OFFER_WORDS, Adoption, Offer
 
 from .adopting import locked_adoption
 from .contents import Content, LearningPage, put_content
@@ -141,9 +141,9 @@ def _with_part(part: Part) -> Content:
 
 def _said(words: str) -> str:
     words = words.strip()
-    if len(words) > LONGEST_REASON:
+    if len(words) > LONGEST_OFFER_WORDS:
         raise AcademyError(
-            _("Write no more than %(count)s characters.") % {"count": LONGEST_REASON}
+            _("Write no more than %(count)s characters.") % {"count": LONGEST_OFFER_WORDS}
         )
     return words
 

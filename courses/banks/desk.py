@@ -5,20 +5,31 @@ from functools import wraps
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, TitleColumn, UpdatedAtColumn
+from wagtail.admin.widgets import Button
+from wagtail.models import Revision
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
     SnippetChooserViewSet,
 )
-from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+from wagtail.snippets.views.snippets import (
+    EditView,
+    IndexView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
 
 from academy.organisms.models import Organism
 from academy.organisms.policies import designer_organism_ids, is_administrator
@@ -129,10 +140,51 @@ class BankQuestionForm(WagtailAdminModelForm):
         return bank
 
 
+def _import_button(bank: QuestionBank | None = None) -> Button:
+    address = reverse("courses_banks:upload")
+    return Button(
+        _("Import questions"),
+        f"{address}?bank={bank.pk}" if bank else address,
+        icon_name="upload",
+        priority=40,
+    )
+
+
+class _ImportItem(MenuItem):
+    """“Import questions”, for those who may change some bank."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Tell whether the person may import."""
+        policy = policy_registry.get_by_type(QuestionBank)
+        return bool(policy.user_has_permission(request.user, "change"))
+
+
+class _Lists(IndexView):
+    """A list from which one goes on to an import."""
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """What one may do beside adding one by hand."""
+        return [*super().header_more_buttons, _import_button()]
+
+
+class _EditBank(EditView):
+    """The page of a bank."""
+
+    @property
+    def header_more_buttons(self) -> list[Button]:
+        """What one may do with a bank, its questions in formats of others among it."""
+        address = reverse("courses_banks:export", args=[self.object.pk])
+        export = Button(_("Export questions"), address, icon_name="download", priority=45)
+        return [*super().header_more_buttons, _import_button(self.object), export]
+
+
 class QuestionBankViewSet(_OwnViewSet):
     """The banks."""
 
     model = QuestionBank
+    index_view_class = _Lists
+    edit_view_class = _EditBank
     icon = "folder-inverse"
     menu_label = gettext_lazy("Banks")
     list_display = ["title", Column("built_by", label=gettext_lazy("Built by"))]
@@ -145,16 +197,39 @@ class BankQuestionViewSet(_OwnViewSet):
     """The questions of the banks."""
 
     model = BankQuestion
+    index_view_class = _Lists
     icon = "help"
     menu_label = gettext_lazy("Questions")
     list_display = [
         "__str__",
         Column("bank", label=gettext_lazy("Question bank"), sort_key="bank"),
         Column("tag_names", label=pgettext_lazy("of a question", "Tags")),
+        Column("objective", label=gettext_lazy("Objective")),
+        TitleColumn(
+            "versions",
+            label=gettext_lazy("Versions"),
+            url_name="wagtailsnippets_courses_bankquestion:history",
+        ),
         UpdatedAtColumn(label=pgettext_lazy("of a question", "Updated")),
     ]
-    list_filter = ["difficulty"]
+    list_filter = ["bank", "difficulty"]
     edit_handler = ObjectList(BankQuestion.panels, base_form_class=BankQuestionForm)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[BankQuestion]:
+        """Return what the list shows, each question with how many versions are kept of it."""
+        kept = (
+            Revision.objects.filter(
+                base_content_type=BankQuestion().get_base_content_type(),
+                object_id=Cast(OuterRef("pk"), CharField()),
+            )
+            .order_by()
+            .values("object_id")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        rows: QuerySet[BankQuestion] = super().get_queryset(request)
+        with_what_is_shown = rows.select_related("bank", "locale").prefetch_related("tags")
+        return with_what_is_shown.annotate(versions=Coalesce(Subquery(kept), 0))
 
 
 class QuestionBankGroup(SnippetViewSetGroup):
@@ -165,3 +240,11 @@ class QuestionBankGroup(SnippetViewSetGroup):
     menu_icon = "help"
     menu_name = "question-banks"
     menu_order = 210
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """Return the lists, then the import."""
+        label = gettext_lazy("Import questions")
+        # The addresses of the desk aren't known yet when the menu is made.
+        address = reverse_lazy("courses_banks:upload")
+        item = _ImportItem(label, address, name="import-questions", icon_name="upload", order=90)
+        return [*super().get_submenu_items(), item]

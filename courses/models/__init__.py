@@ -1,6 +1,6 @@
 """Rows about what is taught, to whom."""
 
-from .adoption import LONGEST_REASON, AdoptedPage, Adoption, Offer
+from .adoption import LONGEST_OFFER_WORDS, AdoptedPage, Adoption, Offer
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .attempt import Attempt, AttemptAnswer, ExtraTime
 from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
@@ -41,6 +41,7 @@ from .videos import (
 __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_EXCERPT",
+    "LONGEST_OFFER_WORDS",
     "LONGEST_REASON",
     "LONGEST_VIDEO",
     "LONGEST_WORDS",

@@ -7,7 +7,7 @@ from django.utils.translation import pgettext_lazy
 from academy.accounts.models.acting import acting_person
 from academy.organisms.models import Organism
 
-LONGEST_REASON = 500
+LONGEST_OFFER_WORDS = 500
 
 
 class Adoption(models.Model):
@@ -134,7 +134,7 @@ class Offer(models.Model):
     title = models.CharField(max_length=255)
     base = models.JSONField()
     offered = models.JSONField()
-    words = models.CharField(_("what it improves"), max_length=LONGEST_REASON)
+    words = models.CharField(_("what it improves"), max_length=LONGEST_OFFER_WORDS)
     offered_at = models.DateTimeField(_("offered"))
     offered_by = acting_person(_("offered by"))
     state = models.CharField(
@@ -143,7 +143,7 @@ class Offer(models.Model):
         choices=State.choices,
         default=State.OPEN,
     )
-    answer = models.CharField(_("answer"), max_length=LONGEST_REASON, blank=True)
+    answer = models.CharField(_("answer"), max_length=LONGEST_OFFER_WORDS, blank=True)
     answered_at = models.DateTimeField(_("answered"), null=True)
     answered_by = acting_person(_("answered by"))
     seen_at = models.DateTimeField(null=True)

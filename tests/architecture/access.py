@@ -200,6 +200,13 @@ POST courses_exchange:cancel                     in   404  go   404  404  404  g
 GET  courses_exchange:export path_page           in   404  200  404  404  404  200
 GET  courses_exchange:export other_path_page     in   404  404  404  404  404  200
 POST courses_exchange:bring path_page            in   404  go   404  404  404  go
+GET  courses_banks:upload                        in   404  200  404  404  404  200
+POST courses_banks:upload                        in   404  422  404  404  404  422
+GET  courses_banks:save                          in   404  405  404  404  404  405
+POST courses_banks:save                          in   404  go   404  404  404  go
+POST courses_banks:cancel                        in   404  go   404  404  404  go
+GET  courses_banks:export bank                   in   404  200  404  404  404  200
+GET  courses_banks:export other_bank             in   404  404  404  404  404  200
 
 GET  barometer:index                             in   404  404  go   go   go   go
 GET  barometer:mirror                            in   200  200  200  200  200  200

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from academy.organisms.models import Organism
-from courses.models import LONGEST_REASON, Adoption
+from courses.models import LONGEST_OFFER_WORDS, Adoption
 
 
 class AdoptForm(forms.Form):
@@ -49,7 +49,7 @@ class OfferForm(forms.Form):
 
     words = forms.CharField(
         label=_("What it improves"),
-        max_length=LONGEST_REASON,
+        max_length=LONGEST_OFFER_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The authors of the other path read this beside your text."),
         error_messages={
@@ -73,7 +73,7 @@ class AnswerForm(forms.Form):
     words = forms.CharField(
         label=_("What you tell the organization"),
         required=False,
-        max_length=LONGEST_REASON,
+        max_length=LONGEST_OFFER_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 

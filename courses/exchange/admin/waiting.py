@@ -1,4 +1,7 @@
-"""Archives that wait for their import to be confirmed: one a person, away from the public files."""
+"""Archives that wait for their import to be confirmed: one a person, away from the public files.
+
+`kind` tells apart what waits for different imports: a path, or questions of a bank.
+"""
 
 import hashlib
 import os
@@ -18,8 +21,8 @@ def _folder() -> Path:
     return Path(settings.VAR_DIR) / "waiting-imports"
 
 
-def _path(user: User) -> Path:
-    return _folder() / f"{user.public_id}.zip"
+def _path(user: User, kind: str = "") -> Path:
+    return _folder() / f"{user.public_id}{kind}.zip"
 
 
 def kept_name(user: User) -> str:
@@ -27,7 +30,7 @@ def kept_name(user: User) -> str:
     return _path(user).name
 
 
-def keep(user: User, upload: UploadedFile, *, at: datetime) -> str:
+def keep(user: User, upload: UploadedFile, *, at: datetime, kind: str = "") -> str:
     """Keep `upload` in the place of what the person handed over before; return its SHA-256.
 
     Archives that nobody confirmed in time are removed.
@@ -38,19 +41,20 @@ def keep(user: User, upload: UploadedFile, *, at: datetime) -> str:
         if at.timestamp() - old.stat().st_mtime > LONGEST_WAIT.total_seconds():
             old.unlink(missing_ok=True)
     digest = hashlib.sha256()
-    partial = _path(user).with_suffix(".partial")
+    path = _path(user, kind)
+    partial = path.with_suffix(".partial")
     with partial.open("wb") as file:
         for chunk in upload.chunks():
             digest.update(chunk)
             file.write(chunk)
-    partial.replace(_path(user))
-    os.utime(_path(user), (at.timestamp(), at.timestamp()))
+    partial.replace(path)
+    os.utime(path, (at.timestamp(), at.timestamp()))
     return digest.hexdigest()
 
 
-def waiting(user: User, digest: str) -> Path | None:
+def waiting(user: User, digest: str, kind: str = "") -> Path | None:
     """Return the archive that the person handed over, when it is still the one of `digest`."""
-    path = _path(user)
+    path = _path(user, kind)
     try:
         with path.open("rb") as file:
             found = hashlib.file_digest(file, "sha256").hexdigest()
@@ -59,6 +63,6 @@ def waiting(user: User, digest: str) -> Path | None:
     return path if found == digest else None
 
 
-def forget(user: User) -> None:
+def forget(user: User, kind: str = "") -> None:
     """Remove what the person handed over."""
-    _path(user).unlink(missing_ok=True)
+    _path(user, kind).unlink(missing_ok=True)
