@@ -17,6 +17,14 @@ from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
 from .lesson_page import LessonItem, LessonPage
 from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
+from .package import Package, PackageImport, PackageVersion
+from .package_attempt import (
+    Completion,
+    PackageAttempt,
+    PackageLaunch,
+    PackagePart,
+    Success,
+)
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
     CataloguePage,
@@ -57,6 +65,7 @@ __all__ = [
     "CataloguePage",
     "Certificate",
     "CertifiedPath",
+    "Completion",
     "CoursePage",
     "CourseProgress",
     "DigestSwitch",
@@ -68,6 +77,12 @@ __all__ = [
     "LessonProgress",
     "Level",
     "NamedLook",
+    "Package",
+    "PackageAttempt",
+    "PackageImport",
+    "PackageLaunch",
+    "PackagePart",
+    "PackageVersion",
     "PathPage",
     "PersonShown",
     "PositioningAnswer",
@@ -77,6 +92,7 @@ __all__ = [
     "RecheckAnswer",
     "RecheckChoice",
     "Renewal",
+    "Success",
     "Theme",
     "VideoPosition",
     "Withdrawal",
