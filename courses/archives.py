@@ -205,9 +205,7 @@ def _check_listing(source: Path, size: int, limits: Limits, name: str) -> None:
                 _signature, length, _offset = _END_64.unpack(record)
                 end = far
         if length > limits.listing:
-            raise refusal(
-                name, _("The package has more than %(most)s files."), most=limits.members
-            )
+            raise refusal(name, _("The package has more than %(most)s files."), most=limits.members)
         if length > end:
             raise zipfile.BadZipFile
         file.seek(end - length)
@@ -223,9 +221,7 @@ def _count_members(listing: bytes, limits: Limits, name: str) -> None:
         place += _CENTRAL_HEADER.size + sum(lengths)
         count += 1
         if count > limits.members:
-            raise refusal(
-                name, _("The package has more than %(most)s files."), most=limits.members
-            )
+            raise refusal(name, _("The package has more than %(most)s files."), most=limits.members)
 
 
 def _check_members(members: Iterable[zipfile.ZipInfo], limits: Limits) -> None:
@@ -269,9 +265,7 @@ def _check_overlap(source: Path, archive: zipfile.ZipFile, members: list[zipfile
         raise zipfile.BadZipFile
 
 
-def _check_said(
-    members: Iterable[zipfile.ZipInfo], size: int, limits: Limits, name: str
-) -> None:
+def _check_said(members: Iterable[zipfile.ZipInfo], size: int, limits: Limits, name: str) -> None:
     """Refuse at once what says itself that it is too much."""
     said = sum(member.file_size for member in members)
     if said > limits.unpacked:

@@ -11,7 +11,17 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
-from courses.models import AcademyMedia, Assignment, CoursePage, LessonPage, PathPage, Theme
+from courses.models import (
+    AcademyMedia,
+    Assignment,
+    CoursePage,
+    LessonPage,
+    Package,
+    PackageVersion,
+    PathPage,
+    Theme,
+)
+from courses.packages.importing import remove_files
 from courses.services import (
     agree_on_structure,
     follow_lesson,
@@ -82,9 +92,14 @@ def _forget_reporter(sender, instance, **signal) -> None:
     forget_reporter(user=instance)
 
 
+def _remove_files(sender, instance, **signal) -> None:
+    remove_files(instance.label)
+
+
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
-    edition.renew_with(Theme, Organism, AcademyMedia, Assignment)
+    edition.renew_with(Theme, Organism, AcademyMedia, Assignment, Package)
+    post_delete.connect(_remove_files, sender=PackageVersion)
     page_published.connect(_share_with_builders, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)
     pre_delete.connect(_forget_person, sender=User)

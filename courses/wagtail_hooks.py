@@ -14,12 +14,15 @@ from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.frameworks import urls as frameworks_urls
 from courses.frameworks.chooser import entry_chooser
 from courses.frameworks.views import COVERAGE
+from courses.packages import desk_urls as packages_urls
+from courses.packages.desk import PackageViewSet
 from courses.queries import pages_with_records
 from courses.views import serve_learning_page
 from courses.views.captions_desk import note_doubtful_captions, refuse_uncaptioned_pages
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
 
 register_snippet(QuestionBankGroup)
+register_snippet(PackageViewSet)
 
 
 # After Wagtail's own hook, which stops who may not see a page of limited access.
@@ -66,8 +69,12 @@ def _refuse_deletion(request, pages):
 
 @hooks.register("register_admin_urls")
 def feedback_urls():
-    """Put the addresses of what learners reported below those of the editor."""
-    return [path("feedback/", include(desk_urls)), path("coverage/", include(frameworks_urls))]
+    """Put the addresses of reports, coverage and packages below those of the editor."""
+    return [
+        path("feedback/", include(desk_urls)),
+        path("coverage/", include(frameworks_urls)),
+        path("packages/", include(packages_urls)),
+    ]
 
 
 @hooks.register("register_reports_menu_item")

@@ -141,9 +141,7 @@ class PackageImport(models.Model):
         related_name="package_imports",
     )
     file_name = models.CharField(_("file"), max_length=255)
-    state = models.CharField(
-        _("state"), max_length=8, choices=State.choices, default=State.WAITING
-    )
+    state = models.CharField(_("state"), max_length=8, choices=State.choices, default=State.WAITING)
     done = models.PositiveIntegerField(default=0)
     total = models.PositiveIntegerField(default=0)
     problems = models.JSONField(default=list)

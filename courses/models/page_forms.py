@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.permissions import policy_registry
 
-from courses.blocks import KNOWLEDGE_TEST
+from courses.blocks import KNOWLEDGE_TEST, PACKAGE
 from courses.drawing import Candidate, TooFew, draw, plain_tag
 
 from .bank import BankQuestion, QuestionBank
+from .package import Package
 from .videos import refuse_uncaptioned
 
 # The limits of the exchange format (docs/reference/library-format.md).
@@ -88,6 +89,7 @@ class LessonPageForm(LearningPageForm):
         """Refuse tests of others' banks and, but in a draft, those whose bank has too few questions
         in the language of the lesson."""
         body = self.cleaned_data["body"]
+        self._refuse_packages_of_others(body)
         kept = {block.value["bank"].pk for block in _tests(self.instance.body)}
         policy = policy_registry.get_by_type(QuestionBank)
         for block in _tests(body):
@@ -103,6 +105,18 @@ class LessonPageForm(LearningPageForm):
             if not self.is_deferred_validation:
                 self._refuse_too_few(value)
         return body
+
+    def _refuse_packages_of_others(self, body: Any) -> None:
+        kept = {package.pk for _title, package in _packages(self.instance.body)}
+        policy = policy_registry.get_by_type(Package)
+        for title, package in _packages(body):
+            if package.pk not in kept and not policy.user_has_permission_for_instance(
+                self.for_user, "change", package
+            ):
+                raise ValidationError(
+                    _("The package “%(title)s” isn’t yours. Choose one of your own packages.")
+                    % {"title": title or package.title}
+                )
 
     def _refuse_too_few(self, value: Any) -> None:
         rows = BankQuestion.objects.filter(
@@ -137,3 +151,9 @@ class LessonPageForm(LearningPageForm):
 
 def _tests(body: Any) -> Iterator[Any]:
     return (block for block in body if block.block_type == KNOWLEDGE_TEST and block.value["bank"])
+
+
+def _packages(body: Any) -> Iterator[tuple[str, Package]]:
+    for block in body:
+        if block.block_type == PACKAGE and block.value["package"]:
+            yield block.value["title"], block.value["package"]

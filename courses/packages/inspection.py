@@ -27,9 +27,7 @@ SHOWN = 5
 
 def left_out(names: Iterable[str]) -> list[Problem]:
     """Return the note on files that are not kept, as nothing serves them."""
-    missed = sorted(
-        name for name in names if not is_kept(name) and ending(name) not in NOT_MISSED
-    )
+    missed = sorted(name for name in names if not is_kept(name) and ending(name) not in NOT_MISSED)
     if not missed:
         return []
     shown = ", ".join(missed[:SHOWN]) + (" …" if len(missed) > SHOWN else "")

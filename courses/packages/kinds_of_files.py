@@ -55,8 +55,8 @@ TYPES = {
     "xhtml": "application/xhtml+xml",
     "xml": "application/xml",
 }
-# What a browser shows as a page: what a package may be launched with.
-PAGES = frozenset({"htm", "html", "xhtml", "svg", "pdf"})
+# What a browser shows as a page in a closed frame: what a package may be launched with.
+PAGES = frozenset({"htm", "html", "xhtml", "svg"})
 # What authoring tools leave in packages for other tools, and that nobody misses.
 NOT_MISSED = frozenset({"xsd", "dtd", "fla", "psd", "bak", "tmp", "log", "lock", "ini", "db"})
 

@@ -59,6 +59,14 @@ from .feedback import (
 from .learner import DueRow, ExemptedRow, LearnerHome, learner_home
 from .looks import Look, looks_at
 from .mastery import Mastery, earliest, mastered_courses, masteries
+from .packages import (
+    PackageStanding,
+    launch_of,
+    newest_versions,
+    open_launch,
+    package_standings,
+    packages_left,
+)
 from .path_shown import minutes_of, path_view, paths_naming, view_of_page, view_of_path
 from .paths import (
     Seat,
@@ -114,6 +122,7 @@ __all__ = [
     "LessonRow",
     "Look",
     "Mastery",
+    "PackageStanding",
     "Passage",
     "PathProgress",
     "PathView",
@@ -159,6 +168,7 @@ __all__ = [
     "has_video",
     "in_order_of_age",
     "is_asked",
+    "launch_of",
     "learner_home",
     "lesson_with",
     "lesson_words",
@@ -169,11 +179,15 @@ __all__ = [
     "mastered_courses",
     "masteries",
     "minutes_of",
+    "newest_versions",
+    "open_launch",
     "outline_of",
     "overdue",
     "overdue_attempts",
     "own_certificate",
     "own_certificates",
+    "package_standings",
+    "packages_left",
     "pages_with_records",
     "passages",
     "path_of",

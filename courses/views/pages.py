@@ -30,6 +30,7 @@ from courses.queries import (
     lesson_words,
     live_paths,
     minutes_of,
+    package_standings,
     standings_in,
     view_of_page,
     with_positions,
@@ -207,6 +208,9 @@ def lesson(page: LessonPage, request: HttpRequest, draft: Draft | None = None) -
     tests = standings_in(page, enrolment, timezone.now())
     if tests:
         items = [replace(one, test=tests.get(one.block_id)) for one in items]
+    packages = package_standings(page, enrolment)
+    if packages:
+        items = [replace(one, package=packages.get(one.block_id)) for one in items]
     context = _page_context(
         page,
         path=view,

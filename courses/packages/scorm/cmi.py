@@ -272,7 +272,7 @@ def hours(seconds: float) -> str:
 
 def duration(seconds: float) -> str:
     """Return a time as SCORM 2004 and xAPI have it (ISO 8601)."""
-    return f"PT{round(seconds, 2):g}S" if seconds < 100_000 else f"PT{int(seconds)}S"
+    return f"PT{seconds:.2f}S"
 
 
 def _seconds_of_hours(text: str) -> float:

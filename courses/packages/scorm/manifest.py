@@ -314,5 +314,3 @@ def _number(text: str, least: float, most: float, place: Place, name: str) -> fl
         )
         return None
     return number
-
-

@@ -214,9 +214,7 @@ def _readers(item: Element, shared: dict[str, Element]) -> dict[str, str]:
     }
 
 
-def _waits_for(
-    rule: Element, readers: dict[str, str], writers: dict[str, list[str]]
-) -> list[str]:
+def _waits_for(rule: Element, readers: dict[str, str], writers: dict[str, list[str]]) -> list[str]:
     """Return the items that a rule waits for: it disables a part while they aren't satisfied.
 
     Nothing where the rule says something else.

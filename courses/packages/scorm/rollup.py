@@ -56,9 +56,7 @@ def rolled_up(items: Iterable[Mapping[str, Any]], parts: Mapping[str, Standing])
         if (standing := parts.get(one["id"], Standing())).scaled is not None
     ]
     weights = sum(weight for weight, _score in scores)
-    scaled = (
-        sum(weight * (score or 0.0) for weight, score in scores) / weights if weights else None
-    )
+    scaled = sum(weight * (score or 0.0) for weight, score in scores) / weights if weights else None
     return Standing(completion, success, scaled, sum(one.seconds for one in parts.values()))
 
 
@@ -77,5 +75,3 @@ def _ids_in(said: str) -> set[str]:
     for sign in "&|~()":
         said = said.replace(sign, " ")
     return set(said.split())
-
-
