@@ -62,6 +62,9 @@ def _guarded(response: HttpResponseBase, policy: str = "default-src 'none'") -> 
     headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
     headers["X-Robots-Tag"] = "noindex, nofollow"
     headers.setdefault("Cache-Control", "private, no-store")
+    # Django would write the address of what isn't there into the log, token and all.
+    logged: Any = response
+    logged._has_been_logged = True
     return response
 
 

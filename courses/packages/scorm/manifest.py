@@ -1,4 +1,4 @@
-"""`imsmanifest.xml`: what a SCORM package holds, in what order, and how each part is launched. Pure.
+"""`imsmanifest.xml`: what a SCORM package holds, in what order, how each part is launched. Pure.
 
 SCORM 1.2 Content Aggregation Model, 2.3; SCORM 2004 4th edition CAM, 3.4. What can't be done here
 is noted, never left out silently.

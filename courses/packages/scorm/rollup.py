@@ -38,17 +38,16 @@ def rolled_up(items: Iterable[Mapping[str, Any]], parts: Mapping[str, Standing])
         completion = COMPLETED
     else:
         completion = INCOMPLETE if parts else ""
+    telling = [one for one in shown if one["counts_success"] and one["is_sco"]]
     told = [
         standing.success
-        for one in shown
-        if one["counts_success"]
-        and one["is_sco"]
-        and (standing := parts.get(one["id"], Standing())).success
+        for one in telling
+        if (standing := parts.get(one["id"], Standing())).success
     ]
     success = ""
     if FAILED in told:
         success = FAILED
-    elif told and completion == COMPLETED:
+    elif told and (completion == COMPLETED or len(told) == len(telling)):
         success = PASSED
     scores = [
         (one["weight"], standing.scaled)
