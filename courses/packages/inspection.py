@@ -67,8 +67,8 @@ def looked_into(folder: Path, names: Iterable[str], *, reports: bool) -> list[Pr
                 "",
                 "",
                 _(
-                    "This package never seems to say that it is finished. Choose below another "
-                    "rule for when a learner is done with it."
+                    "This package never seems to say that it is finished. Choose another rule for "
+                    "when a learner is done with it."
                 ),
             )
         )
