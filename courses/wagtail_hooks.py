@@ -6,6 +6,7 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from courses import desk_urls
@@ -14,9 +15,10 @@ from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.frameworks import urls as frameworks_urls
 from courses.frameworks.chooser import entry_chooser
 from courses.frameworks.views import COVERAGE
+from courses.models import Package
 from courses.packages import desk_urls as packages_urls
-from courses.packages.desk import PackageViewSet
-from courses.queries import pages_with_records
+from courses.packages.desk import PackageViewSet, in_use
+from courses.queries import is_in_use, pages_with_records
 from courses.views import serve_learning_page
 from courses.views.captions_desk import note_doubtful_captions, refuse_uncaptioned_pages
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
@@ -46,7 +48,11 @@ def keep_what_has_records(request, page):
 def keep_what_has_records_in_bulk(request, action_type, objects, action_class_instance):
     """Refuse the same for several pages at once, and to publish videos without captions."""
     if action_type == "delete" and request.method == "POST":
-        return _refuse_deletion(request, objects)
+        packages = [one for one in objects if isinstance(one, Package) and is_in_use(one)]
+        if packages:
+            messages.error(request, in_use(packages[0]))
+            return redirect("courses_packages:package", packages[0].pk)
+        return _refuse_deletion(request, [one for one in objects if isinstance(one, Page)])
     if action_type == "publish" and request.method == "POST":
         return refuse_uncaptioned_pages(request, objects)
     return None

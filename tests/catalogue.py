@@ -14,7 +14,7 @@ SAME_IN_BOTH = frozenset(
         message min minute minutes option options page pages passage point points prescription
         prescriptions question questions sarif section sections sha situation sources succession
         successions test
-        verdict version
+        verdict version versions
         """,
     )
 )

@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
+from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.permissions import policy_registry
-from wagtail.snippets.views.snippets import IndexView
+from wagtail.snippets.views.snippets import DeleteView, IndexView
 
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError
@@ -26,6 +27,7 @@ from academy.organisms.policies import designer_organism_ids, is_administrator
 from courses.banks.desk import BankForm, OwnChooser, OwnViewSet
 from courses.exchange.wording import sentence
 from courses.models import Package, PackageImport, PackageVersion
+from courses.queries import is_in_use
 
 from . import policies, tokens
 from .importing import receive_package
@@ -95,6 +97,25 @@ class PackageList(IndexView):
         return reverse("courses_packages:package", args=[instance.pk])
 
 
+class DeletePackage(DeleteView):
+    """The deletion of a package, but of one that is in use."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse, and say why."""
+        if is_in_use(self.object):
+            messages.error(request, in_use(self.object))
+            return redirect("courses_packages:package", self.object.pk)
+        return super().dispatch(request, *args, **kwargs)
+
+
+def in_use(package: Package) -> str:
+    """Return why a package can't be deleted, as a sentence."""
+    return _(
+        "“%(title)s” is in a lesson, or learners have opened it, so it can't be deleted. Take it "
+        "out of the lessons: nobody new will see it, and what was done keeps its meaning."
+    ) % {"title": package.title}
+
+
 class PackageViewSet(OwnViewSet):
     """The packages."""
 
@@ -109,6 +130,7 @@ class PackageViewSet(OwnViewSet):
     chooser_viewset_class = OwnChooser
     edit_handler = ObjectList(Package.panels, base_form_class=BankForm)
     index_view_class = PackageList
+    delete_view_class = DeletePackage
 
     @property
     def add_view(self) -> Any:

@@ -61,6 +61,7 @@ from .looks import Look, looks_at
 from .mastery import Mastery, earliest, mastered_courses, masteries
 from .packages import (
     PackageStanding,
+    is_in_use,
     launch_of,
     newest_versions,
     open_launch,
@@ -168,6 +169,7 @@ __all__ = [
     "has_video",
     "in_order_of_age",
     "is_asked",
+    "is_in_use",
     "launch_of",
     "learner_home",
     "lesson_with",

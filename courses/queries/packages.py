@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from wagtail.models import ReferenceIndex
+
 from courses.models import (
     Enrolment,
     LessonPage,
@@ -50,6 +52,14 @@ class PackageStanding:
         """The reported score of the last attempt in whole percents, None without one."""
         scaled = self.attempt.scaled if self.attempt else None
         return None if scaled is None else int(scaled * 100 + 1e-9)
+
+
+def is_in_use(package: Package) -> bool:
+    """Tell whether a package can't be deleted: learners have opened it, or a lesson holds it."""
+    return (
+        PackageAttempt.objects.filter(version__package=package).exists()
+        or ReferenceIndex.get_references_to(package).exists()
+    )
 
 
 def newest_versions(packages: Iterable[int]) -> dict[int, PackageVersion]:

@@ -74,9 +74,11 @@ def test_a_learner_resumes_at_the_bookmark_and_finishes(seat):
 
 def test_the_statement_says_who_told_it(seat):
     seat.commit(seat.open(), core("completed", session_time="0000:01:00.00"))
-    told = Statement.objects.get(
-        verb__iri__endswith="completed", object_id__contains="package"
-    ).data
+    told = next(
+        one
+        for one in told_in_order()
+        if one["verb"]["id"].endswith("/completed") and "/package/" in one["object"]["id"]
+    )
     assert told["object"]["definition"]["type"].endswith("/course")
     categories = [one["id"] for one in told["context"]["contextActivities"]["category"]]
     assert categories[0] == "https://w3id.org/xapi/scorm"
@@ -223,7 +225,7 @@ def test_prerequisites_of_1_2_are_kept_to(designer, organism):
         ),
     ]
     seat = Seat(made(designer, organism, parts=parts))
-    with pytest.raises(AcademyError, match="« Une partie »|“Une partie”"):
+    with pytest.raises(AcademyError, match="Une partie"):
         seat.open("c")
     for item in ("a", "b"):
         seat.commit(seat.open(item), core("completed"))
