@@ -1,6 +1,7 @@
 """SCORM packages made by hand: small, whole, and wrong where a test wants it."""
 
 import io
+import secrets
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,8 +9,16 @@ from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from courses.models import LessonPage, Package, PackageImport, PathPage, PublishedPath
+from courses.models import (
+    LessonPage,
+    Package,
+    PackageImport,
+    PackageVersion,
+    PathPage,
+    PublishedPath,
+)
 from courses.packages.importing import read_package, receive_package
+from courses.packages.scorm.manifest import read_manifest
 
 from .courses import AT, block, lesson_pages, make_path, publish_path
 
@@ -163,6 +172,26 @@ def bring_in(content: bytes, *, by: Any, at: Any = AT, **said: Any) -> PackageIm
     read_package(public_id=str(received.public_id), now=lambda: at)
     received.refresh_from_db()
     return received
+
+
+def made_package(built_by: Any = None, **fields: Any) -> Package:
+    """Return a package of one part, of which nothing is on the disk."""
+    package = Package.objects.create(
+        title=fields.pop("title", "Un module"), built_by=built_by, created_at=AT, **fields
+    )
+    found = read_manifest(manifest().encode(), ["index.html"])
+    PackageVersion.objects.create(
+        package=package,
+        number=1,
+        label=secrets.token_hex(10),
+        standard=found.standard,
+        manifest=found.as_data(),
+        file_name="cours.zip",
+        files=1,
+        size=1_000,
+        uploaded_at=AT,
+    )
+    return package
 
 
 def package_block(package: Package, block_id: str | None = None, title: str = "") -> dict[str, Any]:

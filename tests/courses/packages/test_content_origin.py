@@ -1,4 +1,4 @@
-"""What the origins of packages answer, and that nothing of the academy is there, or of them here."""
+"""What the origins of packages answer; nothing of the academy is there, nothing of them here."""
 
 import json
 from datetime import timedelta

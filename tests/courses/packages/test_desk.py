@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 from wagtail.blocks import StreamValue
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from courses.models import LessonPage, Package, PackageImport
 from courses.packages import tokens
@@ -11,7 +12,7 @@ from courses.services import share_path
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import AT, lesson_pages, make_path
 from tests.factories.organisms import OrganismFactory
-from tests.factories.packages import Part, bring_in, package_block, scorm, uploaded
+from tests.factories.packages import Part, bring_in, scorm, uploaded
 
 from .conftest import on_disk
 from .seat import Seat
@@ -127,7 +128,7 @@ def test_packages_of_others_are_not_there(client, package, with_second_factor, d
     ):
         assert desk.get(reverse(name, args=args)).status_code == 404, name
     chosen = desk.get(reverse("wagtailsnippetchoosers_courses_package:choose")).content.decode()
-    assert f"data-chooser-modal-choice" in chosen
+    assert "data-chooser-modal-choice" in chosen
     assert str(elsewhere.built_by) not in chosen
 
 
@@ -146,28 +147,23 @@ def test_a_package_of_others_is_not_put_into_a_lesson(desk, organism, package):
     share_path(path=lesson.get_parent().get_parent().specific)
 
     def save(chosen):
-        block = package_block(chosen)
+        block = ("package", {"package": str(chosen.pk), "title": ""})
         fields = {
             "title": lesson.title,
             "slug": lesson.slug,
-            "summary": "",
-            "duration_minutes": 5,
-            "review_by": "",
-            "body-count": "1",
-            "body-0-deleted": "",
-            "body-0-order": "0",
-            "body-0-type": "package",
-            "body-0-id": block["id"],
-            "body-0-value-package": str(chosen.pk),
-            "body-0-value-title": "",
-            "comments-TOTAL_FORMS": "0",
-            "comments-INITIAL_FORMS": "0",
+            "summary": lesson.summary,
+            "duration_minutes": "5",
+            "body": streamfield([block]),
+            "comments": inline_formset([]),
+            "action-publish": "1",
         }
-        return desk.post(reverse("wagtailadmin_pages:edit", args=[lesson.pk]), fields)
+        address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+        return desk.post(address, nested_form_data(fields))
 
     refused = save(elsewhere)
     assert refused.status_code == 200
-    assert "n’est pas à vous" in refused.content.decode()
+    (said,) = refused.context["form"].errors["body"]
+    assert "n’est pas à vous" in said
     assert save(package).status_code == 302
     draft = LessonPage.objects.get(pk=lesson.pk).get_latest_revision_as_object()
     assert isinstance(draft.body, StreamValue)
