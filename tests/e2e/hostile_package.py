@@ -9,9 +9,9 @@ const ACADEMY = `http://lms.localhost:${location.port}`;
 const results = {};
 const attempts = {
   cookies: () => document.cookie || "nothing",
-  parentPage: () => window.parent.parent.document.documentElement.outerHTML.slice(0, 40),
-  parentToken: () => window.parent.parent.document.querySelector("[name=csrfmiddlewaretoken]").value,
-  parentStorage: () => JSON.stringify(window.parent.parent.localStorage),
+  parentPage: () => window.top.document.documentElement.outerHTML.slice(0, 40),
+  parentToken: () => window.top.document.querySelector("[name=csrfmiddlewaretoken]").value,
+  parentStorage: () => JSON.stringify(window.top.localStorage),
   topAddress: () => window.top.location.href,
   topNavigation: () => { window.top.location = `${ACADEMY}/fr/?stolen`; return "went"; },
   popup: () => (window.open(`${ACADEMY}/admin/`) ? "opened" : "nothing"),
@@ -33,7 +33,8 @@ const attempts = {
   }),
   form: () => {
     const form = document.createElement("form");
-    Object.assign(form, { method: "post", action: `${ACADEMY}/fr/account/logout/`, target: "_top" });
+    const action = `${ACADEMY}/fr/account/logout/`;
+    Object.assign(form, { method: "post", action, target: "_top" });
     document.body.append(form);
     form.submit();
     return "sent";

@@ -62,7 +62,7 @@ def _bring_in(page: Page, language: str, tmp_path, version: str) -> str:
 def _put_into_lesson(page: Page, language: str, lesson_id: str, title: str) -> None:
     """Add the package at the end of a lesson in the editor, and publish."""
     page.goto(f"/admin/pages/{lesson_id}/edit/")
-    page.locator("#panel-child-content-body-section .c-sf-add-button").last.click()
+    page.locator(".c-sf-add-button").last.click()
     page.get_by_role("option", name=said(language, "Package (SCORM)")).click()
     page.locator("[data-chooser-action-choose]").last.click()
     page.get_by_role("link", name=title).click()
