@@ -5,6 +5,8 @@ from django.urls import reverse
 from wagtail.blocks import StreamValue
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from academy.core.errors import AcademyError
+from courses.exchange.exporting import export_path
 from courses.models import LessonPage, Package, PackageImport
 from courses.packages import tokens
 from courses.packages.importing import read_package
@@ -12,7 +14,7 @@ from courses.services import share_path
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import AT, lesson_pages, make_path
 from tests.factories.organisms import OrganismFactory
-from tests.factories.packages import Part, bring_in, scorm, uploaded
+from tests.factories.packages import Part, bring_in, make_path_with_package, scorm, uploaded
 
 from .conftest import on_disk
 from .seat import Seat
@@ -196,3 +198,9 @@ def test_a_package_without_attempts_goes_with_its_files(
         desk.post(address)
     assert not Package.objects.exists()
     assert on_disk(packages_root) == []
+
+
+def test_a_path_with_a_package_is_not_exported_and_says_so(package, in_english):
+    path = make_path_with_package(package)
+    with pytest.raises(AcademyError, match="holds a package made elsewhere"):
+        export_path(key=path.key)
