@@ -46,7 +46,8 @@ def looked_into(folder: Path, names: Iterable[str], *, reports: bool) -> list[Pr
 
     `reports`: whether it has a part that should say when it is finished.
     """
-    read, says_finished, hosts, popups = 0, False, set(), ""
+    read, says_finished, popups = 0, False, ""
+    hosts: set[str] = set()
     for name in sorted(names):
         if ending(name) not in _READ or not is_kept(name) or read > MOST_READ:
             continue

@@ -51,7 +51,7 @@ def make(language: str) -> dict[str, str]:
         )
         victim = User.objects.get(email=people.account("administrator", language).email)
         enemy = bring_in(hostile(), by=victim, built_by=ministry, at=at).version.package
-        trap = make_path_with_package(enemy)
+        trap = make_path_with_package(enemy, title=f"Piège {language}", slug=f"piege-{language}")
         enrol(user=victim, path_key=trap.key, at=at)
         return {
             "lesson": lesson.get_url(),

@@ -199,9 +199,9 @@ def package_block(package: Package, block_id: str | None = None, title: str = ""
     return block("package", {"package": package.pk, "title": title}, block_id)
 
 
-def make_path_with_package(package: Package, *more: dict[str, Any]) -> PublishedPath:
+def make_path_with_package(package: Package, *more: dict[str, Any], **fields: Any) -> PublishedPath:
     """Return a published path of one lesson that holds a package, after the blocks `more`."""
-    path = make_path(lessons=1, questions=0)
+    path = make_path(lessons=1, questions=0, **fields)
     held = package_block(package)
     for page in LessonPage.objects.filter(translation_key=lesson_pages(path)[0].translation_key):
         page.body = LessonPage._meta.get_field("body").stream_block.to_python(

@@ -10,9 +10,14 @@
   const part = document.getElementById("part");
   const is2004 = state.standard === "scorm2004";
 
+  /* Parts look for their run-time in the windows around them, one after the other: here the search
+     ends, or those that look for another one would stumble over a page that isn't theirs to read. */
+  const around = window.parent;
+  window.parent = window;
+
   /* A part that ends may say whereto one wants to go: that follows once it has ended. */
   let wanted = "";
-  const tell = (news) => window.parent.postMessage({ academy: "package", news }, state.academy);
+  const tell = (news) => around.postMessage({ academy: "package", news }, state.academy);
 
   function end() {
     part.remove();
