@@ -20,6 +20,8 @@ class CoursesConfig(AppConfig):
 
         from . import acts, checks, progress, record, signals  # noqa: F401 - the checks
         from .banks.policies import register_policies
+        from .packages import policies as package_policies
+        from .packages.importing import clean_packages
         from .queries import any_limited_attempt, is_publication_due
         from .reminders import queries as reminders
         from .reminders import services as sending
@@ -43,6 +45,7 @@ class CoursesConfig(AppConfig):
         )
         role_groups.register_groups("courses.designers", groups_of)
         register_policies()
+        package_policies.register_policies()
         signals.connect()
         record.register_parts()
         mail_kinds.register(reminders.DIGEST, _("Weekly email"))
@@ -73,3 +76,4 @@ class CoursesConfig(AppConfig):
             rhythm=recurring.Rhythm.EVERY_MINUTE,
             wanted=any_limited_attempt,
         )
+        recurring.register("courses.packages", clean_packages, rhythm=recurring.Rhythm.DAILY)

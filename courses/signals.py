@@ -18,9 +18,12 @@ from courses.models import (
     Assignment,
     CoursePage,
     LessonPage,
+    Package,
+    PackageVersion,
     PathPage,
     Theme,
 )
+from courses.packages.importing import remove_files
 from courses.services import (
     agree_on_structure,
     follow_lesson,
@@ -95,9 +98,14 @@ def _count_adaptation(sender, instance, **signal) -> None:
     count_adaptation(page=instance)
 
 
+def _remove_files(sender, instance, **signal) -> None:
+    remove_files(instance.label)
+
+
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
-    edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment)
+    edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment, Package)
+    post_delete.connect(_remove_files, sender=PackageVersion)
     page_published.connect(_share_with_builders, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)
     pre_delete.connect(_forget_person, sender=User)

@@ -7,7 +7,7 @@ registration, so that telling them twice stores them once. Where such a statemen
 the act is true again, it is told under another number (`told_again`).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -19,10 +19,12 @@ from academy.core.iri import (
     activity_iri,
     bank_question_iri,
     certainty_iri,
+    package_iri,
     positioning_iri,
     profile_version_iri,
     random_recheck_iri,
     recheck_iri,
+    self_reported_iri,
 )
 
 REGISTERED = "http://adlnet.gov/expapi/verbs/registered"
@@ -30,6 +32,7 @@ INITIALIZED = "http://adlnet.gov/expapi/verbs/initialized"
 ANSWERED = "http://adlnet.gov/expapi/verbs/answered"
 COMPLETED = "http://adlnet.gov/expapi/verbs/completed"
 PASSED = "http://adlnet.gov/expapi/verbs/passed"
+FAILED = "http://adlnet.gov/expapi/verbs/failed"
 MASTERED = "http://adlnet.gov/expapi/verbs/mastered"
 
 VERB_NAMES = {
@@ -38,6 +41,7 @@ VERB_NAMES = {
     ANSWERED: {"en": "answered", "fr": "a répondu à"},
     COMPLETED: {"en": "completed", "fr": "a terminé"},
     PASSED: {"en": "passed", "fr": "a réussi"},
+    FAILED: {"en": "failed", "fr": "a échoué à"},
     MASTERED: {"en": "mastered", "fr": "maîtrise"},
 }
 ACTIVITY_TYPES = {
@@ -46,7 +50,11 @@ ACTIVITY_TYPES = {
     "lesson": "http://adlnet.gov/expapi/activities/lesson",
     "block": "http://adlnet.gov/expapi/activities/cmi.interaction",
     "test": "http://adlnet.gov/expapi/activities/assessment",
+    "package": "http://adlnet.gov/expapi/activities/course",
+    "part": "http://adlnet.gov/expapi/activities/lesson",
 }
+# ADL's SCORM profile for xAPI, 3.2: the category of what came of a SCORM package.
+SCORM_PROFILE = "https://w3id.org/xapi/scorm"
 PLATFORM = "Académie"
 # How sure somebody says to be of an answer.
 CERTAINTIES = ("sure", "unsure")
@@ -244,6 +252,41 @@ class Wording:
             "duration": f"PT{seconds}S",
         }
         return statement
+
+    def told_by_package(
+        self,
+        learner: Learner,
+        place: Place,
+        at: datetime,
+        *,
+        statement_id: UUID,
+        verb: str,
+        package: UUID,
+        part: str,
+        language: str,
+        result: Mapping[str, Any],
+    ) -> dict[str, Any]:
+        """A package in the lesson `place.lesson`, or its `part`, told `verb` of itself.
+
+        `place.titles` names the package or the part. It follows ADL's SCORM profile, not the
+        academy's: the object is the package, wherever it is, and nothing here is marked.
+        """
+        statement = self._statement(learner, verb, place, at, language=language)
+        own, whole = package_iri(self.base, package, part), package_iri(self.base, package)
+        lesson = {"id": statement["object"]["id"]}
+        definition = statement["object"]["definition"]
+        definition["type"] = ACTIVITY_TYPES["part" if part else "package"]
+        statement["object"]["id"] = own
+        statement["id"] = str(statement_id)
+        activities = statement["context"]["contextActivities"]
+        activities["category"] = [
+            {"id": SCORM_PROFILE},
+            {"id": self_reported_iri(self.base)},
+        ]
+        activities["parent"] = [{"id": whole}] if part else [lesson]
+        if part:
+            activities["grouping"] = [*activities["grouping"], lesson]
+        return statement | ({"result": dict(result)} if result else {})
 
     def completed(self, learner: Learner, place: Place, at: datetime) -> dict[str, Any]:
         """The learner completed the lesson, course or path."""

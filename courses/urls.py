@@ -74,5 +74,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     ),
     path("", include("courses.named_view.urls")),
     path("", include("courses.offline.urls")),
+    path("", include("courses.packages.urls")),
     path("", include("courses.reminders.urls")),
 ]

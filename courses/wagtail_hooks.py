@@ -6,6 +6,7 @@ from django.urls import include, path, reverse
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from academy.core import clock
@@ -17,7 +18,10 @@ from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.frameworks import urls as frameworks_urls
 from courses.frameworks.chooser import entry_chooser
 from courses.frameworks.views import COVERAGE
-from courses.queries import pages_with_records
+from courses.models import Package
+from courses.packages import desk_urls as packages_urls
+from courses.packages.desk import PackageViewSet, in_use
+from courses.queries import is_in_use, pages_with_records
 from courses.services import follow_copy
 from courses.views import serve_learning_page
 from courses.views.captions_desk import note_doubtful_captions
@@ -25,6 +29,7 @@ from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
 from courses.views.publication_desk import note_what_waits, refuse_unpublishable
 
 register_snippet(QuestionBankGroup)
+register_snippet(PackageViewSet)
 
 
 # After Wagtail's own hook, which stops who may not see a page of limited access.
@@ -48,7 +53,11 @@ def keep_what_has_records(request, page):
 def keep_what_has_records_in_bulk(request, action_type, objects, action_class_instance):
     """Refuse the same for several pages at once, and to publish what learners can't follow."""
     if action_type == "delete" and request.method == "POST":
-        return _refuse_deletion(request, objects)
+        packages = [one for one in objects if isinstance(one, Package) and is_in_use(one)]
+        if packages:
+            messages.error(request, in_use(packages[0]))
+            return redirect("courses_packages:package", packages[0].pk)
+        return _refuse_deletion(request, [one for one in objects if isinstance(one, Page)])
     if action_type == "publish" and request.method == "POST":
         return refuse_unpublishable(request, objects)
     return None
@@ -77,10 +86,11 @@ def name_the_copies(request, page, new_page):
 
 @hooks.register("register_admin_urls")
 def feedback_urls():
-    """Put the addresses of what learners reported below those of the editor."""
+    """Put the addresses of reports, coverage, questions and packages below those of the editor."""
     return [
         path("feedback/", include(desk_urls)),
         path("coverage/", include(frameworks_urls)),
+        path("packages/", include(packages_urls)),
         path("questions/", include(banks_urls)),
     ]
 

@@ -115,6 +115,32 @@ def content_origins_are_named(app_configs: Any, **kwargs: Any) -> Iterable[Check
             )
 
 
+@register(Tags.security)
+def packages_have_hosts_of_their_own(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """What packages made elsewhere hold never meets the academy's cookies and pages."""
+    content = settings.CONTENT_HOST
+    own = urlsplit(settings.PUBLIC_ADDRESS).hostname or ""
+    served = [host.lstrip(".") for host in settings.ALLOWED_HOSTS if host != f".{content}"]
+    if not content:
+        yield Error(
+            "Packages made elsewhere have no host (CONTENT_HOST).",
+            hint="Set it to a host of its own, such as content.academie.example.",
+            id="academy.E013",
+        )
+    elif (
+        content == own
+        or f".{own}".endswith(f".{content}")
+        or content in served
+        or "/" in content
+        or ":" in content
+    ):
+        yield Error(
+            f"CONTENT_HOST ({content}) also serves the academy's own pages, or is no host name.",
+            hint="Set it to another host: people must never be signed in where packages are.",
+            id="academy.E013",
+        )
+
+
 @register()
 def holidays_are_days(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
     """What PUBLIC_HOLIDAYS names are days."""

@@ -6,6 +6,7 @@ with one statistic, and a question's from its lesson plus the block's id.
 
 from dataclasses import dataclass
 from typing import Literal
+from urllib.parse import quote
 from uuid import UUID
 
 Kind = Literal["path", "course", "lesson"]
@@ -51,6 +52,19 @@ def parse_activity_iri(base: str, iri: str) -> ActivityRef | None:
 def bank_question_iri(base: str, key: UUID) -> str:
     """Return the IRI of a question of a bank: one activity, whichever test asks it."""
     return f"{base}/xapi/activities/question/{key}"
+
+
+def package_iri(base: str, key: UUID, part: str = "") -> str:
+    """Return the IRI of a package made elsewhere, or of one of its parts: one activity in whichever
+    lesson it is."""
+    iri = f"{base}/xapi/activities/package/{key}"
+    return f"{iri}/parts/{quote(part, safe='')}" if part else iri
+
+
+def self_reported_iri(base: str) -> str:
+    """Return the IRI that the `category` of a statement has when content told it of itself, through
+    the learner's browser: nobody vouches for it, and it counts in no mark."""
+    return f"{base}/xapi/self-reported"
 
 
 def account_home_page(base: str) -> str:

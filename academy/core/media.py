@@ -4,8 +4,6 @@ Only what designers published on pages for everyone to see: documents go through
 knows who may read them. Types come from this table and never from the file.
 """
 
-import re
-from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -17,6 +15,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.http import condition, require_safe
 
 from .answers import same_for_all
+from .ranges import WHOLE, chunks, span
 
 FOLDERS = frozenset({"captions", "images", "media", "media_thumbnails", "original_images"})
 TYPES = {
@@ -36,11 +35,6 @@ TYPES = {
     ".webm": "video/webm",
     ".vtt": "text/vtt; charset=utf-8",
 }
-CHUNK = 256 * 1024
-# One range, as players of videos ask for (RFC 9110, 14.2).
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
-# All of a file, asked for without naming bytes.
-WHOLE = (0, -1)
 
 
 def _checked(path: str) -> str:
@@ -92,14 +86,15 @@ def _last_modified(request: HttpRequest, path: str) -> datetime:
 def _serve(request: HttpRequest, path: str) -> HttpResponseBase:
     name = _checked(path)
     size = default_storage.size(name)
-    span = _span(request.headers.get("Range", ""), size)
-    if span is None:
+    asked = span(request.headers.get("Range", ""), size)
+    if asked is None:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{size}"})
     # Some players want 206 for a range, even where it is the whole.
-    partial = span != WHOLE
-    first, last = span if partial else (0, size - 1)
+    partial = asked != WHOLE
+    first, last = asked if partial else (0, size - 1)
     response = StreamingHttpResponse(
-        _chunks(name, first, last - first + 1), status=206 if partial else 200
+        chunks(lambda: default_storage.open(name, "rb"), first, last - first + 1),
+        status=206 if partial else 200,
     )
     response["Content-Type"] = TYPES[PurePosixPath(name).suffix.lower()]
     response["Content-Length"] = str(last - first + 1)
@@ -120,28 +115,3 @@ def media(request: HttpRequest, path: str) -> HttpResponseBase:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["X-Content-Type-Options"] = "nosniff"
     return same_for_all(response)
-
-
-def _span(header: str, size: int) -> tuple[int, int] | None:
-    """Return the first and last byte asked for, WHOLE for no range; None when none of them exist.
-
-    A header that isn't understood asks for everything (RFC 9110, 14.2).
-    """
-    match = RANGE.fullmatch(header.strip())
-    if not match or match.groups() == ("", "") or size == 0:
-        return WHOLE
-    start, end = match.groups()
-    if not start:
-        return (max(size - int(end), 0), size - 1) if int(end) else None
-    first, last = int(start), min(int(end), size - 1) if end else size - 1
-    if first >= size:
-        return None
-    return (first, last) if first <= last else WHOLE
-
-
-def _chunks(name: str, first: int, length: int) -> Iterator[bytes]:
-    with default_storage.open(name, "rb") as file:
-        file.seek(first)
-        while length > 0 and (chunk := file.read(min(CHUNK, length))):
-            length -= len(chunk)
-            yield chunk

@@ -30,6 +30,9 @@ SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 PORT = env.int("PORT", default=8000)
 PUBLIC_ADDRESS = env.str("PUBLIC_ADDRESS", default=f"http://lms.localhost:{PORT}")
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[])
+# Packages made elsewhere are served by hosts below this one, which serve nothing else: never a host
+# of the academy's own pages.
+CONTENT_HOST = env.str("CONTENT_HOST", default="").strip(".").lower()
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[PUBLIC_ADDRESS])
 # Activity and account identifiers of the record store start with this address. It never changes
 # once statements exist, whatever host serves the site.
@@ -86,6 +89,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "courses.packages.middleware.ContentOrigin",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "academy.core.compression.LighterPagesMiddleware",
     "academy.lrs.api.door.RecordStoreDoor",
@@ -225,6 +229,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "academy.core.static_storage.CompressedGatheringStaticFilesStorage"},
 }
+# Files of packages: served by hosts of their own alone, so never below the media.
+PACKAGES_ROOT = VAR_DIR / "packages"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- Background work -------------------------------------------------------

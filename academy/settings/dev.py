@@ -4,12 +4,14 @@ import contextlib
 import os
 
 from .base import *
-from .base import CERTIFICATE_SIGNING_KEYS, STORAGES, VAR_DIR, env
+from .base import CERTIFICATE_SIGNING_KEYS, CONTENT_HOST, STORAGES, VAR_DIR, env
 
 DEMONSTRATION = env.bool("DEMONSTRATION", default=True)
 # Everyone may try signing up on their own machine; messages are kept in var/mail.
 SIGNUP = env.str("SIGNUP", default="open")
 DEBUG = env.bool("DEBUG", default=False)
+# Another host than lms.localhost, and not only another port: cookies ignore ports.
+CONTENT_HOST = CONTENT_HOST or "content.localhost"
 ALLOWED_HOSTS = ["localhost", ".localhost", "127.0.0.1", "[::1]"]
 
 

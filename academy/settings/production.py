@@ -1,5 +1,7 @@
 """Settings of a served academy. Unsafe values are refused when the process starts."""
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
@@ -7,6 +9,7 @@ from .base import (
     ACADEMY_IRI_BASE,
     ALLOWED_HOSTS,
     CERTIFICATE_SIGNING_KEYS,
+    CONTENT_HOST,
     PUBLIC_ADDRESS,
     SECRET_KEY,
     env,
@@ -41,6 +44,18 @@ if ACADEMY_IRI_BASE == "https://academie.example":
         "ACADEMY_IRI_BASE is still the example address.",
         "Set it to an address that your administration owns; statements carry it for ever.",
     )
+if not CONTENT_HOST:
+    _refuse(
+        "CONTENT_HOST is missing.",
+        "Set it to a host below which packages made elsewhere are served, another than the "
+        "academy's: docs/how-to/put-into-service.md says what it needs.",
+    )
+_own_host = urlsplit(PUBLIC_ADDRESS).hostname or ""
+if _own_host == CONTENT_HOST or f".{_own_host}".endswith(f".{CONTENT_HOST}"):
+    _refuse(
+        "CONTENT_HOST is the host of PUBLIC_ADDRESS, or stands above it.",
+        "Set it to another host: what packages hold must never be served where people sign in.",
+    )
 if env.str("DATABASE_URL", default="") == "":
     _refuse(
         "DATABASE_URL is missing.",
@@ -52,6 +67,7 @@ if not CERTIFICATE_SIGNING_KEYS:
         "Set it to a key that signs certificates: docs/reference/settings.md says how one is made.",
     )
 
+ALLOWED_HOSTS = [*ALLOWED_HOSTS, f".{CONTENT_HOST}"]
 SESSION_COOKIE_NAME = "__Host-sessionid"
 CSRF_COOKIE_NAME = "__Host-csrftoken"
 LANGUAGE_COOKIE_NAME = "__Host-language"

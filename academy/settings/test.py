@@ -11,6 +11,7 @@ from .base import DATABASES
 
 SECRET_KEY = "only for tests, which hold nothing to protect"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", ".localhost", "127.0.0.1"]
+CONTENT_HOST = "content.localhost"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SIGNUP = "open"
 # Tests that sign people in by a shortcut have used no factor. The tests of accounts and the
@@ -24,6 +25,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = Path(tempfile.gettempdir()) / "academy-test-media"
+PACKAGES_ROOT = Path(tempfile.gettempdir()) / f"academy-test-packages-{os.getpid()}"
 WHITENOISE_AUTOREFRESH = True
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):

@@ -59,7 +59,7 @@ def _own_alone(view: View, model: type) -> View:
     return guarded
 
 
-class _OwnViewSet(SnippetViewSet):
+class OwnViewSet(SnippetViewSet):
     """Lists and forms of what belongs to the organisms that one designs for."""
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -90,7 +90,7 @@ class _ChooseOwnResults(_OwnChoice, ChooseResultsView):
     """The results of a search in it."""
 
 
-class _OwnChooser(SnippetChooserViewSet):
+class OwnChooser(SnippetChooserViewSet):
     """The dialog in which a bank is chosen."""
 
     choose_view_class = _ChooseOwn
@@ -179,7 +179,7 @@ class _EditBank(EditView):
         return [*super().header_more_buttons, _import_button(self.object), export]
 
 
-class QuestionBankViewSet(_OwnViewSet):
+class QuestionBankViewSet(OwnViewSet):
     """The banks."""
 
     model = QuestionBank
@@ -189,11 +189,11 @@ class QuestionBankViewSet(_OwnViewSet):
     menu_label = gettext_lazy("Banks")
     list_display = ["title", Column("built_by", label=gettext_lazy("Built by"))]
     search_fields = ["title"]
-    chooser_viewset_class = _OwnChooser
+    chooser_viewset_class = OwnChooser
     edit_handler = ObjectList(QuestionBank.panels, base_form_class=BankForm)
 
 
-class BankQuestionViewSet(_OwnViewSet):
+class BankQuestionViewSet(OwnViewSet):
     """The questions of the banks."""
 
     model = BankQuestion

@@ -5,6 +5,7 @@ from wagtail import blocks
 
 from .knowledge_test import KnowledgeTestBlock
 from .media import ImageBlock, VideoBlock
+from .package import PackageBlock
 from .questions import (
     BranchingScenarioBlock,
     CategorisingBlock,
@@ -41,6 +42,7 @@ class LessonBody(blocks.StreamBlock):
     sources = SourcesBlock(group=READ)
     image = ImageBlock(group=SEE)
     video = VideoBlock(group=SEE)
+    package = PackageBlock(group=SEE)
     single_choice = SingleChoiceBlock(group=ANSWER)
     multiple_choice = MultipleChoiceBlock(group=ANSWER)
     scenario = ScenarioBlock(group=ANSWER)

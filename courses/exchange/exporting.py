@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from academy.core.errors import NotFound
+from academy.core.errors import AcademyError, NotFound
 from courses.models import (
     AcademyImage,
     AcademyMedia,
@@ -212,6 +212,14 @@ class _Exporter:
         read = []
         for language, course in courses.items():
             for page in LessonPage.objects.child_of(course).live().order_by("path"):
+                if page.package_blocks:
+                    raise AcademyError(
+                        _(
+                            "The lesson “%(title)s” holds a package made elsewhere, which files "
+                            "of a path can't hold yet. Take its block out, then export."
+                        )
+                        % {"title": page.title}
+                    )
                 content = lesson_content(page, self._name, language)
                 # An objective that its course lost since is served by nobody.
                 known = {str(one.id) for one in course.objectives}

@@ -143,7 +143,10 @@ def _body(page: LessonPage | BankQuestion, language: str) -> list[dict[str, Any]
         {
             "type": block["type"],
             "id": block["id"],
-            "value": _plain(block["value"], BLOCKS[block["type"]], language),
+            "value": _plain(block["value"], BLOCKS[block["type"]], language)
+            # What files can't hold (a package made elsewhere) stands as it is, for comparing.
+            if block["type"] in BLOCKS
+            else block["value"],
         }
         for block in page.body.get_prep_value()
     ]

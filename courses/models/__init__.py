@@ -19,6 +19,14 @@ from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
 from .lesson_page import LessonItem, LessonPage
 from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
+from .package import Package, PackageImport, PackageVersion
+from .package_attempt import (
+    Completion,
+    PackageAttempt,
+    PackageLaunch,
+    PackagePart,
+    Success,
+)
 from .pages import (
     PRIVATE_PAGE_OPTIONS,
     CataloguePage,
@@ -64,6 +72,7 @@ __all__ = [
     "Certificate",
     "CertifiedPath",
     "CheckedAtPublication",
+    "Completion",
     "CoursePage",
     "CourseProgress",
     "DigestSwitch",
@@ -77,6 +86,12 @@ __all__ = [
     "Level",
     "NamedLook",
     "Offer",
+    "Package",
+    "PackageAttempt",
+    "PackageImport",
+    "PackageLaunch",
+    "PackagePart",
+    "PackageVersion",
     "PathPage",
     "PersonShown",
     "PositioningAnswer",
@@ -86,6 +101,7 @@ __all__ = [
     "RecheckAnswer",
     "RecheckChoice",
     "Renewal",
+    "Success",
     "Theme",
     "VideoPosition",
     "Withdrawal",

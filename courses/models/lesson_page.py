@@ -18,7 +18,7 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from academy.core.iri import ActivityRef
-from courses.blocks import KNOWLEDGE_TEST, QUESTION_TYPES, LessonBody
+from courses.blocks import KNOWLEDGE_TEST, PACKAGE, QUESTION_TYPES, LessonBody
 from courses.questions import AnswerKey, MarkedAnswer, QuestionView, answer_key, question_view
 from courses.rules import LessonOutline
 
@@ -35,13 +35,15 @@ class LessonItem:
     """A block of a lesson as its page shows it; `question` is None for a block to read.
 
     `answer_key` is for a designer's preview: a learner's page has none. `test`: how far the learner
-    is with a test, None for another block. `watched_to`: where a video was left, in seconds.
+    is with a test, `package` how far with a package, None for another block. `watched_to`: where a
+    video was left, in seconds.
     """
 
     block_id: str
     question: QuestionView | None = None
     answer_key: AnswerKey | None = None
     test: Any = None
+    package: Any = None
     watched_to: int = 0
     _stream: Any = field(default=None, repr=False, compare=False)
     _position: int = 0
@@ -155,6 +157,15 @@ class LessonPage(CheckedAtPublication, Page):
             if stored["type"] == KNOWLEDGE_TEST
         }
 
+    @cached_property
+    def package_blocks(self) -> dict[str, Any]:
+        """The packages of the lesson by id, in order."""
+        return {
+            str(stored.get("id")): self.body[position]
+            for position, stored in enumerate(self.body.raw_data)
+            if stored["type"] == PACKAGE
+        }
+
     @property
     def outline(self) -> LessonOutline:
         """The lesson as the rules take it."""
@@ -232,7 +243,11 @@ class LessonPage(CheckedAtPublication, Page):
         items = [
             replace(item, answer_key=answer_key(item.block))
             if item.question
-            else replace(item, test=getattr(self.test_blocks.get(item.block_id), "value", None))
+            else replace(
+                item,
+                test=getattr(self.test_blocks.get(item.block_id), "value", None),
+                package=getattr(self.package_blocks.get(item.block_id), "value", None),
+            )
             for item in self.items({})
         ]
         return context | {

@@ -1,5 +1,6 @@
 """The editor's form of a learning page: what other academies would refuse is refused here."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django import forms
@@ -9,8 +10,11 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.permissions import policy_registry
 
+from courses.blocks import PACKAGE
+
 from .bank import QuestionBank
 from .draws_of_tests import tests_in, tests_that_cannot_begin
+from .package import Package
 from .videos import refuse_uncaptioned
 
 # The limits of the exchange format (docs/reference/library-format.md).
@@ -85,6 +89,7 @@ class LessonPageForm(LearningPageForm):
         """Refuse tests of others' banks and, but in a draft, those whose bank has too few questions
         in the language of the lesson."""
         body = self.cleaned_data["body"]
+        self._refuse_packages_of_others(body)
         kept = {block.value["bank"].pk for block in tests_in(self.instance.body)}
         policy = policy_registry.get_by_type(QuestionBank)
         for block in tests_in(body):
@@ -101,3 +106,21 @@ class LessonPageForm(LearningPageForm):
             if problems:
                 raise ValidationError(problems)
         return body
+
+    def _refuse_packages_of_others(self, body: Any) -> None:
+        kept = {package.pk for _title, package in _packages(self.instance.body)}
+        policy = policy_registry.get_by_type(Package)
+        for title, package in _packages(body):
+            if package.pk not in kept and not policy.user_has_permission_for_instance(
+                self.for_user, "change", package
+            ):
+                raise ValidationError(
+                    _("The package “%(title)s” isn’t yours. Choose one of your own packages.")
+                    % {"title": title or package.title}
+                )
+
+
+def _packages(body: Any) -> Iterator[tuple[str, Package]]:
+    for block in body:
+        if block.block_type == PACKAGE and block.value["package"]:
+            yield block.value["title"], block.value["package"]

@@ -81,9 +81,13 @@ def lesson(request: SignedInRequest, page_id: int) -> HttpResponse:
         "path": view,
         "course": place[0] if place else None,
         "lesson": place[1] if place else None,
-        # What a test is can be read; how far somebody is with it takes a connection.
+        # What a test or a package is can be read; how far somebody is with it takes a connection.
         "items": [
-            replace(item, test=getattr(page.test_blocks.get(item.block_id), "value", None))
+            replace(
+                item,
+                test=getattr(page.test_blocks.get(item.block_id), "value", None),
+                package=getattr(page.package_blocks.get(item.block_id), "value", None),
+            )
             for item in page.items({})
         ],
         "answered": answered_in(seat.enrolment, page.translation_key),

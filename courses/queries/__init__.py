@@ -60,6 +60,15 @@ from .feedback import (
 from .learner import DueRow, EndingRow, ExemptedRow, LearnerHome, learner_home
 from .looks import Look, looks_at
 from .mastery import Mastery, earliest, mastered_courses, masteries
+from .packages import (
+    PackageStanding,
+    is_in_use,
+    launch_of,
+    newest_versions,
+    open_launch,
+    package_standings,
+    packages_left,
+)
 from .path_shown import minutes_of, path_view, paths_naming, view_of_page, view_of_path
 from .paths import (
     Seat,
@@ -117,6 +126,7 @@ __all__ = [
     "LessonRow",
     "Look",
     "Mastery",
+    "PackageStanding",
     "Passage",
     "PathProgress",
     "PathView",
@@ -165,7 +175,9 @@ __all__ = [
     "has_video",
     "in_order_of_age",
     "is_asked",
+    "is_in_use",
     "is_publication_due",
+    "launch_of",
     "learner_home",
     "lesson_with",
     "lesson_words",
@@ -176,11 +188,15 @@ __all__ = [
     "mastered_courses",
     "masteries",
     "minutes_of",
+    "newest_versions",
+    "open_launch",
     "outline_of",
     "overdue",
     "overdue_attempts",
     "own_certificate",
     "own_certificates",
+    "package_standings",
+    "packages_left",
     "pages_with_records",
     "passages",
     "path_of",

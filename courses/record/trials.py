@@ -1,5 +1,6 @@
 """What tests, videos and named lists leave behind about a person, for their record."""
 
+import json
 from collections.abc import Iterator
 
 from django.utils.translation import gettext_lazy
@@ -7,7 +8,13 @@ from django.utils.translation import gettext_lazy
 from academy.accounts.models import User
 from academy.accounts.record.parts import Part, Row, columns
 from courses import queries
-from courses.models import Attempt, ExtraTime, PositioningSitting, VideoPosition
+from courses.models import (
+    Attempt,
+    ExtraTime,
+    PackageAttempt,
+    PositioningSitting,
+    VideoPosition,
+)
 
 from .said import LESSON, PATH, UNTIL_LEAVING, learned
 from .titles import Titles
@@ -47,6 +54,28 @@ def _attempts(user: User, language: str) -> Iterator[Row]:
             one.score,
             len({answer.question for answer in one.answers.all()}),
         )
+
+
+def _packages(user: User, language: str) -> Iterator[Row]:
+    titles = Titles(user, language)
+    attempts = PackageAttempt.objects.filter(enrolment__user=user).prefetch_related(
+        "parts", "launches"
+    )
+    for one in attempts.order_by("-started_at", "-pk"):
+        for part in one.parts.all():
+            yield (
+                titles.of(one.lesson_key),
+                one.title,
+                one.number,
+                part.item,
+                one.started_at,
+                sum(launch.item == part.item for launch in one.launches.all()),
+                part.get_completion_display(),
+                part.get_success_display(),
+                part.scaled,
+                round(part.seconds),
+                json.dumps(part.cmi, ensure_ascii=False),
+            )
 
 
 def _videos(user: User, language: str) -> Iterator[Row]:
@@ -99,6 +128,29 @@ def trial_parts() -> Iterator[Part]:
         ),
         rows=_attempts,
         holds=("courses.Attempt", "courses.AttemptAnswer"),
+    )
+    yield learned(
+        name="courses.packages",
+        title=gettext_lazy("My packages"),
+        why=gettext_lazy(
+            "So that content made elsewhere goes on where you left it, on any device, and your "
+            "lesson can be finished. What it reports of you brings no marks."
+        ),
+        columns=columns(
+            lesson=LESSON,
+            package=gettext_lazy("Package"),
+            number=gettext_lazy("Attempt"),
+            part=gettext_lazy("Part"),
+            started_at=_BEGUN,
+            openings=gettext_lazy("Times opened"),
+            completion=gettext_lazy("Completion"),
+            success=gettext_lazy("Success"),
+            scaled=gettext_lazy("Reported score"),
+            seconds=gettext_lazy("Seconds spent"),
+            kept=gettext_lazy("What the package keeps"),
+        ),
+        rows=_packages,
+        holds=("courses.PackageAttempt", "courses.PackagePart", "courses.PackageLaunch"),
     )
     yield learned(
         name="courses.videos",

@@ -5,11 +5,13 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from academy.core.errors import AcademyError
 from academy.lrs.queries import known_ids
 from courses.models import Answer, Enrolment, LessonPage
+from courses.queries import packages_left
 from courses.rules import unanswered
 from courses.statements import Place
 
@@ -25,6 +27,10 @@ class QuestionsLeft(AcademyError):
         self.block_ids = block_ids
 
 
+class PackagesLeft(QuestionsLeft):
+    """A lesson can't be finished: `block_ids` are the packages that have to be finished first."""
+
+
 def complete_lesson(
     *,
     enrolment: Enrolment,
@@ -38,8 +44,8 @@ def complete_lesson(
     `given_at`: the moment when it was finished, where it is told later (`at` is now). Two devices
     may tell of two moments, the later one first: the earlier counts, in whatever order.
     What follows (course and path completed, passed) is derived in the same transaction.
-    Raises QuestionsLeft while questions of the lesson are unanswered, StepLocked where other
-    courses have to be done first.
+    Raises QuestionsLeft while questions of the lesson are unanswered, PackagesLeft while a package
+    of it isn't finished, StepLocked where other courses have to be done first.
     """
     key = lesson.translation_key
     refuse_locked(enrolment=enrolment, course_key=course_key)
@@ -60,6 +66,9 @@ def complete_lesson(
                 len(left),
             ) % {"count": len(left)}
             raise QuestionsLeft(message, left)
+        packages = packages_left(lesson, locked)
+        if packages:
+            raise PackagesLeft(_left_open(lesson, packages[0]), packages)
         place = Place(
             path=enrolment.path_key,
             course=course_key,
@@ -71,6 +80,13 @@ def complete_lesson(
             record_once([statement], at=at)
         else:
             _tell_of_earlier(statement, enrolment, at)
+
+
+def _left_open(lesson: LessonPage, block_id: UUID) -> str:
+    value = lesson.package_blocks[str(block_id)].value
+    return _("Finish “%(title)s” first: this lesson can’t be finished before.") % {
+        "title": value["title"] or value["package"].title
+    }
 
 
 def _tell_of_earlier(statement: dict[str, Any], enrolment: Enrolment, at: datetime) -> None:

@@ -31,6 +31,7 @@ from courses.queries import (
     lesson_words,
     live_paths,
     minutes_of,
+    package_standings,
     requests_of,
     standings_in,
     view_of_page,
@@ -216,6 +217,9 @@ def lesson(page: LessonPage, request: HttpRequest, draft: Draft | None = None) -
     tests = standings_in(page, enrolment, timezone.now())
     if tests:
         items = [replace(one, test=tests.get(one.block_id)) for one in items]
+    packages = package_standings(page, enrolment)
+    if packages:
+        items = [replace(one, package=packages.get(one.block_id)) for one in items]
     context = _page_context(
         page,
         path=view,

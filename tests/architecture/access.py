@@ -10,10 +10,11 @@ take answers 405. Words after the route are values of `world.World`.
 
 from tests.architecture.access_to_adoptions import ADOPTIONS
 from tests.architecture.access_to_assignments import ASSIGNMENTS
+from tests.architecture.access_to_packages import PACKAGES
 from tests.architecture.access_to_records import RECORDS
 
 # Addresses of ours. One that is missing here makes a test fail.
-OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}
+OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200

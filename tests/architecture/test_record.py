@@ -35,6 +35,7 @@ NAMES_SOMETHING_ELSE = {
     "barometer.PhishingHook.public_id",
     "barometer.ReportSubscription.public_id",
     "barometer.Target.public_id",
+    "courses.PackageImport.public_id",
     "organisms.Organism.public_id",
     "organisms.PeopleImport.public_id",
     "organisms.Portfolio.public_id",

@@ -34,7 +34,8 @@ from barometer.sheets.services import issue_sheet
 from barometer.timeline.services import add_event
 from courses.adoption.adopting import adopt_path
 from courses.adoption.offering import offer_part
-from courses.models import Adoption, BlockReport, Certificate, PathPage
+from courses.models import Adoption, BlockReport, Certificate, PackageImport, PathPage
+from courses.packages.attempts import open_package
 from courses.queries import certificate_keys
 from courses.services import (
     answer_report,
@@ -52,6 +53,7 @@ from tests.factories.banks import make_bank, make_path_with_test
 from tests.factories.courses import LessonPageFactory, block, lesson_pages, make_path
 from tests.factories.media import make_video
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
+from tests.factories.packages import made_package, make_path_with_package
 
 ROLES = ("anonymous", "learner", "designer", "manager", "officer", "lead", "administrator")
 NOBODY = UUID(int=7)
@@ -75,6 +77,7 @@ class World:
             self._make_certificates()
             self._make_tests()
             self._make_adoptions()
+            self._make_packages()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -291,6 +294,30 @@ class World:
             self.values[name], self.values[f"{name}_page"] = adopted.pk, row.pk
             self.values[offer] = offer_part(words="Mieux.", **offered, **said).pk
             self.values[f"{name}_source"] = page.pk
+
+    def _make_packages(self) -> None:
+        own, other = made_package(self.own), made_package(self.other)
+        path = make_path_with_package(own)
+        lesson = lesson_pages(path)[0]
+        block_id = UUID(next(iter(lesson.package_blocks)))
+        launch = open_package(
+            enrolment=enrol(user=self.people["learner"], path_key=path.key, at=self.now),
+            lesson=lesson,
+            course_key=lesson.get_parent().translation_key,
+            block_id=block_id,
+            at=self.now,
+        )
+        for name, organism in (("package_import", self.own), ("other_import", self.other)):
+            self.values[name] = PackageImport.objects.create(
+                built_by=organism, file_name="cours.zip", uploaded_at=self.now
+            ).public_id
+        self.values |= {
+            "package": own.pk,
+            "other_package": other.pk,
+            "package_lesson": lesson.pk,
+            "package_block": block_id,
+            "launch": launch.public_id,
+        }
 
     def _make_records(self) -> None:
         for name, organism in (("credential", self.own), ("other_credential", self.other)):

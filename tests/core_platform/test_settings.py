@@ -19,6 +19,7 @@ SAFE = {
     "ALLOWED_HOSTS": "academie.gouv.example",
     "PUBLIC_ADDRESS": "https://academie.gouv.example",
     "ACADEMY_IRI_BASE": "https://academie.gouv.example",
+    "CONTENT_HOST": "content-academie.example",
     "DATABASE_URL": "postgres://academy:password@db.gouv.example/academy",
     "CERTIFICATE_SIGNING_KEYS": new_key(),
     "EMAIL_URL": "smtp+tls://user:password@mail.gouv.example:587",
@@ -55,6 +56,9 @@ def test_the_deployment_check_finds_nothing(tmp_path):
         ("ALLOWED_HOSTS", "*"),
         ("PUBLIC_ADDRESS", "http://academie.gouv.example"),
         ("ACADEMY_IRI_BASE", None),
+        ("CONTENT_HOST", None),
+        ("CONTENT_HOST", "academie.gouv.example"),
+        ("CONTENT_HOST", "gouv.example"),
         ("DATABASE_URL", None),
         ("CERTIFICATE_SIGNING_KEYS", None),
     ],
@@ -138,6 +142,8 @@ def test_every_variable_of_the_environment_is_documented():
                 "content.example",
             )
         ),
+        ({"CONTENT_HOST": ""}, "academy.E013"),
+        ({"CONTENT_HOST": "lms.localhost"}, "academy.E013"),
         ({"SECOND_FACTOR_COMPULSORY": False}, "academy.E009"),
         (
             {

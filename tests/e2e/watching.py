@@ -17,6 +17,7 @@ class Watch:
 
     def __init__(self, address: str) -> None:
         self._hosts = {urlsplit(address).netloc}
+        self._below: tuple[str, ...] = ()
         self._expected: set[int] = set()
         self._is_cut = False
         self.problems: list[str] = []
@@ -32,6 +33,10 @@ class Watch:
     def expect_host(self, address: str) -> None:
         """Take requests to the host of `address` for what the journey wants to see."""
         self._hosts.add(urlsplit(address).netloc)
+
+    def expect_hosts_below(self, host: str) -> None:
+        """Take requests to hosts below `host` for what the journey wants to see."""
+        self._below += (f".{host}",)
 
     def expect_status(self, status: int) -> None:
         """Take answers with this `status` (404, 429) for what the journey wants to see."""
@@ -52,7 +57,8 @@ class Watch:
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
-        if parts.scheme in ("http", "https", "ws", "wss") and parts.netloc not in self._hosts:
+        known = parts.netloc in self._hosts or (parts.hostname or "").endswith(self._below)
+        if parts.scheme in ("http", "https", "ws", "wss") and not known:
             self.problems.append(f"request to another host: {request.url}")
 
     def _answered(self, response: Response) -> None:

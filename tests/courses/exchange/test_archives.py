@@ -180,9 +180,13 @@ def test_a_bomb_is_stopped_whatever_its_headers_say(tmp_path):
     raw = source.read_bytes()
     assert len(raw) < 100_000
     assert refusal_of(source) == (
-        "bomb.json",
+        "path.zip",
         "The archive unpacks to more than 200 times its size.",
     )
+    # Let its directory say that it is small: it is read no further than it says, and isn't whole.
+    entry = raw.rfind(b"PK\x01\x02")
+    source.write_bytes(raw[: entry + 24] + struct.pack("<L", 100) + raw[entry + 28 :])
+    assert "damaged or cut short" in refusal_of(source)[1]
 
 
 def test_members_that_share_bytes_are_refused(tmp_path):

@@ -1,0 +1,242 @@
+"""What the origin of a package answers: its files, the page that plays it, and its reports.
+
+Every answer says itself what browsers may do with it: no middleware stands behind these views, and
+none of them knows of a session or a cookie. Whoever asks shows a token, which is part of the
+address.
+"""
+
+import json
+from email.utils import formatdate
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
+
+from academy.core.ranges import WHOLE, chunks, span
+from courses.models import PackageLaunch, PackageVersion
+from courses.queries import open_launch
+
+from . import store, tokens
+from .attempts import keep_commit, opening_of, part_of
+from .kinds_of_files import content_type
+from .origins import academy_origin, origin_of
+from .scorm.cmi import BadCommit, Opening, opened_with
+from .scorm.manifest import SCORM_12
+
+SANDBOX = "sandbox allow-scripts allow-same-origin allow-forms"
+# A day of work: as long as the token in the address.
+KEPT_SECONDS = int(tokens.VALID_FOR.total_seconds())
+LARGEST_COMMIT = 2 << 20
+JSON_TYPES = ("application/json", "text/plain")
+# The scripts and styles of the page that plays, from the academy's own static files.
+RUNTIME = {
+    "scorm12.js": ("vendor/scorm-again/scorm12.min.js", "text/javascript; charset=utf-8"),
+    "scorm2004.js": ("vendor/scorm-again/scorm2004.min.js", "text/javascript; charset=utf-8"),
+    "player.js": ("js/packages/scorm-player.js", "text/javascript; charset=utf-8"),
+    "player.css": ("css/packages/player.css", "text/css; charset=utf-8"),
+}
+
+
+def nothing_here() -> HttpResponse:
+    """Return the answer to whatever doesn't exist, or not for who asks."""
+    return _guarded(HttpResponse("Not found\n", content_type="text/plain", status=404))
+
+
+def _guarded(response: HttpResponseBase, policy: str = "default-src 'none'") -> Any:
+    """Set the headers that each answer of a package's origin has."""
+    headers = response.headers
+    headers["Content-Security-Policy"] = f"{policy}; {SANDBOX}"
+    headers["X-Content-Type-Options"] = "nosniff"
+    # The address holds the token.
+    headers["Referrer-Policy"] = "no-referrer"
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Origin-Agent-Cluster"] = "?1"
+    headers["Permissions-Policy"] = settings.PERMISSIONS_POLICY
+    headers["X-Robots-Tag"] = "noindex, nofollow"
+    headers.setdefault("Cache-Control", "private, no-store")
+    # Django would write the address of what isn't there into the log, token and all.
+    logged: Any = response
+    logged._has_been_logged = True
+    return response
+
+
+def _policy_of_files() -> str:
+    """Return what files of a package may do: all within their own origin, nothing beyond it."""
+    return "; ".join(
+        [
+            "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'",
+            "base-uri 'self'",
+            "connect-src 'self' data: blob:",
+            "form-action 'self'",
+            f"frame-ancestors 'self' {academy_origin()}",
+            "frame-src 'self' data: blob:",
+            "object-src 'none'",
+            "worker-src 'none'",
+        ]
+    )
+
+
+def _policy_of_player() -> str:
+    return "; ".join(
+        [
+            "default-src 'none'",
+            "base-uri 'none'",
+            "connect-src 'self'",
+            "form-action 'none'",
+            f"frame-ancestors {academy_origin()}",
+            "frame-src 'self'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "worker-src 'none'",
+        ]
+    )
+
+
+def package_file(request: HttpRequest, label: str, token: str, name: str) -> HttpResponseBase:
+    """Serve one file of a package, in whole or in part; 404 for what isn't known."""
+    if request.method not in ("GET", "HEAD") or "Service-Worker" in request.headers:
+        return nothing_here()
+    kind = content_type(name)
+    path = store.file_of(label, name) if tokens.read(token, label) and kind else None
+    if path is None or kind is None:
+        return nothing_here()
+    found = path.stat()
+    etag = quote_etag(f"{found.st_mtime_ns:x}-{found.st_size:x}")
+    headers = {
+        "Accept-Ranges": "bytes",
+        "Cache-Control": f"private, max-age={KEPT_SECONDS}, immutable",
+        "ETag": etag,
+        "Last-Modified": formatdate(found.st_mtime, usegmt=True),
+    }
+    if request.headers.get("If-None-Match") == etag:
+        return _guarded(HttpResponse(status=304, headers=headers), _policy_of_files())
+    asked = span(request.headers.get("Range", ""), found.st_size)
+    if asked is None:
+        headers["Content-Range"] = f"bytes */{found.st_size}"
+        return _guarded(HttpResponse(status=416, headers=headers), _policy_of_files())
+    first, last = asked if asked != WHOLE else (0, found.st_size - 1)
+    response = StreamingHttpResponse(
+        chunks(lambda: path.open("rb"), first, last - first + 1),
+        status=200 if asked == WHOLE else 206,
+        headers=headers,
+        content_type=kind,
+    )
+    response["Content-Length"] = str(last - first + 1)
+    if asked != WHOLE:
+        response["Content-Range"] = f"bytes {first}-{last}/{found.st_size}"
+    return _guarded(response, _policy_of_files())
+
+
+def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
+    """The page that holds the run-time and, in a frame, the part that is opened."""
+    access = tokens.read(token, label) if request.method == "GET" else None
+    if access is None:
+        return _expired()
+    if access.launch is None:
+        version = PackageVersion.objects.filter(label=label).first()
+        item = part_of(version, access.item) if version else None
+        if version is None or item is None:
+            return nothing_here()
+        language = access.language
+        with translation.override(language):
+            opening = Opening("trial", _("Learner"), "browse")
+            cmi = opened_with(version.standard, item, opening)
+    else:
+        launch = _launch(access.launch, label)
+        if launch is None:
+            return _expired()
+        version, language = launch.attempt.version, launch.attempt.language
+        with translation.override(language):
+            item, cmi = opening_of(launch)
+    with translation.override(language):
+        return _player_page(version, item, cmi)
+
+
+def _player_page(
+    version: PackageVersion, item: dict[str, Any], cmi: dict[str, Any]
+) -> HttpResponseBase:
+    state = {
+        "standard": version.standard,
+        "address": f"f/{item['launch']}",
+        "cmi": cmi,
+        "reports": item["is_sco"],
+        "decidesByScore": version.standard == SCORM_12 and item["mastery"] is not None,
+        "academy": academy_origin(),
+        "ended": _("This part is closed. Choose the next one, or go back to the lesson."),
+    }
+    page = render_to_string(
+        "courses/packages/player.html",
+        {"state": state, "title": item["title"], "runtime": f"{version.standard}.js"},
+    )
+    return _guarded(HttpResponse(page), _policy_of_player())
+
+
+def _expired() -> HttpResponse:
+    words = _("This package was opened too long ago. Go back to the lesson and open it again.")
+    page = render_to_string("courses/packages/expired.html", {"words": words})
+    return _guarded(HttpResponse(page, status=403), _policy_of_player())
+
+
+def _launch(public_id: UUID, label: str) -> PackageLaunch | None:
+    launch = open_launch(public_id)
+    return launch if launch and launch.attempt.version.label == label else None
+
+
+def commit(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
+    """Keep what a part reports. The token is all that counts: there is no cookie, and the last
+    report comes as a beacon, which says of itself that it is plain text."""
+    access = tokens.read(token, label) if request.method == "POST" else None
+    if access is None:
+        return _answer(403, 391)
+    if request.headers.get("Origin", origin_of(label)) != origin_of(label):
+        return _answer(403, 391)
+    if request.content_type not in JSON_TYPES:
+        return _answer(415, 391)
+    try:
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        length = 0
+    if not 0 < length <= LARGEST_COMMIT:
+        return _answer(413, 391)
+    if access.launch is None:
+        # A trial records nothing.
+        return _answer(200, 0)
+    launch = _launch(access.launch, label)
+    if launch is None:
+        return _answer(403, 391)
+    try:
+        said = json.loads(request.read(length).decode("utf-8"))
+        with translation.override(launch.attempt.language):
+            keep_commit(launch=launch, said=said, at=timezone.now())
+    except (BadCommit, ValueError, RecursionError):
+        return _answer(400, 391)
+    return _answer(200, 0)
+
+
+def _answer(status: int, code: int) -> HttpResponse:
+    """Answer as the run-time wants it: `code` is one of SCORM's errors, 0 for none."""
+    return _guarded(JsonResponse({"result": code == 0, "errorCode": code}, status=status))
+
+
+def runtime(request: HttpRequest, label: str, name: str) -> HttpResponseBase:
+    """Serve a script or a style of the page that plays."""
+    known = RUNTIME.get(name)
+    if known is None or request.method not in ("GET", "HEAD"):
+        return nothing_here()
+    content = _static(known[0])
+    response = HttpResponse(content, content_type=known[1])
+    response["Cache-Control"] = "private, max-age=3600"
+    return _guarded(response)
+
+
+@lru_cache(maxsize=len(RUNTIME))
+def _static(name: str) -> bytes:
+    return (settings.BASE_DIR / "static" / name).read_bytes()

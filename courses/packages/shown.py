@@ -1,0 +1,68 @@
+"""The table of contents of an attempt, as its page shows it."""
+
+from dataclasses import dataclass
+
+from courses.models import Completion, PackageAttempt, Success
+
+from .attempts import standings_of
+from .scorm.rollup import is_open
+
+
+@dataclass(frozen=True, slots=True)
+class PartShown:
+    """A line of the table of contents; `is_heading`: it opens nothing. `waits`: other parts come
+    first."""
+
+    id: str
+    title: str
+    depth: int
+    is_heading: bool
+    waits: bool
+    is_done: bool
+    is_failed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The lines, and the parts before and after the one that is opened, None where there is none
+    that may be opened."""
+
+    lines: tuple[PartShown, ...]
+    previous: PartShown | None
+    next: PartShown | None
+
+    @property
+    def has_several(self) -> bool:
+        """Whether there is something to choose from."""
+        return sum(not line.is_heading for line in self.lines) > 1
+
+
+def contents_of(attempt: PackageAttempt, item: str) -> Contents:
+    """Return the table of contents of `attempt`, in which the part `item` is opened. One query."""
+    parts = {row.item: row for row in attempt.parts.all()}
+    standings = standings_of(parts)
+    lines = []
+    for one in attempt.version.manifest["items"]:
+        if not one["is_visible"]:
+            continue
+        row = parts.get(one["id"])
+        lines.append(
+            PartShown(
+                id=one["id"],
+                title=one["title"],
+                depth=min(one["depth"], 4),
+                is_heading=not one["launch"],
+                waits=bool(one["launch"]) and not is_open(one, standings),
+                is_done=row is not None and row.completion == Completion.COMPLETED,
+                is_failed=row is not None and row.success == Success.FAILED,
+            )
+        )
+    opened = [line for line in lines if not line.is_heading]
+    place = next((at for at, line in enumerate(opened) if line.id == item), None)
+    before = opened[place - 1] if place else None
+    after = opened[place + 1] if place is not None and place + 1 < len(opened) else None
+    return Contents(
+        tuple(lines),
+        before if before and not before.waits else None,
+        after if after and not after.waits else None,
+    )

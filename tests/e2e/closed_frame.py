@@ -1,0 +1,68 @@
+"""Makes what the journeys of packages need beside the academy that runs:
+
+    python -m tests.e2e.closed_frame fr place.json
+
+A path of one lesson that the ministry's designers may edit and a learner of its own, then a hostile
+package in a lesson that its victim has joined. Where they are is written to the file.
+"""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import django
+
+
+def make(language: str) -> dict[str, str]:
+    """Make them for the journeys in `language`; return where they are."""
+    from django.utils import timezone, translation
+
+    from academy.accounts.models import User
+    from academy.accounts.services.demonstration import create_demonstration_account
+    from academy.organisms.models import Organism
+    from courses.services import enrol, share_path
+    from tests.e2e import people
+    from tests.e2e.hostile_package import hostile
+    from tests.factories.courses import lesson_pages, make_path
+    from tests.factories.packages import bring_in, make_path_with_package
+
+    at = timezone.now()
+    ministry = Organism.objects.get(code=people.MINISTRY[0])
+    with translation.override(language):
+        path = make_path(
+            lessons=1,
+            questions=0,
+            built_by=[ministry],
+            title=f"Cadre {language}",
+            slug=f"cadre-{language}",
+            at=at,
+        )
+        lesson = lesson_pages(path, language)[0]
+        share_path(path=lesson.get_parent().get_parent().specific)
+        learner = create_demonstration_account(
+            email=f"framed.{language}@academie.example",
+            password=people.PASSWORD,
+            first_name="Perrine",
+            last_name="Boisclair",
+            language=language,
+            with_second_factor=False,
+            at=at,
+        )
+        victim = User.objects.get(email=people.account("administrator", language).email)
+        enemy = bring_in(hostile(), by=victim, built_by=ministry, at=at).version.package
+        trap = make_path_with_package(enemy, title=f"Piège {language}", slug=f"piege-{language}")
+        enrol(user=victim, path_key=trap.key, at=at)
+        return {
+            "lesson": lesson.get_url(),
+            "lesson_id": str(lesson.pk),
+            "title": lesson.title,
+            "learner": learner.email,
+            "trap": lesson_pages(trap, language)[0].get_url(),
+        }
+
+
+if __name__ == "__main__":
+    os.environ["DJANGO_SETTINGS_MODULE"] = "academy.settings.dev"
+    django.setup()
+    Path(sys.argv[2]).write_text(json.dumps(make(sys.argv[1])))
