@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
+from courses.adoption.adopting import forget_adoption
 from courses.adoption.counting import count_adaptation
 from courses.models import (
     AcademyMedia,
@@ -95,10 +96,15 @@ def _count_adaptation(sender, instance, **signal) -> None:
     count_adaptation(page=instance)
 
 
+def _forget_adoption(sender, instance, **signal) -> None:
+    forget_adoption(own_key=instance.translation_key)
+
+
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
     edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment)
     page_published.connect(_share_with_builders, sender=PathPage)
+    post_delete.connect(_forget_adoption, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)
     pre_delete.connect(_forget_person, sender=User)
     for planned in (PathPage, CoursePage):
