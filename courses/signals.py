@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
+from courses.adoption.adopting import forget_adoption
 from courses.adoption.counting import count_adaptation
 from courses.models import (
     AcademyMedia,
@@ -98,8 +99,13 @@ def _count_adaptation(sender, instance, **signal) -> None:
     count_adaptation(page=instance)
 
 
+<<<<<<< HEAD
 def _remove_files(sender, instance, **signal) -> None:
     remove_files(instance.label)
+=======
+def _forget_adoption(sender, instance, **signal) -> None:
+    forget_adoption(own_key=instance.translation_key)
+>>>>>>> adopt
 
 
 def connect() -> None:
@@ -107,6 +113,7 @@ def connect() -> None:
     edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment, Package)
     post_delete.connect(_remove_files, sender=PackageVersion)
     page_published.connect(_share_with_builders, sender=PathPage)
+    post_delete.connect(_forget_adoption, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)
     pre_delete.connect(_forget_person, sender=User)
     for planned in (PathPage, CoursePage):

@@ -200,6 +200,16 @@ def choose_state(*, by: User, adoption_id: int, state: Adoption.State, at: datet
     return adoption
 
 
+@transaction.atomic
+def forget_adoption(*, own_key: UUID) -> None:
+    """Forget an adoption once the last page of the copy is deleted, so that it may be made again.
+
+    What it offered goes with it.
+    """
+    if not PathPage.objects.filter(translation_key=own_key).exists():
+        Adoption.objects.filter(own_key=own_key).delete()
+
+
 def locked_adoption(by: User, adoption_id: int, at: datetime) -> Adoption:
     """Return an adoption that `by` looks after, locked; to be called in a transaction.
 

@@ -39,9 +39,9 @@ def _below(page: Page, number: int, place: int = 0) -> int:
 
 
 def _publish_with_what_is_below(page: Page, number: int) -> None:
-    page.goto(f"/admin/bulk/wagtailcore/page/publish/?id={number}")
+    page.goto(f"/admin/bulk/wagtailcore/page/publish/?id={number}&next=/admin/")
     page.locator("input[name=include_descendants]").check()
-    page.locator("form[method=post], form[method=POST]").last.locator("[type=submit]").click()
+    page.locator("form:has(input[name=include_descendants]) button[type=submit]").click()
     expect(page.locator(".messages .success")).to_be_visible()
 
 
@@ -55,7 +55,11 @@ def _edit_there(page: Page, language: str, path: contents.LearningPath) -> None:
     _publish(page, language)
 
 
-def test_a_path_is_adopted_adapted_merged_and_offered_back(open_browser, open_as, language):
+def test_a_path_is_adopted_adapted_merged_and_offered_back(open_browser, open_as, watch, language):
+    # The editor saves by itself while one publishes, and is told that it came too late; a merge
+    # without a choice is refused.
+    watch.expect_status(400)
+    watch.expect_status(422)
     path = contents.read_path(contents.LOCKED_SCREEN, language)
     organism = list_organism(language)[1 if language == "fr" else 2]
     ours, author = open_browser(language).new_page(), open_browser(language).new_page()

@@ -82,7 +82,10 @@ def with_text(blocks, block_id, text):
 
 def publish_all(key):
     """Publish every page of a path as it was last saved."""
-    for language in ("fr", "en"):
+    languages = PathPage.objects.filter(translation_key=key).values_list(
+        "locale__language_code", flat=True
+    )
+    for language in list(languages):
         for model in (PathPage, CoursePage, LessonPage):
             for page in pages_of(key, model, language):
                 page.get_latest_revision().publish()

@@ -125,3 +125,11 @@ def test_following_and_freezing_say_who_and_when():
     assert AuditEntry.objects.filter(action="courses.adoption_frozen").count() == 1
     with pytest.raises(NotFound):
         choose_state(by=two.author, adoption_id=adoption.pk, state=Adoption.State.FOLLOWS, at=AT)
+
+
+def test_a_copy_that_was_deleted_can_be_adopted_again():
+    two = Two(lessons=1, questions=0, languages=["fr"])
+    adoption = two.adopt()
+    PathPage.objects.get(translation_key=adoption.own_key).delete()
+    assert not Adoption.objects.exists()
+    assert pages_of(two.adopt().own_key)
