@@ -99,13 +99,12 @@ def _count_adaptation(sender, instance, **signal) -> None:
     count_adaptation(page=instance)
 
 
-<<<<<<< HEAD
 def _remove_files(sender, instance, **signal) -> None:
     remove_files(instance.label)
-=======
+
+
 def _forget_adoption(sender, instance, **signal) -> None:
     forget_adoption(own_key=instance.translation_key)
->>>>>>> adopt
 
 
 def connect() -> None:
