@@ -85,6 +85,12 @@ def test_the_page_of_the_path_says_what_opens_a_step_and_what_to_choose(path, le
     assert "It opens once you have finished:" in html
     assert "Choose 1 of 2 courses" in html
     assert "Step 4" in html
+    parts = view_of_path(path.key, learner, "en").parts
+    assert [len(part.steps) for part in parts] == [1, 2, 1]
+    assert [part.is_enough for part in parts] == [False, False, False]
+    finish(learner, path, 1)
+    assert view_of_path(path.key, learner, "en").parts[1].is_enough
+    assert "The others are there if you like." in client.get(page.get_url()).content.decode()
 
 
 def test_a_course_is_skipped_by_who_passed_another_and_taken_up_once_that_changes(path, learner):
@@ -102,7 +108,10 @@ def test_a_course_is_skipped_by_who_passed_another_and_taken_up_once_that_change
     done = Enrolment.objects.get(user=learner, path_key=other.key)
     # What was passed in one path finished the other.
     assert done.passed_at is not None
-    step = view_of_path(other.key, learner, "en").steps[0]
+    view = view_of_path(other.key, learner, "en")
+    step = view.steps[0]
+    assert view.spared_minutes == step.course.minutes
+    assert view.minutes == view.courses[1].minutes
     english = CoursePage.objects.get(
         translation_key=named.translation_key, locale__language_code="en"
     )
