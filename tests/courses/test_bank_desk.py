@@ -195,3 +195,17 @@ def test_a_bank_without_organism_is_for_administrators(organism):
     with pytest.raises(Exception, match="Test de fin"):
         lesson_form(page, designer_of(organism), knowledge_test(bank, {"phishing": 1})).clean_body()
     lesson_form(page, SuperuserFactory(), knowledge_test(bank, {"phishing": 1})).clean_body()
+
+
+def test_the_desk_says_what_to_choose_in_the_language_of_who_reads(client, designer, banks):
+    said = {
+        "fr": ("Choisir une banque de questions", "Mise à jour"),
+        "en": ("Choose a question bank", "Updated"),
+    }
+    for language in ("fr", "en", "fr"):
+        client.post("/language/", {"language": language, "next": "/fr/"})
+        form = client.get(reverse(f"{QUESTION}:add")).content.decode()
+        listed = client.get(reverse(f"{QUESTION}:list")).content.decode()
+        choice, updated = said[language]
+        assert choice in form
+        assert updated in listed

@@ -172,7 +172,7 @@ body > * {{ position: absolute; left: 5%; width: 90%; }}
 .head {{ top: 16%; height: 14%; display: flex; align-items: center; gap: 20px; font-weight: 700; }}
 h1 {{ top: 34%; font-size: 34px; line-height: 1.2; }}
 .form {{ top: 44%; height: 31%; }}
-.form p {{ font-size: 22px; margin-bottom: 6px; }}
+.form p {{ font-size: 22px; margin: 0 0 6px 40px; }}
 .form div {{ height: 62px; margin-bottom: 20px; border: 2px solid #8d8599; border-radius: 8px; }}
 .button {{ top: 77%; height: 9%; display: grid; place-items: center; border-radius: 10px;
   background: #2b5797; color: #fff; font-weight: 700; }}

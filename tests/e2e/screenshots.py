@@ -5,6 +5,7 @@ Loads the demonstration academy, opens the pages that the pictures show and writ
 """
 
 import io
+import json
 import os
 import sys
 import tempfile
@@ -31,6 +32,8 @@ PREPARATION = (
     ["manage.py", "collectstatic", "--noinput", "--verbosity", "0"],
     ["manage.py", "prepare_site", "--verbosity", "0"],
     ["manage.py", "load_library", "--verbosity", "0"],
+    # No path that ships with the academy has a video.
+    ["manage.py", "load_library", "tests/e2e/paths/locked-screen", "--verbosity", "0"],
     ["manage.py", "load_demo", "--verbosity", "0"],
     ["manage.py", "run_worker", "--once"],
 )
@@ -163,6 +166,71 @@ def _lesson(number: int) -> Callable[[Page, str], str]:
     return find
 
 
+def _film(page: Page, language: str) -> str:
+    """Return the address of a lesson with a video, joined by whoever looks."""
+    from .contents import LOCKED_SCREEN, read_path
+
+    path = read_path(LOCKED_SCREEN, language)
+    _join(page, f"/{language}/catalogue/{path.slug}/")
+    link = page.locator(".lesson-row a").nth(1)
+    return (link.get_attribute("href") or "").split("/", 2)[2]
+
+
+def _join(page: Page, address: str) -> None:
+    page.goto(address)
+    button = page.locator("#path-action form button")
+    if button.count():
+        button.first.click()
+        page.wait_for_load_state()
+        page.goto(address)
+
+
+def _passage(page: Page) -> None:
+    """Stop the video at its second passage, which a search has found."""
+    page.locator("video").evaluate(
+        """async (film) => {
+            film.currentTime = 3.2
+            await new Promise((go) => film.addEventListener("seeked", go, { once: true }))
+        }"""
+    )
+    page.locator(".video-search input").fill("ecran" if "/fr/" in page.url else "screen")
+    page.locator(".video-title").evaluate(
+        "one => scrollTo(0, one.getBoundingClientRect().top + scrollY - 20)"
+    )
+
+
+def _test_result(page: Page, language: str) -> str:
+    """Take the test of a path, or look at the attempt that was made; return its address."""
+    from .contents import LIBRARY, read_path
+
+    folder = LIBRARY / "classify-information"
+    path = read_path(folder, language)
+    _join(page, f"/{language}/catalogue/{path.slug}/")
+    page.get_by_role("link", name=path.lessons[-1].title).first.click()
+    page.locator(".test-card a.button").first.click()
+    page.wait_for_load_state()
+    if page.locator(".test-attempts a").count():
+        page.locator(".test-attempts a").first.click()
+    else:
+        page.locator("main form button[type=submit]").click()
+        bank = json.loads((folder / "banks/end-of-the-path.json").read_text(encoding="utf-8"))
+        right = {
+            choice["value"]["text"]
+            for question in bank["questions"]
+            for choice in question["text"][language]["value"].get("choices", ())
+            if choice["value"].get("correct") or choice["value"].get("quality") == "best"
+        }
+        while page.locator("#test-answer").count():
+            for label in page.locator(".question-choice label").all():
+                if label.inner_text().strip() in right:
+                    label.click()
+            page.locator(".test-buttons button").first.click()
+            page.wait_for_load_state()
+        page.locator("main form button[type=submit]").click()
+    page.wait_for_load_state()
+    return page.url.split("/", 4)[4]
+
+
 SHOTS = (
     Shot("home", "", _at("")),
     Shot("catalogue", "", _at("catalogue/")),
@@ -176,6 +244,9 @@ SHOTS = (
     Shot("path-plan", DESIGNER, _path(FIRST_WEEKS), _plan, size=TALL),
     Shot("positioning", LEARNER, _path("courses/library/remote-work"), _positioning, size=PHONE),
     Shot("coverage", DESIGNER, _at(""), _coverage),
+    Shot("test-result", LEARNER, _test_result),
+    Shot("video", LEARNER, _film, _passage),
+    Shot("my-record", LEARNER, _at("account/record/")),
 )
 
 
