@@ -165,6 +165,7 @@ def test_templates_of_messages_are_all_sent(db):
             "account/email/invitation",
             "accounts/email/receipt",
             "barometer/email/target_alert",
+            "courses/email/publication_waits",
         )
         for part in ("message", "subject")
     }

@@ -11,7 +11,8 @@ from .steps import press, said
 pytestmark = pytest.mark.e2e
 
 
-def test_a_request_is_sent_answered_and_read(open_as, language):
+def test_a_request_is_sent_answered_and_read(open_as, watch, language):
+    watch.expect_status(422)
     learner, manager = account("reader", language), account("manager", language)
     path = contents.read_path(contents.LIBRARY / "incident-reporting", language)
     page = open_as(learner, viewport=PHONE)

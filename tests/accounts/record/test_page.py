@@ -80,6 +80,8 @@ def test_everything_that_is_held_is_on_the_page(person, world, client):
         "Formée ailleurs.",
         "Ada Ministre",
     ]
+    asked = section(page, "courses.exemption_requests")[0]
+    assert (asked[1:3], asked[5]) == (["Shores Board", "Suivie à l’école."], "Formée ailleurs.")
     assert len(section(page, "courses.answers")) == 4
     assert section(page, "lrs.openings")[0][1:3] == ["Ada Ministre", "Corriger une note."]
     seen = {row[0]: row for row in section(page, "barometer.seen")}

@@ -34,7 +34,7 @@ from courses.models import (
 )
 from courses.named_view.roll import roll_of
 from courses.named_view.services import open_look, show_people
-from courses.services import assign_path, exempt
+from courses.services import assign_path, exempt, request_exemption
 from tests.courses.recognition.conftest import follow
 from tests.factories.accounts import SuperuserFactory, UserFactory
 from tests.factories.courses import lesson_pages, make_path
@@ -108,6 +108,13 @@ class World:
             path_key=self.other_path.key,
             due_on=(now + timedelta(days=30)).date(),
             reason_fr="",
+            at=now,
+        )
+        request_exemption(
+            by=person,
+            organism=self.organism,
+            path_key=self.other_path.key,
+            reason="Suivie à l’école.",
             at=now,
         )
         exempt(
