@@ -152,7 +152,7 @@ class Wording:
             child = block.child_blocks.get(found["type"]) if found is not ABSENT else None
             if child is None:
                 return []
-            return [str(child.label), *self._steps(child, rest, here)]
+            return [self._name(above, found, child), *self._steps(child, rest, here)]
         if step in ("value", "type", "id"):
             return self._steps(block, rest, here)
         if isinstance(block, blocks.BaseStructBlock):
@@ -163,6 +163,14 @@ class Wording:
             name = f"{block.child_block.label or _('Item')} {number}".strip()
             return [name, *self._steps(block.child_block, rest, here)]
         return []
+
+    def _name(self, above: Place, block: Any, child: Any) -> str:
+        """Return what a block of a stream is called, with its number where there are several."""
+        held = self._find(above)
+        alike = [one["id"] for one in held if one["type"] == block["type"]]
+        if len(alike) < 2 or block["id"] not in alike:
+            return str(child.label)
+        return f"{child.label} {alike.index(block['id']) + 1}"
 
     def _number(self, above: Place, key: str) -> str:
         held = self._find(above)
