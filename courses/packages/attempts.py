@@ -36,6 +36,9 @@ from courses.statements import COMPLETED, FAILED, INITIALIZED, PASSED, Place
 from .scorm.cmi import Commit, Opening, duration, opened_with, read_commit
 from .scorm.rollup import Standing, is_open, rolled_up
 
+# More reports than can be on their way when a frame is loaded again.
+_ON_THEIR_WAY = 1_000
+
 
 def open_package(
     *,
@@ -73,17 +76,32 @@ def open_package(
         elif not row.completion:
             row.completion = Completion.INCOMPLETE
         row.save()
-        launch = PackageLaunch.objects.create(
-            attempt=attempt,
-            item=chosen["id"],
-            number=attempt.launches.filter(item=chosen["id"]).count() + 1,
-            seconds_before=row.seconds,
-            is_review=is_review,
-            opened_at=at,
-        )
+        launch = _launch(attempt, row, at)
         if not is_review:
             _settle(attempt, at)
     return launch
+
+
+def reopen_package(*, launch: PackageLaunch, at: datetime) -> PackageLaunch:
+    """Return the opening to show: another one where this one has reported already, as when a page
+    is loaded again. Its reports and its time are counted from the beginning."""
+    row = launch.attempt.parts.get(item=launch.item)
+    if row.launch < launch.number:
+        return launch
+    with transaction.atomic():
+        Enrolment.objects.select_for_update().values_list("pk").get(pk=launch.attempt.enrolment_id)
+        return _launch(launch.attempt, row, at)
+
+
+def _launch(attempt: PackageAttempt, row: PackagePart, at: datetime) -> PackageLaunch:
+    return PackageLaunch.objects.create(
+        attempt=attempt,
+        item=row.item,
+        number=attempt.launches.filter(item=row.item).count() + 1,
+        seconds_before=row.seconds,
+        is_review=attempt.completed_at is not None,
+        opened_at=at,
+    )
 
 
 def _attempt(
@@ -158,8 +176,9 @@ def part_of(version: PackageVersion, item: str) -> dict[str, Any] | None:
     return next((one for one in version.parts if one["id"] == item), None)
 
 
-def opening_of(launch: PackageLaunch) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return a part (as its manifest has it) and the `cmi` that it is opened with.
+def opening_of(launch: PackageLaunch) -> tuple[dict[str, Any], dict[str, Any], int]:
+    """Return a part (as its manifest has it), the `cmi` that it is opened with, and the number from
+    which its reports are counted: a frame that is loaded again goes on above those on their way.
 
     The package learns nothing of the person: a number that is another one in each package, and no
     name.
@@ -177,7 +196,8 @@ def opening_of(launch: PackageLaunch) -> tuple[dict[str, Any], dict[str, Any]]:
         is_new=not row.launch,
         is_ended=row.is_ended,
     )
-    return item, opened_with(attempt.version.standard, item, opening)
+    after = row.sequence + _ON_THEIR_WAY if row.launch == launch.number else 0
+    return item, opened_with(attempt.version.standard, item, opening), after
 
 
 def _pseudonym(user: User, package: Package) -> str:

@@ -148,25 +148,26 @@ def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
         language = access.language
         with translation.override(language):
             opening = Opening("trial", _("Learner"), "browse")
-            cmi = opened_with(version.standard, item, opening)
+            cmi, after = opened_with(version.standard, item, opening), 0
     else:
         launch = _launch(access.launch, label)
         if launch is None:
             return _expired()
         version, language = launch.attempt.version, launch.attempt.language
         with translation.override(language):
-            item, cmi = opening_of(launch)
+            item, cmi, after = opening_of(launch)
     with translation.override(language):
-        return _player_page(version, item, cmi)
+        return _player_page(version, item, cmi, after)
 
 
 def _player_page(
-    version: PackageVersion, item: dict[str, Any], cmi: dict[str, Any]
+    version: PackageVersion, item: dict[str, Any], cmi: dict[str, Any], after: int
 ) -> HttpResponseBase:
     state = {
         "standard": version.standard,
         "address": f"f/{item['launch']}",
         "cmi": cmi,
+        "after": after,
         "reports": item["is_sco"],
         "decidesByScore": version.standard == SCORM_12 and item["mastery"] is not None,
         "academy": academy_origin(),

@@ -221,13 +221,23 @@ def package_page(request: SignedInRequest, package_id: int) -> HttpResponse:
         "package": package,
         "versions": versions,
         "newest": newest,
-        "parts": newest.parts if newest else [],
+        "parts": _parts(newest) if newest else [],
         "notes": [sentence(one) if one.file else _note(one) for one in from_data(newest.notes)]
         if newest
         else [],
         "under_way": package.imports.filter(version__isnull=True),
     }
     return _page(request, "desk_package", package.title, context)
+
+
+def _parts(version: PackageVersion) -> list[dict[str, Any]]:
+    """Return the parts of a version, each with the titles of those that come before it."""
+    titles = {part["id"]: part["title"] for part in version.parts}
+    return [
+        part
+        | {"comes_after": part["prerequisites"] or ", ".join(titles[one] for one in part["after"])}
+        for part in version.parts
+    ]
 
 
 def _note(problem: Any) -> str:

@@ -60,16 +60,18 @@ def receive_package(
         raise AcademyError(
             _("The archive is larger than %(most)s MiB.") % {"most": LIMITS.archive >> 20}
         )
+    received = PackageImport(
+        package=package,
+        title=title.strip()[:LONGEST_TITLE],
+        built_by=owner,
+        file_name=(upload.name or "package.zip")[:255],
+        uploaded_by=by,
+        uploaded_at=at,
+    )
+    # Before the transaction: others write meanwhile. What no row names goes after some days.
+    store.keep_upload(received.public_id, upload)
     with transaction.atomic():
-        received = PackageImport.objects.create(
-            package=package,
-            title=title.strip()[:LONGEST_TITLE],
-            built_by=owner,
-            file_name=(upload.name or "package.zip")[:255],
-            uploaded_by=by,
-            uploaded_at=at,
-        )
-        store.keep_upload(received.public_id, upload)
+        received.save()
         transaction.on_commit(partial(read_in_background.enqueue, str(received.public_id)))
     return received
 

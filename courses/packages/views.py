@@ -18,7 +18,7 @@ from courses.models import LessonPage, PackageLaunch
 from courses.queries import launch_of, seat_of
 
 from . import tokens
-from .attempts import open_package
+from .attempts import open_package, reopen_package
 from .origins import origin_of
 from .shown import contents_of
 
@@ -74,6 +74,9 @@ def package(request: SignedInRequest, launch_id: UUID) -> HttpResponse:
     """A part of a package in its frame, with the table of contents where there are several."""
     context = _context(request, launch_id)
     launch: PackageLaunch = context["launch"]
+    current = reopen_package(launch=launch, at=timezone.now())
+    if current != launch:
+        return redirect("courses:package", current.public_id)
     label = launch.attempt.version.label
     origin = origin_of(label)
     token = tokens.for_launch(launch, label)

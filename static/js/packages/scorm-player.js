@@ -34,6 +34,7 @@
       autocommitSeconds: 15,
       includeCommitSequence: true,
       terminateCommitPayloadField: "terminated",
+      requestHandler: (said) => ({ ...said, commitSequence: said.commitSequence + state.after }),
       mastery_override: state.decidesByScore,
       logLevel: 5,
     };

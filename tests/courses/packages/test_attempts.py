@@ -3,12 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from academy.core.errors import AcademyError, NotFound
 from academy.lrs.models import Statement
 from courses.models import CourseProgress, Package, PackageAttempt, PackageLaunch
-from courses.packages.attempts import keep_commit
+from courses.packages.attempts import keep_commit, opening_of
 from courses.packages.scorm.cmi import BadCommit
+from courses.queries import open_launch
 from courses.services import complete_lesson
 from courses.services.complete import PackagesLeft
 from tests.factories.courses import AT, choice_question
@@ -120,6 +122,32 @@ def test_time_adds_up_whatever_is_told_twice(seat):
     assert seat.attempt.seconds == 180
     seat.commit(seat.open(at=LATER), core(session_time="0000:02:00.00"))
     assert seat.attempt.seconds == 300
+
+
+def test_a_page_that_is_loaded_again_is_another_opening(seat, client):
+    launch = seat.open()
+    client.force_login(seat.user)
+    address = reverse("courses:package", args=[launch.public_id])
+    assert client.get(address).status_code == 200
+    seat.commit(launch, core(lesson_location="2", session_time="0000:02:00.00"), sequence=7)
+    again = client.get(address)
+    assert again.status_code == 302
+    second = PackageLaunch.objects.latest("pk")
+    assert again["Location"] == reverse("courses:package", args=[second.public_id])
+    assert (second.number, second.item) == (2, launch.item)
+    assert seat.commit(second, core(session_time="0000:01:00.00"), sequence=1)
+    assert seat.attempt.seconds == 180
+
+
+def test_a_frame_that_is_loaded_again_counts_on(seat):
+    launch = seat.open()
+    assert opening_of(open_launch(launch.public_id))[2] == 0
+    seat.commit(launch, core(), sequence=7)
+    after = opening_of(open_launch(launch.public_id))[2]
+    # One that was on its way comes late.
+    assert seat.commit(launch, core(lesson_location="late"), sequence=8)
+    assert seat.commit(launch, core(lesson_location="new"), sequence=after + 1)
+    assert seat.cmi(launch)["core"]["lesson_location"] == "new"
 
 
 def test_whoever_left_without_a_word_resumes(seat):
