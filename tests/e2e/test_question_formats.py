@@ -1,4 +1,4 @@
-"""A designer takes questions of another system into a bank, and takes them away in a third format."""
+"""A designer takes questions of another system into a bank, and takes them away in a third form."""
 
 from pathlib import Path
 
