@@ -26,7 +26,9 @@ def _choose(page, text):
     )
 
 
-def test_questions_come_in_after_a_report_and_leave_as_moodle_xml(open_browser, language):
+def test_questions_come_in_after_a_report_and_leave_as_moodle_xml(open_browser, language, watch):
+    # A file that is refused.
+    watch.expect_status(422)
     page = open_browser(language, accept_downloads=True).new_page()
     sign_in(page, account("designer", language), next_path="/admin/")
     title = f"Formats {language}"
