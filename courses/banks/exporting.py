@@ -10,7 +10,7 @@ from academy.core.spreadsheets import csv_writer, safe_cell
 from courses.exchange.page_contents import bank_question_text
 from courses.models import BankQuestion, QuestionBank
 
-from .formats.csv_table import table_of_questions
+from .formats.csv_writing import table_of_questions
 from .formats.fitting import problems_of
 from .formats.gift_writing import write_gift
 from .formats.lines import At, Line, _

@@ -146,7 +146,8 @@ class _Planning:
             languages = self.rows.setdefault(row.translation_key, {})
             languages[row.locale.language_code] = row
         own = BankQuestion.objects.filter(bank=bank, locale__language_code=language)
-        self.prompts = {_plain(one.prompt): one.translation_key for one in own}
+        own = own.select_related("locale", "latest_revision").prefetch_related("tags")
+        self.prompts = {_plain(one.prompt): one for one in own}
         self.seen: set[UUID] = set()
 
     def plan(self) -> ImportPlan:
@@ -158,6 +159,11 @@ class _Planning:
     def _one(self, question: Question) -> Planned:
         at = At(self.lines, question.line).inside(question.prompt)
         key = self._key(question, at)
+        alike = self.prompts.get(_plain(question.prompt))
+        if not question.key and alike is not None and _is_there(question, alike, self.language):
+            # The same file once more.
+            key = alike.translation_key
+            self.rows.setdefault(key, {})[self.language] = alike
         held = self.rows.get(key, {})
         row, change = held.get(self.language), "created"
         like: Any = None
@@ -168,7 +174,7 @@ class _Planning:
         elif held:
             other = next(iter(held.values()))
             like, change = other.body[0].get_prep_value()["value"], "translated"
-        elif self.prompts.get(_plain(question.prompt), key) != key:
+        elif alike is not None and alike.translation_key != key:
             at.change(_("The bank has a question with these words already: it is there twice."))
         body = _body(question, key, like)
         findings = Findings()
@@ -217,6 +223,12 @@ def _fits(question: Question, row: BankQuestion) -> bool:
     lists = ("choices", "items", "targets")
     stored = block.get_prep_value()["value"]
     return all(len(stored.get(one, ())) == len(question.value.get(one, ())) for one in lists)
+
+
+def _is_there(question: Question, row: BankQuestion, language: str) -> bool:
+    """Tell whether the bank has the question already, word for word."""
+    latest = row.get_latest_revision_as_object() if row.latest_revision else row
+    return _fits(question, latest) and _onto(question, latest, language)[2]
 
 
 def _onto(question: Question, row: BankQuestion, language: str) -> tuple[Question, Any, bool]:

@@ -10,11 +10,12 @@ take answers 405. Words after the route are values of `world.World`.
 
 from tests.architecture.access_to_adoptions import ADOPTIONS
 from tests.architecture.access_to_assignments import ASSIGNMENTS
+from tests.architecture.access_to_banks import BANKS
 from tests.architecture.access_to_packages import PACKAGES
 from tests.architecture.access_to_records import RECORDS
 
 # Addresses of ours. One that is missing here makes a test fail.
-OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}
+OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}{BANKS}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200
@@ -113,8 +114,6 @@ POST courses:extra-time                          in   404  404  200  404  404  2
 GET  courses:end-extra-time extra_time           405  405  405  405  405  405  405
 POST courses:end-extra-time extra_time           in   404  404  go   404  404  go
 POST courses:end-extra-time other_extra_time     in   404  404  404  404  404  go
-GET  wagtailsnippetchoosers_courses_questionbank:choose in 404 200 404 404 404 200
-GET  wagtailsnippetchoosers_courses_questionbank:choose_results in 404 200 404 404 404 200
 GET  courses:mails                               in   200  200  200  200  200  200
 POST courses:mails                               in   422  422  422  422  422  422
 GET  courses:mails-switch                        in   405  405  405  405  405  405
@@ -201,13 +200,6 @@ POST courses_exchange:cancel                     in   404  go   404  404  404  g
 GET  courses_exchange:export path_page           in   404  200  404  404  404  200
 GET  courses_exchange:export other_path_page     in   404  404  404  404  404  200
 POST courses_exchange:bring path_page            in   404  go   404  404  404  go
-GET  courses_banks:upload                        in   404  200  404  404  404  200
-POST courses_banks:upload                        in   404  422  404  404  404  422
-GET  courses_banks:save                          in   404  405  404  404  404  405
-POST courses_banks:save                          in   404  go   404  404  404  go
-POST courses_banks:cancel                        in   404  go   404  404  404  go
-GET  courses_banks:export bank                   in   404  200  404  404  404  200
-GET  courses_banks:export other_bank             in   404  404  404  404  404  200
 
 GET  barometer:index                             in   404  404  go   go   go   go
 GET  barometer:mirror                            in   200  200  200  200  200  200

@@ -27,9 +27,6 @@ GET  wagtailusers_users:index                    in   404  404  404  404  404  2
 GET  wagtailusers_groups:index                   in   404  404  404  404  404  200
 GET  wagtailsites:index                          in   404  go   404  404  404  200
 GET  wagtailsnippets:index                       in   404  go   404  404  404  200
-GET  wagtailsnippets_courses_bankquestion:list   in   404  200  404  404  404  200
-GET  wagtailsnippets_courses_questionbank:edit bank in 404 200 404  404  404  200
-GET  wagtailsnippets_courses_questionbank:edit other_bank in 404 404 404 404 404 200
 GET  wagtailredirects:index                      in   404  go   404  404  404  200
 GET  account_login                               200  go   go   go   go   go   go
 GET  account_logout                              go   200  200  200  200  200  200

@@ -176,6 +176,13 @@ def test_a_key_that_is_taken_makes_a_new_question_and_is_said(bank, user):
     assert BankQuestion.objects.filter(bank=elsewhere).count() == 2
 
 
+def test_the_same_file_once_more_changes_nothing(bank, user):
+    save(bank, user, GIFT)
+    plan = save(bank, user, GIFT)
+    assert {one.change for one in plan.questions} == {"unchanged"}
+    assert len(rows_of(bank)) == 2
+
+
 def test_words_that_the_bank_has_already_are_said(bank, user):
     save(bank, user, "Quel signe ? {=a#f ~b#f}")
     plan = save(bank, user, "quel  SIGNE ? {=c#f ~d#f}")

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from .csv_table import read_csv
+from .csv_reading import read_csv
 from .gift_reading import read_gift
 from .lines import At, _
 from .moodle_reading import read_moodle_xml

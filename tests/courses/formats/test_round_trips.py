@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.banks.formats.csv_table import read_csv, table_of_questions
+from courses.banks.formats.csv_reading import read_csv
+from courses.banks.formats.csv_writing import table_of_questions
 from courses.banks.formats.gift_reading import read_gift
 from courses.banks.formats.gift_writing import escaped, write_gift
 from courses.banks.formats.lines import At

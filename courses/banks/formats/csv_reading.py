@@ -1,4 +1,4 @@
-"""Tables of questions, as spreadsheets keep them: a line for each question. Pure.
+"""Reading tables of questions, as spreadsheets keep them: a line for each question. Pure.
 
 Columns are known in French and in English; docs/reference/question-formats.md lists them.
 """
@@ -6,68 +6,32 @@ Columns are known in French and in English; docs/reference/question-formats.md l
 import re
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
 
 from academy.organisms.lists.problems import Unreadable
 from academy.organisms.lists.text import header_key, positions, read_table
 
 from . import shaping
+from .csv_columns import (
+    AFTER,
+    BEFORE,
+    DIFFICULTIES,
+    EACH,
+    KINDS,
+    MOST_ANSWERS,
+    QUALITIES,
+    RIGHT,
+    WRONG,
+    YES,
+)
 from .fitting import take
-from .gift_writing import situation_of
-from .lines import At, Line, _
-from .losses import lose_common
-from .questions import Collected, Imported, Language, Question
+from .lines import At, _
+from .questions import Collected, Imported, Language
 from .shaping import NumberOption, Option, Pair, Shaped
-from .texts import has_tags, html_of, is_plain, rich_of, words_of
+from .texts import has_tags, html_of, rich_of
 
-MOST_ANSWERS = 20
-# What each column is called, in English and in French, in the order in which they are written.
-_BEFORE = {
-    "key": ("key", "clé"),
-    "kind": ("kind", "type"),
-    "tags": ("tags", "étiquettes"),
-    "objective": ("objective", "objectif"),
-    "difficulty": ("difficulty", "difficulté"),
-    "situation": ("situation", "mise en situation"),
-    "prompt": ("question", "énoncé"),
-}
-_EACH = {
-    "answer": ("answer", "réponse"),
-    "mark": ("mark", "valeur"),
-    "feedback": ("feedback", "rétroaction"),
-}
-_AFTER = {
-    "feedback": ("feedback on other answers", "rétroaction autres réponses"),
-    "explanation": ("explanation", "explication"),
-    "tolerance": ("tolerance", "tolérance"),
-    "unit": ("unit", "unité"),
-    "ask_certainty": ("ask certainty", "demander certitude"),
-}
-_KINDS = {
-    "single_choice": ("single choice", "choix unique"),
-    "multiple_choice": ("multiple choice", "choix multiple"),
-    "scenario": ("scenario", "mise en situation"),
-    "ordering": ("ordering", "ordre"),
-    "matching": ("matching", "association"),
-    "categorising": ("categorising", "classement"),
-    "numeric": ("numeric", "nombre"),
-    "short_text": ("short text", "texte court"),
-}
-_RIGHT, _WRONG = ("right", "juste"), ("wrong", "faux")
 _MARKS = {
-    **dict.fromkeys((*_RIGHT, "1", "x", "100", "yes", "oui", "vrai", "true"), 100.0),
-    **dict.fromkeys((*_WRONG, "0", "no", "non", "false"), 0.0),
-}
-_QUALITIES = {
-    "best": ("best", "meilleure"),
-    "acceptable": ("acceptable", "acceptable"),
-    "risky": ("risky", "risquée"),
-}
-_YES = ("yes", "oui")
-_DIFFICULTIES = {
-    "easy": ("easy", "facile"),
-    "medium": ("medium", "moyenne"),
-    "hard": ("hard", "difficile"),
+    **dict.fromkeys((*RIGHT, "1", "x", "100", "yes", "oui", "vrai", "true"), 100.0),
+    **dict.fromkeys((*WRONG, "0", "no", "non", "false"), 0.0),
 }
 
 
@@ -75,15 +39,15 @@ def _by_name(names: Mapping[str, Sequence[str]]) -> dict[str, str]:
     return {header_key(one): field for field, words in names.items() for one in (*words, field)}
 
 
-_KIND_NAMES = _by_name(_KINDS)
-_QUALITY_NAMES = _by_name(_QUALITIES)
-_DIFFICULTY_NAMES = _by_name(_DIFFICULTIES)
+_KIND_NAMES = _by_name(KINDS)
+_QUALITY_NAMES = _by_name(QUALITIES)
+_DIFFICULTY_NAMES = _by_name(DIFFICULTIES)
 _COLUMNS = (
-    _by_name(_BEFORE)
-    | _by_name(_AFTER)
+    _by_name(BEFORE)
+    | _by_name(AFTER)
     | {
         header_key(f"{name} {number}"): f"{field}_{number}"
-        for field, names in _EACH.items()
+        for field, names in EACH.items()
         for name in names
         for number in range(1, MOST_ANSWERS + 1)
     }
@@ -185,7 +149,7 @@ class _Row:
             tags=tuple(self.texts.get("tags", "").replace(";", ",").split(",")),
             objective=self.texts.get("objective", ""),
             difficulty=_DIFFICULTY_NAMES.get(header_key(self.texts.get("difficulty", "")), ""),
-            ask_certainty=self.texts.get("ask_certainty", "").casefold() in _YES,
+            ask_certainty=self.texts.get("ask_certainty", "").casefold() in YES,
         )
         if kind != "scenario" and self.texts.get("situation") and len(found.questions) > before:
             self.at.lose(_("A situation belongs to a scenario: it isn't kept."))
@@ -314,92 +278,3 @@ _READERS: dict[str, Callable[[_Row, str], Shaped | None]] = {
     "numeric": _numeric,
     "short_text": _short_text,
 }
-
-
-def table_of_questions(
-    questions: Sequence[Question], language: Language
-) -> tuple[list[list[str]], tuple[Line, ...]]:
-    """Return the lines of a table, its header first, and what it doesn't hold."""
-    lines: list[Line] = []
-    written = []
-    side = ("en", "fr").index(language)
-    for number, question in enumerate(questions, 1):
-        at = At(lines, number).inside(question.prompt)
-        if question.kind not in _READERS:
-            at.leave_out(
-                _("The format has no such kind of question. The academy's own format has.")
-            )
-            continue
-        lose_common(question, at, certainty=False, quality=False)
-        written.append(_cells(question, side))
-    most = max((sum(name.startswith("answer_") for name in one) for one in written), default=2)
-    numbers = range(1, most + 1)
-    header = [names[side] for names in _BEFORE.values()]
-    header += [f"{names[side]} {number}" for number in numbers for names in _EACH.values()]
-    header += [names[side] for names in _AFTER.values()]
-    fields = [*_BEFORE, *(f"{name}_{number}" for number in numbers for name in _EACH), *_AFTER]
-    return [header, *([one.get(name, "") for name in fields] for one in written)], tuple(lines)
-
-
-def _said(rich: Any) -> str:
-    """Return rich text as a cell: plain where that loses nothing."""
-    html = str(rich or "")
-    words = words_of(html) if html else ""
-    return words if is_plain(html) and not has_tags(words) else html
-
-
-def _cells(question: Question, side: int) -> dict[str, str]:
-    value = question.value
-    cells = {
-        "key": question.key,
-        "kind": question.kind,
-        "tags": ", ".join(question.tags),
-        "objective": question.objective,
-        "difficulty": _DIFFICULTIES[question.difficulty][side] if question.difficulty else "",
-        "situation": _said(situation_of(question)) if question.kind == "scenario" else "",
-        "prompt": question.prompt,
-        "explanation": _said(value.get("explanation")),
-        "feedback": _said(value.get("feedback")),
-        "ask_certainty": _YES[side] if value.get("ask_certainty") else "",
-    }
-    if question.kind == "numeric":
-        cells |= {"tolerance": f"{Decimal(str(value['tolerance'])):f}", "unit": value["unit"]}
-    for number, (answer, mark, feedback) in enumerate(_answers(question, side), 1):
-        cells |= {
-            f"answer_{number}": answer,
-            f"mark_{number}": mark,
-            f"feedback_{number}": _said(feedback),
-        }
-    return cells
-
-
-def _answers(question: Question, side: int) -> list[tuple[str, str, str]]:
-    value, right, wrong = question.value, _RIGHT[side], _WRONG[side]
-    if question.kind == "scenario":
-        return [
-            (one["text"], _QUALITIES[one["quality"]][side], one["feedback"])
-            for one in value["choices"]
-        ]
-    if "choices" in value:
-        return [
-            (one["text"], right if one["correct"] else wrong, one["feedback"])
-            for one in value["choices"]
-        ]
-    if question.kind == "ordering":
-        return [
-            (one["text"], str(place), one["feedback"])
-            for place, one in enumerate(value["items"], 1)
-        ]
-    if question.kind == "numeric":
-        found = [(f"{Decimal(str(value['answer'])):f}", right, "")]
-        return found + [
-            (f"{Decimal(str(one['value'])):f}", wrong, one["feedback"]) for one in value["mistakes"]
-        ]
-    if question.kind == "short_text":
-        found = [(one, right, "") for one in value["answers"]]
-        return found + [(one["text"], wrong, one["feedback"]) for one in value["mistakes"]]
-    targets = value["targets"]
-    used = {one["target"] for one in value["items"]}
-    found = [(one["text"], targets[one["target"] - 1], one["feedback"]) for one in value["items"]]
-    spare = [("", text, "") for place, text in enumerate(targets, 1) if place not in used]
-    return found + spare
