@@ -120,6 +120,10 @@ def test_a_path_is_adopted_adapted_merged_and_offered_back(open_browser, open_as
     )
     ours.goto(adoption)
     expect(ours.locator("main")).to_contain_text(said(language, "Accepted", context="an offer"))
+    # Other journeys look for the one path of this name.
+    ours.goto(f"/admin/pages/{number}/unpublish/")
+    ours.locator("form[action*='/unpublish/'] button[type=submit]").click()
+    expect(ours.locator(".messages .success")).to_be_visible()
     assert not found, "\n".join(found)
 
 
