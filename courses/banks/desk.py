@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import django_filters
 from django.core.exceptions import ValidationError
 from django.db.models import CharField, Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
@@ -12,6 +13,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
@@ -193,6 +195,23 @@ class QuestionBankViewSet(OwnViewSet):
     edit_handler = ObjectList(QuestionBank.panels, base_form_class=BankForm)
 
 
+def _banks_of(request: HttpRequest | None) -> QuerySet[QuestionBank]:
+    """Return the banks by which a list may be narrowed: one's own."""
+    found: QuerySet[QuestionBank]
+    found = visible(QuestionBank, request) if request else QuestionBank.objects.none()
+    return found
+
+
+class BankQuestionFilters(WagtailFilterSet):
+    """What narrows the list of questions."""
+
+    bank = django_filters.ModelChoiceFilter(queryset=_banks_of, label=gettext_lazy("Question bank"))
+
+    class Meta:
+        model = BankQuestion
+        fields = ["bank", "difficulty"]
+
+
 class BankQuestionViewSet(OwnViewSet):
     """The questions of the banks."""
 
@@ -212,7 +231,7 @@ class BankQuestionViewSet(OwnViewSet):
         ),
         UpdatedAtColumn(label=pgettext_lazy("of a question", "Updated")),
     ]
-    list_filter = ["bank", "difficulty"]
+    filterset_class = BankQuestionFilters
     edit_handler = ObjectList(BankQuestion.panels, base_form_class=BankQuestionForm)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[BankQuestion]:

@@ -55,6 +55,9 @@ def test_a_designer_lists_and_opens_the_questions_of_the_organism_alone(client, 
     listed = client.get(reverse(f"{QUESTION}:list")).content.decode()
     assert reverse(f"{QUESTION}:edit", args=[own.pk]) in listed
     assert reverse(f"{QUESTION}:edit", args=[other.pk]) not in listed
+    # Nor is the bank of others among those by which the list is narrowed.
+    assert "La nôtre" in listed
+    assert "La leur" not in listed
     for page in ("edit", "history", "usage", "delete", "copy"):
         assert client.get(reverse(f"{QUESTION}:{page}", args=[own.pk])).status_code == 200, page
         assert client.get(reverse(f"{QUESTION}:{page}", args=[other.pk])).status_code == 404, page
