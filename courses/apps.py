@@ -20,6 +20,8 @@ class CoursesConfig(AppConfig):
 
         from . import acts, checks, progress, record, signals  # noqa: F401 - the checks
         from .banks.policies import register_policies
+        from .cobuilding import queries as building
+        from .cobuilding import silence
         from .queries import any_limited_attempt
         from .reminders import queries as reminders
         from .reminders import services as sending
@@ -50,6 +52,13 @@ class CoursesConfig(AppConfig):
             lambda at: sending.send_due(at=at),
             rhythm=recurring.Rhythm.HOURLY,
             wanted=reminders.is_on_anywhere,
+        )
+        mail_kinds.register(silence.SILENCE, _("Approval that is waited for"))
+        recurring.register(
+            "courses.silence",
+            lambda at: silence.tell_of_silence(at=at),
+            rhythm=recurring.Rhythm.DAILY,
+            wanted=building.any_running,
         )
         recurring.register(
             "courses.attempts",

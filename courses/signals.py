@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
+from courses.cobuilding.approving import cover_languages
 from courses.models import AcademyMedia, Assignment, CoursePage, LessonPage, PathPage, Theme
 from courses.services import (
     agree_on_structure,
@@ -59,6 +60,7 @@ def _refresh_remembered_path(sender, instance, **signal) -> None:
 
 def _share_with_builders(sender, instance, **signal) -> None:
     share_path(path=instance)
+    cover_languages(path=instance)
 
 
 def _open_desk(sender, instance, created, raw=False, **signal) -> None:

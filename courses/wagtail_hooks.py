@@ -10,6 +10,7 @@ from wagtail.snippets.models import register_snippet
 
 from courses import desk_urls
 from courses.banks.desk import QuestionBankGroup
+from courses.cobuilding import hooks as building_hooks  # noqa: F401
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.frameworks import urls as frameworks_urls
 from courses.frameworks.chooser import entry_chooser

@@ -1,5 +1,15 @@
 """Rows about what is taught, to whom."""
 
+from .approval import (
+    LONGEST_REASON,
+    BuildingPart,
+    OrganismApproval,
+    Part,
+    Voice,
+    parts_in,
+    path_of,
+    writers_of,
+)
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .attempt import Attempt, AttemptAnswer, ExtraTime
 from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
@@ -39,6 +49,7 @@ from .videos import (
 __all__ = [
     "LONGEST_COMMENT",
     "LONGEST_EXCERPT",
+    "LONGEST_REASON",
     "LONGEST_VIDEO",
     "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
@@ -54,6 +65,7 @@ __all__ = [
     "BankQuestion",
     "BankQuestionTag",
     "BlockReport",
+    "BuildingPart",
     "CataloguePage",
     "Certificate",
     "CertifiedPath",
@@ -68,6 +80,8 @@ __all__ = [
     "LessonProgress",
     "Level",
     "NamedLook",
+    "OrganismApproval",
+    "Part",
     "PathPage",
     "PersonShown",
     "PositioningAnswer",
@@ -79,11 +93,15 @@ __all__ = [
     "Renewal",
     "Theme",
     "VideoPosition",
+    "Voice",
     "Withdrawal",
     "digest_of",
     "doubtful_captions",
+    "parts_in",
+    "path_of",
     "refuse_uncaptioned",
     "rules_as_data",
     "set_data",
     "uncaptioned_in",
+    "writers_of",
 ]

@@ -8,10 +8,11 @@ What one may not know exists answers 404, like what doesn't exist; a method that
 take answers 405. Words after the route are values of `world.World`.
 """
 
+from tests.architecture.access_to_building import BUILDING
 from tests.architecture.access_to_records import RECORDS
 
 # Addresses of ours. One that is missing here makes a test fail.
-OURS = f"""{RECORDS}
+OURS = f"""{RECORDS}{BUILDING}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200

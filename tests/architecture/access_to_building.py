@@ -1,0 +1,19 @@
+"""Who gets what where paths are built together; `access` says how it is read."""
+
+BUILDING = """
+GET  courses_building:spaces                      in   404  200  404  404  404  200
+GET  courses_building:space path_page             in   404  200  404  404  404  200
+GET  courses_building:space other_path_page       in   404  404  404  404  404  200
+POST courses_building:invite path_page            in   404  422  404  404  404  422
+POST courses_building:invite other_path_page      in   404  404  404  404  404  422
+POST courses_building:end-part path_page no_list  in   404  404  404  404  404  404
+POST courses_building:rule path_page              in   404  422  404  404  404  422
+POST courses_building:rule other_path_page        in   404  404  404  404  404  422
+POST courses_building:end-rule path_page          in   404  go   404  404  404  go
+POST courses_building:end-rule other_path_page    in   404  404  404  404  404  go
+GET  courses_building:approval approval           in   404  200  404  404  404  200
+GET  courses_building:approval other_approval     in   404  404  404  404  404  200
+POST courses_building:approval approval           in   404  422  404  404  404  404
+POST courses_building:withdraw approval           in   404  go   404  404  404  go
+POST courses_building:withdraw other_approval     in   404  404  404  404  404  go
+"""
