@@ -20,8 +20,8 @@ class CoursesConfig(AppConfig):
 
         from . import acts, checks, progress, record, signals  # noqa: F401 - the checks
         from .banks.policies import register_policies
-        from .cobuilding import queries as building
-        from .cobuilding import silence
+        from .cobuilding import building, silence
+        from .cobuilding import queries as approvals
         from .queries import any_limited_attempt
         from .reminders import queries as reminders
         from .reminders import services as sending
@@ -58,7 +58,12 @@ class CoursesConfig(AppConfig):
             "courses.silence",
             lambda at: silence.tell_of_silence(at=at),
             rhythm=recurring.Rhythm.DAILY,
-            wanted=building.any_running,
+            wanted=approvals.any_running,
+        )
+        recurring.register(
+            "courses.remarks",
+            lambda at: building.forget_names(at=at),
+            rhythm=recurring.Rhythm.DAILY,
         )
         recurring.register(
             "courses.attempts",

@@ -8,8 +8,16 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from academy.organisms.models import Organism
-from courses.models import LONGEST_REASON, OrganismApproval, Part
+from courses.models import (
+    LONGEST_DUTY,
+    LONGEST_NAME,
+    LONGEST_REASON,
+    LONGEST_REMARK,
+    OrganismApproval,
+    Part,
+)
 
+from .building import LONGEST_LINK
 from .quorum import Rule
 
 
@@ -45,7 +53,7 @@ class RuleForm(forms.Form):
     def __init__(self, *args: Any, task: OrganismApproval | None, **kwargs: Any) -> None:
         shown = task or OrganismApproval()
         initial = {name: getattr(shown, name) for name in ("quorum", "each_part", "silence_days")}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **{"initial": initial} | kwargs)
 
     @property
     def rule(self) -> Rule:
@@ -79,3 +87,49 @@ class VoiceForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["organism"]
         field.queryset = Organism.objects.filter(pk__in=[one.pk for one in organisms])
+
+
+class DutyForm(forms.Form):
+    """What an organism has to do."""
+
+    title = forms.CharField(
+        max_length=LONGEST_DUTY, label=pgettext_lazy("of a task", "What is to be done")
+    )
+    organism = forms.ModelChoiceField(Organism.objects.none(), label=_("Organization"))
+    due_on = forms.DateField(
+        required=False,
+        label=pgettext_lazy("of a task", "Due"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, organisms: list[Organism], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organism"]
+        field.queryset = Organism.objects.filter(pk__in=[one.pk for one in organisms])
+
+
+class LinkForm(forms.Form):
+    """For whom a review link is, and how long it opens."""
+
+    note = forms.CharField(
+        max_length=100,
+        label=pgettext_lazy("of a link", "For whom"),
+        help_text=_("To know it again: the address itself is shown once."),
+    )
+    days = forms.IntegerField(
+        min_value=1,
+        max_value=LONGEST_LINK,
+        initial=14,
+        label=pgettext_lazy("of a link", "Days for which it opens"),
+    )
+
+
+class RemarkForm(forms.Form):
+    """What somebody without an account says of a page."""
+
+    name = forms.CharField(max_length=LONGEST_NAME, label=_("Your name"))
+    text = forms.CharField(
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        label=_("Your remark"),
+    )

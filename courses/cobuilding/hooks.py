@@ -10,8 +10,9 @@ from wagtail.admin.widgets import Button
 from courses.models import PathPage
 
 from . import urls
+from .approval_views import note_approval
 from .policies import takes_part
-from .views import SPACES, note_approval
+from .views import SPACES
 
 
 @hooks.register("register_admin_urls")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from academy.organisms.policies import Viewer, designer_organism_ids, is_administrator
-from courses.models import BuildingPart, PathPage, parts_in
+from courses.models import BuildingPart, Duty, PathPage, ReviewLink, parts_in
 
 
 def builds(user: Viewer, path: PathPage, day: date) -> bool:
@@ -30,3 +30,15 @@ def can_end(user: Viewer, part: BuildingPart, path: PathPage, day: date, *, is_r
     if is_administrator(user, day) or part.organism_id in designer_organism_ids(user, day):
         return True
     return not is_ruled and builds(user, path, day)
+
+
+def does(user: Viewer, duty: Duty, path: PathPage, day: date) -> bool:
+    """Tell whether the person may say that something is done: its organism's, or who leads."""
+    return duty.organism_id in designer_organism_ids(user, day) or builds(user, path, day)
+
+
+def can_revoke(user: Viewer, link: ReviewLink, path: PathPage, day: date) -> bool:
+    """Tell whether the person may revoke a review link: who made it, or who leads."""
+    if not takes_part(user, path, day):
+        return False
+    return link.made_by_id == user.pk or builds(user, path, day)

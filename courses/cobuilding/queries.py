@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from wagtail.models import Page, Revision, TaskState, WorkflowState
@@ -69,6 +70,14 @@ def paths_of(user: Viewer, day: date) -> QuerySet[PathPage]:
     return paths.filter(Q(built_by__in=own) | Q(translation_key__in=invited)).distinct()
 
 
+def pages_of(path_key: UUID) -> QuerySet[Page]:
+    """Return the pages of a path in every language: its own, its courses and its lessons."""
+    inside = Q(pk=None)
+    for place in PathPage.objects.filter(translation_key=path_key).values_list("path", flat=True):
+        inside |= Q(path__startswith=place)
+    return Page.objects.filter(inside).order_by("path")
+
+
 def approval_rule(path: PathPage) -> OrganismApproval | None:
     """Return by whom what is published of `path` has to be approved; None where nobody has to."""
     return OrganismApproval.objects.filter(path_key=path.translation_key, active=True).first()
@@ -103,10 +112,7 @@ def _in_words(parts: frozenset[str]) -> tuple[str, ...]:
 
 def approvals_of(path: PathPage) -> list[Approval]:
     """Return what waits for approval of `path`, in every language, the oldest first."""
-    pages: set[str] = set()
-    for twin in PathPage.objects.filter(translation_key=path.translation_key):
-        below = Page.objects.descendant_of(twin, inclusive=True)
-        pages |= {str(pk) for pk in below.values_list("pk", flat=True)}
+    pages = {str(pk) for pk in pages_of(path.translation_key).values_list("pk", flat=True)}
     running = WorkflowState.objects.filter(
         status=WorkflowState.STATUS_IN_PROGRESS,
         object_id__in=pages,

@@ -1,6 +1,4 @@
-"""The space of a path that several organisms build, and the page on which they approve it."""
-
-from typing import Any
+"""The space of a path that several organisms build."""
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -10,18 +8,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
+from academy.accounts.mail import own_address
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from academy.organisms.policies import is_administrator
 from courses.models import Part, PathPage
 
-from . import approving, queries
-from .forms import InvitationForm, RuleForm, VoiceForm
-from .policies import builds, can_end, takes_part
-from .silence import was_told
+from . import approving, building, queries, space_queries
+from .forms import DutyForm, InvitationForm, LinkForm, RuleForm
+from .policies import builds, can_end, can_revoke, does, takes_part
 
 SPACES = gettext_lazy("Built together")
 A_PAGE = 50
@@ -34,7 +32,8 @@ def _path(request: SignedInRequest, page_id: int) -> PathPage:
     return path
 
 
-def _crumbs(*last: tuple[str, str]) -> list[dict[str, str]]:
+def crumbs(*last: tuple[str, str]) -> list[dict[str, str]]:
+    """Return the way to a page of the building: pairs of an address and a name."""
     shown = [
         (reverse("wagtailadmin_home"), _("Home")),
         (reverse("courses_building:spaces"), str(SPACES)),
@@ -48,11 +47,13 @@ def spaces(request: SignedInRequest) -> HttpResponse:
     """List the paths that the person builds with others, and what waits for their voice."""
     today = timezone.localdate()
     page = Paginator(queries.paths_of(request.user, today), A_PAGE).get_page(request.GET.get("p"))
+    late = space_queries.late_duties((one.translation_key for one in page), today)
     context = {
         "paths": page,
+        "rows": [(one, late.get(one.translation_key, 0)) for one in page],
         "header_title": str(SPACES),
         "header_icon": "group",
-        "breadcrumbs_items": _crumbs(),
+        "breadcrumbs_items": crumbs(),
     }
     return TemplateResponse(request, "courses/cobuilding/spaces.html", context)
 
@@ -63,6 +64,9 @@ def _show(
     *,
     invitation: InvitationForm | None = None,
     rule: RuleForm | None = None,
+    duty: DutyForm | None = None,
+    link: LinkForm | None = None,
+    made: str = "",
     status: int = 200,
 ) -> HttpResponse:
     today, user = timezone.localdate(), request.user
@@ -87,10 +91,22 @@ def _show(
         "approvals": queries.approvals_of(path),
         "invitation": invitation or InvitationForm(),
         "rule": rule or RuleForm(task=task),
+        "duty": duty or DutyForm(organisms=[one.organism for one in takings]),
+        "duties": [
+            (one, does(user, one, path, today), one.is_late(today))
+            for one in space_queries.duties_of(path)
+        ],
+        "link": link or LinkForm(),
+        "links": [
+            (one, one.opens_at(timezone.now()), can_revoke(user, one, path, today))
+            for one in space_queries.links_of(path)
+        ],
+        "made": made,
+        "threads": space_queries.threads_of(path),
         "can_edit": path.permissions_for_user(user).can_edit(),
         "header_title": path.title,
         "header_icon": "group",
-        "breadcrumbs_items": _crumbs(("", path.title)),
+        "breadcrumbs_items": crumbs(("", path.title)),
     }
     return TemplateResponse(request, "courses/cobuilding/space.html", context, status=status)
 
@@ -183,90 +199,74 @@ def stop_rule(request: SignedInRequest, page_id: int) -> HttpResponse:
     return redirect("courses_building:space", path.pk)
 
 
-def _asked(request: SignedInRequest, state_id: int) -> queries.Approval:
-    asked = queries.approval(state_id)
-    if asked is None or not takes_part(request.user, asked.path, timezone.localdate()):
-        raise Http404
-    return asked
-
-
-@require_http_methods(["GET", "POST"])
-def approval(request: SignedInRequest, state_id: int) -> HttpResponse:
-    """Show what organisms say of a draft, and take the voice of one."""
-    asked = _asked(request, state_id)
-    organisms = queries.organisms_to_speak_for(request.user, asked, timezone.localdate())
-    posted = request.POST if request.method == "POST" else None
-    form = VoiceForm(posted, organisms=organisms, initial={"organism": next(iter(organisms), None)})
-    if posted is not None and not organisms:
-        raise Http404
+@require_POST
+def add_duty(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Write down what an organism has to do."""
+    path = _path(request, page_id)
+    organisms = [one.organism for one in queries.taking_part(path)]
+    form = DutyForm(request.POST, organisms=organisms)
     if form.is_valid():
         try:
-            counted = approving.speak(
-                by=request.user,
-                state_id=state_id,
-                organism=form.cleaned_data["organism"],
-                approves=form.cleaned_data["verdict"] == "approve",
-                reason=form.cleaned_data["reason"],
-                at=timezone.now(),
-            )
+            building.add_duty(by=request.user, path=path, at=timezone.now(), **form.cleaned_data)
         except NotFound as error:
             raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:
-            messages.success(request, _said(counted))
-            return redirect("courses_building:approval", state_id)
-    context: dict[str, Any] = {
-        "asked": asked,
-        "form": form if organisms and asked.is_running else None,
-        "wrote": queries.wrote(request.user, asked),
-        "writers": queries.writers_in_words(asked),
-        "live": queries.revision_before(asked),
-        "told": was_told(asked),
-        "leads": builds(request.user, asked.path, timezone.localdate()),
-        "header_title": asked.page.get_admin_display_title(),
-        "header_icon": "clipboard-list",
-        "breadcrumbs_items": _crumbs(
-            (reverse("courses_building:space", args=[asked.path.pk]), asked.path.title),
-            ("", asked.page.get_admin_display_title()),
-        ),
-    }
-    status = 422 if form.is_bound else 200
-    return TemplateResponse(request, "courses/cobuilding/approval.html", context, status=status)
-
-
-def _said(counted: Any) -> str:
-    if counted.is_reached:
-        return _("Enough organizations approve: it is published.")
-    if counted.is_lost:
-        return _("Enough organizations can’t approve any more: it goes back to who wrote it.")
-    return _("The voice of your organization is taken.")
+            messages.success(request, _("The task is written down."))
+            return redirect("courses_building:space", path.pk)
+    return _show(request, path, duty=form, status=422)
 
 
 @require_POST
-def withdraw(request: SignedInRequest, state_id: int) -> HttpResponse:
-    """Take a draft back from approval."""
-    asked = _asked(request, state_id)
+def settle_duty(request: SignedInRequest, page_id: int, duty_id: int) -> HttpResponse:
+    """Say that something is done, or isn't after all."""
+    path = _path(request, page_id)
     try:
-        approving.withdraw(by=request.user, state_id=state_id, at=timezone.now())
+        building.settle_duty(
+            by=request.user,
+            path=path,
+            duty_id=duty_id,
+            is_done=request.POST.get("done") == "1",
+            at=timezone.now(),
+        )
     except NotFound as error:
         raise Http404 from error
-    except AcademyError as error:
-        messages.error(request, error.message)
-    else:
-        messages.success(request, _("The draft is withdrawn: it can be edited again."))
-    return redirect("courses_building:space", asked.path.pk)
+    return redirect("courses_building:space", path.pk)
 
 
-def note_approval(request: SignedInRequest, page: Any) -> None:
-    """Say above a page that waits for organisms where each says what it thinks of it."""
-    state = page.current_workflow_task_state if page.pk else None
-    asked = queries.approval(state.pk) if state is not None else None
-    if asked is None or not asked.is_running:
-        return
-    address = reverse("courses_building:approval", args=[asked.state.pk])
-    messages.warning(
-        request,
-        _("Organizations are asked to approve this draft. Nobody can edit it meanwhile."),
-        buttons=[messages.button(address, _("See what each says"))],
-    )
+@require_POST
+def open_link(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Make a review link, and show its address this once."""
+    path, form = _path(request, page_id), LinkForm(request.POST)
+    if form.is_valid():
+        try:
+            _link, secret = building.open_link(
+                by=request.user, path=path, at=timezone.now(), **form.cleaned_data
+            )
+        except AcademyError as error:
+            form.add_error(None, error.message)
+        else:
+            address = own_address(reverse("review:pages", args=[secret]))
+            return _show(request, path, made=address)
+    return _show(request, path, link=form, status=422)
+
+
+@require_POST
+def revoke_link(request: SignedInRequest, page_id: int, link_id: int) -> HttpResponse:
+    """Have a link lead nowhere any more."""
+    path = _path(request, page_id)
+    try:
+        building.revoke_link(by=request.user, path=path, link_id=link_id, at=timezone.now())
+    except NotFound as error:
+        raise Http404 from error
+    messages.success(request, _("The link leads nowhere any more."))
+    return redirect("courses_building:space", path.pk)
+
+
+@require_POST
+def settle_remark(request: SignedInRequest, page_id: int, remark_id: int) -> HttpResponse:
+    """Say that a remark is dealt with."""
+    path = _path(request, page_id)
+    building.settle_remark(by=request.user, path=path, remark_id=remark_id, at=timezone.now())
+    return redirect("courses_building:space", path.pk)

@@ -13,6 +13,14 @@ from .approval import (
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .attempt import Attempt, AttemptAnswer, ExtraTime
 from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
+from .building import (
+    LONGEST_DUTY,
+    LONGEST_NAME,
+    LONGEST_REMARK,
+    Duty,
+    Remark,
+    ReviewLink,
+)
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
 from .digest import DigestSwitch
 from .enrolment import (
@@ -48,8 +56,11 @@ from .videos import (
 
 __all__ = [
     "LONGEST_COMMENT",
+    "LONGEST_DUTY",
     "LONGEST_EXCERPT",
+    "LONGEST_NAME",
     "LONGEST_REASON",
+    "LONGEST_REMARK",
     "LONGEST_VIDEO",
     "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
@@ -72,6 +83,7 @@ __all__ = [
     "CoursePage",
     "CourseProgress",
     "DigestSwitch",
+    "Duty",
     "Enrolment",
     "Exemption",
     "ExtraTime",
@@ -90,7 +102,9 @@ __all__ = [
     "QuestionBank",
     "RecheckAnswer",
     "RecheckChoice",
+    "Remark",
     "Renewal",
+    "ReviewLink",
     "Theme",
     "VideoPosition",
     "Voice",

@@ -43,7 +43,7 @@ from courses.services import (
     give_extra_time,
     share_path,
 )
-from tests.courses.cobuilding.building import make_built, ruled, submitted
+from tests.courses.cobuilding.building import building_of
 from tests.courses.taking_tests import Seat
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.banks import make_bank, make_path_with_test
@@ -72,7 +72,7 @@ class World:
             self._make_findings()
             self._make_certificates()
             self._make_tests()
-            self._make_approvals()
+            self._make_buildings()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -239,12 +239,13 @@ class World:
             "courses_feedback:report": {"state": "fixed"},
         }
 
-    def _make_approvals(self) -> None:
-        for name, organism in (("approval", self.own), ("other_approval", self.other)):
-            built = make_built(organisms=[organism])
-            by = self.people["administrator"]
-            ruled(built, quorum=1, by=by)
-            self.values[name] = submitted(built, by=by).pk
+    def _make_buildings(self) -> None:
+        self.values |= building_of(
+            administrator=self.people["administrator"],
+            organisms={"": self.own, "other_": self.other},
+            pages={"": self.values["path_page"], "other_": self.values["other_path_page"]},
+            at=self.now,
+        )
 
     def _make_tests(self) -> None:
         bank = make_bank({"phishing": 2}, built_by=self.own)

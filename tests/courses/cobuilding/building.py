@@ -8,7 +8,7 @@ from wagtail.models import WorkflowState
 
 from academy.organisms.models import Organism, Role
 from academy.organisms.services.roles import grant
-from courses.cobuilding import approving
+from courses.cobuilding import approving, building
 from courses.cobuilding.quorum import Rule
 from courses.models import LessonPage, PathPage
 from tests.factories.accounts import UserFactory
@@ -17,7 +17,7 @@ from tests.factories.organisms import OrganismFactory
 
 
 def person_of(organism, role=Role.DESIGNER, **said):
-    user = UserFactory(**said)
+    user = UserFactory(**({"language": "en"} | said))
     grant(user=user, role=role, organism=organism, at=timezone.now(), by=None)
     return type(user).objects.get(pk=user.pk)
 
@@ -81,3 +81,26 @@ def said(state, by, organism, approves=True, reason=""):
 
 def live_summary(built):
     return LessonPage.objects.get(pk=built.lesson.pk).summary
+
+
+def building_of(*, administrator, organisms, pages, at):
+    """What the access table names of two paths, each of its organism; by name."""
+    values = {"no_page": 0}
+    for prefix, organism in organisms.items():
+        built = make_built(organisms=[organism])
+        ruled(built, quorum=1, by=administrator)
+        path = PathPage.objects.get(pk=pages[prefix])
+        duty = building.add_duty(
+            by=administrator, path=path, organism=organism, title="Relire", due_on=None, at=at
+        )
+        link, _secret = building.open_link(by=administrator, path=path, note="A", days=9, at=at)
+        read, secret = building.open_link(by=administrator, path=path, note="B", days=9, at=at)
+        said = building.remark(link=read, page=path, name="A", text="B", at=at)
+        values |= {
+            f"{prefix}approval": submitted(built, by=administrator).pk,
+            f"{prefix}duty": duty.pk,
+            f"{prefix}review_link": link.pk,
+            f"{prefix}remark": said.pk,
+            f"{prefix}secret": secret,
+        }
+    return values
