@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, F, Prefetch, QuerySet
 from wagtail.models import Comment, CommentReply
 
 from courses.models import Duty, PathPage, Remark, ReviewLink
@@ -35,7 +35,7 @@ class Thread:
 def duties_of(path: PathPage) -> QuerySet[Duty]:
     """Return what is to be done and what is done for `path`; what is open and due comes first."""
     rows = Duty.objects.filter(path_key=path.translation_key).select_related("organism")
-    return rows.order_by("done_at", *Duty._meta.ordering)
+    return rows.order_by("done_at", F("due_on").asc(nulls_last=True), "pk")
 
 
 def late_duties(keys: Iterable[UUID], day: date) -> dict[UUID, int]:
