@@ -26,9 +26,9 @@ from courses.models import (
     uncaptioned_in,
 )
 from courses.models.plan import plan_of
-from courses.services import share_path
+from courses.services import refresh_path, share_path
 
-from . import queries
+from . import crediting, queries
 from .policies import builds, can_end, takes_part
 from .quorum import Rule, Tally
 
@@ -225,6 +225,7 @@ def speak(
         # Wagtail writes who approved; publishing is nobody's alone, and asks nobody's permission.
         asked.state.approve(user=by, update=False, comment=reason.strip())
         asked.state.workflow_state.update(user=None)
+        _credit_reviewers(asked, at)
     elif counted.is_lost:
         asked.state.reject(user=by, comment=_reasons(asked))
     _note(
@@ -238,6 +239,18 @@ def speak(
         published=counted.is_reached,
     )
     return counted
+
+
+def _credit_reviewers(asked: queries.Approval, at: datetime) -> None:
+    page = LessonPage.objects.filter(pk=asked.page.pk).first()
+    if page is None or page.live_revision_id != asked.state.revision_id:
+        return
+    voices = Voice.objects.filter(task_state=asked.state, replaced_at=None, approves=True)
+    reviewers = [
+        (one.organism, one.given_by) for one in voices.select_related("organism", "given_by")
+    ]
+    crediting.credit_review(page=page, reviewers=reviewers, at=at)
+    refresh_path(key=asked.path.translation_key, at=at)
 
 
 def _refuse(

@@ -13,6 +13,7 @@ from courses.models import (
     LONGEST_NAME,
     LONGEST_REASON,
     LONGEST_REMARK,
+    CreditRole,
     OrganismApproval,
     Part,
 )
@@ -133,3 +134,21 @@ class RemarkForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         label=_("Your remark"),
     )
+
+
+class DeclarationForm(forms.Form):
+    """Which organism tested or funded the path."""
+
+    organism = forms.ModelChoiceField(Organism.objects.none(), label=_("Organization"))
+    role = forms.ChoiceField(
+        choices=[
+            (CreditRole.TESTED.value, CreditRole.TESTED.label),
+            (CreditRole.FUNDED.value, CreditRole.FUNDED.label),
+        ],
+        label=pgettext_lazy("of an organization, for a path", "What it did"),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["organism"]
+        field.queryset = Organism.objects.on(timezone.localdate()).order_by("name_fr")

@@ -12,7 +12,6 @@ from courses.models import PathPage
 from . import urls
 from .approval_views import note_approval
 from .policies import takes_part
-from .views import SPACES
 
 
 @hooks.register("register_admin_urls")
@@ -25,7 +24,7 @@ def building_urls():
 def building_menu_item():
     """Offer the spaces in the menu."""
     return MenuItem(
-        SPACES,
+        _("Co-building"),
         reverse("courses_building:spaces"),
         name="built-together",
         icon_name="group",

@@ -17,6 +17,7 @@ urlpatterns = [
     path("<int:page_id>/links/", views.open_link, name="open-link"),
     path("<int:page_id>/links/<int:link_id>/revoke/", views.revoke_link, name="revoke-link"),
     path("<int:page_id>/remarks/<int:remark_id>/", views.settle_remark, name="settle-remark"),
+    path("<int:page_id>/credits/", views.declare, name="declare"),
     path("approvals/<int:state_id>/", approval_views.approval, name="approval"),
     path("approvals/<int:state_id>/withdraw/", approval_views.withdraw, name="withdraw"),
 ]

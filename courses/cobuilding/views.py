@@ -15,10 +15,12 @@ from academy.accounts.mail import own_address
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from academy.organisms.policies import is_administrator
-from courses.models import Part, PathPage
+from courses.credit_words import credits_in_words
+from courses.models import CreditRole, Part, PathPage
+from courses.services import refresh_path
 
-from . import approving, building, queries, space_queries
-from .forms import DutyForm, InvitationForm, LinkForm, RuleForm
+from . import approving, building, crediting, ledger, queries, space_queries
+from .forms import DeclarationForm, DutyForm, InvitationForm, LinkForm, RuleForm
 from .policies import builds, can_end, can_revoke, does, takes_part
 
 SPACES = gettext_lazy("Built together")
@@ -66,6 +68,7 @@ def _show(
     rule: RuleForm | None = None,
     duty: DutyForm | None = None,
     link: LinkForm | None = None,
+    declaration: DeclarationForm | None = None,
     made: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -102,6 +105,8 @@ def _show(
             for one in space_queries.links_of(path)
         ],
         "made": made,
+        "credits": credits_in_words(ledger.credits_of(path.translation_key)),
+        "declaration": declaration or DeclarationForm(),
         "threads": space_queries.threads_of(path),
         "can_edit": path.permissions_for_user(user).can_edit(),
         "header_title": path.title,
@@ -270,3 +275,25 @@ def settle_remark(request: SignedInRequest, page_id: int, remark_id: int) -> Htt
     path = _path(request, page_id)
     building.settle_remark(by=request.user, path=path, remark_id=remark_id, at=timezone.now())
     return redirect("courses_building:space", path.pk)
+
+
+@require_POST
+def declare(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Write that an organism tested or funded the path."""
+    path, form = _path(request, page_id), DeclarationForm(request.POST)
+    if form.is_valid():
+        at = timezone.now()
+        try:
+            crediting.declare(
+                by=request.user,
+                path=path,
+                organism=form.cleaned_data["organism"],
+                role=CreditRole(form.cleaned_data["role"]),
+                at=at,
+            )
+        except NotFound as error:
+            raise Http404 from error
+        refresh_path(key=path.translation_key, at=at)
+        messages.success(request, _("It is written in the ledger of credits."))
+        return redirect("courses_building:space", path.pk)
+    return _show(request, path, declaration=form, status=422)

@@ -22,6 +22,7 @@ from .building import (
     ReviewLink,
 )
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
+from .credit import Credit, CreditedPerson, CreditHead, CreditRole
 from .digest import DigestSwitch
 from .enrolment import (
     Answer,
@@ -82,6 +83,10 @@ __all__ = [
     "CertifiedPath",
     "CoursePage",
     "CourseProgress",
+    "Credit",
+    "CreditHead",
+    "CreditRole",
+    "CreditedPerson",
     "DigestSwitch",
     "Duty",
     "Enrolment",

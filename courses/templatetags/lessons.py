@@ -1,5 +1,8 @@
 """What the pages of lessons show."""
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django import template
 from django.template.loader import render_to_string
 from django.utils.html import format_html
@@ -8,11 +11,18 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from academy.core import edition
+from courses import credit_words
 from courses.licences import licence_of
 from courses.models.lesson_page import LessonItem
 from courses.questions import EntryView, QuestionView
 
 register = template.Library()
+
+
+@register.filter
+def credits_in_words(credits: Iterable[Mapping[str, Any]]) -> list[credit_words.CreditInWords]:
+    """Return who has which part in a path, in the language of the page."""
+    return credit_words.credits_in_words(credits)
 
 
 @register.simple_tag

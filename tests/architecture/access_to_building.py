@@ -27,6 +27,8 @@ POST courses_building:revoke-link path_page review_link in 404 go 404 404 404  g
 POST courses_building:revoke-link other_path_page other_review_link in 404 404 404 404 404 go
 POST courses_building:settle-remark path_page remark in 404 go   404  404  404  go
 POST courses_building:settle-remark other_path_page other_remark in 404 404 404 404 404 go
+POST courses_building:declare path_page           in   404  422  404  404  404  422
+POST courses_building:declare other_path_page     in   404  404  404  404  404  422
 GET  review:pages secret                          200  200  200  200  200  200  200
 GET  review:pages nothing                         404  404  404  404  404  404  404
 GET  review:draft secret path_page                200  200  200  200  200  200  200

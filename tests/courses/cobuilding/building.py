@@ -60,7 +60,7 @@ def ruled(built, quorum=2, each_part=False, silence_days=7, by=None):
 def submitted(built, by=None, summary="Un autre résumé."):
     """Write a draft of the first lesson and submit it; return what organisms are asked."""
     by = by or built.designers[0]
-    page = LessonPage.objects.get(pk=built.lesson.pk)
+    page = LessonPage.objects.get(pk=built.lesson.pk).get_latest_revision_as_object()
     page.summary = summary
     page.save_revision(user=by)
     page = LessonPage.objects.get(pk=page.pk)
