@@ -21,9 +21,10 @@ from .forms import RemarkForm
 
 
 def _secretly(response: HttpResponse) -> HttpResponse:
-    """Keep a secret address to those who have it."""
+    """Keep a secret address to those who have it: other sites never see it, ours needs it to tell
+    its own forms from those of others."""
     response["X-Robots-Tag"] = "noindex, nofollow"
-    response["Referrer-Policy"] = "no-referrer"
+    response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store, private"
     return response
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.cache import caches
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -68,7 +69,7 @@ def test_nobody_finds_these_pages(client, built, link):
     for one in (address(link[1]), address(link[1], built.lesson), address("nothing")):
         answer = client.get(one)
         assert answer["X-Robots-Tag"] == "noindex, nofollow"
-        assert answer["Referrer-Policy"] == "no-referrer"
+        assert answer["Referrer-Policy"] == "same-origin"
         assert "no-store" in answer["Cache-Control"]
     assert "Disallow: /*/review/" in client.get("/robots.txt").content.decode()
 
@@ -91,6 +92,16 @@ def test_a_link_leads_to_its_path_alone_and_nowhere_once_it_ended(client, built,
     assert client.get(address(link[1])).status_code == 200
     building.revoke_link(by=built.designers[0], path=built.page, link_id=row.pk, at=timezone.now())
     assert client.get(address(link[1])).status_code == 404
+
+
+def test_a_form_of_another_site_is_refused_and_ones_own_is_taken(built, link):
+    client = Client(enforce_csrf_checks=True)
+    shown = client.get(address(link[1], built.lesson)).content.decode()
+    token = shown.split('name="csrfmiddlewaretoken" value="')[1].split('"')[0]
+    said = {"name": "Léa", "text": "Bien."}
+    assert client.post(address(link[1], built.lesson), said).status_code == 403
+    said["csrfmiddlewaretoken"] = token
+    assert client.post(address(link[1], built.lesson), said).status_code == 302
 
 
 def test_a_remark_is_kept_once(client, built, link):
