@@ -196,7 +196,7 @@ def speak(
     be taken, with what to do.
     """
     # Voices come one after the other: two at once can't both be the last one.
-    if not TaskState.objects.select_for_update().filter(pk=state_id).exists():
+    if TaskState.objects.select_for_update().filter(pk=state_id).first() is None:
         raise NotFound(_("Nothing waits for your organization here."))
     asked = queries.approval(state_id)
     if asked is None or not takes_part(by, asked.path, timezone.localdate(at)):
@@ -307,7 +307,7 @@ def withdraw(*, by: User, state_id: int, at: datetime) -> None:
 
     Raises NotFound where the path isn't `by`'s, AcademyError where it is decided.
     """
-    if not TaskState.objects.select_for_update().filter(pk=state_id).exists():
+    if TaskState.objects.select_for_update().filter(pk=state_id).first() is None:
         raise NotFound(_("Nothing waits for your organization here."))
     asked = queries.approval(state_id)
     if asked is None:

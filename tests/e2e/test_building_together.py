@@ -27,7 +27,7 @@ def _space(page: Page, title: str) -> None:
 def _approve(page: Page, who: people.Account, path_title: str, lesson_title: str) -> None:
     sign_in(page, who, next_path="/admin/")
     _space(page, path_title)
-    page.get_by_role("link", name=lesson_title).click()
+    page.get_by_role("link", name=lesson_title).first.click()
     page.locator("input[name=verdict][value=approve]").check()
     press(page, who.language, "Give this voice")
     expect(page.locator(".messages .success")).to_be_visible()
