@@ -31,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("record-store/", include("academy.lrs.urls")),
     path("learn/", include("courses.urls")),
     path("certificates/", include("courses.certificate_urls")),
+    path("review/", include("courses.cobuilding.review_urls")),
     path("barometer/", include("barometer.urls")),
     path("", include("home.urls")),
     path("", include("academy.accounts.closed_urls")),

@@ -20,6 +20,8 @@ class CoursesConfig(AppConfig):
 
         from . import acts, checks, progress, record, signals  # noqa: F401 - the checks
         from .banks.policies import register_policies
+        from .cobuilding import building, silence
+        from .cobuilding import queries as approvals
         from .packages import policies as package_policies
         from .packages.importing import clean_packages
         from .queries import any_limited_attempt, is_publication_due
@@ -69,6 +71,18 @@ class CoursesConfig(AppConfig):
             lambda at: sending.send_due(at=at),
             rhythm=recurring.Rhythm.HOURLY,
             wanted=reminders.is_on_anywhere,
+        )
+        mail_kinds.register(silence.SILENCE, _("Approval that is waited for"))
+        recurring.register(
+            "courses.silence",
+            lambda at: silence.tell_of_silence(at=at),
+            rhythm=recurring.Rhythm.DAILY,
+            wanted=approvals.any_running,
+        )
+        recurring.register(
+            "courses.remarks",
+            lambda at: building.forget_names(at=at),
+            rhythm=recurring.Rhythm.DAILY,
         )
         recurring.register(
             "courses.attempts",

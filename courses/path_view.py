@@ -9,7 +9,7 @@ import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from courses.structure import Condition, Step, StepStanding
@@ -193,7 +193,8 @@ class PathView:
 
     `minutes`: the most that it asks of this person, `least_minutes` the fewest; between them lies
     what may be chosen. `review_by`: the day by which the first of its lessons is read again.
-    `elsewhere`: the titles of the courses of other paths that its conditions name.
+    `elsewhere`: the titles of the courses of other paths that its conditions name. `credits`: who
+    has which part in it (`PublishedPath.credits`).
     """
 
     key: UUID
@@ -208,6 +209,7 @@ class PathView:
     review_by: date | None = None
     sets: tuple[SetRow, ...] = ()
     elsewhere: Mapping[UUID, str] = field(default_factory=dict)
+    credits: tuple[Mapping[str, Any], ...] = ()
 
     @property
     def steps(self) -> list[StepRow]:

@@ -13,6 +13,8 @@ from academy.core import edition
 from academy.organisms.models import Organism
 from courses.adoption.adopting import forget_adoption
 from courses.adoption.counting import count_adaptation
+from courses.cobuilding.approving import cover_languages
+from courses.cobuilding.crediting import credit_move, credit_publication
 from courses.models import (
     AcademyMedia,
     Adoption,
@@ -72,6 +74,7 @@ def _refresh_remembered_path(sender, instance, **signal) -> None:
 
 def _share_with_builders(sender, instance, **signal) -> None:
     share_path(path=instance)
+    cover_languages(path=instance)
 
 
 def _open_desk(sender, instance, created, raw=False, **signal) -> None:
@@ -81,6 +84,14 @@ def _open_desk(sender, instance, created, raw=False, **signal) -> None:
 
 def _forget_person(sender, instance, **signal) -> None:
     forget_person(user=instance, at=timezone.now())
+
+
+def _credit(sender, instance, revision=None, **signal) -> None:
+    credit_publication(page=instance, revision=revision, at=timezone.now())
+
+
+def _credit_move(sender, instance, **signal) -> None:
+    credit_move(page_path=instance.path, at=timezone.now())
 
 
 def _tell_of_fixes(sender, instance, revision=None, **signal) -> None:
@@ -117,9 +128,12 @@ def connect() -> None:
     pre_delete.connect(_forget_person, sender=User)
     for planned in (PathPage, CoursePage):
         page_published.connect(_agree_on_structure, sender=planned)
+    # The row of a path says who has which part in it.
+    page_published.connect(_credit, sender=LessonPage)
     page_published.connect(_refresh_its_path)
     page_unpublished.connect(_refresh_its_path)
     page_slug_changed.connect(_refresh_all)
+    post_page_move.connect(_credit_move)
     post_page_move.connect(_refresh_all)
     page_published.connect(_tell_of_fixes, sender=LessonPage)
     post_page_move.connect(_follow_lesson)

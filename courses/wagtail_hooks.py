@@ -14,6 +14,7 @@ from courses import desk_urls
 from courses.adoption.admin import hooks as adoption_hooks  # noqa: F401
 from courses.banks import urls as banks_urls
 from courses.banks.desk import QuestionBankGroup
+from courses.cobuilding import hooks as building_hooks  # noqa: F401
 from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.frameworks import urls as frameworks_urls
 from courses.frameworks.chooser import entry_chooser

@@ -55,6 +55,7 @@ def robots(request: HttpRequest) -> HttpResponse:
         "/*/barometer/",
         "/*/certificates/",
         "/certificates/",
+        "/*/review/",
     ]
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
     # The longer address wins (RFC 9309): what an organization publishes may be found.

@@ -94,6 +94,8 @@ ACCOUNT_RATE_LIMITS = AddressAwareLimits(
         "reauthenticate": "10/m/user",
         # Codes of certificates that don't exist: somebody who tries them.
         "check_certificate": "30/m/ip",
+        # Remarks of people without an account, through the review link of a path.
+        "remark": "10/m/ip",
     },
     shared_ranges=SHARED_ADDRESSES,
     factor=SHARED_ADDRESS_FACTOR,

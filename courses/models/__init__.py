@@ -1,10 +1,29 @@
 """Rows about what is taught, to whom."""
 
 from .adoption import LONGEST_OFFER_WORDS, AdoptedPage, Adoption, Offer
+from .approval import (
+    LONGEST_GROUNDS,
+    BuildingPart,
+    OrganismApproval,
+    Part,
+    Voice,
+    parts_in,
+    path_of,
+    writers_of,
+)
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .attempt import Attempt, AttemptAnswer, ExtraTime
 from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
+from .building import (
+    LONGEST_DUTY,
+    LONGEST_NAME,
+    LONGEST_REMARK,
+    Duty,
+    Remark,
+    ReviewLink,
+)
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
+from .credit import Credit, CreditedPerson, CreditHead, CreditRole
 from .digest import DigestSwitch
 from .enrolment import (
     Answer,
@@ -48,9 +67,13 @@ from .videos import (
 
 __all__ = [
     "LONGEST_COMMENT",
+    "LONGEST_DUTY",
     "LONGEST_EXCERPT",
+    "LONGEST_GROUNDS",
+    "LONGEST_NAME",
     "LONGEST_OFFER_WORDS",
     "LONGEST_REASON",
+    "LONGEST_REMARK",
     "LONGEST_VIDEO",
     "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
@@ -68,6 +91,7 @@ __all__ = [
     "BankQuestion",
     "BankQuestionTag",
     "BlockReport",
+    "BuildingPart",
     "CataloguePage",
     "Certificate",
     "CertifiedPath",
@@ -75,7 +99,12 @@ __all__ = [
     "Completion",
     "CoursePage",
     "CourseProgress",
+    "Credit",
+    "CreditHead",
+    "CreditRole",
+    "CreditedPerson",
     "DigestSwitch",
+    "Duty",
     "Enrolment",
     "Exemption",
     "ExemptionRequest",
@@ -86,12 +115,14 @@ __all__ = [
     "Level",
     "NamedLook",
     "Offer",
+    "OrganismApproval",
     "Package",
     "PackageAttempt",
     "PackageImport",
     "PackageLaunch",
     "PackagePart",
     "PackageVersion",
+    "Part",
     "PathPage",
     "PersonShown",
     "PositioningAnswer",
@@ -100,14 +131,20 @@ __all__ = [
     "QuestionBank",
     "RecheckAnswer",
     "RecheckChoice",
+    "Remark",
     "Renewal",
+    "ReviewLink",
     "Success",
     "Theme",
     "VideoPosition",
+    "Voice",
     "Withdrawal",
     "digest_of",
     "doubtful_captions",
+    "parts_in",
+    "path_of",
     "refuse_uncaptioned",
     "rules_as_data",
     "set_data",
+    "writers_of",
 ]

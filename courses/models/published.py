@@ -58,6 +58,7 @@ class PublishedPath(models.Model):
     lesson_words = models.TextField(default="", editable=False)
     validity = models.JSONField(default=list, editable=False)
     objectives = models.JSONField(null=True, default=None, editable=False)
+    credits = models.JSONField(default=list, editable=False)
     first_published_at = models.DateTimeField()
     updated_at = models.DateTimeField()
 

@@ -137,9 +137,15 @@ class CertificateView:
 
     @property
     def builders(self) -> list[str]:
-        """The names of the organisms that built the path, as they were called."""
+        """The names of the organisms that built the path, as they were called, each with its part
+        in whole percents where the ledger of credits had one."""
+        credited = {one["code"]: one for one in self.path.get("credits", ())}
+        built = {one["code"]: one for one in self.path["builders"]}
+        space = "\u00a0" if self.language == "fr" else ""
         return [
-            one["name"].get(self.language) or one["name"]["fr"] for one in self.path["builders"]
+            (one["name"].get(self.language) or one["name"]["fr"])
+            + (f" ({credited[code]['percent']}{space}%)" if code in credited else "")
+            for code, one in {**credited, **built}.items()
         ]
 
     @property

@@ -54,6 +54,7 @@ def path_view(path: PublishedPath, progress: PathProgress, language: str) -> Pat
         courses=tuple(_course_row(course, named, progress) for course in path.outline["courses"]),
         sets=_set_rows(path, language),
         elsewhere=_titles_elsewhere(path, named, language),
+        credits=tuple(path.credits),
         progress=progress,
         review_by=date.fromisoformat(text["review_by"]) if text.get("review_by") else None,
     )

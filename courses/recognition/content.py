@@ -67,14 +67,17 @@ def certified_path(
     minutes: int,
     level: str,
     builders: Sequence[Builder],
+    credits: Sequence[Mapping[str, Any]] = (),
 ) -> Frozen:
     """Freeze a path as it is published: `outline` and `texts` are those of its published row.
 
     What is frozen: title, objectives and courses in every language, minutes, the share of the marks
-    that passes each course, and who built it.
+    that passes each course, who built it and, where the ledger says so, who has which part in it.
     """
+    said = {"credits": [dict(one) for one in credits]} if credits else {}
     return frozen(
-        {
+        said
+        | {
             "format": PATH_FORMAT,
             "key": str(key),
             "level": level,

@@ -3,13 +3,14 @@
 from academy.accounts.record.parts import register
 
 from .asked import asked_parts
+from .credits import credit_parts
 from .learning import learning_parts
 from .trials import look_parts, trial_parts
 
 
 def register_parts() -> None:
     """Have the record hold what a person learned, what is asked of them, what they reported, and
-    who saw them by name."""
-    parts = (*learning_parts(), *trial_parts(), *asked_parts(), *look_parts())
+    who saw them by name, and what they wrote of paths."""
+    parts = (*learning_parts(), *trial_parts(), *asked_parts(), *look_parts(), *credit_parts())
     for place, part in enumerate(parts):
         register(part, order=50 + place)

@@ -192,6 +192,7 @@ def copy_of(path: PublishedPath) -> content.Frozen:
             content.Builder(one.code, one.name_fr, one.name_en, one.is_simulated)
             for one in path.built_by.order_by("code")
         ],
+        credits=path.credits,
     )
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from academy.core import edition
+from courses.cobuilding.ledger import credits_of
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
 from courses.positioning import may_position
 from courses.queries import structure_of
@@ -113,6 +114,7 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
         "objectives": objectives_of(
             {language: pages[language] for language in languages}, contents
         ),
+        "credits": credits_of(key),
         "updated_at": at,
     }
     before = PublishedPath.objects.filter(key=key).first()

@@ -1,6 +1,6 @@
 """What the pages of lessons show."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import template
@@ -11,6 +11,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from academy.core import edition
+from courses import credit_words
 from courses.licences import licence_of
 from courses.models.lesson_page import LessonItem
 from courses.questions import EntryView, QuestionView
@@ -18,6 +19,12 @@ from courses.structure_words import named
 
 register = template.Library()
 register.filter("named", named)
+
+
+@register.filter
+def credits_in_words(credits: Iterable[Mapping[str, Any]]) -> list[credit_words.CreditInWords]:
+    """Return who has which part in a path, in the language of the page."""
+    return credit_words.credits_in_words(credits)
 
 
 @register.simple_tag

@@ -47,6 +47,7 @@ from courses.services import (
     request_exemption,
     share_path,
 )
+from tests.courses.cobuilding.building import building_of
 from tests.courses.taking_tests import Seat
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.banks import make_bank, make_path_with_test
@@ -78,6 +79,7 @@ class World:
             self._make_tests()
             self._make_adoptions()
             self._make_packages()
+            self._make_buildings()
 
     def _make_organisms(self) -> None:
         own, other = OrganismFactory(), OrganismFactory()
@@ -250,6 +252,14 @@ class World:
             "courses:report": {"passage": "lesson", "kind": "unclear"},
             "courses_feedback:report": {"state": "fixed"},
         }
+
+    def _make_buildings(self) -> None:
+        self.values |= building_of(
+            administrator=self.people["administrator"],
+            organisms={"": self.own, "other_": self.other},
+            pages={"": self.values["path_page"], "other_": self.values["other_path_page"]},
+            at=self.now,
+        )
 
     def _make_tests(self) -> None:
         bank = make_bank({"phishing": 2}, built_by=self.own)

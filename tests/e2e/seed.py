@@ -50,6 +50,7 @@ class Places:
     ministry: Organism
     units: tuple[Unit, ...]
     mover_units: dict[str, Unit]
+    neighbour: Organism
     neighbour_unit: Unit
     list_units: dict[str, Unit]
     list_organisms: dict[str, Organism]
@@ -78,6 +79,7 @@ def open_organisms() -> Places:
     portfolio = organisms.open_portfolio(code=code, name_fr=name_fr, name_en=name_en, **when)
     ministry = organism(people.MINISTRY)
     list_organisms = {one: organism(people.list_organism(one)) for one in people.LANGUAGES}
+    neighbour = organism(people.NEIGHBOUR)
     return Places(
         portfolio=portfolio,
         ministry=ministry,
@@ -89,9 +91,8 @@ def open_organisms() -> Places:
             language: unit(ministry, people.mover_unit(language), people.MOVER_PEOPLE)
             for language in people.LANGUAGES
         },
-        neighbour_unit=unit(
-            organism(people.NEIGHBOUR), people.NEIGHBOUR_UNIT, people.NEIGHBOUR_HEADCOUNT
-        ),
+        neighbour=neighbour,
+        neighbour_unit=unit(neighbour, people.NEIGHBOUR_UNIT, people.NEIGHBOUR_HEADCOUNT),
         list_organisms=list_organisms,
         list_units={
             language: unit(inside, people.list_unit(language), 3)
@@ -262,6 +263,8 @@ def _accounts(places: Places, at: datetime) -> dict[str, User]:
         # Who adopts a path works elsewhere than those who built it, and in no unit of the lists.
         elsewhere = one.part in ("lister", "adopter")
         organism = places.list_organisms[one.language] if elsewhere else places.ministry
+        if one.part == "cobuilder":
+            organism = places.neighbour
         if not elsewhere:
             memberships.join(user=user, unit=unit, on=START, at=at, by=None)
         if one.role:

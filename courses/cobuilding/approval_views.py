@@ -1,0 +1,110 @@
+"""The page on which organisms approve a draft."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+from wagtail.admin import messages
+
+from academy.accounts.requests import SignedInRequest
+from academy.core.errors import AcademyError, NotFound
+
+from . import approving, queries
+from .forms import VoiceForm
+from .policies import builds, takes_part
+from .silence import was_told
+from .views import crumbs
+
+
+def _asked(request: SignedInRequest, state_id: int) -> queries.Approval:
+    asked = queries.approval(state_id)
+    if asked is None or not takes_part(request.user, asked.path, timezone.localdate()):
+        raise Http404
+    return asked
+
+
+@require_http_methods(["GET", "POST"])
+def approval(request: SignedInRequest, state_id: int) -> HttpResponse:
+    """Show what organisms say of a draft, and take the voice of one."""
+    asked = _asked(request, state_id)
+    organisms = queries.organisms_to_speak_for(request.user, asked, timezone.localdate())
+    posted = request.POST if request.method == "POST" else None
+    form = VoiceForm(posted, organisms=organisms, initial={"organism": next(iter(organisms), None)})
+    if posted is not None and not organisms:
+        raise Http404
+    if form.is_valid():
+        try:
+            counted = approving.speak(
+                by=request.user,
+                state_id=state_id,
+                organism=form.cleaned_data["organism"],
+                approves=form.cleaned_data["verdict"] == "approve",
+                reason=form.cleaned_data["reason"],
+                at=timezone.now(),
+            )
+        except NotFound as error:
+            raise Http404 from error
+        except AcademyError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _said(counted))
+            return redirect("courses_building:approval", state_id)
+    context: dict[str, Any] = {
+        "asked": asked,
+        "form": form if organisms and asked.is_running else None,
+        "wrote": queries.wrote(request.user, asked),
+        "writers": queries.writers_in_words(asked),
+        "live": queries.revision_before(asked),
+        "told": was_told(asked),
+        "leads": builds(request.user, asked.path, timezone.localdate()),
+        "header_title": asked.page.get_admin_display_title(),
+        "header_icon": "clipboard-list",
+        "breadcrumbs_items": crumbs(
+            (reverse("courses_building:space", args=[asked.path.pk]), asked.path.title),
+            ("", asked.page.get_admin_display_title()),
+        ),
+    }
+    status = 422 if form.is_bound else 200
+    return TemplateResponse(request, "courses/cobuilding/approval.html", context, status=status)
+
+
+def _said(counted: Any) -> str:
+    if counted.is_reached:
+        return _("Enough organizations approve: it is published.")
+    if counted.is_lost:
+        return _("Enough organizations can’t approve any more: it goes back to who wrote it.")
+    return _("The voice of your organization is taken.")
+
+
+@require_POST
+def withdraw(request: SignedInRequest, state_id: int) -> HttpResponse:
+    """Take a draft back from approval."""
+    asked = _asked(request, state_id)
+    try:
+        approving.withdraw(by=request.user, state_id=state_id, at=timezone.now())
+    except NotFound as error:
+        raise Http404 from error
+    except AcademyError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("The draft is withdrawn: it can be edited again."))
+    return redirect("courses_building:space", asked.path.pk)
+
+
+def note_approval(request: SignedInRequest, page: Any) -> None:
+    """Say above a page that waits for organisms where each says what it thinks of it."""
+    state = page.current_workflow_task_state if page.pk else None
+    asked = queries.approval(state.pk) if state is not None else None
+    if asked is None or not asked.is_running:
+        return
+    address = reverse("courses_building:approval", args=[asked.state.pk])
+    messages.warning(
+        request,
+        _("Organizations are asked to approve this draft. Nobody can edit it meanwhile."),
+        buttons=[messages.button(address, _("See what each says"))],
+    )

@@ -1,0 +1,174 @@
+"""What is to be done for a path, the links by which others read its drafts, and what they say."""
+
+import hashlib
+import secrets
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
+from academy.accounts.models import User
+from academy.accounts.services import audit
+from academy.core.errors import AcademyError, NotFound
+from academy.organisms.models import Organism
+from courses.models import (
+    LONGEST_NAME,
+    LONGEST_REMARK,
+    Duty,
+    PathPage,
+    Remark,
+    ReviewLink,
+    parts_in,
+)
+
+from .policies import builds, can_revoke, does, takes_part
+from .queries import pages_of
+
+# For how long a review link opens, at most, in days.
+LONGEST_LINK = 90
+# After how long the names of who remarked are forgotten.
+NAMES_KEPT = timedelta(days=365)
+# How many remarks a link takes: whoever has it can't fill the database.
+MOST_REMARKS = 500
+
+
+def digest_of(secret: str) -> str:
+    """Return what is kept of the secret of a link."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+@transaction.atomic
+def add_duty(
+    *, by: User, path: PathPage, organism: Organism, title: str, due_on: date | None, at: datetime
+) -> Duty:
+    """Write down what `organism` has to do for `path`.
+
+    Raises NotFound where the path isn't `by`'s, AcademyError for an organism that doesn't build it.
+    """
+    if not builds(by, path, timezone.localdate(at)):
+        raise NotFound(_("No path of yours is at this address."))
+    if organism.pk not in parts_in(path):
+        raise AcademyError(_("This organization doesn’t build this path. Invite it first."))
+    return Duty.objects.create(
+        path_key=path.translation_key,
+        organism=organism,
+        title=title.strip(),
+        due_on=due_on,
+        made_at=at,
+        made_by=by,
+    )
+
+
+@transaction.atomic
+def settle_duty(*, by: User, path: PathPage, duty_id: int, is_done: bool, at: datetime) -> None:
+    """Say that something is done, or isn't after all. Raises NotFound where it isn't `by`'s."""
+    duty = (
+        Duty.objects.select_for_update(of=["self"])
+        .filter(pk=duty_id, path_key=path.translation_key)
+        .first()
+    )
+    if duty is None or not does(by, duty, path, timezone.localdate(at)):
+        raise NotFound(_("This task isn’t yours."))
+    duty.done_at, duty.done_by = (at, by) if is_done else (None, None)
+    duty.save(update_fields=["done_at", "done_by"])
+
+
+@transaction.atomic
+def open_link(
+    *, by: User, path: PathPage, note: str, days: int, at: datetime
+) -> tuple[ReviewLink, str]:
+    """Make a secret address at which the drafts of `path` are read for `days`; return it with its
+    secret, which is never shown again.
+
+    Raises NotFound where the person takes no part, AcademyError for a link that opens too long.
+    """
+    if not takes_part(by, path, timezone.localdate(at)):
+        raise NotFound(_("No path of yours is at this address."))
+    if not 1 <= days <= LONGEST_LINK:
+        raise AcademyError(_("A link opens for %(count)s days at most.") % {"count": LONGEST_LINK})
+    # 128 bits: nobody finds one by trying.
+    secret = secrets.token_urlsafe(16)
+    link = ReviewLink.objects.create(
+        path_key=path.translation_key,
+        digest=digest_of(secret),
+        note=note.strip(),
+        made_at=at,
+        made_by=by,
+        ends_at=at + timedelta(days=days),
+    )
+    _note("building.link", path, by, at, link=link.pk, days=days)
+    return link, secret
+
+
+@transaction.atomic
+def revoke_link(*, by: User, path: PathPage, link_id: int, at: datetime) -> None:
+    """Have a link lead nowhere from now on; what was remarked stays.
+
+    Raises NotFound for a link that isn't there or isn't the person's to revoke.
+    """
+    link = (
+        ReviewLink.objects.select_for_update(of=["self"])
+        .filter(pk=link_id, path_key=path.translation_key)
+        .first()
+    )
+    if link is None or not can_revoke(by, link, path, timezone.localdate(at)):
+        raise NotFound(_("This link isn’t yours."))
+    if link.revoked_at is None:
+        link.revoked_at = at
+        link.save(update_fields=["revoked_at"])
+        _note("building.unlink", path, by, at, link=link.pk)
+
+
+@transaction.atomic
+def remark(*, link: ReviewLink, page: Page, name: str, text: str, at: datetime) -> Remark:
+    """Keep what somebody who has `link` says of `page`. The same words sent twice are one remark.
+
+    Raises NotFound for a link that ended or a page of another path, AcademyError where something
+    is missing or too long, or where the link has taken too many.
+    """
+    name, text = name.strip(), text.strip()
+    link = ReviewLink.objects.select_for_update(of=["self"]).get(pk=link.pk)
+    if not link.opens_at(at) or not pages_of(link.path_key).filter(pk=page.pk).exists():
+        raise NotFound(_("This link leads nowhere any more."))
+    if not name or not text:
+        raise AcademyError(_("Give your name and write what you remark."))
+    for said, longest in ((name, LONGEST_NAME), (text, LONGEST_REMARK)):
+        if len(said) > longest:
+            raise AcademyError(_("Write no more than %(count)s characters.") % {"count": longest})
+    known = link.remarks.filter(page=page, name=name, text=text).first()
+    if known is not None:
+        return known
+    if link.remarks.count() >= MOST_REMARKS:
+        raise AcademyError(
+            _("This link takes no more remarks. Ask for another one from who sent it to you.")
+        )
+    return Remark.objects.create(
+        path_key=link.path_key,
+        link=link,
+        page=page,
+        page_title=page.title,
+        name=name,
+        text=text,
+        at=at,
+    )
+
+
+@transaction.atomic
+def settle_remark(*, by: User, path: PathPage, remark_id: int, at: datetime) -> None:
+    """Say that a remark is dealt with. Raises NotFound where the person takes no part."""
+    if not takes_part(by, path, timezone.localdate(at)):
+        raise NotFound(_("No path of yours is at this address."))
+    Remark.objects.filter(pk=remark_id, path_key=path.translation_key, settled_at=None).update(
+        settled_at=at, settled_by=by
+    )
+
+
+def forget_names(*, at: datetime) -> int:
+    """Empty the names of who remarked a year ago; return how many."""
+    return Remark.objects.filter(at__lt=at - NAMES_KEPT).exclude(name="").update(name="")
+
+
+def _note(action: str, path: PathPage, by: User, at: datetime, **details: object) -> None:
+    audit.record(at=at, actor=by, action=action, target=str(path.translation_key), details=details)

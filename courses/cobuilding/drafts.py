@@ -1,0 +1,94 @@
+"""The drafts of a path as whoever has a review link reads them."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from wagtail.models import Page
+
+from courses.models import CoursePage, LessonPage, PathPage, ReviewLink
+from courses.path_view import CourseRow, PathView
+
+from .building import digest_of
+from .queries import pages_of
+
+# How far the learner is whose page is shown.
+STATES = ("new", "half", "done")
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A path in one language: its pages in order, each with its depth below the path."""
+
+    language: str
+    pages: tuple[tuple[Any, int], ...]
+
+
+def open_link(secret: str, at: datetime) -> ReviewLink | None:
+    """Return the link whose secret this is, None where it leads nowhere at `at`."""
+    link = ReviewLink.objects.filter(digest=digest_of(secret)).first()
+    return link if link is not None and link.opens_at(at) else None
+
+
+def outlines(link: ReviewLink) -> list[Outline]:
+    """Return the pages that a link opens, as they were last saved, by language."""
+    found: dict[str, list[tuple[Any, int]]] = {}
+    tops: dict[str, int] = {}
+    for page in pages_of(link.path_key).select_related("locale", "latest_revision"):
+        language = page.locale.language_code
+        top = tops.setdefault(language, page.depth)
+        found.setdefault(language, []).append((_latest(page), page.depth - top))
+    return [Outline(language, tuple(pages)) for language, pages in sorted(found.items())]
+
+
+def _latest(page: Page) -> Any:
+    revision = page.latest_revision
+    return revision.as_object() if revision is not None else page.specific
+
+
+def draft_of(link: ReviewLink, page_id: int) -> Any:
+    """Return a page that a link opens, as it was last saved; None where it opens no such page."""
+    page = pages_of(link.path_key).filter(pk=page_id).select_related("latest_revision").first()
+    if page is None:
+        return None
+    latest = _latest(page)
+    return latest if isinstance(latest, PathPage | CoursePage | LessonPage) else None
+
+
+def languages_of(link: ReviewLink, page: Page) -> list[tuple[str, int]]:
+    """Return the languages in which a page is written, each with the id of its page."""
+    twins = pages_of(link.path_key).filter(translation_key=page.translation_key)
+    return [
+        (str(language), pk)
+        for language, pk in twins.order_by("locale__language_code").values_list(
+            "locale__language_code", "pk"
+        )
+    ]
+
+
+def seen_by(
+    view: PathView, state: str, ids: Mapping[UUID, int], to: Callable[[int], str]
+) -> PathView:
+    """Return `view` as a learner sees it who is so far, with addresses made by `to`.
+
+    `ids`: the page of each course, and of the path, by key. Who is half done has finished the first
+    half of the lessons.
+    """
+    count = {"new": 0, "half": len(view.lessons) // 2, "done": len(view.lessons)}[state]
+    done = {lesson.key for lesson in view.lessons[:count]}
+
+    def row(course: CourseRow) -> CourseRow:
+        lessons = tuple(
+            replace(
+                one, url=to(one.page_id), is_completed=one.key in done, is_started=one.key in done
+            )
+            for one in course.lessons
+        )
+        url = to(ids[course.key]) if course.key in ids else course.url
+        return replace(course, url=url, lessons=lessons)
+
+    courses: Sequence[CourseRow] = [row(one) for one in view.courses]
+    url = to(ids[view.key]) if view.key in ids else view.url
+    return replace(view, url=url, courses=tuple(courses))

@@ -1,0 +1,44 @@
+"""Who may do what in the building of a path by several organisms."""
+
+from datetime import date
+
+from academy.organisms.policies import Viewer, designer_organism_ids, is_administrator
+from courses.models import BuildingPart, Duty, PathPage, ReviewLink, parts_in
+
+
+def builds(user: Viewer, path: PathPage, day: date) -> bool:
+    """Tell whether the person leads the building: an organism of theirs is one that it is built by,
+    or they administer the academy."""
+    if is_administrator(user, day):
+        return True
+    own = designer_organism_ids(user, day)
+    return PathPage.objects.filter(translation_key=path.translation_key, built_by__in=own).exists()
+
+
+def takes_part(user: Viewer, path: PathPage, day: date) -> bool:
+    """Tell whether the person may enter the space of `path`: for an organism that builds it, or
+    that is invited to."""
+    return builds(user, path, day) or bool(designer_organism_ids(user, day) & parts_in(path).keys())
+
+
+def can_end(user: Viewer, part: BuildingPart, path: PathPage, day: date, *, is_ruled: bool) -> bool:
+    """Tell whether the person may end the part of an organism.
+
+    The organism itself may, at any time. Those who lead the building may as long as nobody has to
+    approve (`is_ruled`): afterwards it would take a voice away.
+    """
+    if is_administrator(user, day) or part.organism_id in designer_organism_ids(user, day):
+        return True
+    return not is_ruled and builds(user, path, day)
+
+
+def does(user: Viewer, duty: Duty, path: PathPage, day: date) -> bool:
+    """Tell whether the person may say that something is done: its organism's, or who leads."""
+    return duty.organism_id in designer_organism_ids(user, day) or builds(user, path, day)
+
+
+def can_revoke(user: Viewer, link: ReviewLink, path: PathPage, day: date) -> bool:
+    """Tell whether the person may revoke a review link: who made it, or who leads."""
+    if not takes_part(user, path, day):
+        return False
+    return link.made_by_id == user.pk or builds(user, path, day)

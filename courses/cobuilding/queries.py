@@ -1,0 +1,216 @@
+"""Who builds which path, and what waits for whom."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from wagtail.models import Page, Revision, TaskState, WorkflowState
+
+from academy.accounts.models import User
+from academy.organisms.models import Organism, Role, RoleGrant
+from academy.organisms.policies import Viewer, designer_organism_ids, is_administrator
+from courses.models import (
+    BuildingPart,
+    OrganismApproval,
+    Part,
+    PathPage,
+    Voice,
+    parts_in,
+    path_of,
+    writers_of,
+)
+
+from .quorum import Tally
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """An organism that takes part: in words which parts, and its invitations."""
+
+    organism: Organism
+    parts: tuple[str, ...]
+    invitations: tuple[BuildingPart, ...]
+    is_builder: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What an organism says of a draft: `voice` None as long as it says nothing."""
+
+    organism: Organism
+    parts: tuple[str, ...]
+    voice: Voice | None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A draft that several organisms are asked to approve, with what each says."""
+
+    state: TaskState
+    task: OrganismApproval
+    page: Page
+    path: PathPage
+    tally: Tally
+    spoken: tuple[Spoken, ...]
+    parts_missing: tuple[str, ...]
+    is_running: bool
+    is_changed: bool
+
+
+def paths_of(user: Viewer, day: date) -> QuerySet[PathPage]:
+    """Return the paths in whose building the person takes part, of all languages, by title."""
+    paths = PathPage.objects.order_by("title").select_related("locale")
+    if is_administrator(user, day):
+        return paths
+    own = designer_organism_ids(user, day)
+    invited = BuildingPart.objects.filter(organism__in=own).values("path_key")
+    return paths.filter(Q(built_by__in=own) | Q(translation_key__in=invited)).distinct()
+
+
+def pages_of(path_key: UUID) -> QuerySet[Page]:
+    """Return the pages of a path in every language: its own, its courses and its lessons."""
+    inside = Q(pk=None)
+    for place in PathPage.objects.filter(translation_key=path_key).values_list("path", flat=True):
+        inside |= Q(path__startswith=place)
+    return Page.objects.filter(inside).order_by("path")
+
+
+def approval_rule(path: PathPage) -> OrganismApproval | None:
+    """Return by whom what is published of `path` has to be approved; None where nobody has to."""
+    return OrganismApproval.objects.filter(path_key=path.translation_key, active=True).first()
+
+
+def taking_part(path: PathPage) -> list[Taking]:
+    """Return the organisms that build `path`, those that it is built by first, then by name."""
+    parts = parts_in(path)
+    invitations = list(
+        BuildingPart.objects.filter(path_key=path.translation_key).select_related("organism")
+    )
+    builders = set(
+        PathPage.objects.filter(translation_key=path.translation_key)
+        .exclude(built_by=None)
+        .values_list("built_by", flat=True)
+    )
+    rows = [
+        Taking(
+            organism,
+            _in_words(parts[organism.pk]),
+            tuple(one for one in invitations if one.organism_id == organism.pk),
+            organism.pk in builders,
+        )
+        for organism in Organism.objects.filter(pk__in=parts)
+    ]
+    return sorted(rows, key=lambda row: (not row.is_builder, row.organism.name))
+
+
+def _in_words(parts: frozenset[str]) -> tuple[str, ...]:
+    return tuple(str(Part(one).label) for one in Part.values if one in parts)
+
+
+def approvals_of(path: PathPage) -> list[Approval]:
+    """Return what waits for approval of `path`, in every language, the oldest first."""
+    pages = {str(pk) for pk in pages_of(path.translation_key).values_list("pk", flat=True)}
+    running = WorkflowState.objects.filter(
+        status=WorkflowState.STATUS_IN_PROGRESS,
+        object_id__in=pages,
+        current_task_state__task__in=OrganismApproval.objects.values("task_ptr"),
+        base_content_type__app_label="wagtailcore",
+        base_content_type__model="page",
+    ).select_related("current_task_state")
+    return [_approval(one.current_task_state) for one in running.order_by("created_at")]
+
+
+def approval(state_id: int) -> Approval | None:
+    """Return what organisms say of a draft; None where no such thing was ever asked of them."""
+    state = TaskState.objects.filter(pk=state_id).select_related("workflow_state", "task").first()
+    if state is None or not isinstance(state.task.specific, OrganismApproval):
+        return None
+    if path_of(state.workflow_state.content_object) is None:
+        return None
+    return _approval(state)
+
+
+def _approval(state: TaskState) -> Approval:
+    task: Any = state.task.specific
+    page = state.workflow_state.content_object
+    path: Any = path_of(page)
+    parts = parts_in(path)
+    voices = {
+        one.organism_id: one
+        for one in Voice.objects.filter(task_state=state, replaced_at=None).select_related(
+            "organism"
+        )
+    }
+    organisms = Organism.objects.filter(pk__in={*parts, *voices})
+    spoken = [
+        Spoken(one, _in_words(parts.get(one.pk, frozenset())), voices.get(one.pk))
+        for one in sorted(organisms, key=lambda one: one.name)
+    ]
+    counted = task.tally(state)
+    return Approval(
+        state=state,
+        task=task,
+        page=page.specific,
+        path=path,
+        tally=counted,
+        spoken=tuple(spoken),
+        parts_missing=_in_words(counted.parts_missing),
+        is_running=state.status == TaskState.STATUS_IN_PROGRESS,
+        is_changed=page.latest_revision_id != state.revision_id,
+    )
+
+
+def organisms_to_speak_for(user: Viewer, asked: Approval, day: date) -> list[Organism]:
+    """Return the organisms, by name, for which the person may speak about a draft."""
+    ids = asked.task.speaks_for(asked.page, user, day)
+    return sorted(Organism.objects.filter(pk__in=ids), key=lambda one: one.name)
+
+
+def wrote(user: Viewer, asked: Approval) -> bool:
+    """Tell whether the person wrote part of a draft, and so can't approve it."""
+    return user.pk in writers_of(asked.page)
+
+
+def silent_since(at: datetime) -> Iterator[tuple[Approval, Organism]]:
+    """Give the organisms that have said nothing of a draft for as long as its rule allows."""
+    for task in OrganismApproval.objects.filter(active=True):
+        states = task.task_states.filter(
+            status=TaskState.STATUS_IN_PROGRESS,
+            started_at__lte=at - timedelta(days=task.silence_days),
+        )
+        for state in states.select_related("workflow_state", "task"):
+            if path_of(state.workflow_state.content_object) is None:
+                continue
+            asked = _approval(state)
+            for one in asked.spoken:
+                if one.organism.pk in asked.tally.silent:
+                    yield asked, one.organism
+
+
+def any_running() -> bool:
+    """Tell whether some draft waits for organisms."""
+    return TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS, task__in=OrganismApproval.objects.values("task_ptr")
+    ).exists()
+
+
+def managers_of(organism: Organism, day: date) -> list[User]:
+    """Return who manages `organism` on `day`; the academy's administrators where nobody does."""
+    grants = RoleGrant.objects.on(day).filter(user__is_active=True)
+    managers = grants.filter(role=Role.ORGANISM_MANAGER, organism=organism)
+    found = managers if managers.exists() else grants.filter(role=Role.ADMINISTRATOR)
+    return list(User.objects.filter(pk__in=found.values("user_id")).order_by("pk"))
+
+
+def writers_in_words(asked: Approval) -> list[str]:
+    """Return the names of who wrote the draft, for those who are asked."""
+    people = User.objects.filter(pk__in=writers_of(asked.page))
+    return sorted(one.get_full_name() or one.email for one in people)
+
+
+def revision_before(asked: Approval) -> Revision | None:
+    """Return the version that is published now; None where none is."""
+    return asked.page.live_revision if asked.page.live else None

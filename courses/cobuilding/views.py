@@ -1,0 +1,299 @@
+"""The space of a path that several organisms build."""
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+from wagtail.admin import messages
+
+from academy.accounts.mail import own_address
+from academy.accounts.requests import SignedInRequest
+from academy.core.errors import AcademyError, NotFound
+from academy.organisms.policies import is_administrator
+from courses.credit_words import credits_in_words
+from courses.models import CreditRole, Part, PathPage
+from courses.services import refresh_path
+
+from . import approving, building, crediting, ledger, queries, space_queries
+from .forms import DeclarationForm, DutyForm, InvitationForm, LinkForm, RuleForm
+from .policies import builds, can_end, can_revoke, does, takes_part
+
+SPACES = gettext_lazy("Built together")
+A_PAGE = 50
+
+
+def _path(request: SignedInRequest, page_id: int) -> PathPage:
+    path = PathPage.objects.filter(pk=page_id).first()
+    if path is None or not takes_part(request.user, path, timezone.localdate()):
+        raise Http404
+    return path
+
+
+def crumbs(*last: tuple[str, str]) -> list[dict[str, str]]:
+    """Return the way to a page of the building: pairs of an address and a name."""
+    shown = [
+        (reverse("wagtailadmin_home"), _("Home")),
+        (reverse("courses_building:spaces"), str(SPACES)),
+        *last,
+    ]
+    return [{"url": url, "label": label} for url, label in shown]
+
+
+@require_GET
+def spaces(request: SignedInRequest) -> HttpResponse:
+    """List the paths that the person builds with others, and what waits for their voice."""
+    today = timezone.localdate()
+    page = Paginator(queries.paths_of(request.user, today), A_PAGE).get_page(request.GET.get("p"))
+    late = space_queries.late_duties((one.translation_key for one in page), today)
+    context = {
+        "paths": page,
+        "rows": [(one, late.get(one.translation_key, 0)) for one in page],
+        "header_title": str(SPACES),
+        "header_icon": "group",
+        "breadcrumbs_items": crumbs(),
+    }
+    return TemplateResponse(request, "courses/cobuilding/spaces.html", context)
+
+
+def _show(
+    request: SignedInRequest,
+    path: PathPage,
+    *,
+    invitation: InvitationForm | None = None,
+    rule: RuleForm | None = None,
+    duty: DutyForm | None = None,
+    link: LinkForm | None = None,
+    declaration: DeclarationForm | None = None,
+    made: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    today, user = timezone.localdate(), request.user
+    task = queries.approval_rule(path)
+    takings = queries.taking_part(path)
+    context = {
+        "path": path,
+        "takings": [
+            (
+                one,
+                [
+                    part
+                    for part in one.invitations
+                    if can_end(user, part, path, today, is_ruled=task is not None)
+                ],
+            )
+            for one in takings
+        ],
+        "leads": builds(user, path, today),
+        "is_administrator": is_administrator(user, today),
+        "task": task,
+        "approvals": queries.approvals_of(path),
+        "invitation": invitation or InvitationForm(),
+        "rule": rule or RuleForm(task=task),
+        "duty": duty or DutyForm(organisms=[one.organism for one in takings]),
+        "duties": [
+            (one, does(user, one, path, today), one.is_late(today))
+            for one in space_queries.duties_of(path)
+        ],
+        "link": link or LinkForm(),
+        "links": [
+            (one, one.opens_at(timezone.now()), can_revoke(user, one, path, today))
+            for one in space_queries.links_of(path)
+        ],
+        "made": made,
+        "credits": credits_in_words(ledger.credits_of(path.translation_key)),
+        "declaration": declaration or DeclarationForm(),
+        "threads": space_queries.threads_of(path),
+        "can_edit": path.permissions_for_user(user).can_edit(),
+        "header_title": path.title,
+        "header_icon": "group",
+        "breadcrumbs_items": crumbs(("", path.title)),
+    }
+    return TemplateResponse(request, "courses/cobuilding/space.html", context, status=status)
+
+
+@require_GET
+def space(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Show who builds a path, by which rule it is approved, and what waits for approval."""
+    return _show(request, _path(request, page_id))
+
+
+@require_POST
+def invite(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Invite an organism."""
+    path, form = _path(request, page_id), InvitationForm(request.POST)
+    if form.is_valid():
+        try:
+            approving.invite(
+                by=request.user,
+                path=path,
+                organism=form.cleaned_data["organism"],
+                part=Part(form.cleaned_data["part"]),
+                at=timezone.now(),
+            )
+        except NotFound as error:
+            raise Http404 from error
+        except AcademyError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("“%s” is invited.") % form.cleaned_data["organism"].name)
+            return redirect("courses_building:space", path.pk)
+    return _show(request, path, invitation=form, status=422)
+
+
+@require_POST
+def end_part(request: SignedInRequest, page_id: int, part_id: int) -> HttpResponse:
+    """End the part of an organism."""
+    path = _path(request, page_id)
+    try:
+        approving.end_part(by=request.user, path=path, part_id=part_id, at=timezone.now())
+    except NotFound as error:
+        raise Http404 from error
+    except AcademyError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("This organization plays this part no more."))
+    if takes_part(request.user, path, timezone.localdate()):
+        return redirect("courses_building:space", path.pk)
+    return redirect("courses_building:spaces")
+
+
+@require_POST
+def set_rule(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Have organisms approve what is published."""
+    path = _path(request, page_id)
+    form = RuleForm(request.POST, task=queries.approval_rule(path))
+    if form.is_valid():
+        try:
+            approving.ask_approval(
+                by=request.user,
+                path=path,
+                rule=form.rule,
+                silence_days=form.cleaned_data["silence_days"],
+                at=timezone.now(),
+            )
+        except NotFound as error:
+            raise Http404 from error
+        except AcademyError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(
+                request,
+                _("From now on, what is written in this path is submitted before it is published."),
+            )
+            return redirect("courses_building:space", path.pk)
+    return _show(request, path, rule=form, status=422)
+
+
+@require_POST
+def stop_rule(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Let designers publish by themselves again."""
+    path = _path(request, page_id)
+    try:
+        approving.stop_approval(by=request.user, path=path, at=timezone.now())
+    except NotFound as error:
+        raise Http404 from error
+    except AcademyError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(request, _("Designers publish this path by themselves again."))
+    return redirect("courses_building:space", path.pk)
+
+
+@require_POST
+def add_duty(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Write down what an organism has to do."""
+    path = _path(request, page_id)
+    organisms = [one.organism for one in queries.taking_part(path)]
+    form = DutyForm(request.POST, organisms=organisms)
+    if form.is_valid():
+        try:
+            building.add_duty(by=request.user, path=path, at=timezone.now(), **form.cleaned_data)
+        except NotFound as error:
+            raise Http404 from error
+        except AcademyError as error:
+            form.add_error(None, error.message)
+        else:
+            messages.success(request, _("The task is written down."))
+            return redirect("courses_building:space", path.pk)
+    return _show(request, path, duty=form, status=422)
+
+
+@require_POST
+def settle_duty(request: SignedInRequest, page_id: int, duty_id: int) -> HttpResponse:
+    """Say that something is done, or isn't after all."""
+    path = _path(request, page_id)
+    try:
+        building.settle_duty(
+            by=request.user,
+            path=path,
+            duty_id=duty_id,
+            is_done=request.POST.get("done") == "1",
+            at=timezone.now(),
+        )
+    except NotFound as error:
+        raise Http404 from error
+    return redirect("courses_building:space", path.pk)
+
+
+@require_POST
+def open_link(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Make a review link, and show its address this once."""
+    path, form = _path(request, page_id), LinkForm(request.POST)
+    if form.is_valid():
+        try:
+            _link, secret = building.open_link(
+                by=request.user, path=path, at=timezone.now(), **form.cleaned_data
+            )
+        except AcademyError as error:
+            form.add_error(None, error.message)
+        else:
+            address = own_address(reverse("review:pages", args=[secret]))
+            return _show(request, path, made=address)
+    return _show(request, path, link=form, status=422)
+
+
+@require_POST
+def revoke_link(request: SignedInRequest, page_id: int, link_id: int) -> HttpResponse:
+    """Have a link lead nowhere any more."""
+    path = _path(request, page_id)
+    try:
+        building.revoke_link(by=request.user, path=path, link_id=link_id, at=timezone.now())
+    except NotFound as error:
+        raise Http404 from error
+    messages.success(request, _("The link leads nowhere any more."))
+    return redirect("courses_building:space", path.pk)
+
+
+@require_POST
+def settle_remark(request: SignedInRequest, page_id: int, remark_id: int) -> HttpResponse:
+    """Say that a remark is dealt with."""
+    path = _path(request, page_id)
+    building.settle_remark(by=request.user, path=path, remark_id=remark_id, at=timezone.now())
+    return redirect("courses_building:space", path.pk)
+
+
+@require_POST
+def declare(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Write that an organism tested or funded the path."""
+    path, form = _path(request, page_id), DeclarationForm(request.POST)
+    if form.is_valid():
+        at = timezone.now()
+        try:
+            crediting.declare(
+                by=request.user,
+                path=path,
+                organism=form.cleaned_data["organism"],
+                role=CreditRole(form.cleaned_data["role"]),
+                at=at,
+            )
+        except NotFound as error:
+            raise Http404 from error
+        refresh_path(key=path.translation_key, at=at)
+        messages.success(request, _("It is written in the ledger of credits."))
+        return redirect("courses_building:space", path.pk)
+    return _show(request, path, declaration=form, status=422)

@@ -1,0 +1,28 @@
+"""Check that no line of the ledger of credits was changed, removed or inserted."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from courses.cobuilding import ledger
+
+PROBLEMS = {
+    "altered": "Line {number} of the ledger of credits was changed after it was written.",
+    "order": "A line is missing, inserted or moved just before line {number} of the ledger.",
+    "cut": "The ledger of credits ends too early: its last lines are gone.",
+}
+
+
+class Command(BaseCommand):
+    """Check the ledger of credits; the exit code is 1 when the chain is broken."""
+
+    help = "Check that no line of the ledger of credits was changed, removed or inserted."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Read the whole chain and say what it shows."""
+        verdict = ledger.verify()
+        if verdict.problem:
+            raise CommandError(PROBLEMS[verdict.problem].format(number=verdict.broken_number))
+        self.stdout.write(
+            f"The ledger of credits holds: {verdict.read} lines, end {verdict.last_digest}."
+        )

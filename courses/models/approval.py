@@ -1,0 +1,239 @@
+"""The organisms that build a path together, and their approval of what is published of it."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page, Revision, Task, TaskState
+
+from academy.accounts.models.acting import acting_person
+from academy.organisms.models import Organism
+from academy.organisms.policies import Viewer, designer_organism_ids
+from courses.cobuilding.quorum import Rule, Tally, tally
+
+from .pages import PathPage
+
+LONGEST_GROUNDS = 1000
+
+
+class Part(models.TextChoices):
+    """What an organism does in the building of a path."""
+
+    AUTHOR = "author", pgettext_lazy("part in building a path", "Writing")
+    PEDAGOGY = "pedagogy", pgettext_lazy("part in building a path", "Pedagogy")
+    SECURITY = "security", pgettext_lazy("part in building a path", "Security")
+    LEGAL = "legal", pgettext_lazy("part in building a path", "Law")
+    LANGUAGE = "language", pgettext_lazy("part in building a path", "Language")
+
+
+class BuildingPart(models.Model):
+    """That an organism is invited to play a part in building a path, in all its languages.
+
+    The organisms that the path says it is built by write it without being invited.
+    """
+
+    path_key = models.UUIDField(db_index=True)
+    organism = models.ForeignKey(
+        Organism,
+        verbose_name=_("organism"),
+        on_delete=models.PROTECT,
+        related_name="building_parts",
+    )
+    part = models.CharField(
+        pgettext_lazy("in building a path", "part"), max_length=8, choices=Part.choices
+    )
+    invited_at = models.DateTimeField(pgettext_lazy("of an organism", "invited"))
+    invited_by = acting_person(_("invited by"))
+
+    class Meta:
+        verbose_name = _("part in building a path")
+        verbose_name_plural = _("parts in building paths")
+        ordering = ["part", "organism"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["path_key", "organism", "part"], name="courses_building_part_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organism}: {self.get_part_display()}"
+
+
+def path_of(page: Any) -> PathPage | None:
+    """Return the path that a page is, or is part of; None for other pages."""
+    if not isinstance(page, Page) or not page.pk:
+        return None
+    return PathPage.objects.ancestor_of(page, inclusive=True).first()
+
+
+def parts_in(path: PathPage) -> dict[int, frozenset[str]]:
+    """Return the organisms that build `path`, by id, each with its parts."""
+    found: dict[int, set[str]] = {}
+    # The live page says who builds it: a draft would give itself voices.
+    for organism_id in PathPage.objects.filter(
+        translation_key=path.translation_key, built_by__isnull=False
+    ).values_list("built_by", flat=True):
+        found.setdefault(organism_id, set()).add(Part.AUTHOR.value)
+    for organism_id, part in BuildingPart.objects.filter(path_key=path.translation_key).values_list(
+        "organism_id", "part"
+    ):
+        found.setdefault(organism_id, set()).add(part)
+    return {organism_id: frozenset(parts) for organism_id, parts in found.items()}
+
+
+def writers_of(page: Any) -> set[int]:
+    """Return who wrote what of `page` isn't published yet: ids of people."""
+    revisions = Revision.objects.for_instance(page)
+    live = page.live_revision
+    if page.live and live is not None:
+        revisions = revisions.filter(created_at__gt=live.created_at)
+    return set(revisions.exclude(user=None).values_list("user_id", flat=True))
+
+
+class OrganismApproval(Task):
+    """A step of a workflow: so many of the organisms that build a path approve what is published.
+
+    `path_key` names the path whose own step it is; None for one that administrators made for any
+    path. What is being approved can't be edited: a voice is about one version. `silence_days`: the
+    managers of an organism that has said nothing for so long are told.
+    """
+
+    path_key = models.UUIDField(null=True, blank=True, editable=False, db_index=True)
+    quorum = models.PositiveSmallIntegerField(
+        _("organizations that have to approve"),
+        default=2,
+        validators=[MinValueValidator(1), MaxValueValidator(99)],
+    )
+    each_part = models.BooleanField(
+        _("one organization of each part has to approve"),
+        default=False,
+        help_text=_(
+            "Each part that an organization plays in this path: writing, security and so on."
+        ),
+    )
+    silence_days = models.PositiveSmallIntegerField(
+        _("days of silence after which its managers are told"),
+        default=7,
+        validators=[MinValueValidator(1), MaxValueValidator(90)],
+    )
+
+    admin_form_fields = [*Task.admin_form_fields, "quorum", "each_part", "silence_days"]
+
+    class Meta:
+        verbose_name = _("approval by several organizations")
+        verbose_name_plural = _("approvals by several organizations")
+
+    @classmethod
+    def get_description(cls) -> str:
+        """Say what the step is, where one is chosen."""
+        return gettext(
+            "Several organizations that build the path approve, with one voice each. Nobody "
+            "approves what they wrote themselves."
+        )
+
+    @property
+    def rule(self) -> Rule:
+        """What has to be reached."""
+        return Rule(self.quorum, self.each_part)
+
+    def tally(self, state: TaskState) -> Tally:
+        """Count the voices on what `state` is about."""
+        path = path_of(state.workflow_state.content_object)
+        asked = parts_in(path) if path is not None else {}
+        voices = dict(
+            Voice.objects.filter(task_state=state, replaced_at=None).values_list(
+                "organism_id", "approves"
+            )
+        )
+        return tally(self.rule, asked, voices)
+
+    def speaks_for(self, page: Any, user: Viewer, day: date) -> frozenset[int]:
+        """Return the organisms, by id, for which the person may speak about `page`; none where the
+        person wrote what is to be approved."""
+        path = path_of(page)
+        if path is None or user.pk in writers_of(page):
+            return frozenset()
+        return designer_organism_ids(user, day) & parts_in(path).keys()
+
+    # --- What Wagtail asks of a step ---------------------------------------
+    def locked_for_user(self, obj: Any, user: Viewer) -> bool:
+        """Nobody edits what is being approved."""
+        return True
+
+    def user_can_access_editor(self, obj: Any, user: Viewer) -> bool:
+        """Who may speak reads the draft."""
+        return bool(self.speaks_for(obj, user, timezone.localdate()))
+
+    def get_actions(self, obj: Any, user: Viewer) -> list[tuple[str, str, bool]]:
+        """Offer the page on which organisms speak."""
+        if not self.user_can_access_editor(obj, user):
+            return []
+        return [("speak", gettext("Approve or dissent"), False)]
+
+    def get_form_for_action(self, action: str) -> None:
+        """The page has its own form."""
+        return
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **said: Any) -> str:
+        """Lead to the page on which organisms speak: Wagtail's own actions approve nothing."""
+        return reverse("courses_building:approval", args=[task_state.pk])
+
+    def get_task_states_user_can_moderate(self, user: Viewer, **said: Any) -> QuerySet[TaskState]:
+        """Return what waits for the voice of an organism of the person."""
+        states = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        return states.filter(pk__in=list(self._waiting_for(user, states)))
+
+    def _waiting_for(self, user: Viewer, states: QuerySet[TaskState]) -> Iterator[int]:
+        today = timezone.localdate()
+        if not designer_organism_ids(user, today):
+            return
+        for state in states.select_related("workflow_state"):
+            page = state.workflow_state.content_object
+            if self.speaks_for(page, user, today) & self.tally(state).silent:
+                yield state.pk
+
+
+class Voice(models.Model):
+    """What an organism says of a draft, with its reason. A voice that is changed stays written.
+
+    `task_state` is the passage through the step, which is about one version of the page.
+    """
+
+    task_state = models.ForeignKey(
+        "wagtailcore.TaskState", on_delete=models.CASCADE, related_name="voices"
+    )
+    organism = models.ForeignKey(
+        Organism, verbose_name=_("organism"), on_delete=models.PROTECT, related_name="voices"
+    )
+    given_by = acting_person(_("given by"))
+    approves = models.BooleanField(_("approves"))
+    reason = models.CharField(_("reason"), max_length=LONGEST_GROUNDS, blank=True)
+    at = models.DateTimeField(_("date"))
+    replaced_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        verbose_name = _("voice of an organization")
+        verbose_name_plural = _("voices of organizations")
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["task_state", "organism"],
+                condition=Q(replaced_at=None),
+                name="courses_voice_once",
+            ),
+            models.UniqueConstraint(
+                fields=["task_state", "given_by"],
+                condition=Q(replaced_at=None),
+                name="courses_voice_once_a_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organism}: {self.approves}"

@@ -1,0 +1,138 @@
+"""The ledger of credits: who did what of which block, by organism; append-only, hash-chained."""
+
+import uuid
+from typing import Any, NoReturn
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from academy.core.audit import Fields
+
+
+class LedgerIsAppendOnly(TypeError):
+    """Somebody tried to change or remove lines of the ledger."""
+
+    def __init__(self) -> None:
+        super().__init__("The ledger of credits is append-only: its lines never change nor go.")
+
+
+class CreditQuerySet(models.QuerySet["Credit"]):
+    """Lines of the ledger, to be read; every way to write them but one is shut."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+    update = delete = bulk_update = bulk_create = update_or_create = _refuse  # type: ignore[assignment]
+
+
+class CreditRole(models.TextChoices):
+    """What an organism did."""
+
+    WROTE = "wrote", pgettext_lazy("an organization, of a path", "wrote")
+    TRANSLATED = "translated", pgettext_lazy("an organization, of a path", "translated")
+    REVIEWED = "reviewed", pgettext_lazy("an organization, of a path", "reviewed")
+    TESTED = "tested", pgettext_lazy("an organization, of a path", "tested")
+    FUNDED = "funded", pgettext_lazy("an organization, of a path", "funded")
+
+
+class CreditedPerson(models.Model):
+    """The random name under which somebody stands in the ledger.
+
+    It goes with the account: the lines stay, the organism keeps its credit, and nothing leads from
+    them to anybody any more.
+    """
+
+    alias = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="credited_as"
+    )
+
+    class Meta:
+        verbose_name = _("person in the ledger of credits")
+        verbose_name_plural = _("people in the ledger of credits")
+
+    def __str__(self) -> str:
+        return str(self.alias)
+
+
+class Credit(models.Model):
+    """A line of the ledger, written by `courses.cobuilding.crediting` alone.
+
+    `digest` covers the line and the digest before it (`manage.py verify_credits`). `block_id`: ""
+    for the path as a whole; `revision`: the number of the version that was published; `taken_from`:
+    the path from which the block came with this line.
+    """
+
+    at = models.DateTimeField(_("date"))
+    role = models.CharField(max_length=10, choices=CreditRole.choices)
+    path_key = models.UUIDField()
+    page_key = models.UUIDField(null=True)
+    block_id = models.CharField(max_length=36, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True)
+    organism_code = models.CharField(_("organism"), max_length=40)
+    alias = models.CharField(max_length=36, blank=True)
+    words = models.PositiveIntegerField(_("words"))
+    revision = models.PositiveBigIntegerField(null=True)
+    taken_from = models.UUIDField(null=True)
+    previous_digest = models.CharField(max_length=64, blank=True, unique=True)
+    digest = models.CharField(max_length=64, unique=True)
+
+    objects = models.Manager.from_queryset(CreditQuerySet)()
+
+    class Meta:
+        verbose_name = _("line of the ledger of credits")
+        verbose_name_plural = _("ledger of credits")
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["path_key"], name="courses_credit_path"),
+            models.Index(fields=["block_id", "language"], name="courses_credit_block"),
+            models.Index(fields=["alias"], name="courses_credit_alias"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organism_code}: {self.role} {self.words}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write a new line; refuse to write an old one again."""
+        if self.pk is not None:
+            raise LedgerIsAppendOnly
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse."""
+        raise LedgerIsAppendOnly
+
+    @property
+    def fields(self) -> Fields:
+        """What the digest covers."""
+        return Fields(
+            at=self.at,
+            actor_public_id=self.alias,
+            action=f"credit.{self.role}",
+            target=f"{self.path_key}/{self.page_key or ''}/{self.block_id}/{self.language}",
+            organism_code=self.organism_code,
+            result="done",
+            details={
+                "words": self.words,
+                "revision": self.revision,
+                "taken_from": str(self.taken_from or ""),
+            },
+        )
+
+
+class CreditHead(models.Model):
+    """The one row that says where the ledger ends; locked by whoever appends to it."""
+
+    ONLY = 1
+
+    last_digest = models.CharField(max_length=64, blank=True)
+    length = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("end of the ledger of credits")
+        verbose_name_plural = _("end of the ledger of credits")
+
+    def __str__(self) -> str:
+        return f"{self.length} {self.last_digest}"
