@@ -26,6 +26,7 @@ from courses.models import (
     AttemptAnswer,
     BlockReport,
     ExtraTime,
+    PackageAttempt,
     PositioningAnswer,
     PositioningSitting,
     RecheckAnswer,
@@ -44,6 +45,7 @@ from tests.factories.organisms import (
     RoleGrantFactory,
     UnitFactory,
 )
+from tests.factories.packages import made_package
 
 EMAIL, FIRST, LAST = "zenobie.quartier@academie.example", "Zénobie", "Quartier-Lafleur"
 OTHER_EMAIL = "zq@ailleurs.example"
@@ -200,6 +202,18 @@ class World:
                 attempt=attempt, question=question, language="fr", at=now, response=response
             )
         VideoPosition.objects.create(**place, enrolment=enrolment, seconds=83, left_at=now)
+        packaged = PackageAttempt.objects.create(
+            **place,
+            enrolment=enrolment,
+            course_key=uuid4(),
+            version=made_package().versions.get(),
+            number=1,
+            language="fr",
+            title="Module",
+            started_at=now,
+        )
+        packaged.parts.create(item="intro", cmi={"suspend_data": "page 2"})
+        packaged.launches.create(item="intro", number=1, opened_at=now)
         ExtraTime.objects.create(
             user=person,
             organism=self.organism,
