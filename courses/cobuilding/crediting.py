@@ -61,7 +61,7 @@ class _Pen:
         )
 
 
-def _append(rows: Iterable[Credit]) -> None:
+def append(rows: Iterable[Credit]) -> None:
     """Append lines to the ledger, in the caller's transaction: its end stays locked until then."""
     rows = list(rows)
     if not rows:
@@ -107,7 +107,7 @@ def credit_publication(*, page: LessonPage, revision: Revision | None, at: datet
         if first is not None:
             versions = versions.filter(pk__gte=first)
         _credit_versions(pen, versions, is_known=first is not None, number=revision.pk)
-    _append(pen.rows)
+    append(pen.rows)
     return len(pen.rows)
 
 
@@ -161,7 +161,7 @@ def _credit_versions(
         known = blocks
     for (user_id, block_id), words in found.items():
         if block_id in (known or {}) and organisms[user_id]:
-            organism, alias = organisms[user_id], _alias(user_id)
+            organism, alias = organisms[user_id], alias_of(user_id)
             pen.write(role, block_id, organism, words, alias=alias, revision=number)
 
 
@@ -206,7 +206,8 @@ def _organism_of(user: User, path: PathPage, at: datetime) -> str:
     return codes.first() or ""
 
 
-def _alias(user_id: int) -> str:
+def alias_of(user_id: int) -> str:
+    """Return the random name of a person in the ledger, drawn where there is none yet."""
     person, _new = CreditedPerson.objects.get_or_create(user_id=user_id)
     return str(person.alias)
 
@@ -235,11 +236,11 @@ def credit_review(
     pen = _Pen(path, page, at)
     for organism, person in reviewers:
         for block_id, count in words.items():
-            alias = _alias(person.pk) if person is not None else ""
+            alias = alias_of(person.pk) if person is not None else ""
             pen.write(
                 CreditRole.REVIEWED, block_id, organism.code, count, alias=alias, revision=latest
             )
-    _append(pen.rows)
+    append(pen.rows)
 
 
 @transaction.atomic
@@ -258,7 +259,7 @@ def declare(
     known = Credit.objects.filter(path_key=key, organism_code=organism.code, role=role)
     if known.exists():
         return
-    _append([Credit(at=at, role=role, path_key=key, organism_code=organism.code, words=0)])
+    append([Credit(at=at, role=role, path_key=key, organism_code=organism.code, words=0)])
     audit.record(
         at=at,
         actor=by,

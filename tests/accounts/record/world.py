@@ -20,11 +20,14 @@ from academy.lrs.services import credential_authority
 from academy.organisms.models import Headcount, PeopleImport, Role
 from academy.organisms.queries import organism_tree
 from barometer.models import ReportSubscription
+from courses.cobuilding.crediting import alias_of, append
 from courses.models import (
     Assignment,
     Attempt,
     AttemptAnswer,
     BlockReport,
+    Credit,
+    CreditRole,
     ExtraTime,
     PackageAttempt,
     PositioningAnswer,
@@ -172,6 +175,21 @@ class World:
         )
         self.keep_statements(person)
         self.keep_trials(enrolment, lesson)
+        append(
+            [
+                Credit(
+                    at=now,
+                    role=CreditRole.REVIEWED,
+                    path_key=self.path.key,
+                    page_key=lesson.translation_key,
+                    block_id=block,
+                    language="fr",
+                    organism_code="RIVES",
+                    alias=alias_of(person.pk),
+                    words=12,
+                )
+            ]
+        )
         self.look_by_name()
         return person
 
