@@ -163,10 +163,11 @@ def test_managers_switch_it_and_nobody_else(client, organism, manager):
     assert reverse("barometer:public", args=["O1"]) in page
     opened = PublicPage.objects.get()
     assert opened.opened_by == manager
+    opened_on = timezone.localdate(opened.opened_at)
     for language, since in (("fr", "Depuis le {}, par décision de {}."), ("en", "Since {}, by ")):
         with translation.override(language):
             page = client.get(reverse("barometer:public-switch", args=["O1"])).content.decode()
-            assert since.format(day_in_words(opened.opened_at), manager) in unescape(page)
+            assert since.format(day_in_words(opened_on), manager) in unescape(page)
     client.post(address, {"to": "closed"})
     assert not PublicPage.objects.exists()
 
