@@ -234,15 +234,16 @@ def _shown(
 ) -> tuple[Chosen, ...]:
     """Return the shares of options, without those of fewer than the smallest group.
 
+    That nobody chose an option is said: it tells of nobody.
     Where one option is chosen, those of the hidden options add up to what the others leave: as many
     more are hidden, the least chosen first, until that is a group too. Where several are chosen,
     those who did not choose an option are a group as well.
     """
     if question.takes_many:
-        hidden = {one for one, of in chosen.items() if min(of, count - of) < smallest}
+        hidden = {one for one, of in chosen.items() if 0 < min(of, count - of) < smallest}
     else:
         gone = count - sum(chosen.values())
-        hidden = {one for one, of in chosen.items() if of < smallest}
+        hidden = {one for one, of in chosen.items() if 0 < of < smallest}
         left = sorted(set(chosen) - hidden, key=lambda one: chosen[one])
         while left and (hidden or gone) and sum(chosen[one] for one in hidden) + gone < smallest:
             hidden.add(left.pop(0))
