@@ -244,7 +244,8 @@ def _shown(
     else:
         gone = count - sum(chosen.values())
         hidden = {one for one, of in chosen.items() if 0 < of < smallest}
-        left = sorted(set(chosen) - hidden, key=lambda one: chosen[one])
+        left = [one for one in chosen if chosen[one] and one not in hidden]
+        left.sort(key=lambda one: chosen[one])
         while left and (hidden or gone) and sum(chosen[one] for one in hidden) + gone < smallest:
             hidden.add(left.pop(0))
     return tuple(
