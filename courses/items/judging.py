@@ -143,7 +143,8 @@ def _figures(
     given = by_key[question.key]
     count = len(given)
     if count < smallest:
-        return Figures(question.key)
+        untold = tuple(Chosen(option, is_right, None) for option, is_right in question.options)
+        return Figures(question.key, options=untold)
     right = sum(one.is_right for one in given.values())
     keys = [question.key, *(key for key in core if key != question.key)]
     people = _who_answered(keys, by_key)
