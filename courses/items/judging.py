@@ -24,8 +24,9 @@ LEAST_IN_LANGUAGE = 100
 # Below this, a question tells little of who knows more: Ebel and Frisbie (1991), "Essentials of
 # Educational Measurement", chapter 13.
 WEAK = 0.2
-# An option that fewer choose does no work: Haladyna and Downing (1993), Educational and
-# Psychological Measurement 53:999-1010.
+# An option that fewer of those who are wrong choose does no work. Haladyna and Downing (1993),
+# Educational and Psychological Measurement 53:999-1010, count it among all: every option of an easy
+# question would be one.
 UNUSED = 0.05
 REFERENCE, FOCAL = "fr", "en"
 # Numbers of people are rounded down to it.
@@ -115,44 +116,64 @@ def analyse(
             by_key[answer.key].setdefault(answer.person, answer)
     most = max((len(one) for one in by_key.values()), default=0)
     core = [one.key for one in questions if most and len(by_key[one.key]) * 2 >= most]
-    complete = _who_answered(core, by_key)
+    known = _known(core, by_key)
     reliability = None
-    if len(complete) >= smallest:
-        reliability = alpha([[by_key[key][one].score for key in core] for one in complete])
+    if len(known) >= smallest:
+        reliability = alpha([[by_key[key][one].score for key in core] for one in known])
     return Analysis(
-        questions=tuple(_figures(one, by_key, core, smallest) for one in questions),
-        people=rounded(len(complete), smallest),
+        questions=tuple(_figures(one, by_key[one.key], known, core, smallest) for one in questions),
+        people=rounded(len(known), smallest),
         asked=len(core),
         reliability=reliability,
     )
 
 
-def _who_answered(
-    keys: Collection[Key], by_key: Mapping[Key, Mapping[int, FirstAnswer]]
-) -> list[int]:
-    sets = [set(by_key[key]) for key in keys]
-    return sorted(set.intersection(*sets)) if sets else []
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What somebody knows by the questions that people are compared by."""
+
+    score: float
+    right: int
+
+
+def _known(
+    core: Collection[Key], by_key: Mapping[Key, Mapping[int, FirstAnswer]]
+) -> dict[int, _Known]:
+    """Return what everybody knows who answered all questions of `core`."""
+    if not core:
+        return {}
+    columns = [by_key[key] for key in core]
+    found = {}
+    for person in sorted(set.intersection(*(set(column) for column in columns))):
+        own = [column[person] for column in columns]
+        found[person] = _Known(sum(one.score for one in own), sum(one.is_right for one in own))
+    return found
 
 
 def _figures(
     question: AskedQuestion,
-    by_key: Mapping[Key, Mapping[int, FirstAnswer]],
+    given: Mapping[int, FirstAnswer],
+    known: Mapping[int, _Known],
     core: Sequence[Key],
     smallest: int,
 ) -> Figures:
-    given = by_key[question.key]
     count = len(given)
     if count < smallest:
         untold = tuple(Chosen(option, is_right, None) for option, is_right in question.options)
         return Figures(question.key, options=untold)
     right = sum(one.is_right for one in given.values())
-    keys = [question.key, *(key for key in core if key != question.key)]
-    people = _who_answered(keys, by_key)
+    is_core = question.key in core
+    people = {
+        one: of if is_core else _Known(of.score + given[one].score, of.right + given[one].is_right)
+        for one, of in known.items()
+        if one in given
+    }
     told = languages = None
-    if len(keys) > 1 and len(people) >= smallest:
-        rows = [[by_key[key][one].score for key in keys] for one in people]
-        told = discrimination(rows, 0)
-        languages = _between_languages(keys, people, by_key)
+    if len(core) > is_core and len(people) >= smallest:
+        told = discrimination(
+            [given[one].score for one in people], [of.score for of in people.values()]
+        )
+        languages = _between_languages(given, people)
     chosen = _chosen(question, list(given.values()))
     is_judged = count >= LEAST_ANSWERS
     lo, hi = wilson(right, count)
@@ -163,7 +184,7 @@ def _figures(
         flags.append("below_chance")
     if languages and languages.size == "C":
         flags.append("languages")
-    remarks = _remarks(question, chosen, count) if is_judged else []
+    remarks = _remarks(question, chosen, count - right) if is_judged else []
     if is_judged and told and len(people) >= LEAST_ANSWERS and 0 <= told.hi < WEAK:
         remarks.append("weak")
     few = min(right, count - right) < smallest
@@ -182,7 +203,7 @@ def _figures(
 
 
 def _between_languages(
-    keys: Sequence[Key], people: Sequence[int], by_key: Mapping[Key, Mapping[int, FirstAnswer]]
+    given: Mapping[int, FirstAnswer], people: Mapping[int, _Known]
 ) -> Difference | None:
     """Compare the languages in which the question was read, among people who know as much.
 
@@ -190,12 +211,11 @@ def _between_languages(
     """
     counts: dict[int, dict[tuple[str, bool], int]] = defaultdict(lambda: defaultdict(int))
     read = {REFERENCE: 0, FOCAL: 0}
-    for person in people:
-        own = by_key[keys[0]][person]
+    for person, known in people.items():
+        own = given[person]
         if own.language in read:
             read[own.language] += 1
-            known = sum(by_key[key][person].is_right for key in keys)
-            counts[known][own.language, own.is_right] += 1
+            counts[known.right][own.language, own.is_right] += 1
     if min(read.values()) < LEAST_IN_LANGUAGE:
         return None
     return difference(
@@ -219,13 +239,13 @@ def _chosen(question: AskedQuestion, given: Sequence[FirstAnswer]) -> dict[str, 
     return counts
 
 
-def _remarks(question: AskedQuestion, chosen: Mapping[str, int], count: int) -> list[Remark]:
+def _remarks(question: AskedQuestion, chosen: Mapping[str, int], wrong: int) -> list[Remark]:
     rights = [chosen[option] for option, is_right in question.options if is_right]
     wrongs = [chosen[option] for option, is_right in question.options if not is_right]
     remarks: list[Remark] = []
     if rights and wrongs and max(wrongs) > max(rights):
         remarks.append("popular")
-    if any(wilson(one, count)[1] < UNUSED for one in wrongs):
+    if wrong and any(one <= wrong and wilson(one, wrong)[1] < UNUSED for one in wrongs):
         remarks.append("unused")
     return remarks
 

@@ -6,7 +6,7 @@ A score is what an answer was worth, from 0 to 1. Intervals are of `LEVEL` unles
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import atanh, log, sqrt, tanh
-from statistics import fmean, variance
+from statistics import fmean
 from typing import Literal
 
 from academy.core.proportions import LEVEL, normal_quantile
@@ -61,15 +61,16 @@ def correlation(
 
 
 def discrimination(
-    rows: Sequence[Sequence[float]], place: int, level: float = LEVEL
+    scores: Sequence[float], sums: Sequence[float], level: float = LEVEL
 ) -> Estimate | None:
-    """Return the corrected correlation of the question at `place` with the others' sum.
+    """Return the corrected correlation of a question with the sum of the others.
 
-    `rows`: one a person, the scores of every question. The question is left out of the sum:
-    Henrysson (1963), "Correction of item-total correlations in item analysis", Psychometrika
-    28:211-218. None where `correlation` has none.
+    `scores`: of the question, one a person; `sums`: the same people's sums over all questions, this
+    one included. It is left out of the sum: Henrysson (1963), "Correction of item-total
+    correlations in item analysis", Psychometrika 28:211-218. None where `correlation` has none.
     """
-    return correlation([row[place] for row in rows], [sum(row) - row[place] for row in rows], level)
+    rest = [total - score for total, score in zip(sums, scores, strict=True)]
+    return correlation(scores, rest, level)
 
 
 def alpha(rows: Sequence[Sequence[float]], level: float = LEVEL) -> Estimate | None:
@@ -86,10 +87,10 @@ def alpha(rows: Sequence[Sequence[float]], level: float = LEVEL) -> Estimate | N
     count = len(rows[0]) if rows else 0
     if people < 2 or count < 2:
         return None
-    total = variance(sum(row) for row in rows)
+    total = _variance([sum(row) for row in rows])
     if total < 1e-12:
         return None
-    parts = sum(variance(row[place] for row in rows) for place in range(count))
+    parts = sum(_variance([row[place] for row in rows]) for place in range(count))
     value = count / (count - 1) * (1 - parts / total)
     # Loaded where a page measures, not with what serves it.
     from scipy.special import fdtri
@@ -99,6 +100,12 @@ def alpha(rows: Sequence[Sequence[float]], level: float = LEVEL) -> Estimate | N
     lo = 1 - (1 - value) * float(fdtri(free, other, 1 - tail))
     hi = 1 - (1 - value) * float(fdtri(free, other, tail))
     return Estimate(value, lo, hi)
+
+
+def _variance(values: Sequence[float]) -> float:
+    """Return the variance of a sample; that of `statistics` is exact, and far slower."""
+    mean = fmean(values)
+    return sum((one - mean) ** 2 for one in values) / (len(values) - 1)
 
 
 @dataclass(frozen=True, slots=True)

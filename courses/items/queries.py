@@ -17,7 +17,7 @@ from courses.models import Answer, BlockReport, CoursePage, LessonPage, LessonPr
 from .judging import Analysis, AskedQuestion, Figures, FirstAnswer, analyse, rounded
 
 # Enough for narrow intervals; a page reads no more, however many people there are.
-MOST_PEOPLE = 2_000
+MOST_PEOPLE = 1_000
 # Who began a lesson that long ago and hasn't finished it has left it.
 PATIENCE = timedelta(days=14)
 # A lesson that is finished later was put aside meanwhile: that says nothing of its length.

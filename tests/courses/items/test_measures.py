@@ -12,7 +12,7 @@ ROWS = [[1, 1, 1], [1, 1, 0], [1, 0, 0], [1, 1, 1], [0, 0, 0], [0, 1, 0]]
 
 def test_a_question_is_left_out_of_the_sum_it_is_compared_with():
     """By hand: x = 1 1 1 1 0 0, rest = 2 1 0 2 0 1; Sxy = 1, Sxx = 4/3, Syy = 4; r = √3/4."""
-    found = discrimination(ROWS, 0)
+    found = discrimination([row[0] for row in ROWS], [sum(row) for row in ROWS])
     assert found.value == pytest.approx(sqrt(3) / 4)
     # Fisher: atanh(0.4330) = 0.46363, ± 1.95996 / √3.
     assert (found.lo, found.hi) == pytest.approx((-0.5834, 0.9212), abs=5e-4)
