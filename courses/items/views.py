@@ -25,6 +25,7 @@ def course(request: SignedInRequest, page_id: int) -> HttpResponse:
     if page is None or not page.permissions_for_user(request.user).can_edit():
         raise Http404
     found = analysed(page, timezone.now())
+    title = _("Analysis of “%(title)s”") % {"title": page.title}
     context = {
         "page": page,
         "lessons": lessons_in_words(found.lessons, found.smallest),
@@ -39,12 +40,12 @@ def course(request: SignedInRequest, page_id: int) -> HttpResponse:
         "most_people": MOST_PEOPLE,
         "patience": PATIENCE.days,
         "longest_hours": LONGEST_SITTING.seconds // 3600,
-        "header_title": _("Analysis of “%(title)s”") % {"title": page.title},
+        "header_title": title,
         "header_icon": "view",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("wagtailadmin_explore", args=[page.pk]), "label": page.title},
-            {"url": "", "label": str(ANALYSIS)},
+            {"url": "", "label": title},
         ],
     }
     return TemplateResponse(request, "courses/items/course.html", context)

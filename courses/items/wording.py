@@ -58,7 +58,7 @@ def at_least(count: int, smallest: int) -> str:
 
 
 def _number(value: float) -> str:
-    return number_format(value, 2)
+    return number_format(value, 2).replace("-", "−")
 
 
 def _between(estimate: Estimate) -> str:
@@ -150,7 +150,7 @@ def _notes(question: AnalysedQuestion, letters: dict[str, str]) -> list[str]:
         if wrong:
             most = max(wrong, key=lambda one: one.share or 0)
             said.append(
-                _("More people choose option %(letter)s than the right one: is it right too?")
+                _("More people choose option %(letter)s than any right option: is it right too?")
                 % {"letter": letters[most.id]}
             )
     if "unused" in figures.remarks:
