@@ -41,7 +41,8 @@ class Act:
     statement has none. `certainty`:
     how sure the person said to be, empty where nothing was said. `recheck`: an answer to a question
     asked again after the pass; `at_random`: one drawn among all. `positioning`: it is part of a
-    positioning test, whose registration is its own.
+    positioning test, whose registration is its own. `language`: the one in which a question was
+    read, in two letters, empty where the statement doesn't say.
     """
 
     statement_id: UUID
@@ -57,6 +58,7 @@ class Act:
     recheck: bool = False
     at_random: bool = False
     positioning: bool = False
+    language: str = ""
 
     @property
     def is_of_a_lesson(self) -> bool:
@@ -111,6 +113,7 @@ class ActReader:
             recheck=self._recheck in kinds,
             at_random=self._at_random in kinds,
             positioning=self._positioning in kinds,
+            language=_language(statement) if is_answer else "",
         )
 
     def _certainty(self, result: Mapping[str, Any]) -> str:
@@ -123,6 +126,12 @@ def _kinds(statement: StoredStatement) -> frozenset[str]:
     context = statement.data.get("context") or {}
     told = (context.get("contextActivities") or {}).get("category") or ()
     return frozenset(one["id"] for one in ([told] if isinstance(told, dict) else told))
+
+
+def _language(statement: StoredStatement) -> str:
+    """Return the language of a statement's context (RFC 5646), without its region."""
+    told = (statement.data.get("context") or {}).get("language") or ""
+    return told.partition("-")[0].lower()[:8]
 
 
 def _response(statement: StoredStatement) -> tuple[str, ...]:

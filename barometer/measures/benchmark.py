@@ -12,7 +12,9 @@ from math import sqrt
 
 import numpy as np
 
-from .intervals import LEVEL, Measured, share
+from academy.core.proportions import LEVEL
+
+from .intervals import Measured, share
 from .unevenness import between_variance
 
 FEWEST_PEERS = 8

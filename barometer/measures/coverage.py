@@ -14,7 +14,9 @@ from datetime import date, timedelta
 from math import sqrt
 from typing import Literal
 
-from .intervals import LEVEL, Measured, share
+from academy.core.proportions import LEVEL
+
+from .intervals import Measured, share
 from .validity import Period
 
 Person = Hashable

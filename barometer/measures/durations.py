@@ -12,7 +12,9 @@ from math import exp, inf, log, sqrt
 
 import numpy as np
 
-from .intervals import LEVEL, Measured, normal_quantile, share
+from academy.core.proportions import LEVEL, normal_quantile
+
+from .intervals import Measured, share
 
 DROP_OFF_DAYS = 45
 

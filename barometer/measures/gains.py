@@ -5,7 +5,9 @@ from datetime import date
 
 import numpy as np
 
-from .intervals import LEVEL, Measured
+from academy.core.proportions import LEVEL
+
+from .intervals import Measured
 
 FEWEST_PAIRS = 20
 DRAWS = 2_000

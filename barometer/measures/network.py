@@ -11,7 +11,9 @@ from math import exp
 
 import numpy as np
 
-from .intervals import LEVEL, Measured, normal_quantile
+from academy.core.proportions import LEVEL, normal_quantile
+
+from .intervals import Measured
 
 PERMUTATIONS = 199
 _STEPS = 30

@@ -11,8 +11,10 @@ from math import exp, log
 
 import numpy as np
 
+from academy.core.proportions import LEVEL
+
 from .coverage import Person, Standings
-from .intervals import LEVEL, Measured
+from .intervals import Measured
 from .journeys import FEWEST as FEWEST_PEOPLE
 from .journeys import to_five_points
 

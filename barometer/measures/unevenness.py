@@ -11,7 +11,9 @@ from math import sqrt
 
 import numpy as np
 
-from .intervals import LEVEL, Measured
+from academy.core.proportions import LEVEL
+
+from .intervals import Measured
 
 DRAWS = 2_000
 

@@ -86,7 +86,8 @@ class Answer(models.Model):
     """A marked answer: one row per `answered` statement, never changed, gone when it is voided.
 
     `response` holds its parts in xAPI's terms (ids of options, pairs, what was typed); `scaled`
-    goes from 0 to 1; `certainty` is how sure the learner said to be, empty where nothing was said.
+    goes from 0 to 1; `certainty` is how sure the learner said to be, empty where nothing was said;
+    `language` is the one in which the question was read, empty where the statement has none.
     """
 
     statement_id = models.UUIDField(primary_key=True)
@@ -98,6 +99,7 @@ class Answer(models.Model):
     scaled = models.FloatField()
     success = models.BooleanField()
     certainty = models.CharField(max_length=6, blank=True, default="")
+    language = models.CharField(max_length=8, blank=True, default="")
 
     class Meta:
         verbose_name = _("answer")

@@ -77,6 +77,7 @@ def _answers(user: User, language: str) -> Iterator[Row]:
             one.scaled,
             one.success,
             one.certainty,
+            one.language,
         )
 
 
@@ -186,6 +187,7 @@ def learning_parts() -> Iterator[Part]:
             scaled=gettext_lazy("Mark"),
             success=gettext_lazy("Right"),
             certainty=gettext_lazy("How sure I was"),
+            language=gettext_lazy("Language"),
         ),
         rows=_answers,
         holds=("courses.Answer",),

@@ -45,7 +45,7 @@ def keep_acts(*, acts: Iterable[Act], enrolments: Mapping[UUID, Enrolment]) -> s
             if act.recheck:
                 rechecks.append(RecheckAnswer(**told, at_random=act.at_random))
             else:
-                answers.append(Answer(**told, certainty=act.certainty))
+                answers.append(Answer(**told, certainty=act.certainty, language=act.language))
         elif ref.block_id is None and act.verb in (INITIALIZED, COMPLETED):
             moments = started if act.verb == INITIALIZED else completed
             place = (enrolment.pk, ref.key)

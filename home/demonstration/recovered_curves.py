@@ -7,6 +7,7 @@ from typing import TypedDict
 import numpy as np
 import pandas as pd
 
+from academy.core.proportions import normal_quantile
 from barometer.forecasting.fitting import fit_shapes
 from barometer.forecasting.rules import STARTING_STRETCH
 from barometer.forecasts import (
@@ -22,7 +23,6 @@ from barometer.forecasts import (
     score,
     seed_of,
 )
-from barometer.measures.intervals import normal_quantile
 
 from .known_truth import Recovered
 from .recovery import World

@@ -190,6 +190,9 @@ POST courses_feedback:report other_report        in   404  404  404  404  404  g
 POST courses_feedback:merge other_report         in   404  404  404  404  404  go
 GET  courses_frameworks:coverage                  in   404  200  404  404  404  200
 GET  courses_frameworks:coverage-results          in   404  200  404  404  404  200
+GET  courses_items:course course_page             in   404  200  404  404  404  200
+GET  courses_items:course other_course_page       in   404  404  404  404  404  200
+GET  courses_items:course path_page               in   404  404  404  404  404  404
 GET  framework_entry_chooser:choose               in   404  200  404  404  404  200
 GET  framework_entry_chooser:choose_results       in   404  200  404  404  404  200
 GET  framework_entry_chooser:chosen entry         in   404  200  404  404  404  200

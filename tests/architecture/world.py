@@ -237,6 +237,8 @@ class World:
             "other_path_page": other_course.get_parent().pk,
             "draft": draft.pk,
             "course_key": course.translation_key,
+            "course_page": course.pk,
+            "other_course_page": other_course.pk,
             "path_page": course.get_parent().pk,
             "/home": "",
             "/catalogue": self._below_language(course.get_parent().get_parent()),

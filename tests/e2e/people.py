@@ -77,6 +77,7 @@ _PARTS = {
     "builder": ("Édith", "Laflamme", "designer"),
     "colleague": ("Médéric", "Saucier", "designer"),
     "cobuilder": ("Berthe", "Arsenault", "designer"),
+    "analyst": ("Prudence", "Lemieux", "designer"),
     "manager": ("Étienne", "Marchildon", "organism_manager"),
     "lister": ("Rose", "Talbot", "organism_manager"),
     "trainer": ("Solange", "Morency", "training_officer"),

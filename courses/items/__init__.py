@@ -1,0 +1,1 @@
+"""How well the questions of a course measure what people know (docs/explanation/items.md)."""

@@ -1,0 +1,220 @@
+"""The first answers to the questions of a course, and how far people come in its lessons."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Count
+
+from courses.assessment import ChoiceQuestion, Question
+from courses.models import Answer, BlockReport, CoursePage, LessonPage, LessonProgress
+
+from .judging import Analysis, AskedQuestion, Figures, FirstAnswer, analyse, rounded
+
+# Enough for narrow intervals; a page reads no more, however many people there are.
+MOST_PEOPLE = 1_000
+# Who began a lesson that long ago and hasn't finished it has left it.
+PATIENCE = timedelta(days=14)
+# A lesson that is finished later was put aside meanwhile: that says nothing of its length.
+LONGEST_SITTING = timedelta(hours=4)
+_SMALLEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysedQuestion:
+    """A question of a lesson as it is today, its kind in words and its options by id, with what
+    answers say of it."""
+
+    block_id: str
+    prompt: str
+    kind: str
+    chance: float
+    options: dict[str, str]
+    figures: Figures
+
+
+@dataclass(frozen=True, slots=True)
+class LessonFigures:
+    """How far people come in a lesson.
+
+    `begun`: how many at least, 0 below the smallest group. `left`: of those who began it
+    `PATIENCE` ago, the share that hasn't finished; None where that, or the others, are too few.
+    `few_left`: they are fewer than the smallest group. `minutes`: half of those who finished it in
+    one sitting took longer; None where these are too few. `reports`: open ones of passages.
+    """
+
+    page: LessonPage
+    begun: int
+    left: float | None
+    few_left: bool
+    minutes: float | None
+    reports: int
+    questions: tuple[AnalysedQuestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CourseAnalysis:
+    """What is known of the questions and lessons of a course. `smallest`: the smallest group."""
+
+    analysis: Analysis
+    lessons: tuple[LessonFigures, ...]
+    smallest: int
+
+    @property
+    def doubtful(self) -> list[tuple[LessonFigures, AnalysedQuestion]]:
+        """The questions with flags, with their lessons."""
+        return [
+            (lesson, one)
+            for lesson in self.lessons
+            for one in lesson.questions
+            if one.figures.flags
+        ]
+
+
+def smallest_group() -> int:
+    """Return below how many people nothing is shown."""
+    return max(_SMALLEST, settings.BAROMETER_SMALLEST_GROUP)
+
+
+def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
+    """Return the analysis of a course as it is published in its language; five queries.
+
+    Answers count in whatever language and path they were given: a question is the same in all. They
+    are those of the `MOST_PEOPLE` who joined last among the people who began one of its lessons.
+    """
+    smallest = smallest_group()
+    pages = list(LessonPage.objects.child_of(course).live().order_by("path"))
+    keys = [page.translation_key for page in pages]
+    asked = {
+        (str(page.translation_key), block_id): (block, block.value.question(block_id))
+        for page in pages
+        for block_id, block in page.question_blocks.items()
+    }
+    oldest = _oldest_enrolment(keys)
+    answers = _first_answers(keys, oldest)
+    questions = [_as_asked(key, question) for key, (_block, question) in asked.items()]
+    analysis = analyse(questions, answers, smallest=smallest)
+    figures = {one.key: one for one in analysis.questions}
+    shown: dict[str, list[AnalysedQuestion]] = defaultdict(list)
+    for key, (block, question) in asked.items():
+        shown[key[0]].append(_shown(key[1], block, question, figures[key]))
+    sittings = _sittings(keys, oldest)
+    reports = _open_reports(keys)
+    lessons = (
+        _lesson(
+            page,
+            sittings[page.translation_key],
+            reports.get(page.translation_key, 0),
+            shown[str(page.translation_key)],
+            smallest,
+            at,
+        )
+        for page in pages
+    )
+    return CourseAnalysis(analysis, tuple(lessons), smallest)
+
+
+def _oldest_enrolment(keys: Sequence[UUID]) -> int:
+    """Return the first of the latest enrolments that are read, 0 where nobody began."""
+    latest = (
+        LessonProgress.objects.filter(lesson_key__in=keys)
+        .order_by("-enrolment_id")
+        .values_list("enrolment_id", flat=True)
+        .distinct()[:MOST_PEOPLE]
+    )
+    return min(latest, default=0)
+
+
+def _first_answers(keys: Sequence[UUID], oldest: int) -> list[FirstAnswer]:
+    rows = (
+        Answer.objects.filter(lesson_key__in=keys, enrolment_id__gte=oldest)
+        .order_by("at", "statement_id")
+        .values_list(
+            "enrolment__user_id",
+            "lesson_key",
+            "block_id",
+            "scaled",
+            "success",
+            "response",
+            "language",
+        )
+    )
+    return [
+        FirstAnswer(
+            person, (str(lesson), str(block)), scaled, success, tuple(map(str, response)), language
+        )
+        for person, lesson, block, scaled, success, response, language in rows.iterator()
+    ]
+
+
+def _as_asked(key: tuple[str, str], question: Question) -> AskedQuestion:
+    if not isinstance(question, ChoiceQuestion):
+        return AskedQuestion(key, question.guess)
+    best = max(choice.credit for choice in question.choices)
+    worth = 0 if question.takes_many else best - 1e-9
+    options = tuple((choice.id, choice.credit > worth) for choice in question.choices)
+    return AskedQuestion(key, question.guess, options, question.takes_many)
+
+
+def _shown(block_id: str, block: Any, question: Question, figures: Figures) -> AnalysedQuestion:
+    choices = question.choices if isinstance(question, ChoiceQuestion) else ()
+    return AnalysedQuestion(
+        block_id=block_id,
+        prompt=question.prompt,
+        kind=str(block.block.label),
+        chance=question.guess,
+        options={choice.id: choice.text for choice in choices},
+        figures=figures,
+    )
+
+
+Sitting = tuple[datetime | None, datetime | None]
+
+
+def _sittings(keys: Sequence[UUID], oldest: int) -> dict[UUID, list[Sitting]]:
+    rows = LessonProgress.objects.filter(lesson_key__in=keys, enrolment_id__gte=oldest)
+    found: dict[UUID, list[Sitting]] = defaultdict(list)
+    for key, started, completed in rows.values_list("lesson_key", "started_at", "completed_at"):
+        found[key].append((started, completed))
+    return found
+
+
+def _open_reports(keys: Sequence[UUID]) -> dict[UUID, int]:
+    rows = BlockReport.objects.filter(lesson_key__in=keys, state=BlockReport.State.OPEN)
+    return dict(rows.order_by().values_list("lesson_key").annotate(Count("pk")))
+
+
+def _lesson(
+    page: LessonPage,
+    sittings: Sequence[Sitting],
+    reports: int,
+    questions: Iterable[AnalysedQuestion],
+    smallest: int,
+    at: datetime,
+) -> LessonFigures:
+    settled = [
+        completed is not None
+        for started, completed in sittings
+        if started is None or started <= at - PATIENCE
+    ]
+    finished = sum(settled)
+    left = len(settled) - finished
+    took = [
+        (completed - started) / timedelta(minutes=1)
+        for started, completed in sittings
+        if started and completed and timedelta(0) <= completed - started <= LONGEST_SITTING
+    ]
+    return LessonFigures(
+        page=page,
+        begun=rounded(len(sittings), smallest),
+        left=left / len(settled) if min(left, finished) >= smallest else None,
+        few_left=left < smallest <= finished,
+        minutes=median(took) if len(took) >= smallest else None,
+        reports=reports,
+        questions=tuple(questions),
+    )
