@@ -19,6 +19,7 @@ from courses.exchange.admin import hooks as exchange_hooks  # noqa: F401
 from courses.frameworks import urls as frameworks_urls
 from courses.frameworks.chooser import entry_chooser
 from courses.frameworks.views import COVERAGE
+from courses.linting import hooks as linting_hooks  # noqa: F401
 from courses.models import Package
 from courses.packages import desk_urls as packages_urls
 from courses.packages.desk import PackageViewSet, in_use
