@@ -22,8 +22,9 @@ from .reading import VERY_HARD, ease_of
 
 # From so many days before its day on, a lesson is due to be read again.
 DAYS_AHEAD = 60
-_A_HOST = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*", re.I)
-_A_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|\[[\da-f:.]+\]", re.I)
+_A_NAME = re.compile(r"(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_][\w-]*", re.I)
+_A_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}|[\da-f]*:[\da-f:.]+", re.I)
+_A_TELEPHONE = re.compile(r"\+?[\d\-.() ]{3,}(?:;.*)?")
 _AN_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 
@@ -141,21 +142,18 @@ def wrong_with(link: Link, known: Known, anchors: frozenset[str]) -> Rule | None
 
 def is_well_written(address: str) -> bool:
     """Tell whether an address elsewhere (web, mail, telephone) is written as one can be."""
-    scheme, _colon, rest = address.partition(":")
-    match scheme.lower():
+    try:
+        parts = urlsplit(address)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError:
+        return False
+    match parts.scheme:
         case "mailto":
-            return bool(_AN_ADDRESS.fullmatch(rest.partition("?")[0]))
+            return bool(_AN_ADDRESS.fullmatch(parts.path))
         case "tel":
-            return bool(re.fullmatch(r"\+?[\d\-.() ]{3,}(?:;.*)?", rest))
+            return bool(_A_TELEPHONE.fullmatch(parts.path))
         case "http" | "https" | "":
-            try:
-                parts = urlsplit(address)
-                host = parts.hostname or ""
-                _port = parts.port
-            except ValueError:
-                return False
-            written = host if ":" not in host else f"[{host}]"
-            is_host = _A_HOST.fullmatch(written) or _A_NUMBER.fullmatch(written)
+            is_host = _A_NAME.fullmatch(host) or _A_NUMBER.fullmatch(host)
             return bool(is_host) and not re.search(r"\s", address)
         case _:
             return False
