@@ -8,12 +8,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from academy.accounts.requests import SignedInRequest
@@ -141,6 +141,7 @@ class AgeingContent(ReportView):
     filterset_class = AgeingFilters
     index_url_name = "courses_linting:ageing"
     index_results_url_name = "courses_linting:ageing-results"
+    template_name = "courses/linting/report.html"
     results_template_name = "courses/linting/ageing.html"
     verbose_name_plural = LessonPage._meta.verbose_name_plural
     export_filename = "ageing-content"
@@ -160,7 +161,7 @@ class AgeingContent(ReportView):
         Column("path_title", label=gettext_lazy("Learning path")),
         Column("organisms", label=gettext_lazy("Built by")),
         Column("language", label=gettext_lazy("Language")),
-        DateColumn("review_by", label=gettext_lazy("Review by")),
+        Column("day", label=gettext_lazy("Review by")),
         Column("state", label=pgettext_lazy("of a lesson to read again", "State")),
     ]
 
@@ -178,7 +179,8 @@ class AgeingContent(ReportView):
             lesson.organisms = ", ".join(
                 sorted(one.name for one in path.built_by.all()) if path else ()
             )
-            lesson.language = lesson.locale.language_code
+            lesson.language = str(dict(settings.LANGUAGES)[lesson.locale.language_code])
+            lesson.day = formats.date_format(lesson.review_by, "DATE_FORMAT")
             lesson.state = _state((lesson.review_by - today).days)
         return lessons
 

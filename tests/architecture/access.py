@@ -190,6 +190,11 @@ POST courses_feedback:report other_report        in   404  404  404  404  404  g
 POST courses_feedback:merge other_report         in   404  404  404  404  404  go
 GET  courses_frameworks:coverage                  in   404  200  404  404  404  200
 GET  courses_frameworks:coverage-results          in   404  200  404  404  404  200
+GET  courses_linting:check path_page              in   404  200  404  404  404  200
+GET  courses_linting:check other_path_page        in   404  404  404  404  404  200
+GET  courses_linting:check lesson                 in   404  404  404  404  404  404
+GET  courses_linting:ageing                       in   404  200  404  404  404  200
+GET  courses_linting:ageing-results               in   404  200  404  404  404  200
 GET  framework_entry_chooser:choose               in   404  200  404  404  404  200
 GET  framework_entry_chooser:choose_results       in   404  200  404  404  404  200
 GET  framework_entry_chooser:chosen entry         in   404  200  404  404  404  200

@@ -265,7 +265,7 @@ def test_the_file_has_the_rows_that_are_shown_and_runs_no_formula(designer, orga
     head, row = csv.reader(io.StringIO(b"".join(reply.streaming_content).decode()))
     assert head[:3] == ["Lesson", "Learning path", "Built by"]
     assert row[0] == "'=cmd()"
-    assert row[2:4] == [organism.name, "fr"]
+    assert row[2:4] == [organism.name, "French"]
     assert row[5] == "Past for 3 days"
 
 
