@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from math import floor
 from urllib.parse import unquote, urlsplit
 
 from courses.frameworks.coverage import (
@@ -233,7 +234,7 @@ def _reading(lesson: Lesson, language: str) -> Iterator[Finding]:
         # Where to begin: the hardest passage that is long enough to be counted by itself.
         min(scores)[1] if scores else "",
         {
-            "score": round(ease.score),
+            "score": floor(ease.score),
             "words": ease.words,
             "sentence": round(ease.sentence),
             "very": ease.score < VERY_HARD,
