@@ -20,6 +20,7 @@ from courses.frameworks import urls as frameworks_urls
 from courses.frameworks.chooser import entry_chooser
 from courses.frameworks.views import COVERAGE
 from courses.items import hooks as items_hooks  # noqa: F401
+from courses.linting import hooks as linting_hooks  # noqa: F401
 from courses.models import Package
 from courses.packages import desk_urls as packages_urls
 from courses.packages.desk import PackageViewSet, in_use

@@ -25,6 +25,7 @@ from .building import (
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
 from .credit import Credit, CreditedPerson, CreditHead, CreditRole
 from .digest import DigestSwitch
+from .draws_of_tests import tests_lacking
 from .enrolment import (
     Answer,
     CourseProgress,
@@ -54,6 +55,7 @@ from .pages import (
     PathPage,
 )
 from .path_structure import set_data
+from .plan import plan_of
 from .positioning import PositioningAnswer, PositioningSitting
 from .publication import CheckedAtPublication
 from .published import PublishedPath
@@ -61,8 +63,10 @@ from .theme import Theme
 from .videos import (
     LONGEST_VIDEO,
     VideoPosition,
+    doubt_about,
     doubtful_captions,
     refuse_uncaptioned,
+    uncaptioned,
 )
 
 __all__ = [
@@ -140,11 +144,15 @@ __all__ = [
     "Voice",
     "Withdrawal",
     "digest_of",
+    "doubt_about",
     "doubtful_captions",
     "parts_in",
     "path_of",
+    "plan_of",
     "refuse_uncaptioned",
     "rules_as_data",
     "set_data",
+    "tests_lacking",
+    "uncaptioned",
     "writers_of",
 ]

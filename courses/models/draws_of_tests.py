@@ -21,13 +21,16 @@ def tests_in(body: StreamValue) -> Iterator[Any]:
 
 def tests_that_cannot_begin(body: StreamValue, locale_id: int) -> list[ValidationError]:
     """Return, for each test that can't begin in a language, what it lacks; two queries a test."""
-    found = []
+    return [ValidationError(problem) for _own_id, problem in tests_lacking(body, locale_id)]
+
+
+def tests_lacking(body: StreamValue, locale_id: int) -> Iterator[tuple[str, str]]:
+    """Yield the same as pairs of the id of the block and a sentence."""
     for position, stored in enumerate(body.raw_data):
         if stored["type"] == KNOWLEDGE_TEST:
             problem = _lacking(body[position].value, locale_id)
             if problem:
-                found.append(ValidationError(problem))
-    return found
+                yield str(stored.get("id")), problem
 
 
 def _lacking(value: Any, locale_id: int) -> str:

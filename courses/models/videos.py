@@ -65,7 +65,7 @@ def refuse_uncaptioned(body: StreamValue, language: str) -> None:
     refused: dict[int, Any] = {}
     said: list[str] = []
     for position, video in _videos(body):
-        problem = _uncaptioned(video, language)
+        problem = uncaptioned(video, language)
         if problem:
             said.append(problem)
             refused[position] = StructBlockValidationError(
@@ -78,7 +78,8 @@ def refuse_uncaptioned(body: StreamValue, language: str) -> None:
         raise error
 
 
-def _uncaptioned(video: AcademyMedia, language: str) -> str:
+def uncaptioned(video: AcademyMedia, language: str) -> str:
+    """Return why a video can't be read in `language`, in a sentence; "" where it can."""
     try:
         if video.cues_in(language):
             return ""
@@ -103,26 +104,26 @@ def _uncaptioned(video: AcademyMedia, language: str) -> str:
 
 def doubtful_captions(body: StreamValue, language: str) -> list[str]:
     """Return what is doubtful about the captions of the videos of a body, each in one sentence."""
-    said = []
-    for _place, video in _videos(body):
-        try:
-            found = doubts(video.cues_in(language), video.duration)
-        except CaptionsError:
-            continue
-        if "past_end" in found:
-            said.append(
-                _(
-                    "The captions of the video “%(title)s” go on after its end. Check that they "
-                    "are those of this video, and that its duration is right."
-                )
-                % {"title": video.title}
-            )
-        elif "gaps" in found:
-            said.append(
-                _(
-                    "The captions of the video “%(title)s” cover less than half of it. Check that "
-                    "all that is said is in them."
-                )
-                % {"title": video.title}
-            )
-    return said
+    said = (doubt_about(video, language) for _place, video in _videos(body))
+    return [one for one in said if one]
+
+
+def doubt_about(video: AcademyMedia, language: str) -> str:
+    """Return what is doubtful about the captions of a video in `language`; "" for nothing."""
+    try:
+        found = doubts(video.cues_in(language), video.duration)
+    except CaptionsError:
+        return ""
+    if "past_end" in found:
+        words = _(
+            "The captions of the video “%(title)s” go on after its end. Check that they "
+            "are those of this video, and that its duration is right."
+        )
+    elif "gaps" in found:
+        words = _(
+            "The captions of the video “%(title)s” cover less than half of it. Check that "
+            "all that is said is in them."
+        )
+    else:
+        return ""
+    return words % {"title": video.title}

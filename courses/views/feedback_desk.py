@@ -24,6 +24,7 @@ from wagtail.admin.views.reports import ReportView
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError, NotFound
 from courses import services
+from courses.editor_places import in_editor
 from courses.forms import ReportAnswerForm
 from courses.models import BlockReport, LessonPage, PathPage
 from courses.policies import reports_visible_to
@@ -212,12 +213,7 @@ def _anchor(report: BlockReport) -> str:
     """Return where the passage is in the editor; "" where its lesson is gone."""
     if report.page_id is None:
         return ""
-    return _in_editor(report.page_id, report.block_id)
-
-
-def _in_editor(page_id: int, block_id: str) -> str:
-    fragment = f"#block-{block_id}-section" if block_id else ""
-    return f"{reverse('wagtailadmin_pages:edit', args=[page_id])}{fragment}"
+    return in_editor(report.page_id, report.block_id)
 
 
 @require_POST
@@ -264,7 +260,7 @@ def note_in_the_editor(request: SignedInRequest, page: Any) -> None:
         count,
     ) % {"count": count}
     passages = [
-        messages.button(_in_editor(page.pk, one.block_id), f"{_begins(one)} ({one.people})")
+        messages.button(in_editor(page.pk, one.block_id), f"{_begins(one)} ({one.people})")
         for one in found[:MOST_PASSAGES]
     ]
     all_of_them = f"{reverse('courses_feedback:reports')}?lesson={page.pk}&state=open"

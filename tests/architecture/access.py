@@ -193,6 +193,11 @@ GET  courses_frameworks:coverage-results          in   404  200  404  404  404  
 GET  courses_items:course course_page             in   404  200  404  404  404  200
 GET  courses_items:course other_course_page       in   404  404  404  404  404  200
 GET  courses_items:course path_page               in   404  404  404  404  404  404
+GET  courses_linting:check path_page              in   404  200  404  404  404  200
+GET  courses_linting:check other_path_page        in   404  404  404  404  404  200
+GET  courses_linting:check lesson                 in   404  404  404  404  404  404
+GET  courses_linting:ageing                       in   404  200  404  404  404  200
+GET  courses_linting:ageing-results               in   404  200  404  404  404  200
 GET  framework_entry_chooser:choose               in   404  200  404  404  404  200
 GET  framework_entry_chooser:choose_results       in   404  200  404  404  404  200
 GET  framework_entry_chooser:chosen entry         in   404  200  404  404  404  200
