@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
-from academy.core import clock
 from academy.organisms.models import Membership
 from barometer.findings import services
 from barometer.findings.models import Evidence, Finding
@@ -62,7 +62,7 @@ def test_the_sample_of_a_campaign_opens_a_finding(manager, place):
 
 
 def test_the_sample_of_a_scan_opens_a_finding_for_each_rule(manager, place):
-    fields = {"form": "sarif", "on": clock.now().date().isoformat()}
+    fields = {"form": "sarif", "on": timezone.localdate().isoformat()}
     file = SAMPLES["scan.sarif"]
     kept = send(manager, "findings-send-scan", place.organism.code, file, **fields)
     manager.post(french("findings-keep", place.organism.code, kept.public_id))
