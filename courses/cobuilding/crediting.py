@@ -63,7 +63,7 @@ class _Pen:
 
 @transaction.atomic
 def append(rows: Iterable[Credit]) -> None:
-    """Append lines to the ledger; within a caller's transaction, its end stays locked until then."""
+    """Append lines to the ledger. In a caller's transaction its end stays locked until then."""
     rows = list(rows)
     if not rows:
         return

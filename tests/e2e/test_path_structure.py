@@ -129,6 +129,11 @@ def test_a_designer_gives_a_path_a_structure(open_browser, watch, language):
     )
     for course in (courses[0], courses[2]):
         expect(refused).to_contain_text(course)
+    # The editor saves what was refused as a draft, by itself and a moment later: whoever goes on
+    # opens that draft.
+    page.wait_for_timeout(2_000)
+    page.wait_for_load_state("networkidle")
+    _edit(page, language, 0)
     page.get_by_role("checkbox", name=courses[2], exact=True).first.uncheck()
     _publish(page)
     expect(page.locator(".messages .success")).to_contain_text(courses[0])
