@@ -162,8 +162,15 @@ def test_a_designer_says_what_a_course_works_on_and_reads_it_in_the_report(
     objectives = page.locator("[data-contentpath=objectives]").first
     objectives.locator("button.c-sf-add-button").first.click()
     objectives.locator("[name='objectives-0-value-text']").fill(OBJECTIVES[language])
-    objectives.locator("[data-contentpath=frameworks] button.c-sf-add-button").first.click()
-    page.get_by_role("button", name=said(language, "Choose an entry of a framework")).click()
+    add = objectives.locator("[data-contentpath=frameworks] button.c-sf-add-button").first
+    choose = page.get_by_role("button", name=said(language, "Choose an entry of a framework"))
+    # The editor may still be laying out the block that was just added, and loses a click then.
+    for _attempt in range(5):
+        add.click()
+        page.wait_for_timeout(2_000)
+        if choose.count():
+            break
+    choose.first.click()
     chooser = page.locator(".modal")
     chooser.locator("#id_q").fill("5.1")
     entry = chooser.locator("a", has_text="DigComp 5.1")
