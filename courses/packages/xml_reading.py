@@ -1,19 +1,16 @@
-"""XML as packages hold it: no document type, no entity of its own, no network, bounded. Pure.
+"""XML as packages hold it, within limits. Pure.
 
-Of 226 genuine manifests none has a document type: what has one is refused (billion laughs, files of
-the machine, addresses elsewhere).
+Of 226 genuine manifests none has a document type: what has one is refused.
 """
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from xml.parsers import expat
 
-from courses.exchange.problems import _, refusal
+from courses.exchange.problems import Refused, _, refusal
+from courses.xml_walk import Limits, Name, Unsound, walk
 
 LARGEST = 2 << 20
-DEEPEST = 64
-MOST_ELEMENTS = 100_000
-MOST_ATTRIBUTES = 200
+LIMITS = Limits(size=LARGEST, elements=100_000, depth=64, attributes=200)
 XML = "http://www.w3.org/XML/1998/namespace"
 
 
@@ -74,87 +71,44 @@ class Element:
 
 def read_xml(content: bytes, file: str) -> Element:
     """Return the root of an XML file, called `file` in what is said of it. Raises Refused."""
-    if len(content) > LARGEST:
-        raise refusal(file, _("This file is larger than %(most)s MiB."), most=LARGEST >> 20)
-    return _Reader(file).read(content)
+    # Above the root, which is the one element inside.
+    document = Element("", "", {}, 0)
+    waiting = [document]
+
+    def start(name: Name, attributes: dict[Name, str], line: int) -> None:
+        element = Element(*name, attributes, line)
+        waiting[-1].children.append(element)
+        waiting.append(element)
+
+    def add(text: str) -> None:
+        waiting[-1].text += text
+
+    try:
+        walk(content, LIMITS, start=start, end=waiting.pop, text=add)
+    except Unsound as error:
+        raise _refused(file, error) from error
+    return document.children[0]
 
 
-class _Reader:
-    """Builds the tree as the parser goes, and stops at the first thing that is too much."""
-
-    def __init__(self, file: str) -> None:
-        self.file = file
-        self.root: Element | None = None
-        self.open: list[Element] = []
-        self.count = 0
-        self.parser = expat.ParserCreate(namespace_separator="\n")
-        self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = self._refuse_document_type
-        self.parser.EntityDeclHandler = self._refuse_document_type
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-
-    def read(self, content: bytes) -> Element:
-        try:
-            self.parser.Parse(content, True)
-        except expat.ExpatError as error:
-            raise refusal(
-                self.file,
-                _("This is not well-formed XML: line %(line)s, column %(column)s (%(problem)s)."),
-                line=error.lineno,
-                column=error.offset + 1,
-                problem=expat.ErrorString(error.code),
-            ) from error
-        except (LookupError, ValueError) as error:
-            # An encoding that nobody knows, or a text that isn't in it.
-            raise refusal(
-                self.file, _("This XML is in an encoding that can't be read; use UTF-8.")
-            ) from error
-        if self.root is None:
-            raise refusal(self.file, _("This XML holds no element."))
-        return self.root
-
-    def _refuse_document_type(self, *_said: object) -> None:
-        raise refusal(
-            self.file,
-            _("Line %(line)s: a document type (<!DOCTYPE …>) is not accepted. Take it out."),
-            line=self.parser.CurrentLineNumber,
-        )
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.count += 1
-        line = self.parser.CurrentLineNumber
-        if len(self.open) >= DEEPEST:
-            raise refusal(
-                self.file,
-                _("Line %(line)s: elements are nested more than %(most)s deep."),
-                line=line,
-                most=DEEPEST,
-            )
-        if self.count > MOST_ELEMENTS or len(attributes) > MOST_ATTRIBUTES:
-            raise refusal(
-                self.file,
-                _("This XML has more than %(most)s elements."),
-                most=MOST_ELEMENTS,
-            )
-        namespace, own = _split(name)
-        element = Element(
-            namespace, own, {_split(key): value for key, value in attributes.items()}, line
-        )
-        if self.open:
-            self.open[-1].children.append(element)
-        else:
-            self.root = element
-        self.open.append(element)
-
-    def _end(self, _name: str) -> None:
-        self.open.pop()
-
-    def _text(self, text: str) -> None:
-        self.open[-1].text += text
-
-
-def _split(name: str) -> tuple[str, str]:
-    namespace, _separator, own = name.rpartition("\n")
-    return namespace, own
+def _refused(file: str, error: Unsound) -> Refused:
+    said: dict[str, object] = {}
+    match error.reason:
+        case "size":
+            rule, said = _("This file is larger than %(most)s MiB."), {"most": LARGEST >> 20}
+        case "document_type":
+            rule = _("Line %(line)s: a document type (<!DOCTYPE …>) is not accepted. Take it out.")
+            said = {"line": error.line}
+        case "depth":
+            rule = _("Line %(line)s: elements are nested more than %(most)s deep.")
+            said = {"line": error.line, "most": LIMITS.depth}
+        case "elements" | "attributes":
+            rule = _("This XML has more than %(most)s elements.")
+            said = {"most": LIMITS.elements}
+        case "syntax":
+            rule = _("This is not well-formed XML: line %(line)s, column %(column)s (%(problem)s).")
+            said = {"line": error.line, "column": error.column, "problem": error.problem}
+        case "encoding":
+            rule = _("This XML is in an encoding that can't be read; use UTF-8.")
+        case "empty":
+            rule = _("This XML holds no element.")
+    return refusal(file, rule, **said)

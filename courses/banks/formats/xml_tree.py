@@ -1,19 +1,15 @@
-"""Reading XML that somebody hands over, within limits. Pure.
-
-No document type, so no entity of its own and nothing from elsewhere; elements are counted while
-they are read.
-"""
+"""The XML of files of questions as a tree, within limits. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html import escape
-from xml.parsers import expat
+
+from courses.xml_walk import Limits, Name, Unsound, walk
 
 from .lines import At, Stop, _
 
 MOST_BYTES = 10 << 20
-MOST_ELEMENTS = 300_000
-DEEPEST = 64
+LIMITS = Limits(size=MOST_BYTES, elements=300_000, depth=64)
 _EMPTY = frozenset({"br", "img", "hr"})
 
 
@@ -76,63 +72,46 @@ class Element:
 
 def read_xml(data: bytes, at: At) -> Element:
     """Return the root of a document. Raises Stop when it is refused, which `at` then tells."""
-    if len(data) > MOST_BYTES:
-        at.refuse(_("The file is larger than %(most)s MiB."), most=MOST_BYTES >> 20)
-        raise Stop
-    builder = _Builder(at)
+    # Above the root, which is the one element inside.
+    document = Element("")
+    waiting = [document]
+
+    def start(name: Name, attributes: dict[Name, str], line: int) -> None:
+        plain = {own: value for (_space, own), value in attributes.items()}
+        element = Element(name[1], name[0], plain, line=line)
+        waiting[-1].inside.append(element)
+        waiting.append(element)
+
     try:
-        builder.parser.Parse(data, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        line = getattr(error, "lineno", 0) or 0
-        at.inside("", line).refuse(
-            _("This isn't sound XML: it can't be read from this line on. Export the file again.")
+        walk(
+            data,
+            LIMITS,
+            start=start,
+            end=waiting.pop,
+            text=lambda text: waiting[-1].inside.append(text),
         )
+    except Unsound as error:
+        _tell(error, at)
         raise Stop from None
-    if builder.root is None:
-        raise Stop
-    return builder.root
+    return document.children()[0]
 
 
-class _Builder:
-    """Builds the tree while the parser goes through the document."""
-
-    def __init__(self, at: At) -> None:
-        self.at = at
-        self.root: Element | None = None
-        self.open: list[Element] = []
-        self.count = 0
-        self.parser = expat.ParserCreate(namespace_separator=" ")
-        self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = self._doctype
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
-
-    def _stop(self, rule: str, **values: object) -> None:
-        self.at.inside("", self.parser.CurrentLineNumber).refuse(rule, **values)
-        raise Stop
-
-    def _doctype(self, *_declared: object) -> None:
-        self._stop(_("The file has a document type (<!DOCTYPE>), which is refused. Remove it."))
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
-        self.count += 1
-        if self.count > MOST_ELEMENTS:
-            self._stop(_("The file has more than %(most)s elements."), most=MOST_ELEMENTS)
-        if len(self.open) >= DEEPEST:
-            self._stop(_("The elements of the file are more than %(most)s deep."), most=DEEPEST)
-        space, _space, own = name.rpartition(" ")
-        plain = {key.rpartition(" ")[2]: value for key, value in attributes.items()}
-        element = Element(own, space, plain, line=self.parser.CurrentLineNumber)
-        if self.open:
-            self.open[-1].inside.append(element)
-        else:
-            self.root = element
-        self.open.append(element)
-
-    def _end(self, _name: str) -> None:
-        self.open.pop()
-
-    def _text(self, text: str) -> None:
-        if self.open:
-            self.open[-1].inside.append(text)
+def _tell(error: Unsound, at: At) -> None:
+    if error.reason == "size":
+        at.refuse(_("The file is larger than %(most)s MiB."), most=MOST_BYTES >> 20)
+        return
+    at = at.inside("", error.line)
+    match error.reason:
+        case "document_type":
+            at.refuse(_("The file has a document type (<!DOCTYPE>), which is refused. Remove it."))
+        case "elements":
+            at.refuse(_("The file has more than %(most)s elements."), most=LIMITS.elements)
+        case "depth":
+            at.refuse(_("The elements of the file are more than %(most)s deep."), most=LIMITS.depth)
+        case _unreadable:
+            at.refuse(
+                _(
+                    "This isn't sound XML: it can't be read from this line on. Export the file "
+                    "again."
+                )
+            )

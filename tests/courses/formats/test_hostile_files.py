@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -33,7 +34,7 @@ def test_a_document_type_is_refused(form, text):
 def test_elements_are_counted_while_they_are_read(monkeypatch):
     deep = "<quiz>" + "<a>" * 100 + "</a>" * 100 + "</quiz>"
     assert "64 deep" in told(read(deep.encode(), "moodle_xml", "fr"), "refused")[0]
-    monkeypatch.setattr(xml_tree, "MOST_ELEMENTS", 50)
+    monkeypatch.setattr(xml_tree, "LIMITS", replace(xml_tree.LIMITS, elements=50))
     many = "<quiz>" + "<a/>" * 100 + "</quiz>"
     assert "more than 50 elements" in told(read(many.encode(), "moodle_xml", "fr"), "refused")[0]
 
