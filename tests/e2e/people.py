@@ -113,6 +113,13 @@ TO_STRUCTURE = {
 }
 
 
+# Paths that two organisms build and a third one adopts, one for each language.
+TO_BUILD = {
+    "fr": ("Le comptoir partagé", "Tenir le comptoir"),
+    "en": ("The shared desk", "Keeping the desk"),
+}
+
+
 def list_organism(language: str) -> tuple[str, str, str]:
     """Return the organism whose list of people is sent in `language`: code and names."""
     return f"CARTES-{language.upper()}", f"Office des cartes {language}", f"Map office {language}"

@@ -35,7 +35,7 @@ from courses.services import (
     open_lesson,
     share_path,
 )
-from tests.factories.courses import make_path, publish_path
+from tests.factories.courses import lesson_pages, make_path, publish_path, text
 
 from . import contents, people
 
@@ -127,6 +127,7 @@ def fill(places: Places) -> None:
     _assess(places, accounts, at)
     for language in people.LANGUAGES:
         _to_structure(places.ministry, language)
+        _to_build(places.ministry, language)
     assign_path(
         by=accounts["manager.fr"],
         organism=places.ministry,
@@ -156,6 +157,26 @@ def _to_structure(ministry: Organism, language: str) -> None:
         page.title = course
         page.objectives = []
         page.save()
+    publish_path(path)
+    share_path(path=path)
+
+
+def _to_build(ministry: Organism, language: str) -> None:
+    """Publish the path of one lesson that organisms build together and adopt in `language`."""
+    title, lesson_title = people.TO_BUILD[language]
+    made = make_path(
+        title=title,
+        lessons=1,
+        questions=0,
+        languages=(language,),
+        built_by=[ministry],
+        slug=f"built-{language}",
+    )
+    lesson = lesson_pages(made, language)[0]
+    lesson.title = lesson_title
+    lesson.body = [text("<p>On ouvre à huit heures.</p>"), text("<p>On ferme à midi.</p>")]
+    lesson.save_revision().publish()
+    path = PathPage.objects.get(translation_key=made.key)
     publish_path(path)
     share_path(path=path)
 

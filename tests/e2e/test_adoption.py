@@ -7,8 +7,9 @@ from playwright.sync_api import Page, expect
 
 from . import contents
 from .accessibility import problems_of
+from .desk import act, adopt, below, publish_with_what_is_below, write
 from .people import account, list_organism
-from .steps import path_of, press, said, sign_in
+from .steps import press, said, sign_in
 
 pytestmark = pytest.mark.e2e
 OURS = {"fr": " Chez nous, on ferme aussi la porte.", "en": " Here, we close the door too."}
@@ -16,43 +17,14 @@ THEIRS = {"fr": " Et l’on range le dossier.", "en": " And one puts the file aw
 SUMMARIES = {"fr": "Un geste, et le dossier est à l’abri.", "en": "One gesture, and it is safe."}
 
 
-def _write(page: Page, sentence: str) -> None:
-    """Add a sentence at the end of the first text of the lesson that is edited."""
-    page.locator(".public-DraftEditor-content").first.click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(sentence)
-    field = page.locator("[name='body-0-value']")
-    expect(field).to_have_value(re.compile(re.escape(sentence.strip())))
-
-
-def _publish(page: Page, language: str) -> None:
-    page.get_by_role("button", name=said(language, "More actions")).click()
-    page.locator("button[name=action-publish]").click()
-    expect(page.locator(".messages .success")).to_be_visible()
-
-
-def _below(page: Page, number: int, place: int = 0) -> int:
-    """Return the number of the page at `place` below the page `number`, in the explorer."""
-    page.goto(f"/admin/pages/{number}/?ordering=ord")
-    link = page.locator("td.title a[href$='/edit/']").nth(place)
-    return int(re.search(r"/(\d+)/edit/", link.get_attribute("href") or "")[1])
-
-
-def _publish_with_what_is_below(page: Page, number: int) -> None:
-    page.goto(f"/admin/bulk/wagtailcore/page/publish/?id={number}&next=/admin/")
-    page.locator("input[name=include_descendants]").check()
-    page.locator("form:has(input[name=include_descendants]) button[type=submit]").click()
-    expect(page.locator(".messages .success")).to_be_visible()
-
-
 def _edit_there(page: Page, language: str, path: contents.LearningPath) -> None:
     """The authors publish: a sentence in the same text, and another summary."""
     page.goto(f"/{language}/catalogue/{path.slug}/")
     page.locator(".lesson-row").get_by_role("link", name=path.lessons[-1].title).click()
     page.locator(".edit-link a").click()
-    _write(page, THEIRS[language])
+    write(page, THEIRS[language])
     page.locator("#id_summary").fill(SUMMARIES[language])
-    _publish(page, language)
+    act(page, language, "publish")
 
 
 def test_a_path_is_adopted_adapted_merged_and_offered_back(open_browser, open_as, watch, language):
@@ -67,16 +39,14 @@ def test_a_path_is_adopted_adapted_merged_and_offered_back(open_browser, open_as
     ours.get_by_role("link", name=path.title).click()
     expect(ours.locator("main")).to_contain_text(organism)
     found = problems_of(ours, everywhere=False)
-    press(ours, language, "Adopt this path")
+    adoption, number = adopt(ours, language)
     expect(ours.locator(".messages .success")).to_contain_text(organism)
-    adoption = path_of(ours)
-    number = _number_of_own_page(ours, language)
 
-    lesson = _below(ours, _below(ours, number), len(path.lessons) - 1)
+    lesson = below(ours, below(ours, number), len(path.lessons) - 1)
     ours.goto(f"/admin/pages/{lesson}/edit/")
-    _write(ours, OURS[language])
-    _publish(ours, language)
-    _publish_with_what_is_below(ours, number)
+    write(ours, OURS[language])
+    act(ours, language, "publish")
+    publish_with_what_is_below(ours, number)
 
     sign_in(author, account("designer", language), next_path="/admin/")
     _edit_there(author, language, path)
@@ -97,7 +67,7 @@ def test_a_path_is_adopted_adapted_merged_and_offered_back(open_browser, open_as
 
     ours.goto(f"/admin/pages/{lesson}/edit/")
     expect(ours.locator("#id_summary")).to_have_value(SUMMARIES[language])
-    _publish(ours, language)
+    act(ours, language, "publish")
     learner = open_as(account("visitor", language))
     ours.goto(f"/admin/pages/{lesson}/")
     learner.goto(ours.locator("a[href*='/catalogue/']").first.get_attribute("href") or "")
@@ -125,11 +95,3 @@ def test_a_path_is_adopted_adapted_merged_and_offered_back(open_browser, open_as
     ours.locator("form[action*='/unpublish/'] button[type=submit]").click()
     expect(ours.locator(".messages .success")).to_be_visible()
     assert not found, "\n".join(found)
-
-
-def _number_of_own_page(page: Page, language: str) -> int:
-    """Return the number of the copy's page in `language`, from the page of the adoption."""
-    links = page.locator(".adoption-facts a[href^='/admin/pages/']")
-    name = {"fr": ("français", "French"), "en": ("anglais", "English")}[language]
-    link = links.filter(has_text=re.compile("|".join(name), re.IGNORECASE)).first
-    return int(re.search(r"/(\d+)/", link.get_attribute("href") or "")[1])

@@ -4,10 +4,11 @@ read it. Somebody without an account read the draft before."""
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from . import contents, people
 from .accessibility import problems_of
+from .desk import approve, invite, open_space, write
 from .people import account
 from .steps import press, said, sign_in
 
@@ -18,38 +19,14 @@ SENTENCES = {
 }
 
 
-def _space(page: Page, title: str) -> None:
-    page.goto("/admin/building/")
-    page.get_by_role("link", name=title).click()
-    expect(page.get_by_role("heading", level=1)).to_contain_text(title)
-
-
-def _approve(page: Page, who: people.Account, path_title: str, lesson_title: str) -> None:
-    sign_in(page, who, next_path="/admin/")
-    _space(page, path_title)
-    page.get_by_role("link", name=lesson_title).first.click()
-    page.locator("input[name=verdict][value=approve]").check()
-    press(page, who.language, "Give this voice")
-    expect(page.locator(".messages .success")).to_be_visible()
-
-
 def test_two_organisms_build_a_path_and_approve_it(open_browser, open_as, language):
     path = contents.read_path(contents.KNOWLEDGE_TEST, language)
     lesson = path.lessons[0]
     neighbour = people.NEIGHBOUR[1 if language == "fr" else 2]
     page = open_browser(language).new_page()
     sign_in(page, account("builder", language), next_path="/admin/")
-    _space(page, path.title)
-
-    form = page.locator("form[action$='/parts/']")
-    form.locator("select[name=organism]").select_option(label=neighbour)
-    form.locator("select[name=part]").select_option("security")
-    press(page, language, "Invite", within=form)
-    expect(page.locator("table").first).to_contain_text(neighbour)
-    form = page.locator("form[action$='/rule/']")
-    form.locator("input[name=quorum]").fill("2")
-    press(page, language, "Keep this rule", within=form)
-    expect(page.locator(".messages .success")).to_be_visible()
+    open_space(page, path.title)
+    invite(page, language, neighbour, "security", quorum=2)
 
     form = page.locator("form[action$='/links/']")
     form.locator("input[name=note]").fill("Cercle des usagers")
@@ -66,21 +43,14 @@ def test_two_organisms_build_a_path_and_approve_it(open_browser, open_as, langua
     press(visitor, language, "Send the remark")
     expect(visitor.locator("main")).to_contain_text(lesson.title)
 
-    page.goto("/admin/building/")
-    _space(page, path.title)
+    open_space(page, path.title)
     expect(page.locator("main")).to_contain_text("Une remarque.")
     reader = open_as(account("visitor", language))
     reader.goto(f"/{language}/catalogue/{path.slug}/")
     reader.locator(".lesson-row").get_by_role("link", name=lesson.title).click()
     page.goto(re.sub(r"^https?://[^/]+", "", reader.url))
     page.locator(".edit-link a").click()
-    text = page.locator(".public-DraftEditor-content").first
-    text.click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(SENTENCES[language])
-    expect(page.locator("[name='body-0-value']")).to_have_value(
-        re.compile(re.escape(SENTENCES[language].strip()))
-    )
+    write(page, SENTENCES[language])
     page.get_by_role("button", name=said(language, "More actions")).click()
     expect(page.locator("button[name=action-publish]")).to_have_count(0)
     page.locator("button[name=action-submit]").click()
@@ -90,7 +60,7 @@ def test_two_organisms_build_a_path_and_approve_it(open_browser, open_as, langua
         reader.reload()
         expect(reader.locator(".lesson-body")).not_to_contain_text(SENTENCES[language].strip())
         other = open_browser(language).new_page()
-        _approve(other, account(part, language), path.title, lesson.title)
+        approve(other, account(part, language), path.title, lesson.title)
     reader.reload()
     expect(reader.locator(".lesson-body")).to_contain_text(SENTENCES[language].strip())
     reader.goto(f"/{language}/catalogue/{path.slug}/")
