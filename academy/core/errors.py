@@ -16,5 +16,13 @@ class NotAllowed(AcademyError):
     """The person may know of the thing but may not do this to it."""
 
 
-class NotFound(AcademyError):
-    """The thing doesn't exist, or the person may not know that it does."""
+class NotFound(Exception):
+    """The thing doesn't exist, or the person may not know that it does.
+
+    No AcademyError, since a page doesn't say why: a view that doesn't catch it answers 404
+    (`academy.core.middleware.NotFoundMiddleware`). Commands show `message`.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message

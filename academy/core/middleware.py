@@ -10,6 +10,8 @@ from django.middleware.locale import LocaleMiddleware
 from django.urls import reverse
 from wagtail.contrib.redirects.middleware import RedirectMiddleware
 
+from academy.core.errors import NotFound
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LARGEST_KEY = 2**63 - 1
 
@@ -48,6 +50,26 @@ class BrowserPolicyMiddleware:
             # A view of the desk may have narrowed it down already, to what it frames.
             own = getattr(response, "_csp_replace", None) or {}
             read_by_csp_middleware._csp_replace = settings.ADMIN_CONTENT_SECURITY_POLICY | own
+
+
+class NotFoundMiddleware:
+    """Answers 404 where a service says that something doesn't exist for who asks.
+
+    Whoever may not know of a thing gets the same answer as where there is none, from every view
+    alike. Placed last: it hears first what a view raises.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass on; only what is raised matters."""
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> None:
+        """Make Django's own 404 of it."""
+        if isinstance(error, NotFound):
+            raise Http404(error.message) from error
 
 
 class ImpossibleAddressesMiddleware:

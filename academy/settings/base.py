@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "academy.core.middleware.MovedPagesMiddleware",
     "academy.core.visitors.EditionMiddleware",
+    "academy.core.middleware.NotFoundMiddleware",
     "courses.views.publication_desk.PublicationRefusedMiddleware",
 ]
 

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from academy.organisms.models import Organism
 from academy.organisms.policies import managed_organism_ids
 from academy.organisms.queries import units_of
@@ -381,8 +381,6 @@ def prescribe(request: SignedInRequest, code: str, finding_id: UUID) -> HttpResp
                 at=desk.at,
                 by=request.user,
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error("due_on", error.message)
         else:

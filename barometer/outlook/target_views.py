@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from academy.organisms.models import Organism
 from barometer.answers import Theme, file_answer, picture_answer
 from barometer.downloads import downloads_of
@@ -122,8 +122,6 @@ def new_target(request: SignedInRequest, code: str) -> HttpResponse:
                 owner=form.cleaned_data["owner"],
                 at=at,
             )
-        except NotFound as error:
-            raise Http404 from error
         except AlreadyReached as error:
             form.add_error("percent", error.message)
         except AcademyError as error:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from academy.core.errors import NotFound
+from academy.core.errors import AcademyError
 
 from . import queries, rows, ways
 from .expectations import said_by
@@ -16,7 +16,7 @@ from .models import Release, ReleasedAtom, ReleasedPath, ReleasedRecall, Release
 from .remade import Remade, differing
 
 
-class UnknownRelease(NotFound):
+class UnknownRelease(AcademyError):
     """There is no release of this day."""
 
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from academy.organisms.models import Organism, Portfolio
 from barometer.outlook.queries import path_titles
 from barometer.policies import can_see_government, can_see_organism, can_see_portfolio
@@ -102,8 +102,6 @@ def new_event(request: SignedInRequest, level: str, code: str = "") -> HttpRespo
                 path_key=given["path"],
                 at=at,
             )
-        except NotFound as error:
-            raise Http404 from error
         except NotOnCurves as error:
             form.add_error("day", error.message)
         except AcademyError as error:

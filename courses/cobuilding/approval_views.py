@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 
 from . import approving, queries
 from .forms import VoiceForm
@@ -47,8 +47,6 @@ def approval(request: SignedInRequest, state_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:
@@ -87,8 +85,6 @@ def withdraw(request: SignedInRequest, state_id: int) -> HttpResponse:
     asked = _asked(request, state_id)
     try:
         approving.withdraw(by=request.user, state_id=state_id, at=timezone.now())
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
     else:

@@ -13,7 +13,7 @@ from wagtail.admin import messages
 
 from academy.accounts.mail import own_address
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from academy.organisms.policies import is_administrator
 from courses.credit_words import credits_in_words
 from courses.models import CreditRole, Part, PathPage
@@ -135,8 +135,6 @@ def invite(request: SignedInRequest, page_id: int) -> HttpResponse:
                 part=Part(form.cleaned_data["part"]),
                 at=timezone.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:
@@ -151,8 +149,6 @@ def end_part(request: SignedInRequest, page_id: int, part_id: int) -> HttpRespon
     path = _path(request, page_id)
     try:
         approving.end_part(by=request.user, path=path, part_id=part_id, at=timezone.now())
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
     else:
@@ -176,8 +172,6 @@ def set_rule(request: SignedInRequest, page_id: int) -> HttpResponse:
                 silence_days=form.cleaned_data["silence_days"],
                 at=timezone.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:
@@ -195,8 +189,6 @@ def stop_rule(request: SignedInRequest, page_id: int) -> HttpResponse:
     path = _path(request, page_id)
     try:
         approving.stop_approval(by=request.user, path=path, at=timezone.now())
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
     else:
@@ -213,8 +205,6 @@ def add_duty(request: SignedInRequest, page_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             building.add_duty(by=request.user, path=path, at=timezone.now(), **form.cleaned_data)
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:
@@ -227,16 +217,13 @@ def add_duty(request: SignedInRequest, page_id: int) -> HttpResponse:
 def settle_duty(request: SignedInRequest, page_id: int, duty_id: int) -> HttpResponse:
     """Say that something is done, or isn't after all."""
     path = _path(request, page_id)
-    try:
-        building.settle_duty(
-            by=request.user,
-            path=path,
-            duty_id=duty_id,
-            is_done=request.POST.get("done") == "1",
-            at=timezone.now(),
-        )
-    except NotFound as error:
-        raise Http404 from error
+    building.settle_duty(
+        by=request.user,
+        path=path,
+        duty_id=duty_id,
+        is_done=request.POST.get("done") == "1",
+        at=timezone.now(),
+    )
     return redirect("courses_building:space", path.pk)
 
 
@@ -261,10 +248,7 @@ def open_link(request: SignedInRequest, page_id: int) -> HttpResponse:
 def revoke_link(request: SignedInRequest, page_id: int, link_id: int) -> HttpResponse:
     """Have a link lead nowhere any more."""
     path = _path(request, page_id)
-    try:
-        building.revoke_link(by=request.user, path=path, link_id=link_id, at=timezone.now())
-    except NotFound as error:
-        raise Http404 from error
+    building.revoke_link(by=request.user, path=path, link_id=link_id, at=timezone.now())
     messages.success(request, _("The link leads nowhere any more."))
     return redirect("courses_building:space", path.pk)
 
@@ -283,16 +267,13 @@ def declare(request: SignedInRequest, page_id: int) -> HttpResponse:
     path, form = _path(request, page_id), DeclarationForm(request.POST)
     if form.is_valid():
         at = timezone.now()
-        try:
-            crediting.declare(
-                by=request.user,
-                path=path,
-                organism=form.cleaned_data["organism"],
-                role=CreditRole(form.cleaned_data["role"]),
-                at=at,
-            )
-        except NotFound as error:
-            raise Http404 from error
+        crediting.declare(
+            by=request.user,
+            path=path,
+            organism=form.cleaned_data["organism"],
+            role=CreditRole(form.cleaned_data["role"]),
+            at=at,
+        )
         refresh_path(key=path.translation_key, at=at)
         messages.success(request, _("It is written in the ledger of credits."))
         return redirect("courses_building:space", path.pk)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses.models import (
     AcademyImage,
     AcademyMedia,
@@ -92,7 +92,7 @@ class Export:
 
 
 def find_path(key_or_slug: str) -> UUID:
-    """Return the key of the path with this key or slug. Raises NotFound."""
+    """Return the key of the path with this key or slug. Raises AcademyError."""
     wanted: dict[str, Any]
     try:
         wanted = {"translation_key": UUID(key_or_slug)}
@@ -100,7 +100,7 @@ def find_path(key_or_slug: str) -> UUID:
         wanted = {"slug": key_or_slug}
     key = PathPage.objects.filter(**wanted).values_list("translation_key", flat=True).first()
     if key is None:
-        raise NotFound(
+        raise AcademyError(
             _("There is no learning path “%(name)s” here: give its key or its slug.")
             % {"name": key_or_slug}
         )
@@ -111,7 +111,7 @@ def export_path(*, key: UUID, names: KnownNames | None = None) -> Export:
     """Return the path as learners see it: its live pages, in every language.
 
     Folders and files are called as `names` has it, otherwise after the slugs of the language that
-    the path was written in. Raises NotFound when no page is live, and Refused when the pages don't
+    the path was written in. Raises AcademyError when no page is live, and Refused when the pages don't
     fit together (a question with other options in each language, say): another academy would refuse
     them.
     """
@@ -127,7 +127,7 @@ class _Exporter:
             .order_by("pk")
         )
         if not self.pages:
-            raise NotFound(_("This learning path is not published."))
+            raise AcademyError(_("This learning path is not published."))
         self.source = self.pages[0].locale.language_code
         self.media = _MediaNames(names.media)
         self.bank_names = _Names(names.things)

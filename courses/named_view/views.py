@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from academy.accounts.decorators import recently_authenticated
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from academy.organisms.queries import TreeRow, organism_tree
 from courses.models import NamedLook, PersonShown
 from courses.policies import organisms_to_look_at
@@ -89,8 +89,6 @@ def _open(request: SignedInRequest, desk: Desk) -> HttpResponse:
         look = services.open_look(
             by=request.user, assignment=desk.row.assignment, at=desk.at, **form.cleaned_data
         )
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         form.add_error(None, error.message)
         return _ask(request, desk, form)
@@ -239,12 +237,9 @@ def _keep(
     if desk.look is None:
         raise Http404
     asked = asked | {"q": "…"} if "q" in asked else asked
-    try:
-        services.show_people(
-            by=request.user, look=desk.look, lines=lines, way=way, asked=asked, at=desk.at
-        )
-    except NotFound as error:
-        raise Http404 from error
+    services.show_people(
+        by=request.user, look=desk.look, lines=lines, way=way, asked=asked, at=desk.at
+    )
 
 
 def _language() -> str:

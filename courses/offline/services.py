@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from academy.accounts.models import User
-from academy.core.errors import AcademyError
+from academy.core.errors import AcademyError, NotFound
 from courses.models import LessonProgress
 from courses.queries import Seat, seat_of
 from courses.services import answer_question, complete_lesson, open_lesson
@@ -60,7 +60,7 @@ def _receive(user: User, act: Act, at: datetime) -> Received:
             is_taken = _take(seat, act, moment.at, at)
     except QuestionsLeft as error:
         return Received(act.id, "waiting", error.message)
-    except AcademyError as error:
+    except (AcademyError, NotFound) as error:
         return Received(act.id, "refused", error.message)
     if not is_taken:
         return Received(

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_POST
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses.models import LessonPage, PackageLaunch
 from courses.queries import launch_of, seat_of
 
@@ -40,8 +40,6 @@ def open_one(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpResp
             again="again" in request.POST,
             at=timezone.now(),
         )
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
         return redirect(f"{seat.lesson.get_url(request)}#block-{block_id}")

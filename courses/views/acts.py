@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses import services
 from courses.queries import Seat, answers_in, seat_of, view_of_page, view_of_path
 from courses.services.complete import QuestionsLeft
@@ -31,10 +31,7 @@ def seat_in(request: SignedInRequest, page_id: int) -> Seat:
 @login_required
 def enrol(request: SignedInRequest, path_key: UUID) -> HttpResponse:
     """Join a path, then go to its first lesson or to the one that was asked for."""
-    try:
-        services.enrol(user=request.user, path_key=path_key, at=timezone.now())
-    except NotFound as error:
-        raise Http404 from error
+    services.enrol(user=request.user, path_key=path_key, at=timezone.now())
     language = get_language() or request.user.language
     view = view_of_path(path_key, request.user, language)
     if view is None:
@@ -68,8 +65,6 @@ def answer(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpRespon
             at=timezone.now(),
             certainty=request.POST.get("certainty", ""),
         )
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         problem = error.message
     sure = request.POST.get("certainty", "")

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from academy.accounts.models import User
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from academy.organisms.models import Organism
 from academy.organisms.queries import organism_tree
 from courses import services
@@ -146,10 +146,7 @@ def assignment(request: SignedInRequest, assignment_id: int) -> HttpResponse:
 def withdraw(request: SignedInRequest, assignment_id: int) -> HttpResponse:
     """Stop asking for a path."""
     assignment = get_object_or_404(Assignment.objects.select_related("organism"), pk=assignment_id)
-    try:
-        services.withdraw_assignment(by=request.user, assignment=assignment, at=timezone.now())
-    except NotFound as error:
-        raise Http404 from error
+    services.withdraw_assignment(by=request.user, assignment=assignment, at=timezone.now())
     messages.success(request, _("The path is no longer asked. What people did of it stays."))
     return redirect("courses:assignments")
 
@@ -173,8 +170,6 @@ def exempt(request: SignedInRequest, assignment_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses import services
 from courses.models import Attempt, CoursePage, LessonPage
 from courses.queries import (
@@ -78,8 +78,6 @@ def begin(request: SignedInRequest, page_id: int, block_id: UUID) -> HttpRespons
             token=uuid_in(request.POST.get("token", "")) or uuid4(),
             at=timezone.now(),
         )
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
         return redirect("courses:test", page_id, block_id)

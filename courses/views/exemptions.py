@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses import services
 from courses.forms import ExemptionAnswerForm, ExemptionRequestForm
 from courses.models import ExemptionRequest
@@ -108,8 +108,6 @@ def answer_exemption(request: SignedInRequest, assignment_id: int, request_id: i
                 words=form.cleaned_data["words"],
                 at=clock.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             messages.error(request, error.message)
         else:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from academy.accounts.models import User
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from academy.organisms.models import Organism
 from courses import services
 from courses.forms import ExtraTimeForm
@@ -68,8 +68,6 @@ def _give(request: SignedInRequest, organism: Organism, form: ExtraTimeForm) -> 
             factor=form.cleaned_data["factor"],
             at=timezone.now(),
         )
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         form.add_error(None, error.message)
         return False

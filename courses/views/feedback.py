@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses import services
 from courses.forms import ReportForm
 from courses.models import BlockReport
@@ -67,10 +67,7 @@ def reports(request: SignedInRequest) -> HttpResponse:
 @login_required
 def put_away(request: SignedInRequest, report_id: int) -> HttpResponse:
     """Take an answer off the dashboard."""
-    try:
-        services.put_answer_away(user=request.user, report_id=report_id, at=timezone.now())
-    except NotFound as error:
-        raise Http404 from error
+    services.put_answer_away(user=request.user, report_id=report_id, at=timezone.now())
     return redirect(_next(request))
 
 
@@ -80,8 +77,6 @@ def take_back(request: SignedInRequest, report_id: int) -> HttpResponse:
     """Delete a report that waits for an answer."""
     try:
         services.take_report_back(user=request.user, report_id=report_id)
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
     else:

@@ -22,7 +22,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses import services
 from courses.editor_places import in_editor
 from courses.forms import ReportAnswerForm
@@ -176,8 +176,6 @@ def desk_report(request: SignedInRequest, report_id: int) -> HttpResponse:
                 answer=form.cleaned_data["answer"],
                 at=timezone.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:

@@ -52,8 +52,6 @@ def begin_test(request: SignedInRequest, course_key: UUID) -> HttpResponse:
             seed=randbits(48),
             at=timezone.now(),
         )
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
     return redirect("courses:positioning", course_key)
@@ -89,10 +87,7 @@ def answer_test(request: SignedInRequest, course_key: UUID, block_id: UUID) -> H
 @login_required
 def end_test(request: SignedInRequest, course_key: UUID) -> HttpResponse:
     """End the test that is under way."""
-    try:
-        services.end_positioning(user=request.user, course_key=course_key, at=timezone.now())
-    except NotFound as error:
-        raise Http404 from error
+    services.end_positioning(user=request.user, course_key=course_key, at=timezone.now())
     return redirect("courses:positioning", course_key)
 
 
@@ -105,10 +100,7 @@ def forget_test(request: SignedInRequest, course_key: UUID) -> HttpResponse:
     if page.ended_at is None or page.state == "forgotten":
         raise Http404
     if request.method == "POST":
-        try:
-            services.forget_positioning(user=request.user, course_key=course_key, at=timezone.now())
-        except NotFound as error:
-            raise Http404 from error
+        services.forget_positioning(user=request.user, course_key=course_key, at=timezone.now())
         messages.success(request, _("Your answers and the result are forgotten."))
         return redirect("courses:positioning", course_key)
     return render(request, "courses/positioning/forget.html", {"test": page})

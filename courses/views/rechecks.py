@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses import services
 from courses.models import RecheckChoice
 from courses.queries import RecheckItem, Week, recheck_items, recheck_week, weekly_number
@@ -72,8 +72,6 @@ def answer_again(request: SignedInRequest, block_id: UUID) -> HttpResponse:
             chosen=chosen,
             at=at,
         )
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         problem = error.message
     draft = None if is_recorded else Draft(str(block_id), tuple(chosen), problem, "")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from barometer.criteria import forms, pages, policies, queries, services
 from barometer.criteria.blind import hidden_in
 from barometer.criteria.grid import Criterion, Grid
@@ -64,8 +64,6 @@ def start(request: SignedInRequest, code: str) -> HttpResponse:
     organism = organism_for(request, code)
     try:
         services.start_assessment(by=request.user, organism=organism, year=today.year, at=at)
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
         return redirect("barometer:criteria-organism", code)
@@ -114,8 +112,6 @@ def submit(request: SignedInRequest, code: str, year: int) -> HttpResponse:
         services.submit_assessment(by=request.user, assessment=found, at=now()[0])
     except services.NotReady as error:
         return _assessment(request, found, error.lacks)
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
     else:
@@ -212,8 +208,6 @@ def request_path(request: SignedInRequest, code: str, key: str) -> HttpResponse:
     organism = organism_for(request, code)
     try:
         services.request_path(by=request.user, organism=organism, criterion=key, at=now()[0])
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
     else:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from academy.organisms.policies import managed_organism_ids
 from barometer.criteria import forms, policies, queries, services
 from barometer.criteria.grid import grid_in
@@ -161,8 +161,6 @@ def rate_again(request: SignedInRequest, public_id: UUID, key: str) -> HttpRespo
                 level=form.cleaned_data["level"],
                 at=at,
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             messages.error(request, error.message)
         else:

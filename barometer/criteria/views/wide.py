@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import NotFound
 from barometer.criteria import pages, policies, queries, services
 from barometer.criteria.grid import grid_in
 from barometer.criteria.models import PathRequest
@@ -117,9 +116,6 @@ def close_request(request: SignedInRequest, request_id: int) -> HttpResponse:
     if not policies.can_see_requests(request.user, today):
         raise Http404
     asked = get_object_or_404(PathRequest.objects.select_related("organism"), pk=request_id)
-    try:
-        services.close_path_request(by=request.user, request=asked, at=at)
-    except NotFound as error:
-        raise Http404 from error
+    services.close_path_request(by=request.user, request=asked, at=at)
     messages.success(request, _("The request is closed."))
     return redirect("barometer:criteria-requests")

@@ -10,7 +10,7 @@ from wagtail.admin import messages
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses.adoption.offering import (
     accept_offer,
     beside,
@@ -31,10 +31,7 @@ from .views import crumbs, visible
 def offer(request: SignedInRequest, adoption_id: int, page_id: int, key: str) -> HttpResponse:
     """Offer an adapted part to the authors of the other path."""
     found = visible(request, adoption_id)
-    try:
-        part = find_part(found.pk, page_id, key)
-    except NotFound as error:
-        raise Http404 from error
+    part = find_part(found.pk, page_id, key)
     form = OfferForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -46,8 +43,6 @@ def offer(request: SignedInRequest, adoption_id: int, page_id: int, key: str) ->
                 words=form.cleaned_data["words"],
                 at=clock.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:
@@ -73,8 +68,6 @@ def take_back(request: SignedInRequest, offer_id: int) -> HttpResponse:
     """Take an offer back."""
     try:
         taken = take_offer_back(by=request.user, offer_id=offer_id, at=clock.now())
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
         adoption_id = Offer.objects.get(pk=offer_id).page.adoption_id
@@ -94,8 +87,6 @@ def answer(request: SignedInRequest, offer_id: int) -> HttpResponse:
     if form.is_valid():
         try:
             return _answered(request, found, form)
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
     shown = beside(found)

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses.adoption.adopting import adopt_path, choose_state
 from courses.adoption.joining import Joined, LookAgain, merge_adoption, merged_draft
 from courses.adoption.offering import mark_answers_read
@@ -108,8 +108,6 @@ def adopt(request: SignedInRequest, page_id: int) -> HttpResponse:
                 state=Adoption.State(form.cleaned_data["state"]),
                 at=clock.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:
@@ -201,8 +199,6 @@ def merge(request: SignedInRequest, adoption_id: int) -> HttpResponse:
             declined=declined,
             at=clock.now(),
         )
-    except NotFound as error:
-        raise Http404 from error
     except LookAgain as error:
         messages.error(request, error.message)
         return redirect("courses_adoption:adoption", found.pk)
@@ -255,15 +251,12 @@ def state(request: SignedInRequest, adoption_id: int) -> HttpResponse:
     form = StateForm(request.POST)
     if not form.is_valid():
         raise Http404
-    try:
-        changed = choose_state(
-            by=request.user,
-            adoption_id=found.pk,
-            state=Adoption.State(form.cleaned_data["state"]),
-            at=clock.now(),
-        )
-    except NotFound as error:
-        raise Http404 from error
+    changed = choose_state(
+        by=request.user,
+        adoption_id=found.pk,
+        state=Adoption.State(form.cleaned_data["state"]),
+        at=clock.now(),
+    )
     said = (
         _("Frozen: what becomes of the other path isn’t proposed until it follows again.")
         if changed.is_frozen

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page
 
-from academy.core.errors import NotFound
+from academy.core.errors import AcademyError
 from courses.exchange.exporting import KnownNames, export_path, find_path
 from courses.exchange.importing import import_path
 from courses.exchange.problems import Refused
@@ -197,7 +197,7 @@ def test_only_what_learners_see_is_exported(catalogues, draft):
     ]
     for page in PathPage.objects.all():
         page.unpublish()
-    with pytest.raises(NotFound):
+    with pytest.raises(AcademyError):
         export_path(key=PATH)
 
 
@@ -205,7 +205,7 @@ def test_only_what_learners_see_is_exported(catalogues, draft):
 def test_a_path_is_found_by_key_or_slug(catalogues, draft):
     import_path(source=draft.write(), at=AT)
     assert str(find_path(PATH)) == str(find_path("parcours-en")) == PATH
-    with pytest.raises(NotFound):
+    with pytest.raises(AcademyError):
         find_path("absent")
 
 
