@@ -111,9 +111,9 @@ def export_path(*, key: UUID, names: KnownNames | None = None) -> Export:
     """Return the path as learners see it: its live pages, in every language.
 
     Folders and files are called as `names` has it, otherwise after the slugs of the language that
-    the path was written in. Raises AcademyError when no page is live, and Refused when the pages don't
-    fit together (a question with other options in each language, say): another academy would refuse
-    them.
+    the path was written in. Raises AcademyError when no page is live, and Refused when the pages
+    don't fit together (a question with other options in each language, say): another academy would
+    refuse them.
     """
     return _Exporter(key, names or KnownNames()).export()
 
