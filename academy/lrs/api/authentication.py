@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
+from academy.core.pace import Pace
 from academy.lrs.models import Credential, Scope
 from academy.lrs.queries import Access
 from academy.lrs.services import Authority, credential_authority, secret_digest
 from academy.lrs.services.credentials import on_change
-from academy.lrs.xapi.pace import Pace
 
 from .replies import Stop
 
