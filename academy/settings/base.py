@@ -336,6 +336,10 @@ X_FRAME_OPTIONS = "DENY"
 # What a credential without a limit of its own may ask of one web server process; 0: no limit.
 XAPI_REQUESTS_PER_MINUTE = env.int("XAPI_REQUESTS_PER_MINUTE", default=30_000)
 
+# --- Packages --------------------------------------------------------------
+# What a service token without a limit of its own may ask of the packages' API; 0: no limit.
+PACKAGES_API_REQUESTS_PER_MINUTE = env.int("PACKAGES_API_REQUESTS_PER_MINUTE", default=600)
+
 # --- Certificates ----------------------------------------------------------
 # RSA keys in base64 (PKCS#8): the first one signs; the others, which may be public, confirm.
 CERTIFICATE_SIGNING_KEYS = env.list("CERTIFICATE_SIGNING_KEYS", default=[])

@@ -59,6 +59,7 @@ from .plan import plan_of
 from .positioning import PositioningAnswer, PositioningSitting
 from .publication import CheckedAtPublication
 from .published import PublishedPath
+from .service_token import ServiceToken
 from .theme import Theme
 from .videos import (
     LONGEST_VIDEO,
@@ -138,6 +139,7 @@ __all__ = [
     "Remark",
     "Renewal",
     "ReviewLink",
+    "ServiceToken",
     "Success",
     "Theme",
     "VideoPosition",

@@ -11,6 +11,8 @@ from wagtail.search import index
 
 from academy.organisms.models import Organism
 
+from .service_token import ServiceToken
+
 
 class Package(index.Indexed, models.Model):
     """Something made elsewhere that lessons hold, kept by one organism; its versions follow.
@@ -87,6 +89,9 @@ class PackageVersion(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    uploaded_through = models.ForeignKey(
+        ServiceToken, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     uploaded_at = models.DateTimeField(_("received"))
     cleaned_at = models.DateTimeField(null=True, blank=True)
 
@@ -113,7 +118,8 @@ class PackageImport(models.Model):
     """An archive that was handed over, until it is read: then a version, or a refusal.
 
     What is refused leaves this row alone, which says why and goes after some days. `package` is
-    None where a new one is to be made, called `title`.
+    None where a new one is to be made, called `title`. A person handed it over, or a machine with
+    a token.
     """
 
     class State(models.TextChoices):
@@ -148,6 +154,9 @@ class PackageImport(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    uploaded_through = models.ForeignKey(
+        ServiceToken, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     uploaded_at = models.DateTimeField(_("received"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
@@ -158,6 +167,11 @@ class PackageImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name}: {self.state}"
+
+    @property
+    def brought_by(self) -> Any:
+        """Who handed it over: a person, the token of a machine, or None once that is gone."""
+        return self.uploaded_by or self.uploaded_through
 
     @property
     def is_over(self) -> bool:

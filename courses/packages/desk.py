@@ -30,6 +30,7 @@ from courses.models import Package, PackageImport, PackageVersion
 from courses.queries import is_in_use
 
 from . import policies, tokens
+from .deleting import in_use
 from .importing import receive_package
 from .origins import origin_of
 from .reading import LIMITS, from_data
@@ -106,14 +107,6 @@ class DeletePackage(DeleteView):
             messages.error(request, in_use(self.object))
             return redirect("courses_packages:package", self.object.pk)
         return super().dispatch(request, *args, **kwargs)
-
-
-def in_use(package: Package) -> str:
-    """Return why a package can't be deleted, as a sentence."""
-    return _(
-        "“%(title)s” is in a lesson, or learners have opened it, so it can't be deleted. Take it "
-        "out of the lessons: nobody new will see it, and what was done keeps its meaning."
-    ) % {"title": package.title}
 
 
 class PackageViewSet(OwnViewSet):
@@ -215,7 +208,7 @@ def import_state(request: SignedInRequest, import_id: UUID) -> HttpResponse:
 def package_page(request: SignedInRequest, package_id: int) -> HttpResponse:
     """A package: what its report says, how it is tried, its versions."""
     package = visible_package(request, package_id)
-    versions = list(package.versions.select_related("uploaded_by"))
+    versions = list(package.versions.select_related("uploaded_by", "uploaded_through"))
     newest = versions[0] if versions else None
     context = {
         "package": package,

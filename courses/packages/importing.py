@@ -25,7 +25,13 @@ from academy.core.errors import AcademyError, NotAllowed
 from academy.organisms.models import Organism
 from courses.archives import unpack
 from courses.exchange.problems import Problem, Refused
-from courses.models import Package, PackageAttempt, PackageImport, PackageVersion
+from courses.models import (
+    Package,
+    PackageAttempt,
+    PackageImport,
+    PackageVersion,
+    ServiceToken,
+)
 
 from . import policies, store
 from .kinds_of_files import is_kept
@@ -46,7 +52,7 @@ def receive_package(
     built_by: Organism | None,
     package: Package | None = None,
     at: datetime,
-    by: User,
+    by: User | ServiceToken,
 ) -> PackageImport:
     """Take an archive: a new package called `title`, or a new version of `package`.
 
@@ -65,7 +71,8 @@ def receive_package(
         title=title.strip()[:LONGEST_TITLE],
         built_by=owner,
         file_name=(upload.name or "package.zip")[:255],
-        uploaded_by=by,
+        uploaded_by=by if isinstance(by, User) else None,
+        uploaded_through=by if isinstance(by, ServiceToken) else None,
         uploaded_at=at,
     )
     # Before the transaction: others write meanwhile. What no row names goes after some days.
@@ -88,13 +95,15 @@ def read_package(*, public_id: str, now: Callable[[], datetime]) -> None:
     The rights of who handed it over are asked again.
     """
     received = (
-        PackageImport.objects.select_related("package", "built_by", "uploaded_by")
+        PackageImport.objects.select_related(
+            "package", "built_by", "uploaded_by", "uploaded_through__organism"
+        )
         .filter(public_id=public_id)
         .first()
     )
     if received is None or received.is_over:
         return
-    by = received.uploaded_by
+    by = received.brought_by
     if by is None or not policies.can_bring_in(by, received.built_by, timezone.localdate(now())):
         _refuse(received, [_problem_of_rights(received)], now())
         return
@@ -179,6 +188,7 @@ def _keep(
                 files=files,
                 size=size,
                 uploaded_by=received.uploaded_by,
+                uploaded_through=received.uploaded_through,
                 uploaded_at=at,
             )
             received.package = package
@@ -193,7 +203,7 @@ def _keep(
 
 
 def _note(received: PackageImport, result: str, at: datetime) -> None:
-    owner = received.built_by
+    owner, token = received.built_by, received.uploaded_through
     audit.record(
         at=at,
         actor=received.uploaded_by,
@@ -201,7 +211,7 @@ def _note(received: PackageImport, result: str, at: datetime) -> None:
         target=str(received.package.key if received.package else received.public_id),
         organism_code=owner.code if owner else "",
         result=result,
-        details={"file": received.file_name},
+        details={"file": received.file_name} | ({"token": token.key} if token else {}),
     )
 
 

@@ -1,0 +1,164 @@
+"""Answers of the API: who asks, and what is done or told."""
+
+import hashlib
+from collections.abc import Callable
+from functools import wraps
+from uuid import UUID
+
+import msgspec
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from academy.core import clock
+from academy.core.answers import same_for_all
+from academy.core.api.problems import Answer, Refused, not_found, telling_problems
+from academy.core.errors import AcademyError, NotAllowed, NotFound
+from academy.organisms.models import Organism
+from courses.models import Package, PackageImport, ServiceToken
+from courses.packages import policies
+from courses.packages.deleting import delete_package
+from courses.packages.importing import receive_package
+
+from . import reading
+from .bodies import archive_in, plain
+from .callers import caller_of
+from .description import document
+
+Use = ServiceToken.Use
+
+
+def address(*methods: str, otherwise: str) -> Callable[[Answer], Answer]:
+    """Make a view an address of the API: it takes these methods, speaks the language that is asked
+    for, and tells as a problem what it can't do. No session counts, so there is no form to protect.
+    """
+
+    def making(view: Answer) -> Answer:
+        @csrf_exempt
+        @telling_problems(*methods, otherwise=otherwise)
+        @wraps(view)
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            with translation.override(_language(request)):
+                try:
+                    return view(request, *args, **kwargs)
+                except NotFound as error:
+                    raise Refused(404, error.message) from error
+                except NotAllowed as error:
+                    raise Refused(403, error.message) from error
+                except AcademyError as error:
+                    raise Refused(409, error.message) from error
+
+        return answer
+
+    return making
+
+
+@address("GET", "HEAD", otherwise="The description is read only: use GET or HEAD.")
+def description(request: HttpRequest) -> HttpResponse:
+    """Answer with the OpenAPI document, to everybody."""
+    response = HttpResponse(document(), content_type="application/json")
+    response["Cache-Control"] = "public, max-age=3600"
+    return same_for_all(response)
+
+
+@address(
+    "GET", "HEAD", "POST", otherwise="Use GET for the list of packages, or POST to bring one in."
+)
+def packages(request: HttpRequest) -> HttpResponseBase:
+    """List the packages that the caller knows of, or take the archive of a new one."""
+    if request.method == "POST":
+        return _take_archive(request, caller_of(request, Use.IMPORT), None)
+    return _told(request, reading.packages_said(policies.packages_of(caller_of(request))))
+
+
+@address("GET", "HEAD", "DELETE", otherwise="Use GET to read a package, or DELETE to delete it.")
+def package(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """Answer with a package, or delete it."""
+    if request.method == "DELETE":
+        caller = caller_of(request, Use.IMPORT)
+        delete_package(package=_package(caller, key), at=clock.now(), by=caller)
+        return HttpResponse(status=204)
+    return _told(request, reading.package_said(_package(caller_of(request), key)))
+
+
+@address("POST", otherwise="Use POST to bring a new version of this package in.")
+def versions(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Take the archive of a new version."""
+    caller = caller_of(request, Use.IMPORT)
+    return _take_archive(request, caller, _package(caller, key))
+
+
+@address("GET", "HEAD", otherwise="An import is read only: use GET or HEAD.")
+def one_import(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
+    """Answer with how far an import is, and why it was refused."""
+    caller = caller_of(request)
+    rows = PackageImport.objects.select_related("built_by", "version__package")
+    if caller.organism_id is not None:
+        rows = rows.filter(built_by=caller.organism_id)
+    found = rows.filter(public_id=import_id).first()
+    if found is None:
+        raise not_found()
+    return _told(request, reading.import_said(found))
+
+
+def _package(caller: ServiceToken, key: UUID) -> Package:
+    found = policies.packages_of(caller).select_related("built_by").filter(key=key).first()
+    if found is None:
+        raise not_found()
+    return found
+
+
+def _take_archive(
+    request: HttpRequest, caller: ServiceToken, package: Package | None
+) -> HttpResponse:
+    handed = archive_in(request)
+    received = receive_package(
+        upload=handed.upload,
+        title=plain(handed.title),
+        built_by=_keeper(caller, handed.organism),
+        package=package,
+        at=clock.now(),
+        by=caller,
+    )
+    said = reading.import_said(received)
+    response = _answer(msgspec.json.encode(said), 202)
+    response["Location"] = said.address
+    return response
+
+
+def _keeper(caller: ServiceToken, code: str) -> Organism | None:
+    """Return the organism that is to keep a package: the caller's own, or the one that is named."""
+    if not code or (caller.organism is not None and caller.organism.code == code):
+        return caller.organism
+    found = None
+    if caller.organism is None:
+        found = Organism.objects.filter(code=plain(code)).first()
+    if found is None:
+        raise Refused(400, _("There is no organization with the code %(code)s.") % {"code": code})
+    return found
+
+
+def _language(request: HttpRequest) -> reading.Language:
+    asked = request.GET.get("language", "fr")
+    if asked not in ("fr", "en"):
+        raise Refused(400, 'The parameter "language" is "fr" or "en".')
+    return "en" if asked == "en" else "fr"
+
+
+def _told(request: HttpRequest, said: object) -> HttpResponseBase:
+    """Answer with `said`, or that the caller has it already."""
+    body = msgspec.json.encode(said)
+    response = _answer(body)
+    tag = f'"{hashlib.sha256(body).hexdigest()}"'
+    response["ETag"] = tag
+    return get_conditional_response(request, etag=tag, response=response) or response
+
+
+def _answer(body: bytes, status: int = 200) -> HttpResponse:
+    response = HttpResponse(body, content_type="application/json", status=status)
+    response["Cache-Control"] = "private, no-cache"
+    patch_vary_headers(response, ("Authorization",))
+    return response
