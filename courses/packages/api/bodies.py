@@ -1,5 +1,7 @@
 """What machines send: archives, in a form or bare, and JSON."""
 
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -38,8 +40,9 @@ class Handed:
     organism: str
 
 
-def archive_in(request: HttpRequest) -> Handed:
-    """Return the archive of a request; end it with 400, 411, 413 or 415 where there is none.
+@contextmanager
+def archive_in(request: HttpRequest) -> Iterator[Handed]:
+    """Yield the archive of a request; end it with 400, 411, 413 or 415 where there is none.
 
     What is too large is refused before it is read.
     """
@@ -55,9 +58,10 @@ def archive_in(request: HttpRequest) -> Handed:
         handed = _in_form(request) if is_form else _bare(request, size)
     except (UnreadablePostError, OSError) as error:
         raise Refused(400, "The archive did not arrive whole. Send it again.") from error
-    if handed.upload.size is None or handed.upload.size > LIMITS.archive:
-        raise _too_large()
-    return handed
+    with closing(handed.upload):
+        if handed.upload.size is None or handed.upload.size > LIMITS.archive:
+            raise _too_large()
+        yield handed
 
 
 def _too_large() -> Refused:

@@ -114,15 +114,15 @@ def _package(caller: ServiceToken, key: UUID) -> Package:
 def _take_archive(
     request: HttpRequest, caller: ServiceToken, package: Package | None
 ) -> HttpResponse:
-    handed = archive_in(request)
-    received = receive_package(
-        upload=handed.upload,
-        title=plain(handed.title),
-        built_by=_keeper(caller, handed.organism),
-        package=package,
-        at=clock.now(),
-        by=caller,
-    )
+    with archive_in(request) as handed:
+        received = receive_package(
+            upload=handed.upload,
+            title=plain(handed.title),
+            built_by=_keeper(caller, handed.organism),
+            package=package,
+            at=clock.now(),
+            by=caller,
+        )
     said = reading.import_said(received)
     response = _answer(msgspec.json.encode(said), 202)
     response["Location"] = said.address
