@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -29,7 +30,16 @@ from courses.models import Package, PackageAttempt, PackageImport, PackageVersio
 
 from . import policies, store
 from .kinds_of_files import is_kept
-from .reading import LIMITS, Found, as_data, check_names, read_unpacked
+from .reading import (
+    LIMITS,
+    Found,
+    as_data,
+    check_names,
+    is_bare,
+    keep_bare,
+    read_unpacked,
+)
+from .xml_reading import LARGEST
 
 logger = logging.getLogger(__name__)
 # How long an import that is over is shown.
@@ -102,16 +112,9 @@ def read_package(*, public_id: str, now: Callable[[], datetime]) -> None:
     received.save(update_fields=["state"])
     try:
         with store.unpacking(received.public_id) as folder:
-            names = unpack(
-                store.archive_of(received.public_id),
-                folder,
-                LIMITS,
-                keeps=is_kept,
-                checks=lambda names: check_names(names, received.file_name),
-                progress=partial(_tell, received),
-                name=received.file_name,
-            )
-            found = read_unpacked(folder, names)
+            bare = is_bare(received.file_name)
+            names = _put_into(folder, received) if bare else _unpacked_into(folder, received)
+            found = read_unpacked(folder, names, is_bare=bare, hosts=settings.CMI5_HOSTS)
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
             _keep(received, found, folder=folder, files=len(names), size=size, at=now())
     except Refused as refused:
@@ -121,6 +124,26 @@ def read_package(*, public_id: str, now: Callable[[], datetime]) -> None:
         _refuse(received, [_problem_of_disk(received)], now())
     finally:
         store.forget_upload(received.public_id)
+
+
+def _unpacked_into(folder: Path, received: PackageImport) -> list[str]:
+    return unpack(
+        store.archive_of(received.public_id),
+        folder,
+        LIMITS,
+        keeps=is_kept,
+        checks=lambda names: check_names(names, received.file_name),
+        progress=partial(_tell, received),
+        name=received.file_name,
+    )
+
+
+def _put_into(folder: Path, received: PackageImport) -> list[str]:
+    """A course structure may come without an archive (cmi5, 14.2)."""
+    with store.archive_of(received.public_id).open("rb") as file:
+        names = keep_bare(file.read(LARGEST + 1), folder)
+    _tell(received, 1, 1)
+    return names
 
 
 def _problem_of_rights(received: PackageImport) -> Problem:
