@@ -105,6 +105,11 @@ class PackageVersion(models.Model):
         return f"{self.package_id}: {self.number}"
 
     @property
+    def is_cmi5(self) -> bool:
+        """Whether its parts speak with the record store themselves."""
+        return self.standard == self.Standard.CMI5
+
+    @property
     def parts(self) -> list[dict[str, Any]]:
         """The parts of the package that are opened, in order, as the reader found them."""
         return [one for one in self.manifest.get("items", []) if one["launch"]]

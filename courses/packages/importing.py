@@ -240,7 +240,13 @@ def clean_packages(at: datetime) -> None:
     for package in Package.objects.prefetch_related("versions"):
         for version in list(package.versions.all())[1:]:
             followed = version.cleaned_at is None
-            if followed and not under_way.filter(version=version).exists():
+            # Learners of other systems, whose AUs are launched for them.
+            elsewhere = version.registrations.filter(attempt=None, satisfied_at=None)
+            if (
+                followed
+                and not under_way.filter(version=version).exists()
+                and not elsewhere.exists()
+            ):
                 version.cleaned_at = at
                 version.save(update_fields=["cleaned_at"])
                 remove_files(version.label)

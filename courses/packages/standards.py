@@ -31,12 +31,19 @@ class Read(Protocol):
     `prerequisites` and `after`."""
 
     @property
-    def standard(self) -> str: ...
+    def standard(self) -> str:
+        """The word for it in the rows (`PackageVersion.Standard`)."""
+
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """What the package calls itself."""
+
     @property
-    def notes(self) -> tuple[Problem, ...]: ...
-    def as_data(self) -> dict[str, Any]: ...
+    def notes(self) -> tuple[Problem, ...]:
+        """What won't work, and what there is to know."""
+
+    def as_data(self) -> dict[str, Any]:
+        """Return it as a row keeps it, the notes left out."""
 
 
 @dataclass(frozen=True, slots=True)

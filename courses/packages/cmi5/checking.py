@@ -99,7 +99,8 @@ def check(element: Element, place: Place, extensions: Extensions, *, shape: str 
         if found < slot and not known.in_any_order:
             place.refuse(
                 _(
-                    "Line %(line)s: “%(name)s” comes after what has to follow it. The order is: %(order)s."
+                    "Line %(line)s: “%(name)s” comes after what has to follow it. The order is: "
+                    "%(order)s."
                 ),
                 line=child.line,
                 name=child.name,
