@@ -38,7 +38,7 @@ class LaunchSession(models.Model):
     course structure gives it. `origin` is the one whose pages may speak for it. Keys and tokens are
     long, random and kept as keyed hashes. `first_timestamp` and `last_timestamp` are what the AU's
     statements themselves say, by which their order is judged (cmi5 9.3); all other times are the
-    store's. A session ends for one reason: each of the three times is there at most once.
+    store's. A session that was closed is abandoned too.
     """
 
     # cmi5 9.6.3.1: the session id is this, as a string.
@@ -56,7 +56,8 @@ class LaunchSession(models.Model):
     # What the document LMS.LaunchData says.
     launch_data = models.JSONField()
     fetch_digest = models.CharField(max_length=64, unique=True)
-    token_digest = models.CharField(max_length=64, unique=True, null=True)
+    # None, not "", so that sessions whose token isn't fetched yet are no duplicates.
+    token_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
     created_at = models.DateTimeField(_("launched"))
     fetched_at = models.DateTimeField(null=True)
     preferences_read_at = models.DateTimeField(null=True)
@@ -70,7 +71,7 @@ class LaunchSession(models.Model):
     failed_at = models.DateTimeField(_("failed"), null=True)
     terminated_at = models.DateTimeField(_("terminated"), null=True)
     abandoned_at = models.DateTimeField(_("abandoned"), null=True)
-    # Sign-out; what was launched is no more there.
+    # The learner signed out.
     closed_at = models.DateTimeField(_("closed"), null=True)
     # Why the last request that was refused was, in the words that the AU got.
     last_refusal = models.TextField(_("last refusal"), blank=True)
