@@ -229,6 +229,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "academy.core.static_storage.CompressedGatheringStaticFilesStorage"},
 }
+# Hosts elsewhere whose AUs (cmi5) may be launched: they learn a number for each learner.
+CMI5_HOSTS = [host.lower() for host in env.list("CMI5_HOSTS", default=[])]
 # Files of packages: served by hosts of their own alone, so never below the media.
 PACKAGES_ROOT = VAR_DIR / "packages"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

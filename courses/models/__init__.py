@@ -13,6 +13,7 @@ from .approval import (
 )
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .attempt import Attempt, AttemptAnswer, ExtraTime
+from .au_registration import AuRegistration, AuStanding
 from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
 from .building import (
     LONGEST_DUTY,
@@ -93,6 +94,8 @@ __all__ = [
     "Assignment",
     "Attempt",
     "AttemptAnswer",
+    "AuRegistration",
+    "AuStanding",
     "BankQuestion",
     "BankQuestionTag",
     "BlockReport",

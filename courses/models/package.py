@@ -1,4 +1,4 @@
-"""Packages made elsewhere (SCORM and others): what was brought in, and its versions."""
+"""Packages made elsewhere (SCORM, cmi5): what was brought in, and its versions."""
 
 import uuid
 from typing import Any
@@ -66,7 +66,7 @@ class PackageVersion(models.Model):
     """An archive of a package as it was brought in, never changed.
 
     `label` is the name of its host below the content host, and of its folder; it can't be guessed.
-    `manifest` is what its standard's reader found (`courses.packages.scorm.manifest`), `notes` what
+    `manifest` is what its standard's reader found (`courses.packages.standards`), `notes` what
     it does that won't work here, as problems. `cleaned_at`: its files are gone, since a newer
     version is there and nobody is under way in this one.
     """
@@ -76,6 +76,7 @@ class PackageVersion(models.Model):
 
         SCORM_12 = "scorm12", "SCORM 1.2"
         SCORM_2004 = "scorm2004", "SCORM 2004"
+        CMI5 = "cmi5", "cmi5"
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
@@ -107,6 +108,11 @@ class PackageVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.package_id}: {self.number}"
+
+    @property
+    def is_cmi5(self) -> bool:
+        """Whether its parts speak with the record store themselves."""
+        return self.standard == self.Standard.CMI5
 
     @property
     def parts(self) -> list[dict[str, Any]]:

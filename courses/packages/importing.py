@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -35,7 +36,16 @@ from courses.models import (
 
 from . import policies, store
 from .kinds_of_files import is_kept
-from .reading import LIMITS, Found, as_data, check_names, read_unpacked
+from .reading import (
+    LIMITS,
+    Found,
+    as_data,
+    check_names,
+    is_bare,
+    keep_bare,
+    read_unpacked,
+)
+from .xml_reading import LARGEST
 
 logger = logging.getLogger(__name__)
 # How long an import that is over is shown.
@@ -111,16 +121,9 @@ def read_package(*, public_id: str, now: Callable[[], datetime]) -> None:
     received.save(update_fields=["state"])
     try:
         with store.unpacking(received.public_id) as folder:
-            names = unpack(
-                store.archive_of(received.public_id),
-                folder,
-                LIMITS,
-                keeps=is_kept,
-                checks=lambda names: check_names(names, received.file_name),
-                progress=partial(_tell, received),
-                name=received.file_name,
-            )
-            found = read_unpacked(folder, names)
+            bare = is_bare(received.file_name)
+            names = _put_into(folder, received) if bare else _unpacked_into(folder, received)
+            found = read_unpacked(folder, names, is_bare=bare, hosts=settings.CMI5_HOSTS)
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
             _keep(received, found, folder=folder, files=len(names), size=size, at=now())
     except Refused as refused:
@@ -130,6 +133,26 @@ def read_package(*, public_id: str, now: Callable[[], datetime]) -> None:
         _refuse(received, [_problem_of_disk(received)], now())
     finally:
         store.forget_upload(received.public_id)
+
+
+def _unpacked_into(folder: Path, received: PackageImport) -> list[str]:
+    return unpack(
+        store.archive_of(received.public_id),
+        folder,
+        LIMITS,
+        keeps=is_kept,
+        checks=lambda names: check_names(names, received.file_name),
+        progress=partial(_tell, received),
+        name=received.file_name,
+    )
+
+
+def _put_into(folder: Path, received: PackageImport) -> list[str]:
+    """A course structure may come without an archive (cmi5, 14.2)."""
+    with store.archive_of(received.public_id).open("rb") as file:
+        names = keep_bare(file.read(LARGEST + 1), folder)
+    _tell(received, 1, 1)
+    return names
 
 
 def _problem_of_rights(received: PackageImport) -> Problem:
@@ -227,7 +250,13 @@ def clean_packages(at: datetime) -> None:
     for package in Package.objects.prefetch_related("versions"):
         for version in list(package.versions.all())[1:]:
             followed = version.cleaned_at is None
-            if followed and not under_way.filter(version=version).exists():
+            # Learners of other systems, whose AUs are launched for them.
+            elsewhere = version.registrations.filter(attempt=None, satisfied_at=None)
+            if (
+                followed
+                and not under_way.filter(version=version).exists()
+                and not elsewhere.exists()
+            ):
                 version.cleaned_at = at
                 version.save(update_fields=["cleaned_at"])
                 remove_files(version.label)

@@ -11,7 +11,7 @@ from academy.core import clock
 from academy.core.api.problems import Refused, not_found
 from academy.core.pace import Pace
 from courses.models import ServiceToken
-from courses.packages import policies
+from courses.packages import token_policies
 from courses.packages.service_tokens import KIND
 
 # Made before the web server's processes are forked, which count together in it.
@@ -30,8 +30,8 @@ def caller_of(request: HttpRequest, use: ServiceToken.Use | None = None) -> Serv
     token = token_shown(header, KIND, ServiceToken.objects.select_related("organism"))
     keep_pace(token, _pace, settings.PACKAGES_API_REQUESTS_PER_MINUTE, now=_clock())
     day = timezone.localdate(clock.now())
-    if not policies.is_in_force(token, day):
+    if not token_policies.is_in_force(token, day):
         raise not_found()
-    if use is not None and not policies.may_use(token, use, day):
+    if use is not None and not token_policies.may_use(token, use, day):
         raise Refused(403, f'This token was not made for this: it lacks the use "{use.value}".')
     return token

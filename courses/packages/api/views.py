@@ -19,7 +19,7 @@ from academy.core.api.problems import Answer, Refused, not_found, telling_proble
 from academy.core.errors import AcademyError, NotAllowed, NotFound
 from academy.organisms.models import Organism
 from courses.models import Package, PackageImport, ServiceToken
-from courses.packages import policies
+from courses.packages import token_policies
 from courses.packages.deleting import delete_package
 from courses.packages.importing import receive_package
 
@@ -71,7 +71,7 @@ def packages(request: HttpRequest) -> HttpResponseBase:
     """List the packages that the caller knows of, or take the archive of a new one."""
     if request.method == "POST":
         return _take_archive(request, caller_of(request, Use.IMPORT), None)
-    return _told(request, reading.packages_said(policies.packages_of(caller_of(request))))
+    return _told(request, reading.packages_said(token_policies.packages_of(caller_of(request))))
 
 
 @address("GET", "HEAD", "DELETE", otherwise="Use GET to read a package, or DELETE to delete it.")
@@ -105,7 +105,7 @@ def one_import(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
 
 
 def _package(caller: ServiceToken, key: UUID) -> Package:
-    found = policies.packages_of(caller).select_related("built_by").filter(key=key).first()
+    found = token_policies.packages_of(caller).select_related("built_by").filter(key=key).first()
     if found is None:
         raise not_found()
     return found

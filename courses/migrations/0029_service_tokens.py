@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0027_language_of_answers'),
+        ('courses', '0028_cmi5_registrations'),
         ('organisms', '0006_training_officer'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
