@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotFound
-from academy.lrs.session_queries import open_session_of
 from academy.lrs.services import abandon
+from academy.lrs.session_queries import open_session_of
 from courses.models import AuRegistration
 from courses.packages.policies import can_follow
 from courses.services.record import record
@@ -38,9 +38,7 @@ def waive(
     """
     said = " ".join(reason.split())
     if not said or len(said) > LONGEST_REASON:
-        raise AcademyError(
-            _("Say why, in %(most)s characters at most.") % {"most": LONGEST_REASON}
-        )
+        raise AcademyError(_("Say why, in %(most)s characters at most.") % {"most": LONGEST_REASON})
     followed = _followed(registration, by, at)
     attempt = followed.row.attempt
     if by is not None and attempt is not None and attempt.enrolment.user_id == by.pk:
