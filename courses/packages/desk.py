@@ -48,10 +48,10 @@ class UploadForm(forms.Form):
     archive = forms.FileField(
         label=gettext_lazy("Archive"),
         help_text=gettext_lazy(
-            "A zip archive of a SCORM 1.2 or SCORM 2004 package, as your authoring tool publishes "
-            "it."
+            "A zip archive of a cmi5, SCORM 1.2 or SCORM 2004 package, as your authoring tool "
+            "publishes it, or the file cmi5.xml of a cmi5 package whose content is elsewhere."
         ),
-        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip,.xml"}),
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -250,7 +250,13 @@ def try_part(request: SignedInRequest, package_id: int, number: int, place: int)
     item = version.parts[place]
     language = get_language() or request.user.language
     origin = origin_of(version.label)
-    token = tokens.for_trial(version, item["id"], language)
-    context = {"package": package, "item": item, "frame": f"{origin}/p/{token}/"}
+    token = tokens.for_trial(version, item["id"], language, request.user.public_id)
+    context = {
+        "package": package,
+        "item": item,
+        "frame": f"{origin}/p/{token}/",
+        "tells": version.is_cmi5,
+        "has_own_window": item.get("has_own_window") or item.get("is_remote"),
+    }
     page = _page(request, "desk_trial", item["title"], context)
     return framed(page, origin)

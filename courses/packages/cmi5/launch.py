@@ -16,10 +16,8 @@ def is_over(item: Mapping[str, Any], done: Done) -> bool:
     What its rule asks for was done, not waived; with a mastery score, that was reached too.
     """
     own = replace(done, waived=False)
-    if item["move_on"] == NOT_APPLICABLE:
-        is_done = own.completed
-    else:
-        is_done = is_met(item["move_on"], own)
+    rule = item["move_on"]
+    is_done = own.completed if rule == NOT_APPLICABLE else is_met(rule, own)
     return is_done and (own.passed or item["mastery"] is None)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from uuid import UUID
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from academy.core.errors import NotFound
@@ -23,7 +24,6 @@ from .preferring import keep_preferences
 from .standings import done_of, locked, registered, standing_in, words_for
 
 ENDPOINT = "/xapi/"
-FETCH = "/xapi/cmi5/fetch/{key}/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +68,7 @@ def launch_au(
     au = au_of(version, item)
     own = registration.standings.filter(item=au["id"]).first()
     chosen = mode or (REVIEW if is_over(au, done_of(own)) else NORMAL)
-    launched = _open(
-        version, au, registration, chosen, folder=folder, return_url=return_url, at=at
-    )
+    launched = _open(version, au, registration, chosen, folder=folder, return_url=return_url, at=at)
     keep_preferences(actor=registration.actor, language=language, at=at)
     # After the session, whose row is locked first, as when an AU tells something.
     followed = locked(registration.registration)
@@ -129,13 +127,17 @@ def _open(
     )
     # Without the token in the path, which opens files and is nobody else's to know.
     record(
-        [words.launched(registered(row), au, at, session=session.public_id, mode=mode, address=plain)],
+        [
+            words.launched(
+                registered(row), au, at, session=session.public_id, mode=mode, address=plain
+            )
+        ],
         at=at,
     )
     where = au["launch"] if au["is_remote"] else folder + au["launch"]
     names = {
         "endpoint": endpoint(),
-        "fetch": academy_origin() + FETCH.format(key=quote(key, safe="")),
+        "fetch": academy_origin() + reverse("cmi5_fetch", args=[key]),
         "actor": json.dumps(row.actor, separators=(",", ":")),
         "registration": str(row.registration),
         "activityId": words.iri(au["id"]),

@@ -42,9 +42,7 @@ def _is_done(followed: Followed) -> bool:
     version = followed.row.version
     if version.package.counts_when != Package.CountsWhen.OPENED:
         return followed.row.satisfied_at is not None
-    opened = {
-        key for key, one in followed.standings.items() if one.launched_at or one.waived_at
-    }
+    opened = {key for key, one in followed.standings.items() if one.launched_at or one.waived_at}
     return all(item["id"] in opened for item in version.parts)
 
 

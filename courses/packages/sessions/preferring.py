@@ -26,9 +26,7 @@ def keep_preferences(*, actor: Mapping[str, Any], language: str, at: datetime) -
     if who is None:
         return
     wanted = LANGUAGES.get(language.partition("-")[0], language)
-    place = Place(
-        kind=AGENT_PROFILE.kind, organism_id=None, agent=who, document_id=PREFERENCES
-    )
+    place = Place(kind=AGENT_PROFILE.kind, organism_id=None, agent=who, document_id=PREFERENCES)
     kept = document(place)
     said = _read(kept.data) if kept is not None else {}
     chosen = said.get("languagePreference", "")

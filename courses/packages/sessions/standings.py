@@ -130,7 +130,9 @@ def settle(*, followed: Followed, session: UUID | None, at: datetime) -> None:
         row.save(update_fields=["satisfied_at"])
 
 
-def _note_satisfied_aus(followed: Followed, items: Iterable[Mapping[str, Any]], at: datetime) -> None:
+def _note_satisfied_aus(
+    followed: Followed, items: Iterable[Mapping[str, Any]], at: datetime
+) -> None:
     """Keep since when each AU that somebody began is satisfied."""
     for item in items:
         standing = followed.standings.get(item["id"])

@@ -38,9 +38,7 @@ def waive(
     """
     said = " ".join(reason.split())
     if not said or len(said) > LONGEST_REASON:
-        raise AcademyError(
-            _("Say why, in %(most)s characters at most.") % {"most": LONGEST_REASON}
-        )
+        raise AcademyError(_("Say why, in %(most)s characters at most.") % {"most": LONGEST_REASON})
     followed = _followed(registration, by, at)
     attempt = followed.row.attempt
     if by is not None and attempt is not None and attempt.enrolment.user_id == by.pk:
