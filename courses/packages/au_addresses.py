@@ -12,7 +12,7 @@ from courses.models import AuRegistration, PackageLaunch, PackageVersion
 
 from . import tokens
 from .origins import academy_origin, origin_of
-from .sessions.launching import au_of, launch_au, try_au
+from .sessions.launching import Launched, au_of, launch_au, try_au
 from .sessions.standings import account
 
 
@@ -28,6 +28,14 @@ def left_page(label: str, language: str) -> str:
 
 def address_of_launch(*, launch: PackageLaunch, token: str, at: datetime) -> str:
     """Launch the AU of an opening by a learner, and return where the browser goes."""
+    return launch_opening(launch=launch, token=token, at=at).address
+
+
+def launch_opening(
+    *, launch: PackageLaunch, token: str, return_url: str = "", mode: str = "", at: datetime
+) -> Launched:
+    """Launch the AU of an opening by a learner. `return_url` "" for the page of the opening, or the
+    one that closes its frame; `mode` "" to have it chosen."""
     attempt = launch.attempt
     version, label = attempt.version, attempt.version.label
     au = au_of(version, launch.item)
@@ -39,10 +47,11 @@ def address_of_launch(*, launch: PackageLaunch, token: str, at: datetime) -> str
         registration=attempt.au_registration,
         item=launch.item,
         folder=folder_of(label, token),
-        return_url=back,
+        return_url=return_url or back,
         language=attempt.enrolment.user.language,
+        mode=mode,
         at=at,
-    ).address
+    )
 
 
 def address_of_trial(
@@ -70,27 +79,28 @@ def address_of_trial(
     ).address
 
 
-def address_of_registration(
+def launch_registration(
     *,
     registration: AuRegistration,
     item: str,
-    return_url: str,
-    language: str = "fr",
+    return_url: str = "",
+    language: str,
     mode: str = "",
     at: datetime,
-) -> str:
-    """Launch an AU for somebody who is registered without a lesson, and return its address.
+) -> Launched:
+    """Launch an AU for somebody who is registered without a lesson.
 
     `item` is the AU's id, or its publisher's; `mode` is Normal, Browse or Review, "" to have it
-    chosen. Raises NotFound where there is no such AU.
+    chosen; `return_url` "" for a page that says that the part is closed. Raises NotFound where
+    there is no such AU.
     """
-    token = tokens.for_registration(registration)
+    label = registration.version.label
     return launch_au(
         registration=registration,
         item=item,
-        folder=folder_of(registration.version.label, token),
-        return_url=return_url,
+        folder=folder_of(label, tokens.for_registration(registration)),
+        return_url=return_url or left_page(label, language),
         language=language,
         mode=mode,
         at=at,
-    ).address
+    )

@@ -1,4 +1,4 @@
-"""Taking a package away: allowed as long as no lesson holds it and no learner has opened it."""
+"""Taking a package away: allowed as long as no lesson holds it and nobody opened it in one."""
 
 from datetime import datetime
 
@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed
-from courses.models import Package, ServiceToken
+from academy.lrs.services import abandon, forget_sessions
+from academy.lrs.session_queries import open_session_of
+from courses.models import AuRegistration, Package, ServiceToken
 from courses.queries import is_in_use
 
 from . import policies
@@ -27,6 +29,7 @@ def in_use(package: Package) -> str:
 def delete_package(*, package: Package, at: datetime, by: User | ServiceToken) -> None:
     """Delete a package with its versions; their files go once that is done.
 
+    Learners of other systems lose it: their sessions are ended, and what was recorded stays.
     Raises NotAllowed, and AcademyError for a package that is in use.
     """
     if not policies.can_bring_in(by, package.built_by, timezone.localdate(at)):
@@ -37,6 +40,7 @@ def delete_package(*, package: Package, at: datetime, by: User | ServiceToken) -
             Package.objects.select_for_update().filter(pk=package.pk).first()
             if is_in_use(package):
                 raise AcademyError(in_use(package))
+            _end_registrations(package, at)
             package.delete()
             audit.record(
                 at=at,
@@ -50,3 +54,14 @@ def delete_package(*, package: Package, at: datetime, by: User | ServiceToken) -
     except (ProtectedError, IntegrityError) as error:
         # Somebody opened it meanwhile.
         raise AcademyError(in_use(package)) from error
+
+
+def _end_registrations(package: Package, at: datetime) -> None:
+    """Forget the registrations in which no lesson is followed, and end what is open of them."""
+    rows = AuRegistration.objects.filter(version__package=package, attempt=None)
+    for registration in rows.values_list("registration", flat=True):
+        session = open_session_of(registration)
+        if session is not None:
+            abandon(session=session, at=at)
+        forget_sessions(registration=registration)
+    rows.delete()

@@ -5,8 +5,9 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from academy.organisms.models import Organism
-from courses.models import Package, ServiceToken
+from academy.accounts.models import User
+from academy.organisms.models import Membership, Organism
+from courses.models import AuRegistration, Package, ServiceToken
 
 
 def is_in_force(token: ServiceToken, day: date) -> bool:
@@ -31,3 +32,21 @@ def covers(token: ServiceToken, organism: Organism | None) -> bool:
     if token.organism_id is None:
         return True
     return organism is not None and organism.pk == token.organism_id
+
+
+def knows_person(token: ServiceToken, user: User, day: date) -> bool:
+    """Tell whether a machine may open packages for somebody, and follow how far that is: one of an
+    organism does for those who work there."""
+    if token.organism_id is None:
+        return True
+    posts = Membership.objects.on(day).filter(organism=token.organism_id)
+    return posts.filter(user=user.pk).exists()
+
+
+def knows_registration(token: ServiceToken, registration: AuRegistration, day: date) -> bool:
+    """Tell whether a machine may follow a registration: in a package that it knows, and of somebody
+    whom it knows, or of a learner of another system."""
+    if not covers(token, registration.version.package.built_by):
+        return False
+    attempt = registration.attempt
+    return attempt is None or knows_person(token, attempt.enrolment.user, day)

@@ -60,9 +60,11 @@ def document() -> bytes:
 
 def _document() -> dict[str, Any]:
     _schemas, components = msgspec.json.schema_components(
-        shapes.ALL, ref_template="#/components/schemas/{name}"
+        (*shapes.ANSWERS, *shapes.BODIES), ref_template="#/components/schemas/{name}"
     )
     key = _in_path("key", "The key of a package.")
+    own = _in_path("registration_id", "A registration.")
+    session = _in_path("session_id", "The id of a session.")
     return {
         "openapi": "3.1.0",
         "info": {
@@ -108,6 +110,41 @@ def _document() -> dict[str, Any]:
                     "How far an import is, and why it was refused",
                     "Import",
                     _in_path("import_id", "The id of an import."),
+                )
+            },
+            "/packages/{key}/launches": {
+                "post": _do(
+                    "launch",
+                    "Open a part of a package for a learner, who is known by an account",
+                    "Launch",
+                    {"201": _answer("It is open", "Launched", _LOCATION)},
+                    key,
+                )
+            },
+            "/registrations/{registration_id}": {
+                "get": _read(
+                    "registration", "How far somebody is in a cmi5 package", "Registration", own
+                )
+            },
+            "/registrations/{registration_id}/waivers": {
+                "post": _do(
+                    "waive",
+                    "Let an AU count as done for somebody",
+                    "Waiver",
+                    {"200": _answer("How far somebody is then", "Registration", {})},
+                    own,
+                )
+            },
+            "/sessions/{session_id}": {
+                "get": _read("session", "How far an opening of a part is", "Session", session)
+            },
+            "/sessions/{session_id}/abandonment": {
+                "post": _operation(
+                    "abandon",
+                    "End a session of a cmi5 package that its AU doesn't end",
+                    {"200": _answer("What the session is then", "Session", {})},
+                    [session],
+                    refused=(403, 404, 409),
                 )
             },
         },
@@ -179,6 +216,20 @@ def _take(
         [*parameters, *asked, _FILE_NAME],
         refused=(403, 404, 411, 413, 415),
         body=body,
+    )
+
+
+def _do(
+    operation: str, summary: str, body: str, answers: dict[str, Any], *parameters: _Parameter
+) -> dict[str, Any]:
+    """Return an operation that takes JSON."""
+    return _operation(
+        operation,
+        summary,
+        answers,
+        list(parameters),
+        refused=(403, 404, 409, 411, 413, 415),
+        body={"application/json": {"schema": {"$ref": f"#/components/schemas/{body}"}}},
     )
 
 

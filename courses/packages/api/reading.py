@@ -1,5 +1,6 @@
 """Rows of packages as the API tells them, in the language that is asked for."""
 
+from collections.abc import Mapping
 from typing import Any, Literal, cast
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -10,6 +11,7 @@ from courses.exchange.problems import Problem
 from courses.exchange.wording import sentence
 from courses.models import Package, PackageImport, PackageVersion
 from courses.packages.reading import from_data
+from courses.packages.shown import title_in
 from courses.queries import is_in_use
 
 from . import shapes
@@ -42,7 +44,7 @@ def packages_said(rows: QuerySet[Package]) -> shapes.Packages:
     )
 
 
-def package_said(package: Package) -> shapes.Package:
+def package_said(package: Package, language: Language) -> shapes.Package:
     """Return what is told of a package."""
     return shapes.Package(
         key=package.key,
@@ -51,11 +53,11 @@ def package_said(package: Package) -> shapes.Package:
         counts_when=cast(Any, package.counts_when),
         created_at=package.created_at,
         is_in_use=is_in_use(package),
-        versions=[_version_said(one) for one in package.versions.all()],
+        versions=[_version_said(one, language) for one in package.versions.all()],
     )
 
 
-def _version_said(version: PackageVersion) -> shapes.Version:
+def _version_said(version: PackageVersion, language: Language) -> shapes.Version:
     return shapes.Version(
         number=version.number,
         standard=version.standard,
@@ -64,9 +66,21 @@ def _version_said(version: PackageVersion) -> shapes.Version:
         size=version.size,
         received_at=version.uploaded_at,
         is_kept=version.cleaned_at is None,
-        parts=[shapes.Part(one["id"], one["title"], one["depth"]) for one in version.parts],
+        parts=[_part_said(one, language) for one in version.parts],
         notes=_faults(version.notes),
     )
+
+
+def _part_said(item: Mapping[str, Any], language: Language) -> shapes.Part:
+    au = None
+    if "move_on" in item:
+        au = shapes.Au(
+            publisher_id=item["publisher_id"],
+            move_on=item["move_on"],
+            mastery_score=item["mastery"],
+            launch_method="OwnWindow" if item["has_own_window"] else "AnyWindow",
+        )
+    return shapes.Part(item["id"], title_in(item, language), item["depth"], au)
 
 
 def import_said(received: PackageImport) -> shapes.Import:

@@ -13,7 +13,7 @@ from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotFound
 from academy.lrs.services import abandon
 from academy.lrs.session_queries import open_session_of
-from courses.models import AuRegistration
+from courses.models import AuRegistration, ServiceToken
 from courses.packages.policies import can_follow
 from courses.services.record import record
 
@@ -28,13 +28,19 @@ LONGEST_REASON = 200
 
 @transaction.atomic
 def waive(
-    *, registration: UUID, item: str, reason: str, at: datetime, by: User | None = None
+    *,
+    registration: UUID,
+    item: str,
+    reason: str,
+    at: datetime,
+    by: User | None = None,
+    through: ServiceToken | None = None,
 ) -> bool:
     """Let an AU count as done for somebody; return whether that was news.
 
-    `by` is the person who decides, None for a client of the academy whose rights were asked before.
-    What is satisfied by it is told at once, and the lesson finished. Raises NotFound for what `by`
-    may not know, AcademyError without a reason.
+    `by` is the person who decides, None for a client of the academy, with the token `through`,
+    whose rights were asked before. What is satisfied by it is told at once, and the lesson
+    finished. Raises NotFound for what `by` may not know, AcademyError without a reason.
     """
     said = " ".join(reason.split())
     if not said or len(said) > LONGEST_REASON:
@@ -57,22 +63,33 @@ def waive(
     record([words.waived(registered(row), au, at, session=session, reason=said)], at=at)
     settle(followed=followed, session=session, at=at)
     mirror(followed=followed, item=au, at=at)
-    _log(row, "package.waive", by, at, {"part": au["publisher_id"], "reason": said})
+    details = {"part": au["publisher_id"], "reason": said}
+    _log(row, "package.waive", by, at, details, through)
     return True
 
 
 @transaction.atomic
-def abandon_session(*, registration: UUID, at: datetime, by: User | None = None) -> bool:
+def abandon_session(
+    *,
+    registration: UUID,
+    at: datetime,
+    by: User | None = None,
+    through: ServiceToken | None = None,
+    session_id: UUID | None = None,
+) -> bool:
     """End the session of a registration that is open; return whether there was one.
 
-    Raises NotFound for what `by` may not know.
+    `session_id`: that one alone, and none that was opened meanwhile. `by` and `through` as for
+    `waive`. Raises NotFound for what `by` may not know.
     """
     row = _found(AuRegistration.objects.filter(registration=registration).first())
     _refuse_stranger(row, by, at)
     session = open_session_of(registration)
-    if session is None or not abandon(session=session, at=at):
+    if session is None or session_id not in (None, session.public_id):
         return False
-    _log(row, "package.abandon", by, at, {"session": str(session.public_id)})
+    if not abandon(session=session, at=at):
+        return False
+    _log(row, "package.abandon", by, at, {"session": str(session.public_id)}, through)
     return True
 
 
@@ -96,7 +113,12 @@ def _refuse_stranger(row: AuRegistration, by: User | None, at: datetime) -> None
 
 
 def _log(
-    row: AuRegistration, action: str, by: User | None, at: datetime, details: dict[str, Any]
+    row: AuRegistration,
+    action: str,
+    by: User | None,
+    at: datetime,
+    details: dict[str, Any],
+    through: ServiceToken | None,
 ) -> None:
     owner = row.version.package.built_by
     audit.record(
@@ -105,5 +127,5 @@ def _log(
         action=action,
         target=str(row.registration),
         organism_code=owner.code if owner else "",
-        details=details,
+        details=details | ({"token": through.key} if through else {}),
     )

@@ -1,22 +1,14 @@
-"""Answers of the API: who asks, and what is done or told."""
+"""Packages, their versions and imports: who asks, and what is done or told."""
 
-import hashlib
-from collections.abc import Callable
-from functools import wraps
 from uuid import UUID
 
-import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils import translation
-from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 
 from academy.core import clock
 from academy.core.answers import same_for_all
-from academy.core.api.problems import Answer, Refused, not_found, telling_problems
-from academy.core.errors import AcademyError, NotAllowed, NotFound
+from academy.core.api.problems import Refused, not_found
 from academy.organisms.models import Organism
 from courses.models import Package, PackageImport, ServiceToken
 from courses.packages import token_policies
@@ -24,36 +16,12 @@ from courses.packages.deleting import delete_package
 from courses.packages.importing import receive_package
 
 from . import reading
+from .answers import address, done, language_of, told
 from .bodies import archive_in, plain
 from .callers import caller_of
 from .description import document
 
 Use = ServiceToken.Use
-
-
-def address(*methods: str, otherwise: str) -> Callable[[Answer], Answer]:
-    """Make a view an address of the API: it takes these methods, speaks the language that is asked
-    for, and tells as a problem what it can't do. No session counts, so there is no form to protect.
-    """
-
-    def making(view: Answer) -> Answer:
-        @csrf_exempt
-        @telling_problems(*methods, otherwise=otherwise)
-        @wraps(view)
-        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-            with translation.override(_language(request)):
-                try:
-                    return view(request, *args, **kwargs)
-                except NotFound as error:
-                    raise Refused(404, error.message) from error
-                except NotAllowed as error:
-                    raise Refused(403, error.message) from error
-                except AcademyError as error:
-                    raise Refused(409, error.message) from error
-
-        return answer
-
-    return making
 
 
 @address("GET", "HEAD", otherwise="The description is read only: use GET or HEAD.")
@@ -71,7 +39,7 @@ def packages(request: HttpRequest) -> HttpResponseBase:
     """List the packages that the caller knows of, or take the archive of a new one."""
     if request.method == "POST":
         return _take_archive(request, caller_of(request, Use.IMPORT), None)
-    return _told(request, reading.packages_said(token_policies.packages_of(caller_of(request))))
+    return told(request, reading.packages_said(token_policies.packages_of(caller_of(request))))
 
 
 @address("GET", "HEAD", "DELETE", otherwise="Use GET to read a package, or DELETE to delete it.")
@@ -79,16 +47,18 @@ def package(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """Answer with a package, or delete it."""
     if request.method == "DELETE":
         caller = caller_of(request, Use.IMPORT)
-        delete_package(package=_package(caller, key), at=clock.now(), by=caller)
+        delete_package(package=package_known(caller, key), at=clock.now(), by=caller)
         return HttpResponse(status=204)
-    return _told(request, reading.package_said(_package(caller_of(request), key)))
+    return told(
+        request, reading.package_said(package_known(caller_of(request), key), language_of(request))
+    )
 
 
 @address("POST", otherwise="Use POST to bring a new version of this package in.")
 def versions(request: HttpRequest, key: UUID) -> HttpResponse:
     """Take the archive of a new version."""
     caller = caller_of(request, Use.IMPORT)
-    return _take_archive(request, caller, _package(caller, key))
+    return _take_archive(request, caller, package_known(caller, key))
 
 
 @address("GET", "HEAD", otherwise="An import is read only: use GET or HEAD.")
@@ -101,10 +71,11 @@ def one_import(request: HttpRequest, import_id: UUID) -> HttpResponseBase:
     found = rows.filter(public_id=import_id).first()
     if found is None:
         raise not_found()
-    return _told(request, reading.import_said(found))
+    return told(request, reading.import_said(found))
 
 
-def _package(caller: ServiceToken, key: UUID) -> Package:
+def package_known(caller: ServiceToken, key: UUID) -> Package:
+    """Return a package that the caller knows of, or end the request with 404."""
     found = token_policies.packages_of(caller).select_related("built_by").filter(key=key).first()
     if found is None:
         raise not_found()
@@ -124,9 +95,7 @@ def _take_archive(
             by=caller,
         )
     said = reading.import_said(received)
-    response = _answer(msgspec.json.encode(said), 202)
-    response["Location"] = said.address
-    return response
+    return done(said, 202, location=said.address)
 
 
 def _keeper(caller: ServiceToken, code: str) -> Organism | None:
@@ -139,26 +108,3 @@ def _keeper(caller: ServiceToken, code: str) -> Organism | None:
     if found is None:
         raise Refused(400, _("There is no organization with the code %(code)s.") % {"code": code})
     return found
-
-
-def _language(request: HttpRequest) -> reading.Language:
-    asked = request.GET.get("language", "fr")
-    if asked not in ("fr", "en"):
-        raise Refused(400, 'The parameter "language" is "fr" or "en".')
-    return "en" if asked == "en" else "fr"
-
-
-def _told(request: HttpRequest, said: object) -> HttpResponseBase:
-    """Answer with `said`, or that the caller has it already."""
-    body = msgspec.json.encode(said)
-    response = _answer(body)
-    tag = f'"{hashlib.sha256(body).hexdigest()}"'
-    response["ETag"] = tag
-    return get_conditional_response(request, etag=tag, response=response) or response
-
-
-def _answer(body: bytes, status: int = 200) -> HttpResponse:
-    response = HttpResponse(body, content_type="application/json", status=status)
-    response["Cache-Control"] = "private, no-cache"
-    patch_vary_headers(response, ("Authorization",))
-    return response
