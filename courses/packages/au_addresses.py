@@ -79,7 +79,7 @@ def address_of_trial(
     ).address
 
 
-def launch_registration(
+def launch_for_registration(
     *,
     registration: AuRegistration,
     item: str,

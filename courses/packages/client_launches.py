@@ -36,7 +36,7 @@ from courses.queries import Seat, newest_versions, open_launch, seat_of
 
 from . import tokens
 from .attempts import open_package
-from .au_addresses import launch_opening, launch_registration
+from .au_addresses import launch_opening, launch_for_registration
 from .origins import academy_origin, origin_of
 from .sessions.registering import register
 from .token_policies import covers, knows_person, may_use
@@ -243,7 +243,7 @@ def _open_elsewhere(asked: _Asked, actor: Mapping[str, Any]) -> ClientLaunch:
         )
     row = _registration(asked, actor)
     first = row.version.parts[0]["id"] if row.version.parts else ""
-    launched = launch_registration(
+    launched = launch_for_registration(
         registration=row,
         item=asked.item or first,
         return_url=asked.return_url,
