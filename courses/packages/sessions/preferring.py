@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ from academy.lrs.services import DocumentContent, put_document
 from academy.lrs.xapi.agents import identity
 from academy.lrs.xapi.cmi5 import PREFERENCES
 from academy.lrs.xapi.documents import AGENT_PROFILE, JSON, Place
-from academy.lrs.xapi.versions import FAMILY_1
+from academy.lrs.xapi.preconditions import ANY, Preconditions, Unmet
 
 # By the language of the person: the order in which AUs are to speak.
 LANGUAGES = {"fr": "fr-CA,en-CA", "en": "en-CA,fr-CA"}
@@ -34,8 +35,14 @@ def keep_preferences(*, actor: Mapping[str, Any], language: str, at: datetime) -
         return
     text = {"languagePreference": wanted, "audioPreference": said.get("audioPreference") or AUDIO}
     content = DocumentContent(data=json.dumps(text).encode(), media_type=JSON)
-    # As clients of 1.0.x do it: over the one that is there.
-    put_document(place=place, content=content, at=at, version=FAMILY_1)
+    seen = (
+        Preconditions(if_match=frozenset({kept.etag}))
+        if kept is not None
+        else Preconditions(if_none_match=frozenset({ANY}))
+    )
+    # Of two launches at once the first says it, and a choice made in an AU meanwhile stays.
+    with suppress(Unmet):
+        put_document(place=place, content=content, at=at, preconditions=seen)
 
 
 def _read(data: bytes) -> dict[str, Any]:
