@@ -36,7 +36,7 @@ from courses.queries import Seat, newest_versions, open_launch, seat_of
 
 from . import tokens
 from .attempts import open_package
-from .au_addresses import launch_opening, launch_for_registration
+from .au_addresses import launch_for_registration, launch_opening
 from .origins import academy_origin, origin_of
 from .sessions.registering import register
 from .token_policies import covers, knows_person, may_use

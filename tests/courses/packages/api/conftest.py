@@ -12,33 +12,42 @@ from courses.packages.service_tokens import create_service_token
 from tests.courses.packages.conftest import *  # noqa: F403
 from tests.factories.courses import AT
 
+from .described import check, operation_of
+
 V1 = "/api/packages/v1"
 Answer = Any
 
 
 class Machine:
-    """Asks with a token; `headers` of a call are added to its own."""
+    """Asks with a token. What it is answered has to be as the OpenAPI document says."""
 
     def __init__(self, text: str) -> None:
         self.client = Client(headers={"Authorization": f"Bearer {text}"})
 
     def get(self, address: str, /, **asked: Any) -> Answer:
-        return self.client.get(_whole(address), asked)
+        return self._checked("get", address, self.client.get(_whole(address), asked))
 
     def delete(self, address: str) -> Answer:
-        return self.client.delete(_whole(address))
+        return self._checked("delete", address, self.client.delete(_whole(address)))
 
     def send(self, address: str, body: Any) -> Answer:
         """Post JSON."""
-        return self.client.post(_whole(address), body, content_type="application/json")
+        reply = self.client.post(_whole(address), body, content_type="application/json")
+        has_body = "requestBody" in (operation_of("post", _whole(address)) or {})
+        return self._checked("post", address, reply, body if has_body else None)
 
     def hand_over(
         self, content: bytes, address: str = "packages", kind: str = "application/zip", **asked: str
     ) -> Answer:
         """Post a bare archive."""
-        return self.client.post(
+        reply = self.client.post(
             _whole(address), content, content_type=kind, query_params=asked or None
         )
+        return self._checked("post", address, reply)
+
+    def _checked(self, method: str, address: str, reply: Answer, sent: Any = None) -> Answer:
+        check(method, _whole(address), reply, sent)
+        return reply
 
     def bring_in(self, content: bytes, address: str = "packages", **asked: str) -> dict[str, Any]:
         """Post an archive, let the queue read it, and return the import as it ended."""
