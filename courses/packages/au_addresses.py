@@ -12,7 +12,7 @@ from courses.models import AuRegistration, PackageLaunch, PackageVersion
 
 from . import tokens
 from .origins import academy_origin, origin_of
-from .sessions.launching import au_of, launch_au, try_au
+from .sessions.launching import Launched, au_of, launch_au, try_au
 from .sessions.standings import account
 
 
@@ -70,7 +70,7 @@ def address_of_trial(
     ).address
 
 
-def address_of_registration(
+def launch_for_registration(
     *,
     registration: AuRegistration,
     item: str,
@@ -78,9 +78,10 @@ def address_of_registration(
     language: str = "fr",
     mode: str = "",
     at: datetime,
-) -> str:
-    """Launch an AU for somebody who is registered without a lesson, and return its address.
+) -> Launched:
+    """Launch an AU for somebody who is registered, and return its address and its session.
 
+    Whoever has the address opens the files of the package for some hours, without signing in.
     `item` is the AU's id, or its publisher's; `mode` is Normal, Browse or Review, "" to have it
     chosen. Raises NotFound where there is no such AU.
     """
@@ -93,4 +94,4 @@ def address_of_registration(
         language=language,
         mode=mode,
         at=at,
-    ).address
+    )
