@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(verbose_name='registered')),
                 ('satisfied_at', models.DateTimeField(blank=True, null=True, verbose_name='satisfied')),
                 ('attempt', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='au_registration', to='courses.packageattempt')),
-                ('version', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='registrations', to='courses.packageversion')),
+                ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='registrations', to='courses.packageversion')),
             ],
             options={
                 'verbose_name': 'registration in a cmi5 package',

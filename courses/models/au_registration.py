@@ -23,7 +23,7 @@ class AuRegistration(models.Model):
 
     registration = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.ForeignKey(
-        PackageVersion, on_delete=models.PROTECT, related_name="registrations"
+        PackageVersion, on_delete=models.CASCADE, related_name="registrations"
     )
     actor = models.JSONField()
     attempt = models.OneToOneField(

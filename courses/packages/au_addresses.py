@@ -84,12 +84,13 @@ def launch_for_registration(
     registration: AuRegistration,
     item: str,
     return_url: str = "",
-    language: str,
+    language: str = "fr",
     mode: str = "",
     at: datetime,
 ) -> Launched:
-    """Launch an AU for somebody who is registered without a lesson.
+    """Launch an AU for somebody who is registered, and return its address and its session.
 
+    Whoever has the address opens the files of the package for some hours, without signing in.
     `item` is the AU's id, or its publisher's; `mode` is Normal, Browse or Review, "" to have it
     chosen; `return_url` "" for a page that says that the part is closed. Raises NotFound where
     there is no such AU.

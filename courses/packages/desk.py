@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,8 +27,10 @@ from academy.organisms.models import Organism
 from academy.organisms.policies import designer_organism_ids, is_administrator
 from courses.banks.desk import BankForm, OwnChooser, OwnViewSet
 from courses.exchange.wording import sentence
+from courses.items.judging import rounded
 from courses.models import Package, PackageImport, PackageVersion
-from courses.queries import is_in_use
+from courses.policies import organisms_to_assign
+from courses.queries import is_in_use, registration_counts
 
 from . import policies, tokens
 from .deleting import in_use
@@ -219,8 +222,17 @@ def package_page(request: SignedInRequest, package_id: int) -> HttpResponse:
         if newest
         else [],
         "under_way": package.imports.filter(version__isnull=True),
+        "learners": _learners(package) if newest and newest.is_cmi5 else None,
+        "may_waive": bool(organisms_to_assign(request.user, timezone.localdate())),
     }
     return _page(request, "desk_package", package.title, context)
+
+
+def _learners(package: Package) -> tuple[int, int]:
+    """Return how many people have begun a package and are done, at least: 0 for few people."""
+    smallest = settings.BAROMETER_SMALLEST_GROUP
+    begun, satisfied = registration_counts(package)
+    return rounded(begun, smallest), rounded(satisfied, smallest)
 
 
 def _parts(version: PackageVersion) -> list[dict[str, Any]]:
@@ -228,9 +240,29 @@ def _parts(version: PackageVersion) -> list[dict[str, Any]]:
     titles = {part["id"]: part["title"] for part in version.parts}
     return [
         part
+        | _counting(part)
         | {"comes_after": part["prerequisites"] or ", ".join(titles[one] for one in part["after"])}
         for part in version.parts
     ]
+
+
+# When an AU is done, by its `moveOn`.
+_COUNTS = {
+    "Passed": gettext_lazy("once it is passed"),
+    "Completed": gettext_lazy("once it is completed"),
+    "CompletedAndPassed": gettext_lazy("once it is completed and passed"),
+    "CompletedOrPassed": gettext_lazy("once it is completed or passed"),
+    "NotApplicable": gettext_lazy("from the beginning: it asks for nothing"),
+}
+
+
+def _counting(part: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page says of when an AU is done; nothing for parts of other standards."""
+    if "move_on" not in part:
+        return {}
+    mastery = part["mastery"]
+    percent = None if mastery is None else round(mastery * 100, 2)
+    return {"counts": _COUNTS[part["move_on"]], "percent": percent}
 
 
 def _note(problem: Any) -> str:

@@ -23,6 +23,7 @@ from academy.lrs.models import (
     Credential,
     Document,
     ForwardingTarget,
+    LaunchSession,
     ReaderFailure,
     ReaderPosition,
     RecurringRun,
@@ -348,6 +349,7 @@ def committed(django_db_setup, django_db_blocker, monkeypatch):
             ReaderFailure,
             RecurringRun,
             Document,
+            LaunchSession,
             Credential,
             DBTaskResult,
             # Creating a credential is noted there.

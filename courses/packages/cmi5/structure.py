@@ -6,7 +6,7 @@ noted, never dropped silently. A "block" of cmi5 is a group here.
 
 import re
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 from uuid import NAMESPACE_URL, uuid5
@@ -27,6 +27,7 @@ from .checking import (
     units_of,
 )
 from .move_on import MOVE_ON, NOT_APPLICABLE
+from .units import Unit, notes_on
 
 STRUCTURE = "cmi5.xml"
 CMI5 = "cmi5"
@@ -40,39 +41,6 @@ LONGEST_TEXT = 2_000
 LONGEST_ADDRESS = 2_000
 LONGEST_PARAMETERS = 20_000
 _DECIMAL = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)")
-_SHOWN = 5
-
-
-@dataclass(slots=True)
-class Unit:
-    """An AU, or a group of them (`launch` is empty), in the table of contents.
-
-    `id` is made of `publisher_id`, so that it is the same in each version. `parent` is the id of
-    the group around it, "" for the course. `launch`: the address relative to the folder of the
-    package, a whole one where `is_remote`. `mastery`: from 0 to 1, None without one.
-    `prerequisites` and `after` are always empty: cmi5 puts no part before another.
-    """
-
-    id: str
-    publisher_id: str
-    parent: str
-    title: str
-    depth: int
-    titles: dict[str, str]
-    descriptions: dict[str, str]
-    objectives: list[str] = field(default_factory=list)
-    launch: str = ""
-    is_remote: bool = False
-    has_own_window: bool = False
-    move_on: str = NOT_APPLICABLE
-    mastery: float | None = None
-    parameters: str = ""
-    entitlement_key: str = ""
-    activity_type: str = ""
-    is_sco: bool = True
-    is_visible: bool = True
-    prerequisites: str = ""
-    after: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +152,7 @@ class _Reader:
             _cut(descriptions, LONGEST_TEXT),
             self.objectives,
             tuple(self.units),
-            tuple(self._notes()),
+            tuple(notes_on(self.units, self.extensions.names, self.unknown)),
         )
 
     def _define_objectives(self) -> None:
@@ -361,63 +329,6 @@ class _Reader:
             place.refuse(_("“%(name)s” is not a page that a browser opens."), name=file.name)
             return
         unit.launch = file.address
-
-    def _notes(self) -> list[Problem]:
-        """Return what won't work, and what there is to know before it is in a lesson."""
-        notes: list[Problem] = []
-
-        def note(rule: str, **values: object) -> None:
-            said = tuple((name, str(value)) for name, value in values.items())
-            notes.append(Problem("", "", rule, said))
-
-        aus = [unit for unit in self.units if unit.launch]
-        free = [unit for unit in aus if unit.move_on == NOT_APPLICABLE]
-        if len(free) == len(aus):
-            note(
-                _(
-                    "None of its AUs asks for anything (moveOn is “NotApplicable”): a learner is "
-                    "done with it before opening it. Choose another rule for when a learner is "
-                    "done with it."
-                )
-            )
-        elif free:
-            note(
-                _("These AUs ask for nothing, and count as done at once: %(titles)s."),
-                titles=_listed(free),
-            )
-        own_windows = [unit for unit in aus if unit.has_own_window and not unit.is_remote]
-        if own_windows:
-            note(
-                _("These AUs open in a window of their own: %(titles)s."),
-                titles=_listed(own_windows),
-            )
-        remote = [unit for unit in aus if unit.is_remote]
-        if remote:
-            note(
-                _(
-                    "These AUs are at other hosts, where the academy can't keep them from looking "
-                    "elsewhere: %(titles)s. They open in a window of their own, and know learners "
-                    "of this package by a number that is used nowhere else."
-                ),
-                titles=_listed(remote),
-            )
-        if self.unknown:
-            note(
-                _("Objectives are named that the course doesn't define: %(names)s."),
-                names=", ".join(sorted(self.unknown)[:_SHOWN]),
-            )
-        if self.extensions.names:
-            shown = sorted(self.extensions.names)
-            note(
-                _("Extensions of other makers are left out: %(names)s."),
-                names=", ".join(shown[:_SHOWN]) + (" …" if len(shown) > _SHOWN else ""),
-            )
-        return notes
-
-
-def _listed(units: list[Unit]) -> str:
-    shown = ", ".join(unit.title for unit in units[:_SHOWN])
-    return shown + (" …" if len(units) > _SHOWN else "")
 
 
 def _first(texts: dict[str, str]) -> str:
