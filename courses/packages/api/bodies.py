@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import msgspec
-from django.core.exceptions import BadRequest, SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousFileOperation, SuspiciousOperation
 from django.core.files.uploadedfile import TemporaryUploadedFile, UploadedFile
 from django.http import HttpRequest, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
@@ -90,7 +90,12 @@ def _in_form(request: HttpRequest) -> Handed:
 def _bare(request: HttpRequest, size: int) -> Handed:
     asked = request.GET
     kind = request.content_type or ""
-    upload = TemporaryUploadedFile(asked.get("file_name") or _BARE[kind], kind, size, None)
+    upload = TemporaryUploadedFile(_BARE[kind], kind, size, None)
+    try:
+        upload.name = plain(asked.get("file_name", "")) or upload.name
+    except SuspiciousFileOperation as error:
+        upload.close()
+        raise Refused(400, 'The parameter "file_name" is no name of a file.') from error
     left = size
     while left and (chunk := request.read(min(_CHUNK, left))):
         upload.write(chunk)

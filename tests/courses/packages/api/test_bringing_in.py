@@ -172,6 +172,28 @@ def test_a_body_says_how_long_it_is_and_is_that_long(machine, said, status, why)
     assert not PackageImport.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("named", "kept"),
+    [
+        ("cours.zip", "cours.zip"),
+        ("../../etc/cours.zip", "cours.zip"),
+        ("a\0b.zip", "ab.zip"),
+        ("x" * 400 + ".zip", "x" * 251 + ".zip"),
+        ("a." + "z" * 400, "." + "z" * 254),
+        ("", "package.zip"),
+        ("\0", "package.zip"),
+        ("..", None),
+        ("/", None),
+    ],
+)
+def test_a_name_is_that_of_a_file(machine, named, kept):
+    reply = machine().hand_over(scorm(), file_name=named)
+    if kept is None:
+        assert (reply.status_code, "file_name" in reply.json()["detail"]) == (400, True)
+    else:
+        assert reply.json()["file_name"] == kept
+
+
 def test_a_package_that_nobody_uses_is_deleted_with_its_files(
     machine, organism, packages_root, django_capture_on_commit_callbacks
 ):
