@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("xapi/", include("academy.lrs.api.urls")),
     path("hooks/", include("barometer.findings.hook_urls")),
     path("api/barometer/v1/", include("barometer.api.urls")),
+    path("api/packages/v1/", include("courses.packages.api.urls")),
     # Identity providers know these addresses: they carry no language. They come before the desk's,
     # since they close its own sign-in pages.
     path("", include("academy.accounts.provider_urls")),

@@ -24,6 +24,7 @@ class CoursesConfig(AppConfig):
         from .cobuilding import queries as approvals
         from .packages import policies as package_policies
         from .packages.importing import clean_packages
+        from .packages.sessions import following
         from .queries import any_limited_attempt, is_publication_due
         from .reminders import queries as reminders
         from .reminders import services as sending
@@ -37,6 +38,13 @@ class CoursesConfig(AppConfig):
             order=10,
             mode=subscribers.Mode.TRANSACTION,
             concerns=progress.concerns,
+        )
+        subscribers.register(
+            "courses.aus",
+            following.read,
+            order=15,
+            mode=subscribers.Mode.TRANSACTION,
+            concerns=following.concerns,
         )
         subscribers.register(
             "courses.voids",

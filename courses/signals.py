@@ -19,6 +19,7 @@ from courses.models import (
     AcademyMedia,
     Adoption,
     Assignment,
+    AuRegistration,
     CoursePage,
     LessonPage,
     Package,
@@ -26,6 +27,7 @@ from courses.models import (
     PathPage,
     Theme,
 )
+from courses.packages.deleting import forget_registration
 from courses.packages.importing import remove_files
 from courses.services import (
     agree_on_structure,
@@ -114,6 +116,10 @@ def _remove_files(sender, instance, **signal) -> None:
     remove_files(instance.label)
 
 
+def _forget_sessions(sender, instance, **signal) -> None:
+    forget_registration(instance)
+
+
 def _forget_adoption(sender, instance, **signal) -> None:
     forget_adoption(own_key=instance.translation_key)
 
@@ -122,6 +128,7 @@ def connect() -> None:
     """Connect the services to what happens to pages and groups."""
     edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment, Package)
     post_delete.connect(_remove_files, sender=PackageVersion)
+    pre_delete.connect(_forget_sessions, sender=AuRegistration)
     page_published.connect(_share_with_builders, sender=PathPage)
     post_delete.connect(_forget_adoption, sender=PathPage)
     post_save.connect(_open_desk, sender=Group)

@@ -23,7 +23,8 @@ from courses.items import hooks as items_hooks  # noqa: F401
 from courses.linting import hooks as linting_hooks  # noqa: F401
 from courses.models import Package
 from courses.packages import desk_urls as packages_urls
-from courses.packages.desk import PackageViewSet, in_use
+from courses.packages.deleting import in_use
+from courses.packages.desk import PackageViewSet
 from courses.queries import is_in_use, pages_with_records
 from courses.services import follow_copy
 from courses.views import serve_learning_page

@@ -72,6 +72,12 @@ def account_home_page(base: str) -> str:
     return f"{base}/xapi/accounts"
 
 
+def pseudonym_home_page(base: str) -> str:
+    """Return the `homePage` of the accounts by which content elsewhere knows learners: a number for
+    each package, that says nothing of who it is."""
+    return f"{base}/xapi/pseudonyms"
+
+
 def profile_iri(base: str) -> str:
     """Return the IRI of the academy's xAPI Profile, at which it is served."""
     return f"{base}/xapi/profile"

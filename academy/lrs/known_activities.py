@@ -19,7 +19,7 @@ from .models import (
     Statement,
     StatementKey,
 )
-from .queries import Access
+from .queries import ALL, Access
 from .xapi.definitions import Known, definition_of, merge, told_by
 from .xapi.keys import ACTIVITY, RELATED_ACTIVITY, definition_key, key_of
 
@@ -66,7 +66,8 @@ def definitions_of(activity_ids: Collection[str], *, access: Access) -> dict[str
     """Return what is known of these activities, by id; unknown ones are left out.
 
     A client of an organism gets what that organism's clients and the academy say; one that reads
-    only its own statements, what these (the newest MOST_UNREAD of them) and the academy say.
+    only its own statements, what these (the newest MOST_UNREAD of them) and the academy say; an AU,
+    what the academy says.
     """
     # The position first: what the reader keeps meanwhile is then read twice, not left out.
     position = _position()
@@ -88,7 +89,7 @@ def _kept(activity_ids: Collection[str], access: Access) -> list[tuple[str, Know
     owners = [_ACADEMY]
     if access.organism_id is not None:
         owners.append(_clients_of(access.organism_id))
-    everything = access.credential_id is None and access.organism_id is None
+    everything = access == ALL
     if everything:
         column = "activity__in"
         keys = [key_of(ACTIVITY, one) for one in activity_ids]
@@ -141,6 +142,8 @@ def _unread_statements(access: Access, position: int) -> QuerySet[Statement]:
         return Statement.objects.filter(seq__in=newest)
     last = Statement.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
     rows = Statement.objects.filter(seq__gt=max(position, last - MOST_UNREAD))
+    if access.is_of_one:
+        rows = rows.filter(credential=None)
     if access.organism_id is not None:
         rows = rows.filter(Q(organism=access.organism_id) | Q(credential=None))
     return rows

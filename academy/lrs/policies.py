@@ -1,4 +1,4 @@
-"""Who may manage credentials and read statements by hand."""
+"""Who may manage credentials, read statements by hand and end launch sessions."""
 
 from datetime import date
 
@@ -67,4 +67,9 @@ def can_revoke(user: Viewer, credential: Credential, day: date) -> bool:
 
 def can_explore(user: Viewer, day: date) -> bool:
     """Tell whether the person may read statements one by one, which are people's records."""
+    return is_administrator(user, day)
+
+
+def can_end_sessions(user: Viewer, day: date) -> bool:
+    """Tell whether the person may abandon launch sessions by hand."""
     return is_administrator(user, day)

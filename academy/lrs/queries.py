@@ -3,7 +3,7 @@
 # ruff: noqa: S608 - the pieces of SQL put together here are constants.
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
@@ -30,10 +30,18 @@ from .xapi.vocabulary import VOIDED
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """What a reader may see: all, or what one credential stored, or what belongs to an organism."""
+    """What a reader may see: all, what one credential stored, what belongs to an organism, or what
+    an `actor` (an identity) did within a `registration`."""
 
     credential_id: int | None = None
     organism_id: int | None = None
+    actor: str | None = None
+    registration: UUID | None = None
+
+    @property
+    def is_of_one(self) -> bool:
+        """Whether it is that of one learner within one registration."""
+        return self.actor is not None and self.registration is not None
 
 
 ALL = Access()
@@ -92,6 +100,8 @@ def statement_by_id(statement_id: UUID, *, voided: bool, access: Access) -> Foun
         rows = rows.filter(credential=access.credential_id)
     if access.organism_id is not None:
         rows = rows.filter(organism=access.organism_id)
+    if access.is_of_one:
+        rows = rows.filter(actor=access.actor, registration=access.registration)
     row = rows.values_list("seq", "payload", "stored", "verb", "organism_id").first()
     if row is None:
         return None
@@ -209,6 +219,10 @@ def find(query: StatementQuery, *, access: Access) -> Page:
     stored meanwhile shift nothing. With attachments, a page ends before its data exceeds
     LARGEST_DATA, but for that of its first statement.
     """
+    if access.is_of_one:
+        # Read along the index of what is theirs, not along all there is.
+        own = (key_of(REGISTRATION, str(access.registration)),)
+        query = replace(query, conditions=(own, *query.conditions))
     sql, parameters = _page_sql(query, access)
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
@@ -323,11 +337,16 @@ def _where(
     alias: str, query: StatementQuery, access: Access, others: Sequence[tuple[bytes, ...]]
 ) -> tuple[str, list[Any]]:
     adapt = connection.ops.adapt_datetimefield_value
+    registration: Any = access.registration
+    if registration is not None and not connection.features.has_native_uuid_field:
+        registration = registration.hex
     parts = [_NOT_VOIDED]
     parameters: list[Any] = []
     for column, value in (
         ("credential_id", access.credential_id),
         ("organism_id", access.organism_id),
+        ("actor", access.actor),
+        ("registration", registration),
     ):
         if value is not None:
             parts.append(f"s.{column} = %s")

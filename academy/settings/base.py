@@ -230,6 +230,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "academy.core.static_storage.CompressedGatheringStaticFilesStorage"},
 }
+# Hosts elsewhere whose AUs (cmi5) may be launched: they learn a number for each learner.
+CMI5_HOSTS = [host.lower() for host in env.list("CMI5_HOSTS", default=[])]
 # Files of packages: served by hosts of their own alone, so never below the media.
 PACKAGES_ROOT = VAR_DIR / "packages"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -336,6 +338,10 @@ X_FRAME_OPTIONS = "DENY"
 # --- Record store ----------------------------------------------------------
 # What a credential without a limit of its own may ask of one web server process; 0: no limit.
 XAPI_REQUESTS_PER_MINUTE = env.int("XAPI_REQUESTS_PER_MINUTE", default=30_000)
+
+# --- Packages --------------------------------------------------------------
+# What a service token without a limit of its own may ask of the packages' API; 0: no limit.
+PACKAGES_API_REQUESTS_PER_MINUTE = env.int("PACKAGES_API_REQUESTS_PER_MINUTE", default=600)
 
 # --- Certificates ----------------------------------------------------------
 # RSA keys in base64 (PKCS#8): the first one signs; the others, which may be public, confirm.

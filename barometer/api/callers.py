@@ -1,21 +1,20 @@
 """Who asks: a person who is signed in, or a machine with a token; and what they may see."""
 
-import hmac
 import time
 from datetime import date
 
 from django.conf import settings
 from django.http import HttpRequest
 
-from academy.lrs.xapi.pace import Pace
+from academy.accounts.services.tokens import keep_pace, token_shown
+from academy.core.api.problems import Refused
+from academy.core.pace import Pace
 from academy.organisms.policies import NO_BAROMETER, BarometerScope, barometer_scope
 from barometer.releases.models import Level
 
 from .models import ServiceToken
-from .problems import Refused
-from .services import START, secret_digest
+from .services import KIND
 
-_CHALLENGE = {"WWW-Authenticate": 'Bearer realm="barometer"'}
 # Made before the web server's processes are forked, which count together in it.
 _pace = Pace()
 _clock = time.monotonic
@@ -28,45 +27,17 @@ def scope_of(request: HttpRequest, day: date) -> BarometerScope:
     """
     header = request.headers.get("Authorization", "")
     if header:
-        token = _token_in(header)
-        _keep_pace(token)
+        rows = ServiceToken.objects.select_related("organism", "portfolio")
+        token = token_shown(header, KIND, rows)
+        keep_pace(token, _pace, settings.BAROMETER_API_REQUESTS_PER_MINUTE, now=_clock())
         return _scope_of_token(token, day)
     if not request.user.is_authenticated:
         raise Refused(
             401,
             "Sign in to the academy, or send a service token: Authorization: Bearer <token>.",
-            _CHALLENGE,
+            KIND.challenge,
         )
     return barometer_scope(request.user, day)
-
-
-def _token_in(header: str) -> ServiceToken:
-    kind, _, text = header.partition(" ")
-    start, _, rest = text.strip().partition("_")
-    key, _, secret = rest.partition("_")
-    token = None
-    if kind.lower() == "bearer" and start == START and key and "\0" not in key:
-        rows = ServiceToken.objects.select_related("organism", "portfolio")
-        token = rows.filter(key=key, revoked_at=None).first()
-    # The digest is compared for unknown keys too, so that both take the same time.
-    expected = token.secret_digest if token else "-" * 64
-    if not hmac.compare_digest(secret_digest(secret), expected) or token is None:
-        raise Refused(401, "The token is wrong, or it was revoked.", _CHALLENGE)
-    return token
-
-
-def _keep_pace(token: ServiceToken) -> None:
-    """Count a request whose token is right: failed attempts shut nobody out."""
-    limit = token.requests_per_minute
-    if limit is None:
-        limit = settings.BAROMETER_API_REQUESTS_PER_MINUTE
-    seconds = _pace.wait(token.pk, limit, now=_clock())
-    if seconds:
-        raise Refused(
-            429,
-            f"This token makes more than {limit} requests per minute. Try again in {seconds} s.",
-            {"Retry-After": str(seconds)},
-        )
 
 
 def _scope_of_token(token: ServiceToken, day: date) -> BarometerScope:

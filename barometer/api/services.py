@@ -1,22 +1,19 @@
 """Tokens of machines: created, shown once, revoked."""
 
-import hashlib
-import hmac
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from academy.accounts.models import User
 from academy.accounts.services import audit
+from academy.accounts.services.tokens import Kind
 from academy.organisms.models import Organism, Portfolio
 from barometer.releases.models import Level
 
 from .models import ServiceToken
 
-START = "barometer"
+KIND = Kind(start="barometer", purpose="barometer.tokens", realm="barometer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +22,6 @@ class NewToken:
 
     token: ServiceToken
     text: str
-
-
-def secret_digest(secret: str) -> str:
-    """Return the keyed hash of a secret, in hexadecimal digits.
-
-    Secrets have 256 random bits, so a fast hash is as safe as a slow one.
-    """
-    keyed = f"barometer.tokens\0{settings.SECRET_KEY}".encode()
-    return hmac.new(keyed, secret.encode(), hashlib.sha256).hexdigest()
 
 
 @transaction.atomic
@@ -54,11 +42,11 @@ def create_token(
     if organism and portfolio:
         raise ValueError("A token is for one organism or for one portfolio.")
     level = Level.ORGANISM if organism else Level.PORTFOLIO if portfolio else Level.GOVERNMENT
-    key, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
+    drawn = KIND.draw()
     token = ServiceToken.objects.create(
         name=name,
-        key=key,
-        secret_digest=secret_digest(secret),
+        key=drawn.key,
+        secret_digest=drawn.secret_digest,
         level=level,
         organism=organism,
         portfolio=portfolio,
@@ -67,7 +55,7 @@ def create_token(
         created_by=created_by,
     )
     _note("barometer_token.create", token, at, created_by, name=name, level=str(level))
-    return NewToken(token, f"{START}_{key}_{secret}")
+    return NewToken(token, drawn.text)
 
 
 @transaction.atomic

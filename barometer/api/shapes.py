@@ -6,6 +6,8 @@ from uuid import UUID
 
 from msgspec import Meta, Struct
 
+from academy.core.api.shapes import Problem
+
 PlaceLevel = Literal["organism", "portfolio", "government"]
 LineOf = Literal["unit", "organism", "portfolio"]
 
@@ -138,14 +140,6 @@ class Figures(Struct):
         bool, Meta(description="Whether some places are too small to be in any line or total.")
     ]
     paths: list[PathFigures]
-
-
-class Problem(Struct):
-    """Why there is no other answer (RFC 9457)."""
-
-    title: str
-    status: int
-    detail: str
 
 
 ALL = (Releases, Release, Organisms, Figures, Problem)

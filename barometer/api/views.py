@@ -12,6 +12,7 @@ from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from academy.core import clock
 from academy.core.answers import same_for_all
+from academy.core.api.problems import Refused, not_found, telling_problems
 from academy.organisms.models import Organism, Portfolio
 from academy.organisms.policies import BarometerScope
 from barometer.pages import KEPT_FOR, hash_of
@@ -23,11 +24,14 @@ from barometer.releases.models import Release
 from . import reading, shapes
 from .callers import scope_of
 from .description import document
-from .problems import Refused, not_found, telling_problems
 from .reading import Language
 
+read_only = telling_problems(
+    "GET", "HEAD", otherwise="The barometer is read only: use GET or HEAD."
+)
 
-@telling_problems
+
+@read_only
 def description(request: HttpRequest) -> HttpResponse:
     """Answer with the OpenAPI document, to everybody."""
     response = HttpResponse(document(), content_type="application/json")
@@ -35,7 +39,7 @@ def description(request: HttpRequest) -> HttpResponse:
     return same_for_all(response)
 
 
-@telling_problems
+@read_only
 def releases(request: HttpRequest) -> HttpResponse:
     """Answer with every release, to whoever sees some page of the barometer."""
     _scope(request)
@@ -47,7 +51,7 @@ def releases(request: HttpRequest) -> HttpResponse:
     return _answer(msgspec.json.encode(said))
 
 
-@telling_problems
+@read_only
 def release(request: HttpRequest, day: str) -> HttpResponseBase:
     """Answer with one release."""
     _scope(request)
@@ -57,7 +61,7 @@ def release(request: HttpRequest, day: str) -> HttpResponseBase:
     )
 
 
-@telling_problems
+@read_only
 def organisms(request: HttpRequest) -> HttpResponse:
     """Answer with the organisms that the caller may see."""
     scope, today = _scope(request)
@@ -65,7 +69,7 @@ def organisms(request: HttpRequest) -> HttpResponse:
     return _answer(msgspec.json.encode(seen))
 
 
-@telling_problems
+@read_only
 def organism(request: HttpRequest, code: str) -> HttpResponseBase:
     """Answer with the figures of an organism."""
     scope, today = _scope(request)
@@ -81,7 +85,7 @@ def organism(request: HttpRequest, code: str) -> HttpResponseBase:
     )
 
 
-@telling_problems
+@read_only
 def portfolio(request: HttpRequest, code: str) -> HttpResponseBase:
     """Answer with the figures of a portfolio."""
     scope, today = _scope(request)
@@ -97,7 +101,7 @@ def portfolio(request: HttpRequest, code: str) -> HttpResponseBase:
     )
 
 
-@telling_problems
+@read_only
 def government(request: HttpRequest) -> HttpResponseBase:
     """Answer with the figures of the government."""
     scope, today = _scope(request)

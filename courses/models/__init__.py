@@ -13,6 +13,7 @@ from .approval import (
 )
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .attempt import Attempt, AttemptAnswer, ExtraTime
+from .au_registration import AuRegistration, AuStanding
 from .bank import AskedQuestion, BankQuestion, BankQuestionTag, QuestionBank
 from .building import (
     LONGEST_DUTY,
@@ -59,6 +60,7 @@ from .plan import plan_of
 from .positioning import PositioningAnswer, PositioningSitting
 from .publication import CheckedAtPublication
 from .published import PublishedPath
+from .service_token import ServiceToken
 from .theme import Theme
 from .videos import (
     LONGEST_VIDEO,
@@ -92,6 +94,8 @@ __all__ = [
     "Assignment",
     "Attempt",
     "AttemptAnswer",
+    "AuRegistration",
+    "AuStanding",
     "BankQuestion",
     "BankQuestionTag",
     "BlockReport",
@@ -138,6 +142,7 @@ __all__ = [
     "Remark",
     "Renewal",
     "ReviewLink",
+    "ServiceToken",
     "Success",
     "Theme",
     "VideoPosition",

@@ -1,4 +1,4 @@
-"""Packages made elsewhere (SCORM and others): what was brought in, and its versions."""
+"""Packages made elsewhere (SCORM, cmi5): what was brought in, and its versions."""
 
 import uuid
 from typing import Any
@@ -10,6 +10,8 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
 
 from academy.organisms.models import Organism
+
+from .service_token import ServiceToken
 
 
 class Package(index.Indexed, models.Model):
@@ -64,7 +66,7 @@ class PackageVersion(models.Model):
     """An archive of a package as it was brought in, never changed.
 
     `label` is the name of its host below the content host, and of its folder; it can't be guessed.
-    `manifest` is what its standard's reader found (`courses.packages.scorm.manifest`), `notes` what
+    `manifest` is what its standard's reader found (`courses.packages.standards`), `notes` what
     it does that won't work here, as problems. `cleaned_at`: its files are gone, since a newer
     version is there and nobody is under way in this one.
     """
@@ -74,6 +76,7 @@ class PackageVersion(models.Model):
 
         SCORM_12 = "scorm12", "SCORM 1.2"
         SCORM_2004 = "scorm2004", "SCORM 2004"
+        CMI5 = "cmi5", "cmi5"
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
@@ -86,6 +89,9 @@ class PackageVersion(models.Model):
     size = models.PositiveBigIntegerField(_("size"))
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    uploaded_through = models.ForeignKey(
+        ServiceToken, null=True, on_delete=models.SET_NULL, related_name="+"
     )
     uploaded_at = models.DateTimeField(_("received"))
     cleaned_at = models.DateTimeField(null=True, blank=True)
@@ -104,6 +110,11 @@ class PackageVersion(models.Model):
         return f"{self.package_id}: {self.number}"
 
     @property
+    def is_cmi5(self) -> bool:
+        """Whether its parts speak with the record store themselves."""
+        return self.standard == self.Standard.CMI5
+
+    @property
     def parts(self) -> list[dict[str, Any]]:
         """The parts of the package that are opened, in order, as the reader found them."""
         return [one for one in self.manifest.get("items", []) if one["launch"]]
@@ -113,7 +124,8 @@ class PackageImport(models.Model):
     """An archive that was handed over, until it is read: then a version, or a refusal.
 
     What is refused leaves this row alone, which says why and goes after some days. `package` is
-    None where a new one is to be made, called `title`.
+    None where a new one is to be made, called `title`. A person handed it over, or a machine with
+    a token.
     """
 
     class State(models.TextChoices):
@@ -148,6 +160,9 @@ class PackageImport(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    uploaded_through = models.ForeignKey(
+        ServiceToken, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
     uploaded_at = models.DateTimeField(_("received"))
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
 
@@ -158,6 +173,11 @@ class PackageImport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name}: {self.state}"
+
+    @property
+    def brought_by(self) -> Any:
+        """Who handed it over: a person, the token of a machine, or None once that is gone."""
+        return self.uploaded_by or self.uploaded_through
 
     @property
     def is_over(self) -> bool:

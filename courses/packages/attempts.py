@@ -27,14 +27,14 @@ from courses.models import (
     Success,
 )
 from courses.queries import newest_versions
-from courses.services import complete_lesson, refuse_locked
-from courses.services.complete import QuestionsLeft
-from courses.services.locked import StepLocked
+from courses.services import refuse_locked
 from courses.services.record import learner_of, record, wording
 from courses.statements import COMPLETED, FAILED, INITIALIZED, PASSED, Place
 
+from .finishing import finish_lesson
 from .scorm.cmi import Commit, Opening, duration, opened_with, read_commit
 from .scorm.rollup import Standing, is_open, rolled_up
+from .sessions.registering import register_attempt
 
 # More reports than can be on their way when a frame is loaded again.
 _ON_THEIR_WAY = 1_000
@@ -77,7 +77,8 @@ def open_package(
             row.completion = Completion.INCOMPLETE
         row.save()
         launch = _launch(attempt, row, at)
-        if not is_review:
+        # What AUs come to is told by what they say to the record store (`sessions`).
+        if not is_review and not attempt.version.is_cmi5:
             _settle(attempt, at)
     return launch
 
@@ -138,7 +139,10 @@ def _attempt(
         title=block.value["title"] or package.title,
         started_at=at,
     )
-    _tell(attempt, INITIALIZED, at)
+    if version.is_cmi5:
+        register_attempt(attempt=attempt, at=at)
+    else:
+        _tell(attempt, INITIALIZED, at)
     return attempt
 
 
@@ -278,23 +282,7 @@ def _settle(attempt: PackageAttempt, at: datetime) -> None:
     if whole.success:
         _tell(attempt, PASSED if whole.success == Success.PASSED else FAILED, at)
     if is_news:
-        _finish_lesson(attempt, at)
-
-
-def _finish_lesson(attempt: PackageAttempt, at: datetime) -> None:
-    """Finish the lesson where nothing else of it waits for an answer."""
-    pages = LessonPage.objects.live().filter(translation_key=attempt.lesson_key)
-    found = {page.locale.language_code: page for page in pages.select_related("locale")}
-    lesson = found.get(attempt.language) or next(iter(found.values()), None)
-    if lesson is None or str(attempt.block_id) not in lesson.package_blocks:
-        return
-    try:
-        complete_lesson(
-            enrolment=attempt.enrolment, lesson=lesson, course_key=attempt.course_key, at=at
-        )
-    except (QuestionsLeft, StepLocked):
-        # The learner finishes it by hand once the rest is done.
-        return
+        finish_lesson(attempt=attempt, at=at)
 
 
 def _tell_of_part(

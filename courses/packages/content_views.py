@@ -12,7 +12,13 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseRedirect,
+    JsonResponse,
+    StreamingHttpResponse,
+)
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -25,10 +31,12 @@ from courses.queries import open_launch
 
 from . import store, tokens
 from .attempts import keep_commit, opening_of, part_of
+from .au_addresses import address_of_launch, address_of_trial
 from .kinds_of_files import content_type
 from .origins import academy_origin, origin_of
 from .scorm.cmi import BadCommit, Opening, opened_with
 from .scorm.manifest import SCORM_12
+from .sessions.launching import endpoint
 
 SANDBOX = "sandbox allow-scripts allow-same-origin allow-forms"
 # A day of work: as long as the token in the address.
@@ -40,6 +48,7 @@ RUNTIME = {
     "scorm12.js": ("vendor/scorm-again/scorm12.min.js", "text/javascript; charset=utf-8"),
     "scorm2004.js": ("vendor/scorm-again/scorm2004.min.js", "text/javascript; charset=utf-8"),
     "player.js": ("js/packages/scorm-player.js", "text/javascript; charset=utf-8"),
+    "left.js": ("js/packages/left.js", "text/javascript; charset=utf-8"),
     "player.css": ("css/packages/player.css", "text/css; charset=utf-8"),
 }
 
@@ -68,13 +77,15 @@ def _guarded(response: HttpResponseBase, policy: str = "default-src 'none'") -> 
     return response
 
 
-def _policy_of_files() -> str:
-    """Return what files of a package may do: all within their own origin, nothing beyond it."""
+def _policy_of_files(access: tokens.Access) -> str:
+    """Return what files of a package may do: all within their own origin, and nothing beyond it
+    but, for AUs, the record store."""
+    store = f" {endpoint()}" if access.speaks else ""
     return "; ".join(
         [
             "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'",
             "base-uri 'self'",
-            "connect-src 'self' data: blob:",
+            f"connect-src 'self' data: blob:{store}",
             "form-action 'self'",
             f"frame-ancestors 'self' {academy_origin()}",
             "frame-src 'self' data: blob:",
@@ -105,9 +116,11 @@ def package_file(request: HttpRequest, label: str, token: str, name: str) -> Htt
     if request.method not in ("GET", "HEAD") or "Service-Worker" in request.headers:
         return nothing_here()
     kind = content_type(name)
-    path = store.file_of(label, name) if tokens.read(token, label) and kind else None
-    if path is None or kind is None:
+    access = tokens.read(token, label)
+    path = store.file_of(label, name) if access and kind else None
+    if access is None or path is None or kind is None:
         return nothing_here()
+    policy = _policy_of_files(access)
     found = path.stat()
     etag = quote_etag(f"{found.st_mtime_ns:x}-{found.st_size:x}")
     headers = {
@@ -117,11 +130,11 @@ def package_file(request: HttpRequest, label: str, token: str, name: str) -> Htt
         "Last-Modified": formatdate(found.st_mtime, usegmt=True),
     }
     if request.headers.get("If-None-Match") == etag:
-        return _guarded(HttpResponse(status=304, headers=headers), _policy_of_files())
+        return _guarded(HttpResponse(status=304, headers=headers), policy)
     asked = span(request.headers.get("Range", ""), found.st_size)
     if asked is None:
         headers["Content-Range"] = f"bytes */{found.st_size}"
-        return _guarded(HttpResponse(status=416, headers=headers), _policy_of_files())
+        return _guarded(HttpResponse(status=416, headers=headers), policy)
     first, last = asked if asked != WHOLE else (0, found.st_size - 1)
     response = StreamingHttpResponse(
         chunks(lambda: path.open("rb"), first, last - first + 1),
@@ -132,7 +145,7 @@ def package_file(request: HttpRequest, label: str, token: str, name: str) -> Htt
     response["Content-Length"] = str(last - first + 1)
     if asked != WHOLE:
         response["Content-Range"] = f"bytes {first}-{last}/{found.st_size}"
-    return _guarded(response, _policy_of_files())
+    return _guarded(response, policy)
 
 
 def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
@@ -146,6 +159,8 @@ def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
         if version is None or item is None:
             return nothing_here()
         language = access.language
+        if access.speaks:
+            return _tried(version, access, token)
         with translation.override(language):
             opening = Opening("trial", _("Learner"), "browse")
             cmi, after = opened_with(version.standard, item, opening), 0
@@ -154,10 +169,47 @@ def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
         if launch is None:
             return _expired()
         version, language = launch.attempt.version, launch.attempt.language
+        if version.is_cmi5:
+            now = timezone.now()
+            return _sent(address_of_launch(launch=launch, token=token, at=now))
         with translation.override(language):
             item, cmi, after = opening_of(launch)
     with translation.override(language):
         return _player_page(version, item, cmi, after)
+
+
+def _sent(address: str) -> HttpResponse:
+    """Send the browser to an AU that was launched. The address is good for once."""
+    return _guarded(HttpResponseRedirect(address), _policy_of_player())
+
+
+def _tried(version: PackageVersion, access: tokens.Access, token: str) -> HttpResponse:
+    if access.person is None or access.registration is None:
+        return nothing_here()
+    address = address_of_trial(
+        version=version,
+        item=access.item,
+        person=access.person,
+        registration=access.registration,
+        language=access.language,
+        token=token,
+        at=timezone.now(),
+    )
+    return _sent(address) if address else _expired()
+
+
+def left(request: HttpRequest, label: str, language: str) -> HttpResponseBase:
+    """The page to which an AU in a frame leads back: it tells the page around it, and no more."""
+    if request.method != "GET" or language not in dict(settings.LANGUAGES):
+        return nothing_here()
+    with translation.override(language):
+        context = {"state": {"academy": academy_origin()}, "words": _closed()}
+        page = render_to_string("courses/packages/left.html", context)
+    return _guarded(HttpResponse(page), _policy_of_player())
+
+
+def _closed() -> str:
+    return _("This part is closed. Choose the next one, or go back to the lesson.")
 
 
 def _player_page(
@@ -171,7 +223,7 @@ def _player_page(
         "reports": item["is_sco"],
         "decidesByScore": version.standard == SCORM_12 and item["mastery"] is not None,
         "academy": academy_origin(),
-        "ended": _("This part is closed. Choose the next one, or go back to the lesson."),
+        "ended": _closed(),
     }
     page = render_to_string(
         "courses/packages/player.html",
@@ -195,7 +247,7 @@ def commit(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
     """Keep what a part reports. The token is all that counts: there is no cookie, and the last
     report comes as a beacon, which says of itself that it is plain text."""
     access = tokens.read(token, label) if request.method == "POST" else None
-    if access is None:
+    if access is None or access.speaks:
         return _answer(403, 391)
     if request.headers.get("Origin", origin_of(label)) != origin_of(label):
         return _answer(403, 391)

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,10 +27,13 @@ from academy.organisms.models import Organism
 from academy.organisms.policies import designer_organism_ids, is_administrator
 from courses.banks.desk import BankForm, OwnChooser, OwnViewSet
 from courses.exchange.wording import sentence
+from courses.items.judging import rounded
 from courses.models import Package, PackageImport, PackageVersion
-from courses.queries import is_in_use
+from courses.policies import organisms_to_assign
+from courses.queries import is_in_use, registration_counts
 
 from . import policies, tokens
+from .deleting import in_use
 from .importing import receive_package
 from .origins import origin_of
 from .reading import LIMITS, from_data
@@ -47,10 +51,10 @@ class UploadForm(forms.Form):
     archive = forms.FileField(
         label=gettext_lazy("Archive"),
         help_text=gettext_lazy(
-            "A zip archive of a SCORM 1.2 or SCORM 2004 package, as your authoring tool publishes "
-            "it."
+            "A zip archive of a cmi5, SCORM 1.2 or SCORM 2004 package, as your authoring tool "
+            "publishes it, or the file cmi5.xml of a cmi5 package whose content is elsewhere."
         ),
-        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip,.xml"}),
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),
@@ -106,14 +110,6 @@ class DeletePackage(DeleteView):
             messages.error(request, in_use(self.object))
             return redirect("courses_packages:package", self.object.pk)
         return super().dispatch(request, *args, **kwargs)
-
-
-def in_use(package: Package) -> str:
-    """Return why a package can't be deleted, as a sentence."""
-    return _(
-        "“%(title)s” is in a lesson, or learners have opened it, so it can't be deleted. Take it "
-        "out of the lessons: nobody new will see it, and what was done keeps its meaning."
-    ) % {"title": package.title}
 
 
 class PackageViewSet(OwnViewSet):
@@ -215,7 +211,7 @@ def import_state(request: SignedInRequest, import_id: UUID) -> HttpResponse:
 def package_page(request: SignedInRequest, package_id: int) -> HttpResponse:
     """A package: what its report says, how it is tried, its versions."""
     package = visible_package(request, package_id)
-    versions = list(package.versions.select_related("uploaded_by"))
+    versions = list(package.versions.select_related("uploaded_by", "uploaded_through"))
     newest = versions[0] if versions else None
     context = {
         "package": package,
@@ -226,8 +222,17 @@ def package_page(request: SignedInRequest, package_id: int) -> HttpResponse:
         if newest
         else [],
         "under_way": package.imports.filter(version__isnull=True),
+        "learners": _learners(package) if newest and newest.is_cmi5 else None,
+        "may_waive": bool(organisms_to_assign(request.user, timezone.localdate())),
     }
     return _page(request, "desk_package", package.title, context)
+
+
+def _learners(package: Package) -> tuple[int, int]:
+    """Return how many people have begun a package and are done, at least: 0 for few people."""
+    smallest = settings.BAROMETER_SMALLEST_GROUP
+    begun, satisfied = registration_counts(package)
+    return rounded(begun, smallest), rounded(satisfied, smallest)
 
 
 def _parts(version: PackageVersion) -> list[dict[str, Any]]:
@@ -235,9 +240,29 @@ def _parts(version: PackageVersion) -> list[dict[str, Any]]:
     titles = {part["id"]: part["title"] for part in version.parts}
     return [
         part
+        | _counting(part)
         | {"comes_after": part["prerequisites"] or ", ".join(titles[one] for one in part["after"])}
         for part in version.parts
     ]
+
+
+# When an AU is done, by its `moveOn`.
+_COUNTS = {
+    "Passed": gettext_lazy("once it is passed"),
+    "Completed": gettext_lazy("once it is completed"),
+    "CompletedAndPassed": gettext_lazy("once it is completed and passed"),
+    "CompletedOrPassed": gettext_lazy("once it is completed or passed"),
+    "NotApplicable": gettext_lazy("from the beginning: it asks for nothing"),
+}
+
+
+def _counting(part: dict[str, Any]) -> dict[str, Any]:
+    """Return what the page says of when an AU is done; nothing for parts of other standards."""
+    if "move_on" not in part:
+        return {}
+    mastery = part["mastery"]
+    percent = None if mastery is None else round(mastery * 100, 2)
+    return {"counts": _COUNTS[part["move_on"]], "percent": percent}
 
 
 def _note(problem: Any) -> str:
@@ -257,7 +282,13 @@ def try_part(request: SignedInRequest, package_id: int, number: int, place: int)
     item = version.parts[place]
     language = get_language() or request.user.language
     origin = origin_of(version.label)
-    token = tokens.for_trial(version, item["id"], language)
-    context = {"package": package, "item": item, "frame": f"{origin}/p/{token}/"}
+    token = tokens.for_trial(version, item["id"], language, request.user.public_id)
+    context = {
+        "package": package,
+        "item": item,
+        "frame": f"{origin}/p/{token}/",
+        "tells": version.is_cmi5,
+        "has_own_window": item.get("has_own_window") or item.get("is_remote"),
+    }
     page = _page(request, "desk_trial", item["title"], context)
     return framed(page, origin)

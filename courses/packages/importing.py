@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
@@ -25,11 +26,26 @@ from academy.core.errors import AcademyError, NotAllowed
 from academy.organisms.models import Organism
 from courses.archives import unpack
 from courses.exchange.problems import Problem, Refused
-from courses.models import Package, PackageAttempt, PackageImport, PackageVersion
+from courses.models import (
+    Package,
+    PackageAttempt,
+    PackageImport,
+    PackageVersion,
+    ServiceToken,
+)
 
 from . import policies, store
 from .kinds_of_files import is_kept
-from .reading import LIMITS, Found, as_data, check_names, read_unpacked
+from .reading import (
+    LIMITS,
+    Found,
+    as_data,
+    check_names,
+    is_bare,
+    keep_bare,
+    read_unpacked,
+)
+from .xml_reading import LARGEST
 
 logger = logging.getLogger(__name__)
 # How long an import that is over is shown.
@@ -46,7 +62,7 @@ def receive_package(
     built_by: Organism | None,
     package: Package | None = None,
     at: datetime,
-    by: User,
+    by: User | ServiceToken,
 ) -> PackageImport:
     """Take an archive: a new package called `title`, or a new version of `package`.
 
@@ -65,7 +81,8 @@ def receive_package(
         title=title.strip()[:LONGEST_TITLE],
         built_by=owner,
         file_name=(upload.name or "package.zip")[:255],
-        uploaded_by=by,
+        uploaded_by=by if isinstance(by, User) else None,
+        uploaded_through=by if isinstance(by, ServiceToken) else None,
         uploaded_at=at,
     )
     # Before the transaction: others write meanwhile. What no row names goes after some days.
@@ -88,13 +105,15 @@ def read_package(*, public_id: str, now: Callable[[], datetime]) -> None:
     The rights of who handed it over are asked again.
     """
     received = (
-        PackageImport.objects.select_related("package", "built_by", "uploaded_by")
+        PackageImport.objects.select_related(
+            "package", "built_by", "uploaded_by", "uploaded_through__organism"
+        )
         .filter(public_id=public_id)
         .first()
     )
     if received is None or received.is_over:
         return
-    by = received.uploaded_by
+    by = received.brought_by
     if by is None or not policies.can_bring_in(by, received.built_by, timezone.localdate(now())):
         _refuse(received, [_problem_of_rights(received)], now())
         return
@@ -102,16 +121,9 @@ def read_package(*, public_id: str, now: Callable[[], datetime]) -> None:
     received.save(update_fields=["state"])
     try:
         with store.unpacking(received.public_id) as folder:
-            names = unpack(
-                store.archive_of(received.public_id),
-                folder,
-                LIMITS,
-                keeps=is_kept,
-                checks=lambda names: check_names(names, received.file_name),
-                progress=partial(_tell, received),
-                name=received.file_name,
-            )
-            found = read_unpacked(folder, names)
+            bare = is_bare(received.file_name)
+            names = _put_into(folder, received) if bare else _unpacked_into(folder, received)
+            found = read_unpacked(folder, names, is_bare=bare, hosts=settings.CMI5_HOSTS)
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
             _keep(received, found, folder=folder, files=len(names), size=size, at=now())
     except Refused as refused:
@@ -121,6 +133,26 @@ def read_package(*, public_id: str, now: Callable[[], datetime]) -> None:
         _refuse(received, [_problem_of_disk(received)], now())
     finally:
         store.forget_upload(received.public_id)
+
+
+def _unpacked_into(folder: Path, received: PackageImport) -> list[str]:
+    return unpack(
+        store.archive_of(received.public_id),
+        folder,
+        LIMITS,
+        keeps=is_kept,
+        checks=lambda names: check_names(names, received.file_name),
+        progress=partial(_tell, received),
+        name=received.file_name,
+    )
+
+
+def _put_into(folder: Path, received: PackageImport) -> list[str]:
+    """A course structure may come without an archive (cmi5, 14.2)."""
+    with store.archive_of(received.public_id).open("rb") as file:
+        names = keep_bare(file.read(LARGEST + 1), folder)
+    _tell(received, 1, 1)
+    return names
 
 
 def _problem_of_rights(received: PackageImport) -> Problem:
@@ -179,6 +211,7 @@ def _keep(
                 files=files,
                 size=size,
                 uploaded_by=received.uploaded_by,
+                uploaded_through=received.uploaded_through,
                 uploaded_at=at,
             )
             received.package = package
@@ -193,7 +226,7 @@ def _keep(
 
 
 def _note(received: PackageImport, result: str, at: datetime) -> None:
-    owner = received.built_by
+    owner, token = received.built_by, received.uploaded_through
     audit.record(
         at=at,
         actor=received.uploaded_by,
@@ -201,7 +234,7 @@ def _note(received: PackageImport, result: str, at: datetime) -> None:
         target=str(received.package.key if received.package else received.public_id),
         organism_code=owner.code if owner else "",
         result=result,
-        details={"file": received.file_name},
+        details={"file": received.file_name} | ({"token": token.key} if token else {}),
     )
 
 
@@ -217,7 +250,13 @@ def clean_packages(at: datetime) -> None:
     for package in Package.objects.prefetch_related("versions"):
         for version in list(package.versions.all())[1:]:
             followed = version.cleaned_at is None
-            if followed and not under_way.filter(version=version).exists():
+            # Learners of other systems, whose AUs are launched for them.
+            elsewhere = version.registrations.filter(attempt=None, satisfied_at=None)
+            if (
+                followed
+                and not under_way.filter(version=version).exists()
+                and not elsewhere.exists()
+            ):
                 version.cleaned_at = at
                 version.save(update_fields=["cleaned_at"])
                 remove_files(version.label)

@@ -14,7 +14,6 @@ from .kinds_of_files import NOT_MISSED, ending, is_kept
 # Bytes of texts that are read: authoring tools put their run-time into a few large scripts.
 MOST_READ = 64 << 20
 _READ = frozenset({"htm", "html", "js", "mjs", "xhtml"})
-_REPORTS = (b"lesson_status", b"completion_status")
 _ELSEWHERE = re.compile(
     rb"""<(?:script|link|img|iframe|source|video|audio)\b[^>]*?\b(?:src|href)\s*=\s*["']?"""
     rb"""((?:https?:)?//[^"'\s>]{1,200})""",
@@ -41,19 +40,20 @@ def left_out(names: Iterable[str]) -> list[Problem]:
     return found
 
 
-def looked_into(folder: Path, names: Iterable[str], *, reports: bool) -> list[Problem]:
+def looked_into(folder: Path, names: Iterable[str], *, words: Iterable[bytes]) -> list[Problem]:
     """Return the notes on what the files of a package, unpacked in `folder`, seem to do.
 
-    `reports`: whether it has a part that should say when it is finished.
+    `words`: one of them is there where a part says when it is finished; none where none has to.
     """
-    read, says_finished, popups = 0, False, ""
+    wanted = tuple(words)
+    read, says_finished, popups = 0, not wanted, ""
     hosts: set[str] = set()
     for name in sorted(names):
         if ending(name) not in _READ or not is_kept(name) or read > MOST_READ:
             continue
         content = (folder / name).read_bytes()
         read += len(content)
-        says_finished = says_finished or any(one in content for one in _REPORTS)
+        says_finished = says_finished or any(one in content for one in wanted)
         if ending(name) in ("htm", "html", "xhtml"):
             for match in _ELSEWHERE.finditer(content):
                 host = _HOST.match(match.group(1).decode("ascii", "replace"))
@@ -62,7 +62,7 @@ def looked_into(folder: Path, names: Iterable[str], *, reports: bool) -> list[Pr
         if not popups and _POPUP.search(content):
             popups = name
     found = []
-    if reports and not says_finished:
+    if not says_finished:
         found.append(
             Problem(
                 "",

@@ -8,9 +8,11 @@ from typing import Any
 from courses.archives import Limits
 from courses.exchange.problems import Problem, _, refusal
 
+from .cmi5.structure import STRUCTURE
 from .inspection import left_out, looked_into
 from .kinds_of_files import is_kept
-from .scorm.manifest import MANIFEST, read_manifest
+from .scorm.manifest import MANIFEST
+from .standards import BARE, Source, standard_of
 from .xml_reading import LARGEST
 
 LIMITS = Limits(depth=24)
@@ -19,11 +21,7 @@ _AICC = frozenset({"au", "crs", "cst", "des"})
 _NOT_TAKEN = {
     "tincan.xml": _(
         "This is a Tin Can package, which says nothing of when it is finished. Publish it as "
-        "SCORM 1.2 or SCORM 2004 from your authoring tool."
-    ),
-    "cmi5.xml": _(
-        "This is a cmi5 package, which is not taken in here. Publish it as SCORM 1.2 or SCORM 2004 "
-        "from your authoring tool."
+        "cmi5, SCORM 1.2 or SCORM 2004 from your authoring tool."
     ),
     "h5p.json": _(
         "This is H5P content, which is not taken in here. Publish it as SCORM 1.2 or SCORM 2004."
@@ -44,7 +42,7 @@ class Found:
 def check_names(names: Iterable[str], archive: str) -> None:
     """Refuse, by the names of its files alone, an archive that is no package. Raises Refused."""
     found = set(names)
-    if MANIFEST in found:
+    if standard_of(found) is not None:
         return
     for name, rule in _NOT_TAKEN.items():
         if name in found:
@@ -58,32 +56,63 @@ def check_names(names: Iterable[str], archive: str) -> None:
                 "SCORM 1.2 or SCORM 2004 from your authoring tool."
             ),
         )
-    inside = next((one for one in found if one.endswith(f"/{MANIFEST}")), "")
-    if inside:
-        raise refusal(
-            inside,
-            _(
-                "The manifest is inside of a folder. Make an archive of what is in the folder, "
-                "not of the folder: “imsmanifest.xml” has to be at the top."
-            ),
-        )
-    other = next((one for one in found if one.casefold() == MANIFEST), "")
-    if other:
-        raise refusal(other, _("The manifest has to be called “imsmanifest.xml”, in lower case."))
+    for manifest in (MANIFEST, STRUCTURE):
+        inside = next((one for one in sorted(found) if one.endswith(f"/{manifest}")), "")
+        if inside:
+            raise refusal(
+                inside,
+                _(
+                    "The manifest is inside of a folder. Make an archive of what is in the folder, "
+                    "not of the folder: “%(manifest)s” has to be at the top."
+                ),
+                manifest=manifest,
+            )
+        other = next((one for one in sorted(found) if one.casefold() == manifest), "")
+        if other:
+            raise refusal(
+                other,
+                _("The manifest has to be called “%(manifest)s”, in lower case."),
+                manifest=manifest,
+            )
     raise refusal(
         archive,
-        _("There is no file “imsmanifest.xml” in it: this is not a SCORM package."),
+        _(
+            "There is no file “imsmanifest.xml” or “cmi5.xml” in it: this is not a SCORM package, "
+            "nor a cmi5 package."
+        ),
     )
 
 
-def read_unpacked(folder: Path, names: Collection[str]) -> Found:
-    """Return what is found in `folder`, whose archive had files called `names`. Raises Refused."""
+def is_bare(name: str) -> bool:
+    """Tell whether a file that was handed over is a manifest without an archive, by its name."""
+    return name.lower().endswith(".xml")
+
+
+def keep_bare(content: bytes, folder: Path) -> list[str]:
+    """Put a manifest that came without an archive into `folder`; return the names in it."""
+    (name,) = BARE
+    (folder / name).write_bytes(content)
+    return [name]
+
+
+def read_unpacked(
+    folder: Path, names: Collection[str], *, is_bare: bool = False, hosts: Collection[str] = ()
+) -> Found:
+    """Return what is found in `folder`, whose archive had files called `names`. Raises Refused.
+
+    `is_bare`: there was no archive. `hosts`: those whose content may be launched.
+    """
+    standard = standard_of(names)
+    if standard is None:
+        raise AssertionError(names)
     kept = [name for name in names if is_kept(name)]
-    with (folder / MANIFEST).open("rb") as file:
-        manifest = read_manifest(file.read(LARGEST + 1), kept)
-    reports = any(item.is_sco for item in manifest.parts)
-    notes = (*manifest.notes, *looked_into(folder, kept, reports=reports), *left_out(names))
-    return Found(manifest.standard, manifest.title, manifest.as_data(), notes)
+    with (folder / standard.manifest).open("rb") as file:
+        read = standard.read(Source(file.read(LARGEST + 1), kept, is_bare, hosts))
+    data = read.as_data()
+    reports = any(item["launch"] and item["is_sco"] for item in data["items"])
+    words = standard.says_finished if reports and not is_bare else ()
+    notes = (*read.notes, *looked_into(folder, kept, words=words), *left_out(names))
+    return Found(data["standard"], read.title, data, notes)
 
 
 def as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:

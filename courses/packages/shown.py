@@ -1,6 +1,8 @@
 """The table of contents of an attempt, as its page shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from courses.models import Completion, PackageAttempt, Success
 
@@ -37,6 +39,14 @@ class Contents:
         return sum(not line.is_heading for line in self.lines) > 1
 
 
+def title_in(item: Mapping[str, Any], language: str) -> str:
+    """Return the title of a part in a language, where its package has it in several."""
+    titles: Mapping[str, str] = item.get("titles") or {}
+    near = (text for code, text in titles.items() if code.partition("-")[0] == language)
+    found: str = titles.get(language) or next(near, "") or item["title"]
+    return found
+
+
 def contents_of(attempt: PackageAttempt, item: str) -> Contents:
     """Return the table of contents of `attempt`, in which the part `item` is opened. One query."""
     parts = {row.item: row for row in attempt.parts.all()}
@@ -49,7 +59,7 @@ def contents_of(attempt: PackageAttempt, item: str) -> Contents:
         lines.append(
             PartShown(
                 id=one["id"],
-                title=one["title"],
+                title=title_in(one, attempt.language),
                 depth=min(one["depth"], 4),
                 is_heading=not one["launch"],
                 waits=bool(one["launch"]) and not is_open(one, standings),

@@ -50,10 +50,15 @@ def _context(request: SignedInRequest, launch_id: UUID) -> dict[str, Any]:
     launch = launch_of(request.user, launch_id)
     if launch is None:
         raise Http404
+    attempt = launch.attempt
+    part = next((one for one in attempt.version.parts if one["id"] == launch.item), {})
     return {
         "launch": launch,
-        "attempt": launch.attempt,
-        "contents": contents_of(launch.attempt, launch.item),
+        "attempt": attempt,
+        # Of AUs alone: nothing in the frame says when something happened.
+        "asks_again": attempt.version.is_cmi5 and attempt.completed_at is None,
+        "has_own_window": part.get("has_own_window") or part.get("is_remote"),
+        "contents": contents_of(attempt, launch.item),
         "page": _lesson(launch, get_language() or request.user.language),
     }
 

@@ -20,6 +20,7 @@ from .attempts import (
     standing_in_test,
     standings_in,
 )
+from .au_registrations import Waivable, registration_counts, waivable_of
 from .audiences import (
     MOST_FOUND,
     Preview,
@@ -139,6 +140,7 @@ __all__ = [
     "StandingInTest",
     "StepRow",
     "Transcript",
+    "Waivable",
     "Week",
     "answered_between",
     "answered_on",
@@ -220,6 +222,7 @@ __all__ = [
     "questions_to_renew",
     "recheck_items",
     "recheck_week",
+    "registration_counts",
     "renewal_under_way",
     "renewed_since",
     "reported_passages",
@@ -237,6 +240,7 @@ __all__ = [
     "unread_answers",
     "view_of_page",
     "view_of_path",
+    "waivable_of",
     "weekly_number",
     "with_positions",
     "withdrawn_within",

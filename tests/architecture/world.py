@@ -489,7 +489,7 @@ class World:
             if method == "POST":
                 response = client.post(address, self.data.get(route, {}))
             else:
-                response = client.get(address)
+                response = getattr(client, method.lower())(address)
         if response.status_code not in (301, 302, 303):
             return str(response.status_code)
         target = response.headers["Location"].partition("?")[0]

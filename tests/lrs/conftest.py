@@ -23,6 +23,7 @@ from academy.lrs.models import (
     Credential,
     Document,
     ForwardingTarget,
+    LaunchSession,
     ReaderFailure,
     ReaderPosition,
     RecurringRun,
@@ -34,6 +35,7 @@ from academy.lrs.models import (
 from academy.lrs.services import create_credential, forwarding, own_authority, record_statements
 from tests.factories.organisms import OrganismFactory
 
+from .au import Au, launch
 from .documents import PROFILES, RESOURCES, Documents
 from .other_store import KEY, SECRET, SIGNED, OtherStore, serving
 from .served import server
@@ -133,6 +135,22 @@ def make_api(client, db):
 def api(make_api):
     """A client that may do everything, in 2.0.0."""
     return make_api()
+
+
+@pytest.fixture
+def make_au(client, db):
+    """Launch an AU; it has asked for nothing yet."""
+
+    def make(mount="/xapi", version="1.0.3", **changed):
+        return Au(client, *launch(**changed), mount=mount, version=version)
+
+    return make
+
+
+@pytest.fixture
+def au(make_au):
+    """An AU that has its token and has asked for the learner's preferences."""
+    return make_au().begin()
 
 
 class FormApi:
@@ -331,6 +349,7 @@ def committed(django_db_setup, django_db_blocker, monkeypatch):
             ReaderFailure,
             RecurringRun,
             Document,
+            LaunchSession,
             Credential,
             DBTaskResult,
             # Creating a credential is noted there.

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.utils import timezone
 
+from academy.core.pace import BUCKETS, Pace
 from academy.lrs.api import authentication
 from academy.lrs.services import create_credential, limit_credential
-from academy.lrs.xapi.pace import BUCKETS, Pace
 from tests.e2e.serving import free_port
 from tests.factories.organisms import RoleGrantFactory
 

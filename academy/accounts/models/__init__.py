@@ -4,6 +4,7 @@ from .acting import acting_person
 from .audit import AppendOnly, AuditEntry, AuditHead
 from .departure import Departure, DepartureReceipt
 from .invitation import Invitation
+from .machine_token import MachineToken
 from .mails import Delivery, MailPreference, Weekday
 from .user import User, UserManager
 
@@ -15,6 +16,7 @@ __all__ = [
     "Departure",
     "DepartureReceipt",
     "Invitation",
+    "MachineToken",
     "MailPreference",
     "User",
     "UserManager",

@@ -10,6 +10,7 @@ from academy.lrs.xapi.parameters import parse_actor, single_values
 from academy.lrs.xapi.persons import person_of
 
 from .authentication import client_of
+from .launched import LaunchedClient
 from .replies import Stop, error_reply, if_changed, json_reply
 from .resource import resource
 
@@ -23,13 +24,16 @@ def agents(request: HttpRequest, version: str) -> HttpResponseBase:
         reply = error_reply(Stop(405, f"The agents resource answers {', '.join(_METHODS)}."))
         reply["Allow"] = ", ".join(_METHODS)
         return reply
-    access = client_of(request).naming_access()
+    client = client_of(request)
+    access = client.naming_access()
     given = single_values(dict(request.GET.lists()), frozenset(("agent",)))
     if "agent" not in given:
         raise Invalid("agent", "must be there in a GET of this resource")
     agent = parse_actor(given["agent"])
     # Communication 2.4: it is neither a Person nor a Group.
     require_agent(agent, "agent")
+    if isinstance(client, LaunchedClient):
+        client.require_own(dict(request.GET.lists()))
     who = identity(agent)
     names = queries.names_of(who, access=access) if access and who else []
     return if_changed(request, json_reply(person_of(agent, names)))

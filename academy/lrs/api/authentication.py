@@ -1,4 +1,5 @@
-"""Who sends a request: HTTP Basic with a credential. Communication 4.0."""
+"""Who sends a request: HTTP Basic with a credential (Communication 4.0) or the token of a launch
+session (cmi5 8.2)."""
 
 import base64
 import binascii
@@ -11,12 +12,14 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.http import HttpRequest
 
+from academy.core.pace import Pace
 from academy.lrs.models import Credential, Scope
 from academy.lrs.queries import Access
 from academy.lrs.services import Authority, credential_authority, secret_digest
 from academy.lrs.services.credentials import on_change
-from academy.lrs.xapi.pace import Pace
+from academy.lrs.services.sessions import TOKEN_KEY, session_of_token
 
+from .launched import LaunchedClient
 from .replies import Stop
 
 # A credential that was checked isn't looked up again for so many seconds. A revocation, or another
@@ -76,7 +79,7 @@ _pace = Pace()
 _clock = time.monotonic
 
 
-def client_of(request: HttpRequest) -> Client:
+def client_of(request: HttpRequest) -> Client | LaunchedClient:
     """Return the client that the Authorization header names, or end the request with 401.
 
     With 429 when it asks too often. Only requests whose secret is right count: whoever knows a key
@@ -92,15 +95,20 @@ def client_of(request: HttpRequest) -> Client:
             f" nothing was done. Try again in {seconds} s.",
             retry_after=seconds,
         )
+    if isinstance(client, LaunchedClient):
+        client.enter(request)
     return client
 
 
-def _known_client(header: str, now: float) -> Client:
+def _known_client(header: str, now: float) -> Client | LaunchedClient:
     mark = hashlib.sha256(header.encode("utf-8", "surrogateescape")).digest()
     known = _remembered.get(mark)
     if known is not None and known[0] > now:
         return known[1]
     client = _check(header)
+    if isinstance(client, LaunchedClient):
+        # A session may be over with the next request.
+        return client
     _remembered[mark] = (now + _REMEMBERED_SECONDS, client)
     _remembered.move_to_end(mark)
     while len(_remembered) > _MOST_REMEMBERED:
@@ -116,7 +124,7 @@ def forget_clients() -> None:
 on_change(forget_clients)
 
 
-def _check(header: str) -> Client:
+def _check(header: str) -> Client | LaunchedClient:
     kind, _, encoded = header.partition(" ")
     if kind.lower() != "basic":
         raise Stop(
@@ -128,6 +136,11 @@ def _check(header: str) -> Client:
         )
     except (binascii.Error, UnicodeDecodeError):
         raise Stop(401, "The Authorization header is not valid Basic authentication.") from None
+    if key == TOKEN_KEY:
+        session = session_of_token(secret)
+        if session is None:
+            raise Stop(401, "The token is none that a launch session has: launch again.")
+        return LaunchedClient(session, settings.XAPI_REQUESTS_PER_MINUTE)
     credential = None
     if colon and "\0" not in key:
         credential = Credential.objects.filter(key=key, revoked_at=None).first()

@@ -1,5 +1,7 @@
 """State, Agent Profile and Activity Profile. Communication 2.2, 2.3, 2.6, 2.7."""
 
+from collections.abc import Collection
+
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -14,6 +16,8 @@ from academy.lrs.services import (
     merge_document,
     put_document,
 )
+from academy.lrs.xapi.cmi5 import LAUNCH_DATA
+from academy.lrs.xapi.cmi5_documents import are_preferences, require_preferences
 from academy.lrs.xapi.documents import (
     ACTIVITY_PROFILE,
     AGENT_PROFILE,
@@ -29,6 +33,7 @@ from academy.lrs.xapi.preconditions import Preconditions, Unconditional, Unmet
 
 from .authentication import client_of
 from .bodies import read_body
+from .launched import LaunchedClient
 from .replies import Stop, document_reply, empty_reply, error_reply, if_changed, json_reply
 from .resource import resource
 
@@ -70,6 +75,9 @@ def _answer(
         version=version,
         organism_id=client.authority.organism_id,
     )
+    launched = isinstance(client, LaunchedClient)
+    if isinstance(client, LaunchedClient):
+        query = client.own_documents(query, method)
     if method in ("GET", "HEAD"):
         return _get(request, query)
     preconditions = Preconditions.of(
@@ -77,9 +85,10 @@ def _answer(
     )
     try:
         if method == "DELETE":
-            _delete(query.place, preconditions)
+            # cmi5 10.2.1: what the LMS wrote for the AU stays when the AU clears its states.
+            _delete(query.place, preconditions, sparing=(LAUNCH_DATA,) if launched else ())
         else:
-            _keep(request, query.place, preconditions, version)
+            _keep(request, query.place, preconditions, version, launched=launched)
     except Unmet as fault:
         raise Stop(412, str(fault)) from None
     except Unconditional as fault:
@@ -100,10 +109,19 @@ def _get(request: HttpRequest, query: DocumentQuery) -> HttpResponseBase:
     return if_changed(request, reply, updated_at=found.updated_at)
 
 
-def _keep(request: HttpRequest, place: Place, preconditions: Preconditions, version: str) -> None:
+def _keep(
+    request: HttpRequest,
+    place: Place,
+    preconditions: Preconditions,
+    version: str,
+    *,
+    launched: bool,
+) -> None:
     media_type = request.headers.get("Content-Type", "").strip() or UNTOLD
     require_media_type(media_type, "Content-Type")
     content = DocumentContent(data=read_body(request), media_type=media_type)
+    if launched and are_preferences(place):
+        require_preferences(content.data, media_type)
     if request.method == "PUT":
         put_document(
             place=place,
@@ -116,11 +134,11 @@ def _keep(request: HttpRequest, place: Place, preconditions: Preconditions, vers
         merge_document(place=place, content=content, at=timezone.now, preconditions=preconditions)
 
 
-def _delete(place: Place, preconditions: Preconditions) -> None:
+def _delete(place: Place, preconditions: Preconditions, *, sparing: Collection[str]) -> None:
     if place.document_id is not None:
         delete_document(place=place, preconditions=preconditions)
     elif preconditions.absent:
-        delete_documents(place=place)
+        delete_documents(place=place, sparing=sparing)
     else:
         raise Stop(
             400, "If-Match and If-None-Match name one document: send stateId too.", "stateId"

@@ -2,13 +2,17 @@
 what a client sends."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 
 from django.db import OperationalError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from academy.lrs.services.session_statements import note_refusal
+from academy.lrs.xapi.cmi5_rules import NotConforming
 from academy.lrs.xapi.errors import Invalid
 from academy.lrs.xapi.versions import META, family_of, negotiate
 
@@ -17,6 +21,8 @@ from .replies import LARGEST_BODY, Stop, error_reply, set_version, without_body
 
 View = Callable[[HttpRequest, str], HttpResponseBase]
 _PIECE = 64 * 1024
+# What an AU does wrong, unlike a document that isn't there, or too many requests.
+_WORTH_NOTING = frozenset((400, 403, 409, 413))
 
 
 def resource(view: View, *, needs_version: bool = True) -> Callable[..., HttpResponseBase]:
@@ -46,9 +52,11 @@ def resource(view: View, *, needs_version: bool = True) -> Callable[..., HttpRes
             answered = meant
             reply = view(meant, version)
         except Stop as stop:
-            reply = error_reply(stop)
+            reply = _refusal(request, stop)
         except Invalid as fault:
-            reply = error_reply(Stop.of(fault))
+            reply = _refusal(request, Stop.of(fault))
+        except NotConforming as refusal:
+            reply = _refusal(request, Stop(403, str(refusal), refusal.place))
         except OperationalError:
             reply = error_reply(
                 Stop(
@@ -67,6 +75,15 @@ def resource(view: View, *, needs_version: bool = True) -> Callable[..., HttpRes
         return reply
 
     return csrf_exempt(cors.shared(wraps(view)(answer)))
+
+
+def _refusal(request: HttpRequest, stop: Stop) -> HttpResponseBase:
+    """Return the error that ends a request; where an AU is refused, keep why for who looks."""
+    session = cors.caller_of(request).session
+    if session is not None and stop.status in _WORTH_NOTING:
+        with suppress(OperationalError):
+            note_refusal(session=session, why=stop.message, at=timezone.now())
+    return error_reply(stop)
 
 
 def version_for(request: HttpRequest, default_version: str) -> str:

@@ -15,11 +15,11 @@ from django.views.decorators.csrf import csrf_exempt
 from academy.lrs import queries
 from academy.lrs.known_activities import definitions_of
 from academy.lrs.services import (
-    Authority,
     Conflict,
     Recorded,
     Refused,
     VoidNotAllowed,
+    record_for_session,
     record_statements,
 )
 from academy.lrs.xapi import formats, languages
@@ -32,8 +32,9 @@ from academy.lrs.xapi.parameters import (
     single_values,
 )
 
-from .authentication import client_of
+from .authentication import Client, client_of
 from .bodies import Received, received_statements
+from .launched import LaunchedClient
 from .replies import (
     Stop,
     as_multipart,
@@ -111,7 +112,7 @@ def _post(request: HttpRequest, version: str) -> HttpResponseBase:
     if request.META.get("QUERY_STRING"):
         single_values(dict(request.GET.lists()), frozenset())
     with received_statements(request, single=False) as received:
-        recorded = _record(received, client.authority, version)
+        recorded = _record(received, client, version)
     return json_reply([str(one) for one in recorded.ids])
 
 
@@ -124,20 +125,29 @@ def _put(request: HttpRequest, version: str) -> HttpResponseBase:
         raise Stop(400, "A PUT of a statement needs the parameter statementId.", "statementId")
     statement_id = require_uuid(given["statementId"], "statementId")
     with received_statements(request, single=True) as received:
-        _record(received, client.authority, version, statement_id=statement_id)
+        _record(received, client, version, statement_id=statement_id)
     return empty_reply()
 
 
 def _record(
     received: Received,
-    authority: Authority,
+    client: Client | LaunchedClient,
     version: str,
     statement_id: str | None = None,
 ) -> Recorded:
     try:
+        if isinstance(client, LaunchedClient):
+            return record_for_session(
+                session=client.session,
+                statements=received.statements,
+                at=timezone.now,
+                version=version,
+                statement_id=statement_id,
+                attachments=received.data,
+            )
         return record_statements(
             statements=received.statements,
-            authority=authority,
+            authority=client.authority,
             at=timezone.now,
             version=version,
             statement_id=statement_id,
@@ -152,9 +162,12 @@ def _record(
 
 
 def _get(request: HttpRequest) -> HttpResponseBase:
-    access = client_of(request).read_access()
+    client = client_of(request)
+    access = client.read_access()
     parameters = dict(request.GET.lists())
     query = parse_query(parameters)
+    if isinstance(client, LaunchedClient):
+        client.require_own(parameters)
     wanted = query.statement_id or query.voided_statement_id
     preferred = languages.preferences(request.headers.get("Accept-Language", ""))
     if wanted is not None:

@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 
 from academy.lrs.xapi.versions import FAMILY_1, FAMILY_2
 
-from . import about, activities, agents, documents, missing, statements
+from . import about, activities, agents, documents, fetch, missing, statements
 
 
 def _resources(prefix: str, version: str) -> list[URLPattern]:
@@ -23,6 +23,8 @@ def _resources(prefix: str, version: str) -> list[URLPattern]:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # It speaks no xAPI: the version is that of answers that have one.
+    path("cmi5/fetch/<str:key>/", fetch.fetch, {"default_version": FAMILY_2}, name="cmi5_fetch"),
     *_resources("1.0.3/", FAMILY_1),
     *_resources("", FAMILY_2),
 ]

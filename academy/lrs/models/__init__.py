@@ -7,6 +7,7 @@ from .credentials import LARGEST_LIMIT, Credential, Scope
 from .documents import Document, DocumentKind
 from .exchange import DeadLetter, ForwardingTarget, ImportPosition
 from .readers import ReaderFailure, ReaderPosition, RecurringRun
+from .sessions import LaunchMode, LaunchSession, MoveOn
 from .statements import Statement, StatementKey, StatementReference
 
 __all__ = [
@@ -21,6 +22,9 @@ __all__ = [
     "DocumentKind",
     "ForwardingTarget",
     "ImportPosition",
+    "LaunchMode",
+    "LaunchSession",
+    "MoveOn",
     "ReaderFailure",
     "ReaderPosition",
     "RecurringRun",

@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
 from academy.core.iri import account_home_page
-from academy.lrs.models import Credential
+from academy.lrs.models import Credential, LaunchSession
+from academy.lrs.subscribers import StoredStatement
 from academy.lrs.xapi.agents import identities, require_authority
 from academy.lrs.xapi.errors import Invalid
 
@@ -45,6 +47,40 @@ def credential_authority(credential: Credential) -> Authority:
         credential_id=credential.pk,
         organism_id=credential.organism_id,
     )
+
+
+# The number that stands for all launch sessions where a statement tells its credential: none is the
+# academy itself, whose word defines activities, and no credential has this number.
+SESSIONS = 0
+
+
+def session_authority(session: LaunchSession) -> Authority:
+    """Return an AU in one session, which vouches for what it tells through a learner's browser.
+
+    It is no client of an organism: nothing that an organism's clients may read is changed by it.
+    """
+    return Authority(
+        agent={
+            "objectType": "Agent",
+            "account": {"homePage": _sessions_home(), "name": str(session.public_id)},
+        },
+        credential_id=SESSIONS,
+    )
+
+
+def session_behind(statement: StoredStatement) -> UUID | None:
+    """Return the public id of the session whose AU told `statement`, None for all others.
+
+    The store itself writes the authority: no AU and no client can claim another one's session.
+    """
+    account = (statement.data.get("authority") or {}).get("account") or {}
+    if account.get("homePage") != _sessions_home():
+        return None
+    return UUID(account["name"])
+
+
+def _sessions_home() -> str:
+    return f"{settings.ACADEMY_IRI_BASE}/xapi/sessions"
 
 
 def imported_authority(original: Any, *, endpoint: str) -> Mapping[str, Any]:

@@ -4,7 +4,7 @@ The row is locked from the look at its ETag to the change, and its key is unique
 that have seen the same document, one wins.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -110,10 +110,10 @@ def delete_document(*, place: Place, preconditions: Preconditions = _NONE) -> No
 
 
 @transaction.atomic
-def delete_documents(*, place: Place) -> None:
-    """Delete all documents of a place: those of one registration where it names one, else those of
-    every registration and of none. Communication 2.3."""
-    rows = Document.objects.filter(scope=place.scope)
+def delete_documents(*, place: Place, sparing: Collection[str] = ()) -> None:
+    """Delete all documents of a place but those with an id in `sparing`: those of one registration
+    where it names one, else those of every registration and of none. Communication 2.3."""
+    rows = Document.objects.filter(scope=place.scope).exclude(document_id__in=sparing)
     if place.registration is not None:
         rows = rows.filter(registration=place.registration)
     # Locked in one order, so that two who clear the same place don't wait in a circle.

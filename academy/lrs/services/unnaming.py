@@ -14,6 +14,7 @@ from academy.lrs.models import (
     AttachmentData,
     AttachmentPiece,
     Document,
+    LaunchSession,
     Statement,
     StatementAttachment,
     StatementKey,
@@ -31,9 +32,9 @@ def unname_person(
     """Put `name` in the place of a person in every statement that names them; return how many.
 
     `identities`: those that systems use for the person (xapi.agents); `addresses`: their e-mail
-    addresses, which may stand in what they typed. Documents kept under the person's name, and data
-    attached to the statements (a signature repeats the statement), are deleted. A batch of
-    statements is in memory at a time.
+    addresses, which may stand in what they typed. Documents kept under the person's name, their
+    launch sessions, and data attached to the statements (a signature repeats the statement), are
+    deleted. A batch of statements is in memory at a time.
     """
     home_page = account_home_page(settings.ACADEMY_IRI_BASE)
     other = f"account {home_page} {name}"
@@ -68,6 +69,7 @@ def unname_person(
             changed.update(seqs)
             _move(rows, new)
             _drop_attachments(seqs)
+    LaunchSession.objects.filter(actor_identity__in=identities).delete()
     Document.objects.filter(agent__in=[one.replace("\0", "\ufffd") for one in identities]).delete()
     return len(changed)
 

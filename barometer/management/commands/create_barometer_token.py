@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from academy.core import clock
-from academy.organisms.models import Organism, Portfolio
+from academy.organisms.management.coded import organism_coded
+from academy.organisms.models import Portfolio
 from barometer.api.services import create_token
 
 
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             raise CommandError(_("The limit is between 0 (none) and 1,000,000."))
         new = create_token(
             name=options["name"],
-            organism=_organism_coded(options["organism"]),
+            organism=organism_coded(options["organism"]),
             portfolio=_portfolio_coded(options["portfolio"]),
             requests_per_minute=limit,
             at=clock.now(),
@@ -52,15 +53,6 @@ class Command(BaseCommand):
             return
         self.stdout.write(new.text)
         self.stdout.write(_("The token is shown this once: keep it where the machine needs it."))
-
-
-def _organism_coded(code: str | None) -> Organism | None:
-    if not code:
-        return None
-    organism = Organism.objects.filter(code=code).first()
-    if organism is None:
-        raise CommandError(_("There is no organization with the code %(code)s.") % {"code": code})
-    return organism
 
 
 def _portfolio_coded(code: str | None) -> Portfolio | None:

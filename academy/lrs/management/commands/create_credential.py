@@ -8,9 +8,9 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from academy.lrs.management.organisms import organism_coded
 from academy.lrs.models import LARGEST_LIMIT, Scope
 from academy.lrs.services import create_credential
+from academy.organisms.management.coded import organism_coded
 
 
 def whole_number(text: str) -> int:

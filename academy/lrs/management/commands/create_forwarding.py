@@ -7,11 +7,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from academy.core import clock
-from academy.lrs.management.organisms import organism_coded
 from academy.lrs.management.other_stores import add_store_arguments
 from academy.lrs.management.secrets import secret_in
 from academy.lrs.models import ForwardingTarget
 from academy.lrs.services.targets import BadAddress, create_target
+from academy.organisms.management.coded import organism_coded
 
 
 class Command(BaseCommand):

@@ -11,7 +11,6 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from academy.core import clock
-from academy.lrs.management.organisms import organism_coded
 from academy.lrs.management.other_stores import add_store_arguments
 from academy.lrs.management.secrets import secret_in
 from academy.lrs.services import importing
@@ -19,6 +18,7 @@ from academy.lrs.services.targets import BadAddress, checked_endpoint
 from academy.lrs.xapi.errors import Invalid
 from academy.lrs.xapi.identifiers import require_uuid
 from academy.lrs.xapi.times import require_timestamp
+from academy.organisms.management.coded import organism_coded
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ import msgspec
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 
-from . import shapes
+from .shapes import Problem
 
 Answer = Callable[..., HttpResponseBase]
 
@@ -30,7 +30,7 @@ def not_found() -> Refused:
 
 def problem(refused: Refused) -> HttpResponse:
     """Answer with a problem."""
-    said = shapes.Problem(HTTPStatus(refused.status).phrase, refused.status, refused.detail)
+    said = Problem(HTTPStatus(refused.status).phrase, refused.status, refused.detail)
     return HttpResponse(
         msgspec.json.encode(said),
         content_type="application/problem+json",
@@ -39,17 +39,20 @@ def problem(refused: Refused) -> HttpResponse:
     )
 
 
-def telling_problems(view: Answer) -> Answer:
-    """Have a view answer with a problem where it raises Refused, or isn't read."""
+def telling_problems(*methods: str, otherwise: str) -> Callable[[Answer], Answer]:
+    """Have a view answer with a problem where it raises Refused; `otherwise` says it to who asks
+    by a method that isn't among `methods`."""
 
-    @wraps(view)
-    def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
-        if request.method not in ("GET", "HEAD"):
-            detail = "The barometer is read only: use GET or HEAD."
-            return problem(Refused(405, detail, {"Allow": "GET, HEAD"}))
-        try:
-            return view(request, *args, **kwargs)
-        except Refused as refused:
-            return problem(refused)
+    def telling(view: Answer) -> Answer:
+        @wraps(view)
+        def answer(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
+            try:
+                if request.method not in methods:
+                    raise Refused(405, otherwise, {"Allow": ", ".join(methods)})
+                return view(request, *args, **kwargs)
+            except Refused as refused:
+                return problem(refused)
 
-    return answer
+        return answer
+
+    return telling

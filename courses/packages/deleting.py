@@ -1,0 +1,74 @@
+"""Taking a package away: allowed as long as no lesson holds it and nobody opened it in one."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from academy.accounts.models import User
+from academy.accounts.services import audit
+from academy.core.errors import AcademyError, NotAllowed
+from academy.lrs.services import abandon, forget_sessions
+from academy.lrs.session_queries import open_session_of
+from courses.models import AuRegistration, Package, ServiceToken
+from courses.queries import is_in_use
+
+from . import policies
+
+
+def in_use(package: Package) -> str:
+    """Return why a package can't be deleted, as a sentence."""
+    return _(
+        "“%(title)s” is in a lesson, or learners have opened it, so it can't be deleted. Take it "
+        "out of the lessons: nobody new will see it, and what was done keeps its meaning."
+    ) % {"title": package.title}
+
+
+def delete_package(
+    *, package: Package, at: datetime, by: User | ServiceToken | None = None
+) -> None:
+    """Delete a package with its versions; their files go once that is done.
+
+    `by` is None for the academy itself, which asks nobody.
+    Learners of other systems lose it: their sessions are ended, and what was recorded stays.
+    Raises NotAllowed, and AcademyError for a package that is in use.
+    """
+    if by is not None and not policies.can_bring_in(by, package.built_by, timezone.localdate(at)):
+        raise NotAllowed(_("You may not delete packages of this organization."))
+    key, owner = package.key, package.built_by
+    try:
+        with transaction.atomic():
+            Package.objects.select_for_update().filter(pk=package.pk).first()
+            if is_in_use(package):
+                raise AcademyError(in_use(package))
+            _end_registrations(package, at)
+            package.delete()
+            audit.record(
+                at=at,
+                actor=by if isinstance(by, User) else None,
+                action="package.delete",
+                target=str(key),
+                organism_code=owner.code if owner else "",
+                details={"title": package.title}
+                | ({"token": by.key} if isinstance(by, ServiceToken) else {}),
+            )
+    except (ProtectedError, IntegrityError) as error:
+        # Somebody opened it meanwhile.
+        raise AcademyError(in_use(package)) from error
+
+
+def _end_registrations(package: Package, at: datetime) -> None:
+    """Forget the registrations in which no lesson is followed, and end what is open of them."""
+    rows = AuRegistration.objects.filter(version__package=package, attempt=None)
+    for registration in rows.values_list("registration", flat=True):
+        session = open_session_of(registration)
+        if session is not None:
+            abandon(session=session, at=at)
+    rows.delete()
+
+
+def forget_registration(row: AuRegistration) -> None:
+    """Forget the sessions of a registration that goes. What was told in them stays."""
+    forget_sessions(registration=row.registration)
