@@ -33,8 +33,10 @@ from courses.services.locked import StepLocked
 from courses.services.record import learner_of, record, wording
 from courses.statements import COMPLETED, FAILED, INITIALIZED, PASSED, Place
 
-from .scorm.cmi import Commit, Opening, duration, opened_with, read_commit
+from .scorm.cmi import Commit, Opening, duration
 from .scorm.rollup import Standing, is_open, rolled_up
+from .standards import standard_of
+from .telling import tell_acts
 
 # More reports than can be on their way when a frame is loaded again.
 _ON_THEIR_WAY = 1_000
@@ -197,7 +199,7 @@ def opening_of(launch: PackageLaunch) -> tuple[dict[str, Any], dict[str, Any], i
         is_ended=row.is_ended,
     )
     after = row.sequence + _ON_THEIR_WAY if row.launch == launch.number else 0
-    return item, opened_with(attempt.version.standard, item, opening), after
+    return item, standard_of(attempt.version.standard).opened_with(item, opening), after
 
 
 def _pseudonym(user: User, package: Package) -> str:
@@ -214,7 +216,7 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
     item = part_of(version, launch.item)
     if item is None:
         return False
-    commit = read_commit(version.standard, item, said)
+    commit = standard_of(version.standard).read_commit(version.manifest, item, said)
     if launch.is_review:
         return False
     with transaction.atomic():
@@ -233,6 +235,7 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
         _keep(row, launch, commit)
         if item["is_sco"]:
             _tell_of_part(attempt, row, item, at)
+        tell_acts(attempt=attempt, told=commit.told, at=at)
         _settle(attempt, at)
     return True
 
@@ -342,6 +345,7 @@ def _tell(
         part=part,
         language=attempt.language,
         result=_result(told, verb),
+        categories=standard_of(attempt.version.standard).categories(attempt.version.manifest),
     )
     record([statement], at=at)
 

@@ -8,5 +8,5 @@ urlpatterns = [
     path("p/<str:token>/", views.player, name="player"),
     path("p/<str:token>/f/<path:name>", views.package_file, name="file"),
     path("p/<str:token>/commit/", views.commit, name="commit"),
-    path("runtime/<str:name>", views.runtime, name="runtime"),
+    path("runtime/<path:name>", views.runtime, name="runtime"),
 ]

@@ -27,8 +27,8 @@ from . import store, tokens
 from .attempts import keep_commit, opening_of, part_of
 from .kinds_of_files import content_type
 from .origins import academy_origin, origin_of
-from .scorm.cmi import BadCommit, Opening, opened_with
-from .scorm.manifest import SCORM_12
+from .scorm.cmi import BadCommit, Opening
+from .standards import standard_of
 
 SANDBOX = "sandbox allow-scripts allow-same-origin allow-forms"
 # A day of work: as long as the token in the address.
@@ -41,7 +41,11 @@ RUNTIME = {
     "scorm2004.js": ("vendor/scorm-again/scorm2004.min.js", "text/javascript; charset=utf-8"),
     "player.js": ("js/packages/scorm-player.js", "text/javascript; charset=utf-8"),
     "player.css": ("css/packages/player.css", "text/css; charset=utf-8"),
+    "h5p-player.js": ("js/packages/h5p-player.js", "text/javascript; charset=utf-8"),
+    "h5p-player.css": ("css/packages/h5p-player.css", "text/css; charset=utf-8"),
 }
+# H5P's own player, whose styles name fonts and pictures beside them.
+H5P_RUNTIME = "vendor/h5p-standalone"
 
 
 def nothing_here() -> HttpResponse:
@@ -148,7 +152,7 @@ def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
         language = access.language
         with translation.override(language):
             opening = Opening("trial", _("Learner"), "browse")
-            cmi, after = opened_with(version.standard, item, opening), 0
+            cmi, after = standard_of(version.standard).opened_with(item, opening), 0
     else:
         launch = _launch(access.launch, label)
         if launch is None:
@@ -163,21 +167,23 @@ def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
 def _player_page(
     version: PackageVersion, item: dict[str, Any], cmi: dict[str, Any], after: int
 ) -> HttpResponseBase:
+    standard = standard_of(version.standard)
     state = {
         "standard": version.standard,
         "address": f"f/{item['launch']}",
         "cmi": cmi,
         "after": after,
         "reports": item["is_sco"],
-        "decidesByScore": version.standard == SCORM_12 and item["mastery"] is not None,
         "academy": academy_origin(),
         "ended": _("This part is closed. Choose the next one, or go back to the lesson."),
-    }
+        "words": {name: _(words) for name, words in standard.words.items()},
+    } | standard.state(version.manifest, item)
     page = render_to_string(
-        "courses/packages/player.html",
+        standard.template,
         {"state": state, "title": item["title"], "runtime": f"{version.standard}.js"},
     )
-    return _guarded(HttpResponse(page), _policy_of_player())
+    policy = _policy_of_files() if standard.plays_itself else _policy_of_player()
+    return _guarded(HttpResponse(page), policy)
 
 
 def _expired() -> HttpResponse:
@@ -229,7 +235,7 @@ def _answer(status: int, code: int) -> HttpResponse:
 
 def runtime(request: HttpRequest, label: str, name: str) -> HttpResponseBase:
     """Serve a script or a style of the page that plays."""
-    known = RUNTIME.get(name)
+    known = RUNTIME.get(name) or _runtime_of_h5p().get(name)
     if known is None or request.method not in ("GET", "HEAD"):
         return nothing_here()
     content = _static(known[0])
@@ -238,6 +244,21 @@ def runtime(request: HttpRequest, label: str, name: str) -> HttpResponseBase:
     return _guarded(response)
 
 
-@lru_cache(maxsize=len(RUNTIME))
+@lru_cache(maxsize=1)
+def _runtime_of_h5p() -> dict[str, tuple[str, str]]:
+    """Return the files of H5P's player, by the names under which they are served."""
+    static = settings.BASE_DIR / "static"
+    files = [path for path in (static / H5P_RUNTIME).rglob("*") if path.is_file()]
+    return {
+        f"h5p/{path.relative_to(static / H5P_RUNTIME).as_posix()}": (
+            path.relative_to(static).as_posix(),
+            kind,
+        )
+        for path in files
+        if (kind := content_type(path.name)) is not None
+    }
+
+
+@lru_cache(maxsize=64)
 def _static(name: str) -> bytes:
     return (settings.BASE_DIR / "static" / name).read_bytes()

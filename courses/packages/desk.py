@@ -48,9 +48,9 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Archive"),
         help_text=gettext_lazy(
             "A zip archive of a SCORM 1.2 or SCORM 2004 package, as your authoring tool publishes "
-            "it."
+            "it, or an .h5p file with its libraries."
         ),
-        widget=forms.FileInput(attrs={"accept": ".zip,application/zip"}),
+        widget=forms.FileInput(attrs={"accept": ".zip,.h5p,application/zip"}),
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),

@@ -1,6 +1,6 @@
 """From the files of an archive to what is known of a package, whatever its standard. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -8,6 +8,7 @@ from typing import Any
 from courses.archives import Limits
 from courses.exchange.problems import Problem, _, refusal
 
+from .h5p.content import DESCRIPTION, H5P, read_content
 from .inspection import left_out, looked_into
 from .kinds_of_files import is_kept
 from .scorm.manifest import MANIFEST, read_manifest
@@ -25,9 +26,6 @@ _NOT_TAKEN = {
         "This is a cmi5 package, which is not taken in here. Publish it as SCORM 1.2 or SCORM 2004 "
         "from your authoring tool."
     ),
-    "h5p.json": _(
-        "This is H5P content, which is not taken in here. Publish it as SCORM 1.2 or SCORM 2004."
-    ),
 }
 
 
@@ -44,7 +42,7 @@ class Found:
 def check_names(names: Iterable[str], archive: str) -> None:
     """Refuse, by the names of its files alone, an archive that is no package. Raises Refused."""
     found = set(names)
-    if MANIFEST in found:
+    if found & set(_READERS):
         return
     for name, rule in _NOT_TAKEN.items():
         if name in found:
@@ -72,18 +70,38 @@ def check_names(names: Iterable[str], archive: str) -> None:
         raise refusal(other, _("The manifest has to be called “imsmanifest.xml”, in lower case."))
     raise refusal(
         archive,
-        _("There is no file “imsmanifest.xml” in it: this is not a SCORM package."),
+        _(
+            "There is no file “imsmanifest.xml” or “h5p.json” in it: this is neither a SCORM "
+            "package nor H5P content."
+        ),
     )
 
 
 def read_unpacked(folder: Path, names: Collection[str]) -> Found:
     """Return what is found in `folder`, whose archive had files called `names`. Raises Refused."""
     kept = [name for name in names if is_kept(name)]
+    reader = next(reader for name, reader in _READERS.items() if name in kept)
+    return reader(folder, names, kept)
+
+
+def _read_scorm(folder: Path, names: Collection[str], kept: Collection[str]) -> Found:
     with (folder / MANIFEST).open("rb") as file:
         manifest = read_manifest(file.read(LARGEST + 1), kept)
     reports = any(item.is_sco for item in manifest.parts)
     notes = (*manifest.notes, *looked_into(folder, kept, reports=reports), *left_out(names))
     return Found(manifest.standard, manifest.title, manifest.as_data(), notes)
+
+
+def _read_h5p(folder: Path, _names: Collection[str], kept: Collection[str]) -> Found:
+    content = read_content(folder, kept)
+    return Found(H5P, content.title, content.as_data(), content.notes)
+
+
+# By the file at the top of an archive that says what it is.
+_READERS: dict[str, Callable[[Path, Collection[str], Collection[str]], Found]] = {
+    MANIFEST: _read_scorm,
+    DESCRIPTION: _read_h5p,
+}
 
 
 def as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:
