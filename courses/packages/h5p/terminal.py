@@ -56,6 +56,8 @@ _NEVER = frozenset(
         "H5P.AdvancedText",
         "H5P.Chart",
         "H5P.Collage",
+        "H5P.Dialogcards",
+        "H5P.GuessTheAnswer",
         "H5P.IFrameEmbed",
         "H5P.Image",
         "H5P.ImageHotspots",
