@@ -6,8 +6,8 @@ from courses.exchange.problems import _
 WORDS = {
     "author": _("Author"),
     "cancelLabel": _("Cancel"),
-    "changes": _("Changes"),
-    "close": _("Close"),
+    "changes": _("What was changed"),
+    "close": _("Close this window"),
     "confirmDialogBody": _("Please confirm that you want to go on. This can’t be undone."),
     "confirmDialogHeader": _("Are you sure?"),
     "confirmLabel": _("Confirm"),

@@ -7,6 +7,7 @@ import pytest
 
 from academy.accounts.models import User
 from courses.models import Answer, Package, PackageAttempt
+from courses.packages import tokens
 from courses.packages.attempts import keep_commit
 from courses.queries import open_launch
 from tests.courses.packages.seat import MINUTE, Seat, told_in_order
@@ -244,8 +245,14 @@ def test_a_report_ends_with_its_person(origin, seat):
     assert origin.commit(report(told("completed"))).status_code == 403
 
 
-def test_a_trial_of_a_designer_records_nothing(designer, client, package):
-    client.force_login(designer)
-    page = client.get(f"/admin/packages/{package.pk}/versions/1/0/")
-    assert page.status_code in (200, 302)
+def test_a_trial_of_a_designer_records_nothing(client, package):
+    version = package.versions.get()
+    token = tokens.for_trial(version, "content", "fr")
+    host = {"Host": f"{version.label}.content.localhost:8000"}
+    page = client.get(f"/p/{token}/", headers=host)
+    assert '"cmi": {"state": {}}' in page.content.decode()
+    said = json.dumps(report(told("completed", success=True)))
+    kept = client.post(f"/p/{token}/commit/", said, content_type="text/plain", headers=host)
+    assert kept.status_code == 200
     assert not PackageAttempt.objects.exists()
+    assert told_in_order() == []
