@@ -50,6 +50,7 @@ def _scorm(standard: str) -> Standard:
 
 def _state_of_h5p(manifest: Said, _item: Said) -> dict[str, Any]:
     return {
+        "library": manifest["library"],
         "rights": manifest["rights"],
         "fullscreen": manifest["fullscreen"],
         "verbs": sorted(h5p.READ),

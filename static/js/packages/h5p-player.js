@@ -12,6 +12,22 @@
   /* H5P takes a window around it for a page that resizes it: here the search ends. */
   const around = window.parent;
   window.parent = window;
+  /* Browsers that keep nothing in a frame of another site fail whoever looks for storage, as H5P
+     does; and nothing of somebody is to stay on a device. What is stored ends with this page. */
+  function storage() {
+    const held = new Map();
+    return {
+      get length() { return held.size; },
+      key: (place) => [...held.keys()][place] ?? null,
+      getItem: (name) => held.get(String(name)) ?? null,
+      setItem: (name, value) => { held.set(String(name), String(value)); },
+      removeItem: (name) => { held.delete(String(name)); },
+      clear: () => { held.clear(); },
+    };
+  }
+  for (const name of ["localStorage", "sessionStorage"]) {
+    Object.defineProperty(window, name, { value: storage(), configurable: true });
+  }
   const tell = (news) => around.postMessage({ academy: "package", news }, state.academy);
 
   const SAVED_EVERY = 15;
@@ -156,7 +172,7 @@
   }
 
   /* This page may be led nowhere else: the address is shown, to be opened elsewhere. */
-  document.addEventListener("click", (event) => {
+  addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || !/^https?:$/.test(link.protocol) || link.origin === location.origin) return;
     event.preventDefault();
@@ -182,7 +198,11 @@
       xAPIObjectIRI: location.origin,
     });
     const { H5P } = window;
+    /* The core makes itself ready once the whole page is. */
+    await new Promise((done) => { H5P.jQuery(document).ready(done); });
     keepIn(H5P);
+    /* The player leaves a minor version of 0 out, which others then miss. */
+    window.H5PIntegration.contents[`cid-${CONTENT}`].library = state.library;
     H5P.externalDispatcher.on("xAPI", (event) => hear(event, H5P));
     H5P.preventInit = false;
     H5P.init(document.body);
@@ -190,5 +210,8 @@
     window.addEventListener("pagehide", () => leave(H5P));
   }
 
-  start().catch(() => show(state.words.broken));
+  start().catch((error) => {
+    console.error(error);
+    show(state.words.broken);
+  });
 })();
