@@ -266,11 +266,13 @@ class Wording:
         part: str,
         language: str,
         result: Mapping[str, Any],
+        categories: Iterable[str],
     ) -> dict[str, Any]:
         """A package in the lesson `place.lesson`, or its `part`, told `verb` of itself.
 
-        `place.titles` names the package or the part. It follows ADL's SCORM profile, not the
-        academy's: the object is the package, wherever it is, and nothing here is marked.
+        `place.titles` names the package or the part; `categories` say by which standard it told.
+        It follows that standard, not the academy's profile: the object is the package, wherever it
+        is, and nothing here is marked.
         """
         statement = self._statement(learner, verb, place, at, language=language)
         own, whole = package_iri(self.base, package, part), package_iri(self.base, package)
@@ -281,8 +283,7 @@ class Wording:
         statement["id"] = str(statement_id)
         activities = statement["context"]["contextActivities"]
         activities["category"] = [
-            {"id": SCORM_PROFILE},
-            {"id": self_reported_iri(self.base)},
+            {"id": one} for one in (*categories, self_reported_iri(self.base))
         ]
         activities["parent"] = [{"id": whole}] if part else [lesson]
         if part:

@@ -1,4 +1,4 @@
-"""A package made elsewhere, such as a SCORM course, within a lesson."""
+"""A package made elsewhere, such as a SCORM course or H5P content, within a lesson."""
 
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
@@ -20,4 +20,4 @@ class PackageBlock(blocks.StructBlock):
 
     class Meta:
         icon = "folder-open-inverse"
-        label = _("Package (SCORM)")
+        label = _("Package (SCORM, H5P)")

@@ -77,6 +77,7 @@ class PackageVersion(models.Model):
         SCORM_12 = "scorm12", "SCORM 1.2"
         SCORM_2004 = "scorm2004", "SCORM 2004"
         CMI5 = "cmi5", "cmi5"
+        H5P = "h5p", "H5P"
 
     package = models.ForeignKey(Package, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))

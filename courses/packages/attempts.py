@@ -32,9 +32,11 @@ from courses.services.record import learner_of, record, wording
 from courses.statements import COMPLETED, FAILED, INITIALIZED, PASSED, Place
 
 from .finishing import finish_lesson
-from .scorm.cmi import Commit, Opening, duration, opened_with, read_commit
+from .playing import played_as
+from .scorm.cmi import Commit, Opening, duration
 from .scorm.rollup import Standing, is_open, rolled_up
 from .sessions.registering import register_attempt
+from .telling import tell_acts
 
 # More reports than can be on their way when a frame is loaded again.
 _ON_THEIR_WAY = 1_000
@@ -201,7 +203,7 @@ def opening_of(launch: PackageLaunch) -> tuple[dict[str, Any], dict[str, Any], i
         is_ended=row.is_ended,
     )
     after = row.sequence + _ON_THEIR_WAY if row.launch == launch.number else 0
-    return item, opened_with(attempt.version.standard, item, opening), after
+    return item, played_as(attempt.version.standard).opened_with(item, opening), after
 
 
 def _pseudonym(user: User, package: Package) -> str:
@@ -218,7 +220,7 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
     item = part_of(version, launch.item)
     if item is None:
         return False
-    commit = read_commit(version.standard, item, said)
+    commit = played_as(version.standard).read_commit(version.manifest, item, said)
     if launch.is_review:
         return False
     with transaction.atomic():
@@ -237,6 +239,7 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
         _keep(row, launch, commit)
         if item["is_sco"]:
             _tell_of_part(attempt, row, item, at)
+        tell_acts(attempt=attempt, told=commit.told, at=at)
         _settle(attempt, at)
     return True
 
@@ -330,6 +333,7 @@ def _tell(
         part=part,
         language=attempt.language,
         result=_result(told, verb),
+        categories=played_as(attempt.version.standard).categories(attempt.version.manifest),
     )
     record([statement], at=at)
 

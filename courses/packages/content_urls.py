@@ -9,5 +9,5 @@ urlpatterns = [
     path("p/<str:token>/f/<path:name>", views.package_file, name="file"),
     path("p/<str:token>/commit/", views.commit, name="commit"),
     path("left/<str:language>/", views.left, name="left"),
-    path("runtime/<str:name>", views.runtime, name="runtime"),
+    path("runtime/<path:name>", views.runtime, name="runtime"),
 ]

@@ -34,8 +34,8 @@ from .attempts import keep_commit, opening_of, part_of
 from .au_addresses import address_of_launch, address_of_trial
 from .kinds_of_files import content_type
 from .origins import academy_origin, origin_of
-from .scorm.cmi import BadCommit, Opening, opened_with
-from .scorm.manifest import SCORM_12
+from .playing import played_as
+from .scorm.cmi import BadCommit, Opening
 from .sessions.launching import endpoint
 
 SANDBOX = "sandbox allow-scripts allow-same-origin allow-forms"
@@ -50,7 +50,11 @@ RUNTIME = {
     "player.js": ("js/packages/scorm-player.js", "text/javascript; charset=utf-8"),
     "left.js": ("js/packages/left.js", "text/javascript; charset=utf-8"),
     "player.css": ("css/packages/player.css", "text/css; charset=utf-8"),
+    "h5p-player.js": ("js/packages/h5p-player.js", "text/javascript; charset=utf-8"),
+    "h5p-player.css": ("css/packages/h5p-player.css", "text/css; charset=utf-8"),
 }
+# H5P's own player, whose styles name fonts and pictures beside them.
+H5P_RUNTIME = "vendor/h5p-standalone"
 
 
 def nothing_here() -> HttpResponse:
@@ -77,10 +81,10 @@ def _guarded(response: HttpResponseBase, policy: str = "default-src 'none'") -> 
     return response
 
 
-def _policy_of_files(access: tokens.Access) -> str:
+def _policy_of_files(*, speaks: bool = False) -> str:
     """Return what files of a package may do: all within their own origin, and nothing beyond it
-    but, for AUs, the record store."""
-    store = f" {endpoint()}" if access.speaks else ""
+    but the record store, where they speak to it."""
+    store = f" {endpoint()}" if speaks else ""
     return "; ".join(
         [
             "default-src 'self' data: blob: 'unsafe-inline' 'unsafe-eval'",
@@ -120,7 +124,7 @@ def package_file(request: HttpRequest, label: str, token: str, name: str) -> Htt
     path = store.file_of(label, name) if access and kind else None
     if access is None or path is None or kind is None:
         return nothing_here()
-    policy = _policy_of_files(access)
+    policy = _policy_of_files(speaks=access.speaks)
     found = path.stat()
     etag = quote_etag(f"{found.st_mtime_ns:x}-{found.st_size:x}")
     headers = {
@@ -163,7 +167,7 @@ def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
             return _tried(version, access, token)
         with translation.override(language):
             opening = Opening("trial", _("Learner"), "browse")
-            cmi, after = opened_with(version.standard, item, opening), 0
+            cmi, after = played_as(version.standard).opened_with(item, opening), 0
     else:
         launch = _launch(access.launch, label)
         if launch is None:
@@ -215,21 +219,23 @@ def _closed() -> str:
 def _player_page(
     version: PackageVersion, item: dict[str, Any], cmi: dict[str, Any], after: int
 ) -> HttpResponseBase:
+    played = played_as(version.standard)
     state = {
         "standard": version.standard,
         "address": f"f/{item['launch']}",
         "cmi": cmi,
         "after": after,
         "reports": item["is_sco"],
-        "decidesByScore": version.standard == SCORM_12 and item["mastery"] is not None,
         "academy": academy_origin(),
         "ended": _closed(),
-    }
+        "words": {name: _(words) for name, words in played.words.items()},
+    } | played.state(version.manifest, item)
     page = render_to_string(
-        "courses/packages/player.html",
+        played.template,
         {"state": state, "title": item["title"], "runtime": f"{version.standard}.js"},
     )
-    return _guarded(HttpResponse(page), _policy_of_player())
+    policy = _policy_of_files() if played.plays_itself else _policy_of_player()
+    return _guarded(HttpResponse(page), policy)
 
 
 def _expired() -> HttpResponse:
@@ -281,7 +287,7 @@ def _answer(status: int, code: int) -> HttpResponse:
 
 def runtime(request: HttpRequest, label: str, name: str) -> HttpResponseBase:
     """Serve a script or a style of the page that plays."""
-    known = RUNTIME.get(name)
+    known = RUNTIME.get(name) or _runtime_of_h5p().get(name)
     if known is None or request.method not in ("GET", "HEAD"):
         return nothing_here()
     content = _static(known[0])
@@ -290,6 +296,21 @@ def runtime(request: HttpRequest, label: str, name: str) -> HttpResponseBase:
     return _guarded(response)
 
 
-@lru_cache(maxsize=len(RUNTIME))
+@lru_cache(maxsize=1)
+def _runtime_of_h5p() -> dict[str, tuple[str, str]]:
+    """Return the files of H5P's player, by the names under which they are served."""
+    static = settings.BASE_DIR / "static"
+    files = [path for path in (static / H5P_RUNTIME).rglob("*") if path.is_file()]
+    return {
+        f"h5p/{path.relative_to(static / H5P_RUNTIME).as_posix()}": (
+            path.relative_to(static).as_posix(),
+            kind,
+        )
+        for path in files
+        if (kind := content_type(path.name)) is not None
+    }
+
+
+@lru_cache(maxsize=64)
 def _static(name: str) -> bytes:
     return (settings.BASE_DIR / "static" / name).read_bytes()

@@ -52,9 +52,10 @@ class UploadForm(forms.Form):
         label=gettext_lazy("Archive"),
         help_text=gettext_lazy(
             "A zip archive of a cmi5, SCORM 1.2 or SCORM 2004 package, as your authoring tool "
-            "publishes it, or the file cmi5.xml of a cmi5 package whose content is elsewhere."
+            "publishes it, an .h5p file with its libraries, or the file cmi5.xml of a cmi5 package "
+            "whose content is elsewhere."
         ),
-        widget=forms.FileInput(attrs={"accept": ".zip,application/zip,.xml"}),
+        widget=forms.FileInput(attrs={"accept": ".zip,application/zip,.h5p,.xml"}),
     )
     title = forms.CharField(
         label=gettext_lazy("Title"),

@@ -40,6 +40,15 @@ def left_out(names: Iterable[str]) -> list[Problem]:
     return found
 
 
+def elsewhere(hosts: Iterable[str]) -> Problem:
+    """Return the note on files that would be loaded from other hosts."""
+    rule = _(
+        "It loads files from elsewhere (%(hosts)s), which browsers are told not to do. Put "
+        "them into the package."
+    )
+    return Problem("", "", rule, (("hosts", ", ".join(sorted(hosts)[:SHOWN])),))
+
+
 def looked_into(folder: Path, names: Iterable[str], *, words: Iterable[bytes]) -> list[Problem]:
     """Return the notes on what the files of a package, unpacked in `folder`, seem to do.
 
@@ -74,12 +83,7 @@ def looked_into(folder: Path, names: Iterable[str], *, words: Iterable[bytes]) -
             )
         )
     if hosts:
-        said = ", ".join(sorted(hosts)[:SHOWN])
-        rule = _(
-            "It loads files from elsewhere (%(hosts)s), which browsers are told not to do. Put "
-            "them into the package."
-        )
-        found.append(Problem("", "", rule, (("hosts", said),)))
+        found.append(elsewhere(hosts))
     if popups:
         rule = _("It seems to open windows of its own, which browsers are told not to do.")
         found.append(Problem(popups, "", rule))

@@ -9,11 +9,11 @@ from courses.archives import Limits
 from courses.exchange.problems import Problem, _, refusal
 
 from .cmi5.structure import STRUCTURE
+from .h5p.content import DESCRIPTION
 from .inspection import left_out, looked_into
 from .kinds_of_files import is_kept
 from .scorm.manifest import MANIFEST
 from .standards import BARE, Source, standard_of
-from .xml_reading import LARGEST
 
 LIMITS = Limits(depth=24)
 _AICC = frozenset({"au", "crs", "cst", "des"})
@@ -22,9 +22,6 @@ _NOT_TAKEN = {
     "tincan.xml": _(
         "This is a Tin Can package, which says nothing of when it is finished. Publish it as "
         "cmi5, SCORM 1.2 or SCORM 2004 from your authoring tool."
-    ),
-    "h5p.json": _(
-        "This is H5P content, which is not taken in here. Publish it as SCORM 1.2 or SCORM 2004."
     ),
 }
 
@@ -56,7 +53,7 @@ def check_names(names: Iterable[str], archive: str) -> None:
                 "SCORM 1.2 or SCORM 2004 from your authoring tool."
             ),
         )
-    for manifest in (MANIFEST, STRUCTURE):
+    for manifest in (MANIFEST, STRUCTURE, DESCRIPTION):
         inside = next((one for one in sorted(found) if one.endswith(f"/{manifest}")), "")
         if inside:
             raise refusal(
@@ -77,8 +74,8 @@ def check_names(names: Iterable[str], archive: str) -> None:
     raise refusal(
         archive,
         _(
-            "There is no file “imsmanifest.xml” or “cmi5.xml” in it: this is not a SCORM package, "
-            "nor a cmi5 package."
+            "There is no file “imsmanifest.xml”, “cmi5.xml” or “h5p.json” in it: this is neither a "
+            "SCORM package, nor a cmi5 package, nor H5P content."
         ),
     )
 
@@ -106,13 +103,15 @@ def read_unpacked(
     if standard is None:
         raise AssertionError(names)
     kept = [name for name in names if is_kept(name)]
-    with (folder / standard.manifest).open("rb") as file:
-        read = standard.read(Source(file.read(LARGEST + 1), kept, is_bare, hosts))
+    read = standard.read(Source(folder, kept, is_bare, hosts))
     data = read.as_data()
-    reports = any(item["launch"] and item["is_sco"] for item in data["items"])
-    words = standard.says_finished if reports and not is_bare else ()
-    notes = (*read.notes, *looked_into(folder, kept, words=words), *left_out(names))
-    return Found(data["standard"], read.title, data, notes)
+    if standard.is_looked_into:
+        reports = any(item["launch"] and item["is_sco"] for item in data["items"])
+        words = standard.says_finished if reports and not is_bare else ()
+        notes = (*read.notes, *looked_into(folder, kept, words=words), *left_out(names))
+    else:
+        notes = read.notes
+    return Found(read.standard, read.title, data, notes)
 
 
 def as_data(problems: Iterable[Problem]) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """Makes what the journeys of packages need beside the academy that runs:
 
-    python -m tests.e2e.closed_frame fr place.json
+    python -m tests.e2e.closed_frame fr place.json scorm
 
 A path of one lesson that the ministry's designers may edit and a learner of its own, then a hostile
-package in a lesson that its victim has joined. Where they are is written to the file.
+package in a lesson that its victim has joined. Where they are is written to the file. The standard
+keeps the journeys of one apart from those of another.
 """
 
 import json
@@ -14,8 +15,8 @@ from pathlib import Path
 import django
 
 
-def make(language: str) -> dict[str, str]:
-    """Make them for the journeys in `language`; return where they are."""
+def make(language: str, standard: str) -> dict[str, str]:
+    """Make them for the journeys of a standard in `language`; return where they are."""
     from django.utils import timezone, translation
 
     from academy.accounts.models import User
@@ -23,7 +24,7 @@ def make(language: str) -> dict[str, str]:
     from academy.organisms.models import Organism
     from courses.services import enrol, share_path
     from tests.e2e import people
-    from tests.e2e.hostile_package import hostile
+    from tests.e2e.hostile_package import HOSTILE
     from tests.factories.courses import lesson_pages, make_path
     from tests.factories.packages import bring_in, make_path_with_package
 
@@ -35,13 +36,13 @@ def make(language: str) -> dict[str, str]:
             questions=0,
             built_by=[ministry],
             title=f"Cadre {language}",
-            slug=f"cadre-{language}",
+            slug=f"cadre-{standard}-{language}",
             at=at,
         )
         lesson = lesson_pages(path, language)[0]
         share_path(path=lesson.get_parent().get_parent().specific)
         learner = create_demonstration_account(
-            email=f"framed.{language}@academie.example",
+            email=f"framed.{standard}.{language}@academie.example",
             password=people.PASSWORD,
             first_name="Perrine",
             last_name="Boisclair",
@@ -50,8 +51,10 @@ def make(language: str) -> dict[str, str]:
             at=at,
         )
         victim = User.objects.get(email=people.account("administrator", language).email)
-        enemy = bring_in(hostile(), by=victim, built_by=ministry, at=at).version.package
-        trap = make_path_with_package(enemy, title=f"Piège {language}", slug=f"piege-{language}")
+        enemy = bring_in(HOSTILE[standard](), by=victim, built_by=ministry, at=at).version.package
+        trap = make_path_with_package(
+            enemy, title=f"Piège {language}", slug=f"piege-{standard}-{language}"
+        )
         enrol(user=victim, path_key=trap.key, at=at)
         return {
             "lesson": lesson.get_url(),
@@ -65,4 +68,4 @@ def make(language: str) -> dict[str, str]:
 if __name__ == "__main__":
     os.environ["DJANGO_SETTINGS_MODULE"] = "academy.settings.dev"
     django.setup()
-    Path(sys.argv[2]).write_text(json.dumps(make(sys.argv[1])))
+    Path(sys.argv[2]).write_text(json.dumps(make(sys.argv[1], sys.argv[3])))

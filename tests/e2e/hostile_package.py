@@ -1,5 +1,6 @@
 """A package that tries all it could do to whoever opens it. Pure, but for the factory's archive."""
 
+from tests.factories.h5p import dependency, h5p, library
 from tests.factories.packages import archive, manifest
 
 # Each attempt is a function; what came of it is written where the journey reads it. `ACADEMY` is
@@ -99,3 +100,35 @@ def hostile() -> bytes:
             "worker.js": "postMessage('alive')",
         }
     )
+
+
+# In the place of a page of its own, content that H5P draws: it begins as the page loads.
+TRAP = """
+var H5P = H5P || {};
+H5P.TestTrap = function () {
+  H5P.EventDispatcher.call(this);
+  this.attach = function ($container) { $container.html('<pre id="results"></pre>'); };
+};
+H5P.TestTrap.prototype = Object.create(H5P.EventDispatcher.prototype);
+addEventListener("load", function () { setTimeout(attack, 1000); });
+if (document.readyState === "complete") setTimeout(attack, 1000);
+var attacked = false;
+function attack() {
+  if (attacked) return;
+  attacked = true;
+"""
+
+
+def hostile_h5p() -> bytes:
+    """Return the archive of H5P content that tries the same."""
+    said = {
+        "title": "Piège <img src=x onerror=alert(1)>",
+        "mainLibrary": "H5P.TestTrap",
+        "preloadedDependencies": [dependency("H5P.TestTrap"), dependency("H5P.TestPart")],
+    }
+    trap = library("H5P.TestTrap", f"{TRAP}{SCRIPT}\n}}")
+    return h5p(trap | {"worker.js": "postMessage('alive')"}, said=said)
+
+
+# By the standard of the journey.
+HOSTILE = {"scorm": hostile, "h5p": hostile_h5p}

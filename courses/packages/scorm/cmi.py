@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from courses.packages.reported import Told
+
 from .manifest import SCORM_12
 from .rollup import COMPLETED, FAILED, INCOMPLETE, PASSED
 
@@ -54,7 +56,8 @@ class BadCommit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What a part reports: `cmi` is what is kept, `seconds` the time of this opening alone."""
+    """What a part reports: `cmi` is what is kept, `seconds` the time of this opening alone, `told`
+    what it tells beside its standing."""
 
     cmi: dict[str, Any]
     completion: str
@@ -63,6 +66,7 @@ class Commit:
     seconds: float
     sequence: int
     is_ended: bool
+    told: tuple[Told, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +158,9 @@ def _opened_2004(item: Mapping[str, Any], opening: Opening, credit: str) -> dict
 def read_commit(standard: str, item: Mapping[str, Any], said: Any) -> Commit:
     """Return what `said`, the JSON that the run-time posts, reports. Raises BadCommit."""
     cmi = said.get("cmi") if isinstance(said, dict) else None
-    sequence = said.get("commitSequence") if isinstance(said, dict) else None
     if not isinstance(cmi, dict):
         raise BadCommit("There is no “cmi” in it.")
-    if not isinstance(sequence, int) or isinstance(sequence, bool) or not 0 < sequence < 1 << 31:
-        raise BadCommit("Its “commitSequence” is no number.")
+    sequence = read_sequence(said)
     kept = {name: _bounded(cmi[name], name, standard) for name in _KEPT[standard] if name in cmi}
     if standard == SCORM_12:
         core = kept.get("core")
@@ -181,6 +183,14 @@ def read_commit(standard: str, item: Mapping[str, Any], said: Any) -> Commit:
         sequence=sequence,
         is_ended=said.get("terminated") is True,
     )
+
+
+def read_sequence(said: Mapping[str, Any]) -> int:
+    """Return which of the reports of an opening this one is. Raises BadCommit."""
+    sequence = said.get("commitSequence")
+    if not isinstance(sequence, int) or isinstance(sequence, bool) or not 0 < sequence < 1 << 31:
+        raise BadCommit("Its “commitSequence” is no number.")
+    return sequence
 
 
 def _bounded(value: Any, name: str, standard: str, depth: int = 0) -> Any:

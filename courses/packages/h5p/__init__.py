@@ -1,0 +1,1 @@
+"""H5P: the archive, its libraries, which content says when it is finished, and what it reports."""
