@@ -36,6 +36,7 @@ from .enrolment import (
 )
 from .exemption_request import LONGEST_REASON, ExemptionRequest
 from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
+from .foreign_credit import LONGEST_ACADEMY, ForeignChain, ForeignCredit, ForeignOrganism
 from .lesson_page import LessonItem, LessonPage
 from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
@@ -70,6 +71,7 @@ from .videos import (
 )
 
 __all__ = [
+    "LONGEST_ACADEMY",
     "LONGEST_COMMENT",
     "LONGEST_DUTY",
     "LONGEST_EXCERPT",
@@ -113,6 +115,9 @@ __all__ = [
     "Exemption",
     "ExemptionRequest",
     "ExtraTime",
+    "ForeignChain",
+    "ForeignCredit",
+    "ForeignOrganism",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
