@@ -37,7 +37,6 @@ from .policies import builds
 from .shares import Line, carried
 from .written import blocks_in, changes
 
-
 _brought_with_ledger: ContextVar[bool] = ContextVar("brought with its ledger", default=False)
 
 
@@ -271,9 +270,11 @@ def credit_review(
     if path is None or latest is None:
         return
     words: dict[str, int] = {}
-    for block_id, count in Credit.objects.of_organisms().filter(
-        path_key=path.translation_key, page_key=page.translation_key, revision=latest
-    ).values_list("block_id", "words"):
+    for block_id, count in (
+        Credit.objects.of_organisms()
+        .filter(path_key=path.translation_key, page_key=page.translation_key, revision=latest)
+        .values_list("block_id", "words")
+    ):
         words[block_id] = words.get(block_id, 0) + count
     pen = _Pen(path, page, at)
     for organism, person in reviewers:

@@ -93,7 +93,9 @@ def brought_of_blocks(block_ids: Iterable[str], language: str) -> list[Brought]:
 
 def _brought(rows: Iterable[ForeignCredit]) -> list[Brought]:
     found = list(rows.select_related("chain").order_by("chain__ledger", "chain", "number"))  # type: ignore[attr-defined]
-    known = KnownElsewhere.of({(one.academy or one.chain.academy, one.organism_code) for one in found})
+    known = KnownElsewhere.of(
+        {(one.academy or one.chain.academy, one.organism_code) for one in found}
+    )
     return [
         Brought(one, *known.code(one.academy or one.chain.academy, one.organism_code))
         for one in found
@@ -104,9 +106,7 @@ def chains_of(path_key: UUID) -> tuple[Chain, ...]:
     """Return all that is known of who did what in a path: this ledger's lines, and the others'."""
     found = [foreign_chain(one) for one in ForeignChain.objects.filter(path_key=path_key)]
     own = own_chain(path_key)
-    return tuple(
-        sorted((*found, *([own] if own.entries else [])), key=lambda chain: chain.ledger)
-    )
+    return tuple(sorted((*found, *([own] if own.entries else [])), key=lambda chain: chain.ledger))
 
 
 def own_chain(path_key: UUID) -> Chain:
@@ -184,4 +184,8 @@ def entry_of(row: ForeignCredit) -> Entry:
 def _named(found: set[tuple[str, str]]) -> dict[OrganismOf, dict[str, str]]:
     """Return the names of organisms of other academies."""
     rows = KnownElsewhere.of(found).rows
-    return {(code, academy): rows[academy, code].names for academy, code in found if (academy, code) in rows}
+    return {
+        (code, academy): rows[academy, code].names
+        for academy, code in found
+        if (academy, code) in rows
+    }

@@ -21,7 +21,6 @@ from .chains import first_broken, start_of
 from .foreign import KnownElsewhere, brought_into, entry_of
 from .shares import Line, credited, of_path
 
-
 NOBODY_ELSE = KnownElsewhere({})
 
 
