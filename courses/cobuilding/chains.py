@@ -58,6 +58,29 @@ class Chain:
         return self.digests[-1] if self.digests else start_of(self.ledger, self.path)
 
 
+@dataclass(frozen=True, slots=True)
+class NamedOrganism:
+    """An organism in a ledger that was brought: its names, and whether it is one of here."""
+
+    name_fr: str
+    name_en: str
+    is_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """What became of a ledger that was brought: its lines, and how many of them are new.
+
+    `is_own`: it is this academy's own, which learns nothing from it.
+    """
+
+    academy: str
+    lines: int
+    new: int
+    is_own: bool
+    organisms: tuple[NamedOrganism, ...]
+
+
 def start_of(ledger: str, path: str) -> str:
     """Return the digest that the first line of a path in a ledger follows."""
     return hashlib.sha256(f"{_ORIGIN}\n{ledger}\n{path}".encode()).hexdigest()

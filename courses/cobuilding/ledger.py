@@ -130,18 +130,18 @@ def verify_foreign() -> ForeignVerdict:
     said: dict[tuple[str, str], tuple[int, str]] = {}
     rows = Credit.objects.filter(role=CreditRole.TAKEN_IN).exclude(taken_in="")
     for path_key, taken_in in rows.order_by("pk").values_list("path_key", "taken_in"):
-        ledger, length, head = taken_in.split("/")
-        said[ledger, str(path_key)] = int(length), head
+        said_of, count, last = taken_in.split("/")
+        said[said_of, str(path_key)] = int(count), last
     read = 0
     for (ledger, path), (length, head) in said.items():
         chain = ForeignChain.objects.filter(ledger=ledger, path_key=path).first()
         academy = chain.academy if chain else ledger
-        rows = list(chain.lines.order_by("number")) if chain else []
-        entries, digests = [entry_of(one) for one in rows], [one.digest for one in rows]
+        lines = list(chain.lines.order_by("number")) if chain else []
+        entries, digests = [entry_of(one) for one in lines], [one.digest for one in lines]
         broken = first_broken(ledger, path, entries, digests)
         if broken is not None:
             return ForeignVerdict(read, "altered", academy, path, broken)
-        if len(rows) != length or (digests[-1] if digests else start_of(ledger, path)) != head:
-            return ForeignVerdict(read, "cut", academy, path, len(rows))
-        read += len(rows)
+        if len(lines) != length or (digests[-1] if digests else start_of(ledger, path)) != head:
+            return ForeignVerdict(read, "cut", academy, path, len(lines))
+        read += len(lines)
     return ForeignVerdict(read)

@@ -4,7 +4,6 @@ Nothing of them becomes a line of this ledger but that they were taken in, and w
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
@@ -23,7 +22,7 @@ from courses.models import (
     LessonPage,
 )
 
-from .chains import Chain
+from .chains import Chain, NamedOrganism, TakenIn
 from .crediting import append
 from .foreign import KnownElsewhere, own_chain
 from .ledger import taken_in_as
@@ -36,29 +35,6 @@ class Contradiction(Exception):
         super().__init__(rule)
         self.rule = rule
         self.number = number
-
-
-@dataclass(frozen=True, slots=True)
-class Credited:
-    """An organism in a ledger that was brought: its names, and whether it is one of here."""
-
-    name_fr: str
-    name_en: str
-    is_known: bool
-
-
-@dataclass(frozen=True, slots=True)
-class TakenIn:
-    """What became of a ledger that was brought: its lines, and how many of them are new.
-
-    `is_own`: it is this academy's own, which learns nothing from it.
-    """
-
-    academy: str
-    lines: int
-    new: int
-    is_own: bool
-    organisms: tuple[Credited, ...]
 
 
 @transaction.atomic
@@ -185,12 +161,12 @@ def _same_here(code: str, names: set[str]) -> Organism | None:
     return organism if own & wanted else None
 
 
-def _credited(chain: Chain, *, own: bool = False) -> tuple[Credited, ...]:
+def _credited(chain: Chain, *, own: bool = False) -> tuple[NamedOrganism, ...]:
     """Return the organisms of a ledger, each once, in the order of their names."""
     known = KnownElsewhere.of({(other or chain.academy, code) for code, other in chain.organisms})
     found = []
     for (code, other), names in chain.organisms.items():
         is_known = (own and not other) or known.code(other or chain.academy, code)[1] == ""
         first = names.get("fr") or names.get("en") or code
-        found.append(Credited(first, names.get("en") or first, is_known))
+        found.append(NamedOrganism(first, names.get("en") or first, is_known))
     return tuple(sorted(found, key=lambda one: (one.name_fr, one.name_en)))

@@ -176,8 +176,8 @@ def _check_pictures(content: PathContent, findings: Findings) -> None:
     for bank in content.banks:
         place = Place(findings, bank_file(bank.name)).at("questions")
         for number, question in enumerate(bank.questions, 1):
-            for text in question.texts.values():
-                body = text.as_body(question.key)
+            for asked in question.texts.values():
+                body = asked.as_body(question.key)
                 shown += [(place.at(number), name) for _kind, name in media_in(body)]
     for place, name in shown:
         if name not in content.media:

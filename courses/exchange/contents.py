@@ -142,8 +142,9 @@ class Medium:
     """What is known of a file below `media/`. `captions` names files by language (videos only).
 
     `seconds` is how long a video lasts, `thumbnail` the file of the picture that stands for it,
-    `size` its width and height where they are known. `description` and `focal_point` (left, top,
-    width, height of what must stay when it is cut) are of a picture.
+    `size` its width and height where they are known. `description` and `focal_point` (the
+    middle, from the left and from the top, the width and the height of what has to stay when it is
+    cut) are of a picture.
     """
 
     title: str
@@ -243,11 +244,10 @@ class PathContent:
     @property
     def format(self) -> str:
         """The first format that holds all of it."""
-        searched = any(
-            text.found.is_said
-            for thing in (self, *self.courses, *self.lessons())
-            for text in thing.texts.values()
-        )
+        found = [text.found for text in self.texts.values()]
+        found += [text.found for course in self.courses for text in course.texts.values()]
+        found += [text.found for lesson in self.lessons() for text in lesson.texts.values()]
+        searched = any(one.is_said for one in found)
         pictured = any(
             one.thumbnail or one.size or one.description or one.focal_point
             for one in self.media.values()

@@ -30,7 +30,7 @@ from .schema import (
 )
 
 _FOLDER_NAME = Slug()
-FOUND = {"seo_title": Text(255, required=False), "search_description": Text(320, required=False)}
+FOUND = {"seo_title": Text(255, required=False), "search_description": Text(required=False)}
 _NOT_FOUND = dict.fromkeys(FOUND, "")
 PATH_TEXT = Record(
     {

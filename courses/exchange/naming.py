@@ -90,10 +90,14 @@ class MediaNames:
             captions=tuple(sorted(captions)),
         )
         if kind == "image":
-            point = row.get_focal_point()
-            corner = (point.left, point.top, point.width, point.height) if point else ()
+            point = (
+                row.focal_point_x,
+                row.focal_point_y,
+                row.focal_point_width,
+                row.focal_point_height,
+            )
             return replace(
-                found, description=row.description, focal_point=tuple(map(round, corner))
+                found, description=row.description, focal_point=() if None in point else point
             )
         return replace(
             found,

@@ -6,9 +6,10 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import translation
 
-from academy.core.errors import NotFound
+from academy.core.errors import AcademyError
 from courses.exchange.archive import names_below
-from courses.exchange.exporting import Export, KnownNames, export_path, find_path
+from courses.exchange.exporting import Export, export_path, find_path
+from courses.exchange.naming import KnownNames
 from courses.exchange.problems import Refused
 from courses.exchange.reading import read_package
 from courses.exchange.wording import lone_note, sentences
@@ -40,7 +41,7 @@ class Command(BaseCommand):
                     return
                 names = _names_in(destination, str(key))
                 export = export_path(key=key, names=names)
-            except NotFound as error:
+            except AcademyError as error:
                 raise CommandError(error.message) from error
             except Refused as error:
                 told = "\n".join(f"  {one}" for one in sentences(error.problems))
