@@ -96,7 +96,6 @@ def _organism(one: NamedOrganism) -> OrganismInWords:
 
 
 def _named(french: str, english: str) -> str:
-    first, second = (
-        (english, french) if (get_language() or "fr").startswith("en") else (french, english)
-    )
-    return first or second
+    if (get_language() or "fr").startswith("en"):
+        return english or french
+    return french or english

@@ -186,10 +186,10 @@ def cancel(request: SignedInRequest) -> HttpResponse:
 
 @require_GET
 def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
-    """Say what the archive of a path holds, then hand it over; others than its editors can't know
-    of it (404).
+    """Hand over the path as a zip archive; others than its editors can't know of it (404).
 
-    Questions that are in one language alone are shown first, and what comes along beside the pages.
+    What comes along beside the pages, packages and ledgers, is told first, and which questions are
+    in one language alone.
     """
     page = _path_to_export(request, page_id)
     try:
@@ -198,7 +198,10 @@ def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
         for told in _told(error, request.user):
             messages.error(request, told)
         return redirect("wagtailadmin_explore", page.pk)
-    if "download" not in request.GET:
+    content = exported.content
+    if (
+        exported.lone_questions or content.packages or content.ledgers
+    ) and "download" not in request.GET:
         return _before_page(request, page, exported)
     # Packages may be large: what is large is on the disk.
     archive = tempfile.SpooledTemporaryFile(max_size=8 << 20)  # noqa: SIM115 - the answer closes it

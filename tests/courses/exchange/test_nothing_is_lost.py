@@ -251,7 +251,8 @@ def plain(value: Any) -> Any:
         ):
             if isinstance(found.get(name), int):
                 found[name] = model.objects.get(pk=found[name]).title
-        return found
+        # What has no value is stored or not, by who saved it.
+        return {name: one for name, one in found.items() if one not in (None, "", False, [])}
     if isinstance(value, list):
         return [plain(one) for one in value]
     return value
@@ -262,7 +263,9 @@ def said(row: Model, name: str) -> Any:
     if name in KNOWN_BY:
         return KNOWN_BY[name](value)
     if hasattr(value, "get_prep_value"):
-        return plain(value.get_prep_value())
+        found = plain(value.get_prep_value())
+        # The one block of a bank's question is known by the key of the question.
+        return [one | {"id": ""} for one in found] if isinstance(row, BankQuestion) else found
     if hasattr(value, "open"):
         if not value:
             return b""
