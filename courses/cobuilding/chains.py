@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 
 _ORIGIN = "academie-ledger/1"
+_WRITING = ("wrote", "translated")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,12 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class NamedOrganism:
-    """An organism in a ledger that was brought: its names, and whether it is one of here."""
+    """An organism in a ledger that was brought: its names, how many words it wrote or translated,
+    and whether it is one of here."""
 
     name_fr: str
     name_en: str
+    words: int
     is_known: bool
 
 
@@ -79,6 +82,15 @@ class TakenIn:
     new: int
     is_own: bool
     organisms: tuple[NamedOrganism, ...]
+
+
+def words_of(chain: Chain) -> dict[OrganismOf, int]:
+    """Return how many words each organism of a ledger wrote or translated."""
+    found: dict[OrganismOf, int] = {}
+    for one in chain.entries:
+        key = (one.organism, one.academy)
+        found[key] = found.get(key, 0) + (one.words if one.role in _WRITING else 0)
+    return found
 
 
 def start_of(ledger: str, path: str) -> str:

@@ -22,7 +22,7 @@ from courses.models import (
     LessonPage,
 )
 
-from .chains import Chain, NamedOrganism, TakenIn
+from .chains import Chain, NamedOrganism, TakenIn, words_of
 from .crediting import append
 from .foreign import KnownElsewhere, own_chain
 from .ledger import taken_in_as
@@ -165,8 +165,9 @@ def _credited(chain: Chain, *, own: bool = False) -> tuple[NamedOrganism, ...]:
     """Return the organisms of a ledger, each once, in the order of their names."""
     known = KnownElsewhere.of({(other or chain.academy, code) for code, other in chain.organisms})
     found = []
-    for (code, other), names in chain.organisms.items():
+    for (code, other), words in words_of(chain).items():
+        names = chain.organisms.get((code, other), {})
         is_known = (own and not other) or known.code(other or chain.academy, code)[1] == ""
         first = names.get("fr") or names.get("en") or code
-        found.append(NamedOrganism(first, names.get("en") or first, is_known))
+        found.append(NamedOrganism(first, names.get("en") or first, words, is_known))
     return tuple(sorted(found, key=lambda one: (one.name_fr, one.name_en)))

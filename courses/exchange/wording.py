@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from courses.cobuilding.chains import Chain, NamedOrganism, TakenIn
+from courses.cobuilding.chains import Chain, NamedOrganism, TakenIn, words_of
 
 from .agreement import LoneQuestion
 from .problems import Problem
@@ -48,10 +48,10 @@ def lone_note(question: LoneQuestion) -> str:
 
 @dataclass(frozen=True, slots=True)
 class OrganismInWords:
-    """An organism of a ledger; `note`: what this academy knows of it."""
+    """An organism of a ledger; `note`: how much it wrote, and what this academy knows of it."""
 
     name: str
-    note: str = ""
+    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +67,12 @@ def leaving(chain: Chain) -> ChainInWords:
     """Return a ledger that an export writes, in words."""
     count = len(chain.entries)
     said = ngettext("%(count)s line.", "%(count)s lines.", count) % {"count": count}
-    names = {_named(one.get("fr", ""), one.get("en", "")) for one in chain.organisms.values()}
-    return ChainInWords(chain.academy, said, tuple(map(OrganismInWords, sorted(names))))
+    organisms = []
+    for (code, academy), words in words_of(chain).items():
+        names = chain.organisms.get((code, academy), {})
+        name = _named(names.get("fr", ""), names.get("en", "")) or code
+        organisms.append(OrganismInWords(name, _counted(words)))
+    return ChainInWords(chain.academy, said, tuple(sorted(organisms, key=lambda one: one.name)))
 
 
 def arriving(taken: TakenIn) -> ChainInWords:
@@ -91,8 +95,15 @@ def arriving(taken: TakenIn) -> ChainInWords:
 
 
 def _organism(one: NamedOrganism) -> OrganismInWords:
-    note = "" if one.is_known else _("not of this academy: it keeps its credit by its name")
-    return OrganismInWords(_named(one.name_fr, one.name_en), note)
+    notes = [_counted(one.words)]
+    if not one.is_known:
+        notes.append(_("not of this academy: it keeps its credit by its name"))
+    return OrganismInWords(_named(one.name_fr, one.name_en), "; ".join(notes))
+
+
+def _counted(words: int) -> str:
+    """Return how many words an organism wrote or translated."""
+    return ngettext("%(count)s word", "%(count)s words", words) % {"count": words}
 
 
 def _named(french: str, english: str) -> str:

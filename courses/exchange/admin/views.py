@@ -1,5 +1,6 @@
 """Importing and exporting a path in the editor."""
 
+import io
 import tempfile
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
@@ -34,6 +35,8 @@ from courses.models import LessonPage, PackageVersion, PathPage
 # Keys of the session: the SHA-256 of the archive that waits, and what the person calls it.
 DIGEST = "path-import-digest"
 NAME = "path-import-name"
+# Bytes of an archive that is handed over from memory.
+_IN_MEMORY = 8 << 20
 
 
 def _require_door(request: SignedInRequest) -> None:
@@ -203,10 +206,8 @@ def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
         exported.lone_questions or content.packages or content.ledgers
     ) and "download" not in request.GET:
         return _before_page(request, page, exported)
-    # Packages may be large: what is large is on the disk.
-    archive = tempfile.SpooledTemporaryFile(max_size=8 << 20)  # noqa: SIM115 - the answer closes it
-    exported.to_zip(cast(BinaryIO, archive))
-    if archive.tell() > LIMITS.archive:
+    archive = _archive_of(exported)
+    if archive.seek(0, io.SEEK_END) > LIMITS.archive:
         archive.close()
         messages.error(
             request,
@@ -222,6 +223,22 @@ def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
     )
     archive.seek(0)
     return FileResponse(archive, as_attachment=True, filename=exported.file_name)
+
+
+def _archive_of(exported: Export) -> BinaryIO:
+    """Return the archive: a large one, of videos or packages, is on the disk until it is read."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    try:
+        exported.to_zip(cast(BinaryIO, file))
+        if file.tell() > _IN_MEMORY:
+            return cast(BinaryIO, file)
+        file.seek(0)
+        small = io.BytesIO(file.read())
+    except BaseException:
+        file.close()
+        raise
+    file.close()
+    return small
 
 
 def _path_to_export(request: SignedInRequest, page_id: int) -> PathPage:
