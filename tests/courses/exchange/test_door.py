@@ -176,7 +176,7 @@ def test_what_comes_along_is_told_before_and_after(catalogues, enter, tmp_path, 
     assert "not of this academy: it keeps its credit by its name" in shown
     assert not Package.objects.exists()
     shown = client.post(url("confirm"), follow=True).content.decode()
-    assert "was taken in" in shown
+    assert "2 lines about who did what were taken in." in shown
     path = PublishedPath.objects.get(key=built.page.translation_key)
     assert [one["code"] for one in path.credits] == [f"{home.code}@lms.localhost"]
     assert Package.objects.get().key == package.key
