@@ -102,6 +102,13 @@ def test_organisms_of_elsewhere_keep_their_credit_without_becoming_ours(built, b
     call_command("verify_credits")
 
 
+def test_the_command_says_how_much_of_a_ledger_is_new(brought, capsys):
+    for new in (2, 0):
+        call_command("load_library", str(brought))
+        said = capsys.readouterr().out
+        assert f"Ledger of lms.localhost: {new} of 2 lines are new here." in said
+
+
 def test_the_page_of_the_path_names_them(built, brought, client):
     import_path(source=brought, at=AT)
     url = PublishedPath.objects.get().texts["fr"]["url"]
