@@ -1,6 +1,8 @@
 """Writing the ledger of credits: with each publication, each approval, and what is declared."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -29,10 +31,23 @@ from courses.models import (
     path_of,
 )
 
+from .foreign import Brought, brought_of_blocks
 from .ledger import line_of
 from .policies import builds
-from .shares import carried
+from .shares import Line, carried
 from .written import blocks_in, changes
+
+_brought_with_ledger: ContextVar[bool] = ContextVar("brought with its ledger", default=False)
+
+
+@contextmanager
+def brought_with_ledger() -> Iterator[None]:
+    """Publish pages of an archive whose ledger says who wrote them."""
+    token = _brought_with_ledger.set(True)
+    try:
+        yield
+    finally:
+        _brought_with_ledger.reset(token)
 
 
 @dataclass(slots=True)
@@ -84,10 +99,11 @@ def credit_publication(*, page: LessonPage, revision: Revision | None, at: datet
 
     Read from the versions since the last one that was credited: a block is its writers', each with
     the words that they wrote of it. Blocks that came from another path bring their lines along.
-    What nobody signed, or somebody for no organism, is nobody's. Returns how many lines it wrote.
+    What nobody signed, or somebody for no organism, is nobody's. Nothing is written of what an
+    archive brings with its ledger (`taking_in`). Returns how many lines it wrote.
     """
     path = path_of(page)
-    if path is None or revision is None:
+    if path is None or revision is None or _brought_with_ledger.get():
         return 0
     pen = _Pen(path, page, at)
     # Of the page wherever it was: a page that moved was credited up to then.
@@ -167,27 +183,51 @@ def _credit_versions(
 
 
 def _bring_along(pen: _Pen, revision: Revision) -> None:
-    """Have the lines of blocks that came from another path written."""
+    """Have the lines of blocks that came from another path written, those of other ledgers too."""
     language = pen.page.locale.language_code
     ids = [str(one.get("id")) for one in revision.as_object().body.raw_data]
-    by_block: dict[str, list[Credit]] = {}
-    for row in Credit.objects.filter(block_id__in=ids, language=language).order_by("pk"):
-        by_block.setdefault(row.block_id, []).append(row)
+    by_block: dict[str, list[_Known]] = {}
+    for brought in brought_of_blocks(ids, language):
+        by_block.setdefault(brought.row.block_id, []).append(_Known.elsewhere(brought))
+    rows = Credit.objects.of_organisms().filter(block_id__in=ids, language=language)
+    for row in rows.order_by("pk"):
+        by_block.setdefault(row.block_id, []).append(_Known.here(row))
     key = str(pen.path.translation_key)
     for block_id, known in by_block.items():
-        if not carried(map(line_of, known), key, block_id, language):
+        if not carried([one.line for one in known], key, block_id, language):
             continue
-        origin = known[-1].path_key
-        for row in known:
-            if row.path_key == origin:
+        origin = known[-1].line.path
+        for one in known:
+            if one.line.path == origin:
                 pen.write(
-                    row.role,
+                    one.line.role,
                     block_id,
-                    row.organism_code,
-                    row.words,
-                    alias=row.alias,
+                    one.organism,
+                    one.line.words,
+                    academy=one.academy,
+                    alias=one.alias,
                     taken_from=origin,
                 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A line that a block has already: the organism, its academy where it is another, the alias."""
+
+    line: Line
+    organism: str
+    academy: str = ""
+    alias: str = ""
+
+    @classmethod
+    def here(cls, row: Credit) -> "_Known":
+        """Return a line of this ledger."""
+        return cls(line_of(row), row.organism_code, row.academy, row.alias)
+
+    @classmethod
+    def elsewhere(cls, brought: Brought) -> "_Known":
+        """Return a line of another one, which knows nobody."""
+        return cls(brought.line, brought.organism, brought.academy)
 
 
 def _role(page: LessonPage) -> str:
@@ -230,9 +270,11 @@ def credit_review(
     if path is None or latest is None:
         return
     words: dict[str, int] = {}
-    for block_id, count in Credit.objects.filter(
-        path_key=path.translation_key, page_key=page.translation_key, revision=latest
-    ).values_list("block_id", "words"):
+    for block_id, count in (
+        Credit.objects.of_organisms()
+        .filter(path_key=path.translation_key, page_key=page.translation_key, revision=latest)
+        .values_list("block_id", "words")
+    ):
         words[block_id] = words.get(block_id, 0) + count
     pen = _Pen(path, page, at)
     for organism, person in reviewers:

@@ -1,24 +1,36 @@
 """Reading the ledger of credits."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from academy.accounts.models import User
 from academy.core import audit as chain
 from academy.organisms.models import Organism
-from courses.models import Credit, CreditHead, LessonPage, PathPage
+from courses.models import (
+    Credit,
+    CreditHead,
+    CreditRole,
+    ForeignChain,
+    LessonPage,
+    PathPage,
+)
 
+from .chains import first_broken, start_of
+from .foreign import KnownElsewhere, brought_into, entry_of
 from .shares import Line, credited, of_path
 
+NOBODY_ELSE = KnownElsewhere({})
 
-def line_of(credit: Credit) -> Line:
-    """Return a line as the rules take it."""
+
+def line_of(credit: Credit, elsewhere: KnownElsewhere = NOBODY_ELSE) -> Line:
+    """Return a line as the rules take it; `elsewhere` knows organisms of other academies."""
     return Line(
         str(credit.path_key),
         credit.block_id,
         credit.language,
-        credit.organism_code,
+        elsewhere.key(credit.academy, credit.organism_code),
         credit.role,
         credit.words,
     )
@@ -36,24 +48,39 @@ def blocks_read(path_key: UUID) -> set[tuple[str, str]]:
 
 
 def credits_of(path_key: UUID) -> list[dict[str, Any]]:
-    """Return who has which part in a path as it is read now, as `PublishedPath.credits` has it."""
-    rows = list(Credit.objects.filter(path_key=path_key))
-    if not rows:
+    """Return who has which part in a path as it is read now, as `PublishedPath.credits` has it.
+
+    What archives brought of other ledgers counts as what is written here does.
+    """
+    rows = list(Credit.objects.filter(path_key=path_key).of_organisms())
+    brought = brought_into(path_key)
+    if not rows and not brought:
         return []
-    found = credited(of_path(map(line_of, rows), str(path_key), blocks_read(path_key)))
-    names = {
+    elsewhere = KnownElsewhere.of(
+        {(one.academy, one.organism_code) for one in rows if one.academy}
+        | {(one.academy, one.organism) for one in brought if one.academy}
+    )
+    lines = [*(line_of(one, elsewhere) for one in rows), *(one.line for one in brought)]
+    found = credited(of_path(lines, str(path_key), blocks_read(path_key)))
+    names: dict[str, dict[str, str]] = elsewhere.named() | {
         one.code: {"fr": one.name_fr, "en": one.name_en or one.name_fr}
         for one in Organism.objects.filter(code__in=[one.organism for one in found])
     }
     return [
         {
             "code": one.organism,
-            "name": names.get(one.organism, {"fr": one.organism, "en": one.organism}),
+            "name": _in_both(names.get(one.organism, {}), one.organism),
             "percent": one.percent,
             "roles": list(one.roles),
         }
         for one in found
     ]
+
+
+def _in_both(named: Mapping[str, str], code: str) -> dict[str, str]:
+    """Return a name in each language: in the other one where it has none, or the code."""
+    first = named.get("fr") or named.get("en") or code
+    return {"fr": first, "en": named.get("en") or first}
 
 
 def of_person(user: User) -> Iterator[Credit]:
@@ -76,3 +103,45 @@ def verify() -> chain.Verdict:
     ):
         return chain.Verdict(verdict.read, verdict.last_digest, None, "cut")
     return verdict
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignVerdict:
+    """What the lines of other ledgers show: how many were read, and the first that doesn't hold.
+
+    `problem`: "" where they hold, else "altered" (line `number` was changed, or one before it) or
+    "cut" (lines that were taken in are gone), of `path` in the ledger of `academy`.
+    """
+
+    read: int
+    problem: str = ""
+    academy: str = ""
+    path: str = ""
+    number: int = 0
+
+
+def taken_in_as(ledger: UUID | str, length: int, head: str) -> str:
+    """Return what the ledger says of the lines of another ledger that are here."""
+    return f"{ledger}/{length}/{head}"
+
+
+def verify_foreign() -> ForeignVerdict:
+    """Read the lines of other ledgers, and hold them against what this ledger says of them."""
+    said: dict[tuple[str, str], tuple[int, str]] = {}
+    rows = Credit.objects.filter(role=CreditRole.TAKEN_IN).exclude(taken_in="")
+    for path_key, taken_in in rows.order_by("pk").values_list("path_key", "taken_in"):
+        said_of, count, last = taken_in.split("/")
+        said[said_of, str(path_key)] = int(count), last
+    read = 0
+    for (ledger, path), (length, head) in said.items():
+        chain = ForeignChain.objects.filter(ledger=ledger, path_key=path).first()
+        academy = chain.academy if chain else ledger
+        lines = list(chain.lines.order_by("number")) if chain else []
+        entries, digests = [entry_of(one) for one in lines], [one.digest for one in lines]
+        broken = first_broken(ledger, path, entries, digests)
+        if broken is not None:
+            return ForeignVerdict(read, "altered", academy, path, broken)
+        if len(lines) != length or (digests[-1] if digests else start_of(ledger, path)) != head:
+            return ForeignVerdict(read, "cut", academy, path, len(lines))
+        read += len(lines)
+    return ForeignVerdict(read)

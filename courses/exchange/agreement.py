@@ -8,8 +8,10 @@ from uuid import UUID
 from courses.structure import Fault, OptionalSet, Structure, problems, step_of
 
 from .banks import bank_file, check_question_keys, check_tests
+from .body import media_in
 from .contents import Bank, Course, Lesson, LessonContent, PathContent
 from .objectives import check_served
+from .packages import check_packages, package_file
 from .problems import Findings, Place, _
 from .question_shapes import QUESTION_TYPES
 from .schema import refuse_twice
@@ -42,6 +44,10 @@ def check_agreement(content: PathContent, findings: Findings) -> None:
         _check_bank(bank, place)
     check_question_keys(content, findings)
     check_tests(content, findings)
+    for package in content.packages:
+        _claim(package.key, Place(findings, package_file(package.name)), keys)
+    check_packages(content, findings)
+    _check_pictures(content, findings)
     _check_structure(content, findings)
 
 
@@ -157,6 +163,28 @@ def _lone_in(lesson: Lesson) -> Iterator[LoneQuestion]:
                         language=language,
                         missing_in=other,
                     )
+
+
+def _check_pictures(content: PathContent, findings: Findings) -> None:
+    """Refuse that something shows the picture that stands for a video: it is part of the video."""
+    shown = [(Place(findings, "path.json").at("image"), content.image)] if content.image else []
+    for course in content.courses:
+        for lesson in course.lessons:
+            for language, text in lesson.texts.items():
+                place = Place(findings, lesson_file(course, lesson, language))
+                shown += [(place.at("body"), name) for _kind, name in media_in(text.body)]
+    for bank in content.banks:
+        place = Place(findings, bank_file(bank.name)).at("questions")
+        for number, question in enumerate(bank.questions, 1):
+            for asked in question.texts.values():
+                body = asked.as_body(question.key)
+                shown += [(place.at(number), name) for _kind, name in media_in(body)]
+    for place, name in shown:
+        if name not in content.media:
+            place.refuse(
+                _("“%(name)s” is the thumbnail of a video: show a copy of it, under another name."),
+                name=name,
+            )
 
 
 def lesson_file(course: Course, lesson: Lesson, language: str) -> str:

@@ -4,13 +4,11 @@ from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
 from academy.accounts.models import User
 from academy.organisms.models import Organism
-from academy.organisms.policies import designer_organism_ids, is_administrator
 from courses.models import BankQuestion as QuestionRow
 from courses.models import QuestionBank
 
@@ -18,6 +16,7 @@ from . import contents
 from .banks import bank_file
 from .block_problems import refuse_as_editor
 from .body import with_media
+from .found_here import owner_of_new
 from .page_contents import bank_question_text
 from .problems import Findings, Place, _
 from .report import Change, PageChange
@@ -64,7 +63,7 @@ class BankImport:
         row = QuestionBank.objects.filter(key=bank.key).first()
         if row is None:
             return QuestionBank.objects.create(
-                key=UUID(bank.key), title=bank.title, built_by=self._owner(organisms)
+                key=UUID(bank.key), title=bank.title, built_by=owner_of_new(organisms, self.user)
             )
         policy = policy_registry.get_by_type(QuestionBank)
         if self.user is not None and not policy.user_has_permission_for_instance(
@@ -76,17 +75,6 @@ class BankImport:
             row.title = bank.title
             row.save(update_fields=["title"])
         return row
-
-    def _owner(self, organisms: Collection[Organism]) -> Organism | None:
-        """Return whose a new bank is: an organism that built the path, and, for a designer, one
-        that the designer works for."""
-        found = sorted(organisms, key=lambda one: one.code)
-        today = timezone.localdate()
-        if self.user is None or is_administrator(self.user, today):
-            return next(iter(found), None)
-        own = designer_organism_ids(self.user, today)
-        mine = [one for one in found if one.pk in own]
-        return next(iter(mine), None) or Organism.objects.filter(pk__in=own).first()
 
     def _question(
         self,

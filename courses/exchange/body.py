@@ -64,6 +64,7 @@ BLOCKS: dict[str, Shape] = {
         # Without a limit where they are left out.
         defaults={"attempts": None, "wait_hours": None, "minutes": None},
     ),
+    "package": Record({"package": Slug(), "title": Text(120, required=False)}),
     "sources": Record(
         {
             "items": Items(
@@ -115,6 +116,7 @@ def _read_block(value: Any, place: Place) -> dict[str, Any]:
 
 # Where blocks name a file of the package: the kind of file, which is also the field's name.
 _MEDIA_FIELDS = {"image": "image", "video": "video", "hot_spot": "image"}
+_NAMED_FIELDS = _MEDIA_FIELDS | {"knowledge_test": "bank", "package": "package"}
 
 
 def media_in(body: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, Any]]:
@@ -129,10 +131,10 @@ def with_media(
     body: Iterable[Mapping[str, Any]], rename: Callable[[str, Any], Any]
 ) -> list[dict[str, Any]]:
     """Return `body` with `rename(kind, name)` in the place of each name of a file, and of each bank
-    that a test draws from (kind `bank`)."""
+    that a test draws from (kind `bank`), and of each package (kind `package`)."""
     found = []
     for block in body:
-        kind = "bank" if block["type"] == "knowledge_test" else _MEDIA_FIELDS.get(block["type"])
+        kind = _NAMED_FIELDS.get(block["type"])
         value = block["value"]
         if kind is not None:
             value = value | {kind: rename(kind, value[kind])}

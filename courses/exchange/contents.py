@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from courses.cobuilding.chains import Chain
+
+# The second holds packages, ledgers, what search engines are told and more of images and videos; a
+# path that has none of them is written in the first, which older academies read.
 FORMAT = "academie-path/1"
+FORMAT_2 = "academie-path/2"
+FORMATS = (FORMAT, FORMAT_2)
 LANGUAGES = ("fr", "en")
 LEVELS = ("foundation", "intermediate", "advanced")
 # Characters of a title, minutes of a lesson.
@@ -32,6 +38,19 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundBy:
+    """What search engines and the tab of a browser say of a page, where it isn't its title."""
+
+    seo_title: str = ""
+    search_description: str = ""
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there is anything."""
+        return bool(self.seo_title or self.search_description)
+
+
+@dataclass(frozen=True, slots=True)
 class LessonContent:
     """A lesson in one language. `review_by` is an ISO day; `body` a list of blocks.
 
@@ -47,6 +66,7 @@ class LessonContent:
     review_by: str | None
     body: tuple[Mapping[str, Any], ...]
     objectives: tuple[str, ...] = ()
+    found: FoundBy = FoundBy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +90,7 @@ class CourseText:
     slug: str
     summary: str
     objectives: tuple[Objective, ...]
+    found: FoundBy = FoundBy()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +134,17 @@ class PathText:
     description: str
     objectives: tuple[Objective, ...]
     audience: str
+    found: FoundBy = FoundBy()
 
 
 @dataclass(frozen=True, slots=True)
 class Medium:
     """What is known of a file below `media/`. `captions` names files by language (videos only).
 
-    `seconds` is how long a video lasts.
+    `seconds` is how long a video lasts, `thumbnail` the file of the picture that stands for it,
+    `size` its width and height where they are known. `description` and `focal_point` (the
+    middle, from the left and from the top, the width and the height of what has to stay when it is
+    cut) are of a picture.
     """
 
     title: str
@@ -127,6 +152,10 @@ class Medium:
     licence: str = ""
     seconds: int = 0
     captions: tuple[tuple[str, str], ...] = ()
+    thumbnail: str = ""
+    size: tuple[int, ...] = ()
+    description: str = ""
+    focal_point: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +201,28 @@ class Bank:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageFile:
+    """A package made elsewhere. `name` is the name of its folder, by which lessons name it.
+
+    `standard` and `counts_when` are the words of `courses.models.Package` and its versions;
+    `file_name` is what its archive was called when it was brought in.
+    """
+
+    name: str
+    key: str
+    title: str
+    standard: str
+    counts_when: str
+    file_name: str
+
+
+@dataclass(frozen=True, slots=True)
 class PathContent:
     """A whole learning path in every language. `image` is the name of a media file, or empty.
 
     `valid_months`: for how many months a pass holds, None for ever. `banks`: those that its tests
-    draw from.
+    draw from. `packages`: those that its lessons hold; `ledgers`: who did what in it, one an
+    academy.
     """
 
     key: str
@@ -192,6 +238,22 @@ class PathContent:
     valid_months: int | None = None
     optional_sets: tuple[CourseSet, ...] = ()
     banks: tuple[Bank, ...] = ()
+    packages: tuple[PackageFile, ...] = ()
+    ledgers: tuple[Chain, ...] = ()
+
+    @property
+    def format(self) -> str:
+        """The first format that holds all of it."""
+        found = [text.found for text in self.texts.values()]
+        found += [text.found for course in self.courses for text in course.texts.values()]
+        found += [text.found for lesson in self.lessons() for text in lesson.texts.values()]
+        searched = any(one.is_said for one in found)
+        pictured = any(
+            one.thumbnail or one.size or one.description or one.focal_point
+            for one in self.media.values()
+        )
+        is_plain = not (self.packages or self.ledgers or searched or pictured)
+        return FORMAT if is_plain else FORMAT_2
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield every lesson, in order."""

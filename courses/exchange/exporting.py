@@ -2,25 +2,18 @@
 
 import io
 import tempfile
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, BinaryIO
 from uuid import UUID
 
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from academy.core.errors import AcademyError
-from courses.models import (
-    AcademyImage,
-    AcademyMedia,
-    CoursePage,
-    LessonPage,
-    PathPage,
-    QuestionBank,
-)
+from courses.cobuilding.foreign import chains_of
 from courses.models import BankQuestion as QuestionRow
+from courses.models import CoursePage, LessonPage, PathPage, QuestionBank
 
 from . import reading
 from .agreement import LoneQuestion, lone_questions
@@ -32,9 +25,10 @@ from .contents import (
     CourseSet,
     Lesson,
     LessonContent,
-    Medium,
     PathContent,
 )
+from .naming import KnownNames, MediaNames, Names, Opener
+from .package_export import PackageExport
 from .page_contents import (
     bank_question_text,
     course_text,
@@ -45,29 +39,11 @@ from .page_contents import (
 from .schema import storable
 from .writing import write_folder, write_zip
 
-Opener = Callable[[], BinaryIO]
-
-
-@dataclass(frozen=True, slots=True)
-class KnownNames:
-    """Names of folders, lessons (by key) and media (by SHA-1) that an export keeps."""
-
-    things: Mapping[str, str] = field(default_factory=dict)
-    media: Mapping[str, str] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, package: "reading.Package") -> "KnownNames":
-        """Return the names of a path that was exported before."""
-        content = package.content
-        things = {course.key: course.name for course in content.courses}
-        things |= {lesson.key: lesson.name for lesson in content.lessons()}
-        things |= {bank.key: bank.name for bank in content.banks}
-        return cls(things, {package.hash_of(name): name for name in content.media})
-
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A path ready to be written: its contents, and how to open each of its media files."""
+    """A path ready to be written: its contents, and how to open each of its media files and of the
+    archives of its packages."""
 
     content: PathContent
     media: Mapping[str, Opener]
@@ -129,8 +105,9 @@ class _Exporter:
         if not self.pages:
             raise AcademyError(_("This learning path is not published."))
         self.source = self.pages[0].locale.language_code
-        self.media = _MediaNames(names.media)
-        self.bank_names = _Names(names.things)
+        self.media = MediaNames(names.media)
+        self.bank_names = Names(names.things)
+        self.packages = PackageExport(Names(names.things))
         self.banks: dict[int, tuple[str, QuestionBank]] = {}
 
     def export(self) -> Export:
@@ -167,9 +144,14 @@ class _Exporter:
                 for one in first.sets()
             ),
         )
-        content = replace(content, banks=self._banks())
-        content = replace(content, media=self.media.described())
-        return Export(_checked(content, self.media), self.media.openers())
+        content = replace(content, banks=self._banks(), packages=self.packages.described())
+        content = replace(
+            content,
+            media=self.media.described(),
+            ledgers=chains_of(first.translation_key),
+        )
+        files = self.media.openers() | self.packages.openers()
+        return Export(_checked(content, files), files)
 
     def _courses(self) -> tuple[Course, ...]:
         found: dict[str, dict[str, CoursePage]] = {}
@@ -177,7 +159,7 @@ class _Exporter:
             language = page.locale.language_code
             for course in CoursePage.objects.child_of(page).live().order_by("path"):
                 found.setdefault(str(course.translation_key), {})[language] = course
-        names = _Names(self.names.things)
+        names = Names(self.names.things)
         courses = []
         for key, pages in found.items():
             lessons, served = self._lessons(pages)
@@ -212,14 +194,6 @@ class _Exporter:
         read = []
         for language, course in courses.items():
             for page in LessonPage.objects.child_of(course).live().order_by("path"):
-                if page.package_blocks:
-                    raise AcademyError(
-                        _(
-                            "The lesson “%(title)s” holds a package made elsewhere, which files "
-                            "of a path can't hold yet. Take its block out, then export."
-                        )
-                        % {"title": page.title}
-                    )
                 content = lesson_content(page, self._name, language)
                 # An objective that its course lost since is served by nobody.
                 known = {str(one.id) for one in course.objectives}
@@ -227,7 +201,7 @@ class _Exporter:
                 content = replace(content, objectives=there)
                 found.setdefault(content.key, {})[language] = content
                 read.append(page)
-        names = _Names(self.names.things)
+        names = Names(self.names.things)
         lessons = tuple(
             Lesson(
                 name=names.name(key, next(iter(texts.values())).slug),
@@ -238,7 +212,9 @@ class _Exporter:
         return lessons, read
 
     def _name(self, kind: str, row_id: Any) -> str:
-        """Return the name of an image, a video or a bank."""
+        """Return the name of an image, a video, a bank or a package."""
+        if kind == "package":
+            return self.packages.name(row_id)
         if kind != "bank":
             return self.media.name(kind, row_id)
         if row_id not in self.banks:
@@ -284,82 +260,10 @@ class _Exporter:
         )
 
 
-class _Names:
-    """Names of folders or files, each different from the others beside it."""
-
-    def __init__(self, known: Mapping[str, str]) -> None:
-        self.known = known
-        self.taken = set(known.values())
-
-    def name(self, key: str, slug: str) -> str:
-        """Return the known name of the thing, or one made from its slug."""
-        if key in self.known:
-            return self.known[key]
-        name = slugify(slug)[:80] or key
-        if name in self.taken:
-            name = f"{name}-{key[:8]}"
-        self.taken.add(name)
-        return name
-
-
-class _MediaNames:
-    """Names of the images and videos that a path shows, found as its pages are read."""
-
-    def __init__(self, known: Mapping[str, str]) -> None:
-        self.known = known
-        self.names: dict[tuple[str, int], str] = {}
-        self.files: dict[str, tuple[Any, Medium]] = {}
-        self.captions: dict[str, Any] = {}
-
-    def name(self, kind: str, row_id: Any) -> str:
-        """Return the name of the file of an image or a video."""
-        if (kind, row_id) not in self.names:
-            row = (AcademyImage if kind == "image" else AcademyMedia).objects.get(pk=row_id)
-            ending = PurePosixPath(row.file.name).suffix.lower()
-            stem = slugify(row.title)[:60] or f"{kind}-{row_id}"
-            known = self.known.get(row.get_file_hash()) if kind == "image" else None
-            name = known or f"media/{stem}{ending}"
-            if name in self.files:
-                name = f"media/{stem}-{row_id}{ending}"
-            self.names[(kind, row_id)] = name
-            self.files[name] = (row.file, self._medium(kind, row, name))
-        return self.names[(kind, row_id)]
-
-    def _medium(self, kind: str, row: Any, name: str) -> Medium:
-        captions = []
-        if kind == "video":
-            for language in LANGUAGES:
-                file = getattr(row, f"captions_{language}")
-                if file:
-                    caption = f"{PurePosixPath(name).with_suffix('')}.{language}.vtt"
-                    self.captions[caption] = file
-                    captions.append((language, caption))
-        return Medium(
-            title=row.title,
-            credit=row.credit,
-            licence=row.licence,
-            seconds=round(row.duration) if kind == "video" else 0,
-            captions=tuple(sorted(captions)),
-        )
-
-    def described(self) -> dict[str, Medium]:
-        """Return what is known of each file but captions."""
-        return {name: medium for name, (_file, medium) in sorted(self.files.items())}
-
-    def openers(self) -> dict[str, Opener]:
-        """Return how to open each file."""
-        files = {name: file for name, (file, _medium) in self.files.items()} | self.captions
-        return {name: _opener(file) for name, file in files.items()}
-
-
-def _opener(file: Any) -> Opener:
-    return lambda: file.storage.open(file.name, "rb")
-
-
-def _checked(content: PathContent, media: _MediaNames) -> PathContent:
+def _checked(content: PathContent, files: Mapping[str, Opener]) -> PathContent:
     """Return `content`; raise Refused when an import would refuse its files."""
     with tempfile.TemporaryDirectory(prefix="export-") as folder:
-        nothing = [(name, io.BytesIO) for name in media.openers()]
+        nothing = [(name, io.BytesIO) for name in files]
         write_folder(content, nothing, Path(folder))
         reading.read_folder(Path(folder))
     return content

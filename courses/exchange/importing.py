@@ -1,6 +1,7 @@
 """From the contents of a learning path to its pages, all of it or nothing."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,6 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext
 from wagtail.models import Locale
 from wagtail.signal_handlers import (
@@ -19,19 +19,23 @@ from wagtail.signal_handlers import (
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.organisms.models import Organism
+from courses.cobuilding.crediting import brought_with_ledger
 from courses.models import CataloguePage, CoursePage, LessonPage, PathPage, Theme, set_data
 from courses.models.publication import structure_checked_apart
 from courses.models.videos import doubtful_captions
-from courses.services import refreshed_once
+from courses.services import refresh_path, refreshed_once
 
 from .agreement import lesson_file, lone_questions
 from .bank_import import BankImport
 from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
 from .contents import Course, Lesson, PathContent
+from .found_here import builders_here, theme_here
 from .keys import keys_of
+from .ledger_import import LedgerImport
 from .media_import import MediaImport
-from .page_contents import course_text, ids_in, path_text, put_text, same_lesson
+from .package_import import PackageImport
+from .page_contents import course_text, ids_in, path_text, put_found, put_text, same_lesson
 from .policies import Catalogues, checked_rights
 from .problems import Findings, Place, Refused, _
 from .reading import Package, read_package
@@ -71,20 +75,26 @@ def import_path(
     with read_package(source) as package:
         findings = Findings()
         media = MediaImport(package, findings, user)
+        made: list[PackageImport] = []
         is_kept = False
         try:
             with transaction.atomic():
-                report = _import(package, media, findings, at, catalogues, publish, user, rehearse)
+                report = _import(
+                    package, media, made, findings, at, catalogues, publish, user, rehearse
+                )
             is_kept = not rehearse
         finally:
             if not is_kept:
                 media.undo()
+                for one in made:
+                    one.undo()
     return report
 
 
 def _import(
     package: Package,
     media: MediaImport,
+    made: list[PackageImport],
     findings: Findings,
     at: datetime,
     catalogues: Catalogues | None,
@@ -96,10 +106,16 @@ def _import(
         found = catalogues if catalogues is not None else catalogues_by_language()
         rights = checked_rights(package.content, found, user)
         publish = publish and rights.publish
-        importer = _Importer(package.content, media, findings, found, publish, user)
+        made.append(PackageImport(package, findings, publish=publish, user=user, at=at))
+        ledgers = LedgerImport(package.content, findings, publish=publish, at=at)
+        importer = _Importer(
+            package.content, media, made[0], ledgers, findings, found, publish, user
+        )
         report = importer.run()
         if findings.problems:
             raise Refused(findings.problems)
+        if any(one.new for one in report.ledgers):
+            refresh_path(key=report.key, at=at)
     if rehearse:
         transaction.set_rollback(True)
     elif not report.is_unchanged:
@@ -121,6 +137,8 @@ class _Importer:
         self,
         content: PathContent,
         media: MediaImport,
+        packages: PackageImport,
+        ledgers: LedgerImport,
         findings: Findings,
         catalogues: Catalogues,
         publish: bool,
@@ -128,6 +146,8 @@ class _Importer:
     ) -> None:
         self.content = content
         self.media = media
+        self.packages = packages
+        self.ledgers = ledgers
         self.findings = findings
         self.catalogues = catalogues
         self.publish = publish
@@ -135,6 +155,7 @@ class _Importer:
         self.key = UUID(content.key)
         self.changes: list[PageChange] = []
         self.saved: list[LearningPage] = []
+        self.versions: list[tuple[LessonPage, int]] = []
         self.notes: list[str] = []
         self.locales = {one.language_code: one for one in Locale.objects.all()}
         self.banks = BankImport(findings, media.row_id, publish=publish, user=user)
@@ -142,8 +163,8 @@ class _Importer:
     def run(self) -> ImportReport:
         """Do everything; what the report says is of no use when there are problems."""
         place = Place(self.findings, "path.json")
-        theme = self._theme(place)
-        organisms = self._organisms()
+        theme = theme_here(self.content.theme, place)
+        organisms = builders_here(self.content.built_by, self.notes)
         for language in self.content.languages:
             if language not in self.catalogues or language not in self.locales:
                 place.at("text", language).refuse(
@@ -152,17 +173,23 @@ class _Importer:
         refuse_foreign_keys(self.key, keys_of(self.content), self.findings)
         self.notes += [lone_note(one) for one in lone_questions(self.content)]
         self.media.run()
+        self.packages.run(organisms)
+        self.ledgers.run()
+        self.notes += (*self.packages.notes, *self.ledgers.notes)
         if not self.findings.problems:
             self.banks.run(self.content.banks, organisms)
         if theme is not None and not self.findings.problems:
-            for language in self.content.languages:
-                self._path(language, theme, organisms)
-            if not self.findings.problems:
-                self._retire()
+            with brought_with_ledger() if self.content.ledgers else nullcontext():
+                for language in self.content.languages:
+                    self._path(language, theme, organisms)
+                if not self.findings.problems:
+                    self._retire()
+            self.ledgers.note_versions(self.versions)
         return ImportReport(
             key=self.key,
             titles={language: text.title for language, text in self.content.texts.items()},
-            pages=(*self.changes, *self.banks.changes),
+            pages=(*self.changes, *self.banks.changes, *self.packages.changes),
+            ledgers=tuple(self.ledgers.taken),
             notes=tuple(self.notes),
             is_published=self.publish,
         )
@@ -171,38 +198,6 @@ class _Importer:
         """Have what the saved pages refer to indexed, once a page and not at each save."""
         for page in (*self.saved, *self.banks.saved):
             update_reference_index_on_save(page)
-
-    def _theme(self, place: Place) -> Theme | None:
-        theme = Theme.objects.filter(slug=self.content.theme).first()
-        if theme is None:
-            known = Theme.objects.order_by("slug").values_list("slug", flat=True)
-            place.at("theme").refuse(
-                _(
-                    "This academy has no theme “%(theme)s”. Its themes: %(known)s. Add the theme "
-                    "(Snippets, Themes), then import again."
-                ),
-                theme=self.content.theme,
-                known=", ".join(known) or "—",
-            )
-        return theme
-
-    def _organisms(self) -> set[Organism]:
-        """Return the organisms that built the path; names nobody here has become a note."""
-        found = set()
-        for name in self.content.built_by:
-            matches = Organism.objects.filter(Q(name_fr__iexact=name) | Q(name_en__iexact=name))
-            organism = matches.order_by("-starts_on").first()
-            if organism is None:
-                self.notes.append(
-                    gettext(
-                        "“%(name)s”, which built this path, is no organization of this academy: "
-                        "the path names it nowhere."
-                    )
-                    % {"name": name}
-                )
-            else:
-                found.add(organism)
-        return found
 
     # --- One language at a time --------------------------------------------
     def _path(self, language: str, theme: Theme, organisms: set[Organism]) -> None:
@@ -287,6 +282,7 @@ class _Importer:
         is_same = page.pk is not None and same_lesson(page, text, body, language)
         if not is_same:
             page.title, page.slug, page.summary = text.title, text.slug, text.summary
+            put_found(page, text.found)
             page.duration_minutes = text.duration_minutes
             page.review_by = date.fromisoformat(text.review_by) if text.review_by else None
             page.objectives = list(text.objectives)
@@ -298,8 +294,10 @@ class _Importer:
         return page
 
     def _row_id(self, kind: str, name: str) -> int | None:
-        """Return the id of what the package calls `name`: an image, a video or a bank."""
-        return self.banks.ids[name] if kind == "bank" else self.media.row_id(kind, name)
+        """Return the id of what is called `name`: an image, a video, a bank or a package."""
+        if kind in ("bank", "package"):
+            return (self.banks if kind == "bank" else self.packages).ids[name]
+        return self.media.row_id(kind, name)
 
     def _order(
         self, parent: PathPage | CoursePage, pages: Sequence[CoursePage | LessonPage | None]
@@ -369,6 +367,8 @@ class _Importer:
                 refuse_fields(error, place.at(*_text_steps(kind, language)))
             else:
                 self.saved.append(page)
+                if isinstance(page, LessonPage):
+                    self.versions.append((page, revision.pk))
         self.changes.append(PageChange(kind, page.translation_key, language, page.title, change))
         return page.pk is not None and len(self.findings.problems) == problems
 

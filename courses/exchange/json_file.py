@@ -28,16 +28,16 @@ def _no_constant(name: str) -> None:
     raise ValueError(name)
 
 
-def read_json(path: Path, place: Place) -> Any:
+def read_json(path: Path, place: Place, *, largest: int = LARGEST_JSON) -> Any:
     """Return the value of a JSON file, or None when it can't be read (and the place says why)."""
     try:
         with path.open("rb") as file:
-            raw = file.read(LARGEST_JSON + 1)
+            raw = file.read(largest + 1)
     except OSError:
         place.refuse(_("This file is missing."))
         return None
-    if len(raw) > LARGEST_JSON:
-        place.refuse(_("This file is larger than %(most)s MiB."), most=LARGEST_JSON >> 20)
+    if len(raw) > largest:
+        place.refuse(_("This file is larger than %(most)s MiB."), most=largest >> 20)
         return None
     try:
         value = json.loads(

@@ -80,6 +80,8 @@ class MediaImport:
                 title=medium.title,
                 credit=medium.credit,
                 licence=medium.licence,
+                description=medium.description,
+                **_focal_point(medium),
                 collection=collection,
                 uploaded_by_user=self.user,
                 file=ImageFile(file, name=base),
@@ -106,7 +108,13 @@ class MediaImport:
             licence=medium.licence,
             uploaded_by_user=self.user,
         )
+        if medium.size:
+            video.width, video.height = medium.size
+        if not self._is_picture(medium.thumbnail):
+            return None
         self._store(video.file, name)
+        if medium.thumbnail:
+            self._store(video.thumbnail, medium.thumbnail)
         for language, caption in medium.captions:
             self._store(getattr(video, f"captions_{language}"), caption)
         try:
@@ -119,6 +127,22 @@ class MediaImport:
             return None
         video.save()
         return video.pk
+
+    def _is_picture(self, name: str) -> bool:
+        """Tell whether the thumbnail of a video is what the image library accepts."""
+        if not name:
+            return True
+        path = self.package.media_path(name)
+        with path.open("rb") as file:
+            try:
+                WagtailImageField().clean(
+                    UploadedFile(file, PurePosixPath(name).name, size=path.stat().st_size)
+                )
+            except ValidationError as error:
+                for message in error.messages:
+                    Place(self.findings, name).refuse(message)
+                return False
+        return True
 
     def _has_captions(self, video: AcademyMedia, medium: Medium) -> bool:
         """Tell whether a video has the captions of the package, byte for byte.
@@ -144,6 +168,11 @@ class MediaImport:
         with self.package.media_path(name).open("rb") as file:
             field.save(PurePosixPath(name).name, File(file), save=False)
         self.made.append(field)
+
+
+def _focal_point(medium: Medium) -> dict[str, int]:
+    names = ("focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height")
+    return dict(zip(names, medium.focal_point, strict=False))
 
 
 def _digest(file: Any) -> str:

@@ -14,7 +14,14 @@ from wagtail.rich_text import expand_db_html
 from courses.models import BankQuestion, CoursePage, LessonPage, PathPage
 
 from .body import BLOCKS, with_media
-from .contents import BankQuestionText, CourseText, LessonContent, Objective, PathText
+from .contents import (
+    BankQuestionText,
+    CourseText,
+    FoundBy,
+    LessonContent,
+    Objective,
+    PathText,
+)
 from .numbers import Number, plain_number
 from .objectives import with_ids_of
 from .rich_text import cleaned, without_dead_links
@@ -36,6 +43,7 @@ def path_text(page: PathPage, language: str, named: Collection[str] | None = Non
         description=portable_html(page.description, language),
         objectives=_objectives(page, _with_entries(page) if named is None else named),
         audience=_plain_text(page.audience),
+        found=_found(page),
     )
 
 
@@ -46,6 +54,7 @@ def course_text(page: CoursePage, named: Collection[str]) -> CourseText:
         slug=page.slug,
         summary=_plain_text(page.summary),
         objectives=_objectives(page, named),
+        found=_found(page),
     )
 
 
@@ -64,12 +73,23 @@ def lesson_content(page: LessonPage, media_name: MediaName, language: str) -> Le
         review_by=page.review_by.isoformat() if page.review_by else None,
         body=tuple(with_media(_body(page, language), media_name)),
         objectives=tuple(page.objectives),
+        found=_found(page),
     )
+
+
+def put_found(page: PathPage | CoursePage | LessonPage, found: FoundBy) -> None:
+    """Write what search engines are told into a page."""
+    page.seo_title, page.search_description = found.seo_title, found.search_description
+
+
+def _found(page: PathPage | CoursePage | LessonPage) -> FoundBy:
+    return FoundBy(_plain_text(page.seo_title), _plain_text(page.search_description))
 
 
 def put_text(page: PathPage | CoursePage, text: PathText | CourseText) -> None:
     """Write what a file says into a page; an objective that is there already keeps its id."""
     page.title, page.slug, page.summary = text.title, text.slug, text.summary
+    put_found(page, text.found)
     ids = {str(one.value): str(one.id) for one in page.objectives}
     stream = page.objectives.stream_block
     page.objectives = stream.to_python(
@@ -89,12 +109,22 @@ def ids_in(text: PathText | CourseText) -> set[str]:
     return {one.id for one in text.objectives if one.id}
 
 
+_COMPARED = (
+    "title",
+    "slug",
+    "summary",
+    "duration_minutes",
+    "review_by",
+    "objectives",
+    "found",
+)
+
+
 def same_lesson(page: LessonPage, text: LessonContent, body: list, language: str) -> bool:
     """Tell whether a page holds what the file has, media by their ids on both sides."""
     held = lesson_content(page, lambda _kind, row_id: row_id, language)
     return list(held.body) == body and all(
-        getattr(held, name) == getattr(text, name)
-        for name in ("title", "slug", "summary", "duration_minutes", "review_by", "objectives")
+        getattr(held, name) == getattr(text, name) for name in _COMPARED
     )
 
 
@@ -144,7 +174,7 @@ def _body(page: LessonPage | BankQuestion, language: str) -> list[dict[str, Any]
             "type": block["type"],
             "id": block["id"],
             "value": _plain(block["value"], BLOCKS[block["type"]], language)
-            # What files can't hold (a package made elsewhere) stands as it is, for comparing.
+            # What files can't hold stands as it is, for comparing.
             if block["type"] in BLOCKS
             else block["value"],
         }

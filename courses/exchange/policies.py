@@ -17,7 +17,6 @@ from courses.models import (
     CataloguePage,
     LessonPage,
     PathPage,
-    QuestionBank,
 )
 
 from .contents import PathContent
@@ -66,15 +65,18 @@ def rights_over(
 
 def can_export(user: User, page: PathPage) -> bool:
     """Tell whether the person may take the path away with its right answers: edit its page, and see
-    the banks that its tests draw from."""
+    the banks that its tests draw from, and the packages that its lessons hold."""
     if not page.permissions_for_user(user).can_edit():
         return False
-    policy = policy_registry.get_by_type(QuestionBank)
-    lessons = LessonPage.objects.descendant_of(page).live()
-    banks = {block.value["bank"] for lesson in lessons for block in lesson.test_blocks.values()} - {
-        None
-    }
-    return all(policy.user_has_permission_for_instance(user, "change", bank) for bank in banks)
+    # Whoever takes a path away takes it in every language.
+    paths = PathPage.objects.filter(translation_key=page.translation_key, live=True)
+    lessons = [one for path in paths for one in LessonPage.objects.descendant_of(path).live()]
+    held = {block.value["bank"] for one in lessons for block in one.test_blocks.values()}
+    held |= {block.value["package"] for one in lessons for block in one.package_blocks.values()}
+    return all(
+        policy_registry.get_by_type(type(one)).user_has_permission_for_instance(user, "change", one)
+        for one in held - {None}
+    )
 
 
 def collection_for(

@@ -1,55 +1,49 @@
 """From the files of a learning path to its contents, every problem told. Pure."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from courses.structure import Condition
-from courses.validity import LONGEST_VALIDITY
+from courses.cobuilding.chains import Chain
 
 from .agreement import check_agreement
 from .archive import names_below, opened
 from .banks import BANK, bank_file, bank_of
-from .body import CAPTION_ENDINGS, VIDEO_ENDINGS, Body
+from .body import CAPTION_ENDINGS, VIDEO_ENDINGS
 from .contents import (
-    FORMAT,
+    FORMAT_2,
     LANGUAGES,
-    LEVELS,
-    LONGEST_LESSON,
-    LONGEST_TITLE,
-    MOST_NEEDED,
     Bank,
     Course,
     CourseSet,
     CourseText,
+    FoundBy,
     Lesson,
     LessonContent,
     Medium,
+    PackageFile,
     PathContent,
     PathText,
 )
+from .file_shapes import (
+    COURSE,
+    COURSE_TEXT,
+    FOUND,
+    IMAGE,
+    LESSON,
+    PATH_TEXT,
+    VIDEO,
+    path_shape,
+)
 from .json_file import read_json
-from .numbers import Share, Whole
-from .objectives import Objectives, Served
+from .ledger import LARGEST_LEDGER, LEDGER_FILE, chains_in
+from .packages import PACKAGE, archive_file, package_file, package_of
 from .problems import Findings, Place, Refused, _
 from .question_shapes import IMAGE_ENDINGS
-from .schema import (
-    ByLanguage,
-    Day,
-    Flag,
-    Key,
-    Many,
-    MediaFile,
-    OneOf,
-    Record,
-    Rich,
-    Slug,
-    Text,
-    refuse_twice,
-)
+from .schema import Record, refuse_twice
 
 MEDIA_ENDINGS = (*IMAGE_ENDINGS, *VIDEO_ENDINGS, *CAPTION_ENDINGS)
 
@@ -94,101 +88,6 @@ def read_folder(folder: Path) -> PathContent:
     return content
 
 
-_FOLDER_NAME = Slug()
-_PATH_TEXT = Record(
-    {
-        "title": Text(LONGEST_TITLE),
-        "slug": Slug(),
-        "summary": Text(200),
-        "description": Rich(headings=True, required=False),
-        "objectives": Objectives(),
-        "audience": Text(200, required=False),
-    }
-)
-_COURSE_TEXT = Record(
-    {
-        "title": Text(LONGEST_TITLE),
-        "slug": Slug(),
-        "summary": Text(200, required=False),
-        "objectives": Objectives(),
-    }
-)
-
-
-_PLACE = ("requires", "optional_set", "condition", "mastering")
-_COURSE = Record(
-    {
-        "key": Key(),
-        "mastery_score": Share(),
-        "positioning": Flag(),
-        "requires": Many(Key()),
-        "optional_set": Key(),
-        "condition": OneOf(tuple(map(str, Condition))),
-        "mastering": Many(Key()),
-        "text": ByLanguage(_COURSE_TEXT),
-        "lessons": Many(_FOLDER_NAME, least=1),
-    },
-    optional=frozenset(_PLACE),
-    defaults={"positioning": True},
-)
-_SET = Record(
-    {
-        "key": Key(),
-        "needed": Whole(1, MOST_NEEDED),
-        "title": ByLanguage(Text(LONGEST_TITLE)),
-    }
-)
-_LESSON = Record(
-    {
-        "key": Key(),
-        "language": OneOf(LANGUAGES),
-        "title": Text(LONGEST_TITLE),
-        "slug": Slug(),
-        "summary": Text(200, required=False),
-        "duration_minutes": Whole(1, LONGEST_LESSON),
-        "review_by": Day(required=False),
-        "objectives": Served(),
-        "body": Body(),
-    },
-    optional=frozenset({"objectives"}),
-)
-_MEDIUM_FIELDS = {
-    "title": Text(255),
-    "credit": Text(200, required=False),
-    "licence": Text(60, required=False),
-}
-_IMAGE = Record(_MEDIUM_FIELDS)
-_CAPTIONS = Record(
-    {language: MediaFile(CAPTION_ENDINGS) for language in LANGUAGES},
-    optional=frozenset(LANGUAGES),
-)
-_VIDEO = Record(
-    _MEDIUM_FIELDS | {"seconds": Whole(1, 86_400), "captions": _CAPTIONS},
-    optional=frozenset({"seconds"}),
-)
-
-
-def _path_shape() -> Record:
-    return Record(
-        {
-            "format": OneOf((FORMAT,)),
-            "key": Key(),
-            "theme": Slug(),
-            "level": OneOf(LEVELS),
-            "licence": Text(60),
-            "source_language": OneOf(LANGUAGES),
-            "built_by": Many(Text(200)),
-            "image": MediaFile(IMAGE_ENDINGS),
-            "valid_months": Whole(1, LONGEST_VALIDITY),
-            "optional_sets": Many(_SET),
-            "banks": Many(_FOLDER_NAME, least=1),
-            "text": ByLanguage(_PATH_TEXT),
-            "courses": Many(_FOLDER_NAME, least=1),
-        },
-        optional=frozenset({"image", "valid_months", "optional_sets", "banks"}),
-    )
-
-
 class _Reader:
     """Reads the files of one folder; whatever is wrong ends up in `findings`."""
 
@@ -205,7 +104,7 @@ class _Reader:
     def path(self) -> PathContent | None:
         """Return the whole path; of no use when there are problems."""
         media = self._media()
-        place, found = self._record("path.json", _path_shape())
+        place, found = self._record("path.json", path_shape())
         if not found:
             return None
         refuse_twice(found.get("courses", ()), place.at("courses"))
@@ -220,10 +119,17 @@ class _Reader:
             for name in dict.fromkeys(found.get("banks", ()))
             if (bank := self._bank(name, place)) is not None
         ]
+        refuse_twice(found.get("packages", ()), place.at("packages"))
+        packages = [
+            package
+            for name in dict.fromkeys(found.get("packages", ()))
+            if (package := self._package(name, place)) is not None
+        ]
+        ledgers = self._ledgers(found.get("key", ""))
         texts = {
-            language: PathText(**text)
+            language: PathText(**_with_found(text))
             for language, text in found.get("text", {}).items()
-            if len(text) == len(_PATH_TEXT.fields)
+            if _is_whole(text, PATH_TEXT)
         }
         if self.findings.problems:
             return None
@@ -232,7 +138,7 @@ class _Reader:
                 _("The path has no text in the language it was written in.")
             )
             return None
-        return PathContent(
+        content = PathContent(
             key=found["key"],
             theme=found["theme"],
             level=found["level"],
@@ -249,7 +155,18 @@ class _Reader:
                 for one in found.get("optional_sets", ())
             ),
             banks=tuple(banks),
+            packages=tuple(packages),
+            ledgers=ledgers,
         )
+        if found["format"] != FORMAT_2 and content.format == FORMAT_2:
+            place.at("format").refuse(
+                _(
+                    "Packages, ledgers, texts for search engines, descriptions, focal points, "
+                    "thumbnails and sizes need “%(format)s”."
+                ),
+                format=FORMAT_2,
+            )
+        return content
 
     def refuse_strays(self) -> None:
         """Refuse the files that nothing names: they would be lost in silence."""
@@ -281,10 +198,11 @@ class _Reader:
                 }
             elif value is not None:
                 place.refuse(_("This has to be a group of named fields between braces."))
+        parts = {medium.thumbnail for medium in described.values()}
         return {
             name: described.get(name, Medium(title=PurePosixPath(name).stem))
             for name in sorted(self.findings.media)
-            if not name.endswith(CAPTION_ENDINGS)
+            if not name.endswith(CAPTION_ENDINGS) and name not in parts
         }
 
     def _medium(self, name: str, value: Any, place: Place) -> Medium | None:
@@ -292,13 +210,17 @@ class _Reader:
             place.refuse(_("The package has no file “%(name)s”."), name=name)
             return None
         is_video = name.lower().endswith(VIDEO_ENDINGS)
-        found = (_VIDEO if is_video else _IMAGE).read(value, place)
+        found = (VIDEO if is_video else IMAGE).read(value, place)
         return Medium(
             title=found.get("title", ""),
             credit=found.get("credit", ""),
             licence=found.get("licence", ""),
             seconds=found.get("seconds", 0),
             captions=tuple(sorted(found.get("captions", {}).items())),
+            thumbnail=found.get("thumbnail", ""),
+            size=tuple(found.get("size", ())),
+            description=found.get("description", ""),
+            focal_point=tuple(found.get("focal_point", ())),
         )
 
     def _course(self, name: str, parent: Place) -> Course | None:
@@ -306,19 +228,19 @@ class _Reader:
         if file not in self.left:
             parent.at("courses").refuse(_("The package has no file “%(name)s”."), name=file)
             return None
-        place, found = self._record(file, _COURSE)
+        place, found = self._record(file, COURSE)
         refuse_twice(found.get("lessons", ()), place.at("lessons"))
         lessons = [
             lesson
             for lesson_name in dict.fromkeys(found.get("lessons", ()))
             if (lesson := self._lesson(name, lesson_name, place)) is not None
         ]
-        if not (found.keys() | _COURSE.defaults.keys()) >= _COURSE.fields.keys() - _COURSE.optional:
+        if not _is_whole(found, COURSE):
             return None
         texts = {
-            language: CourseText(**text)
+            language: CourseText(**_with_found(text))
             for language, text in found["text"].items()
-            if len(text) == len(_COURSE_TEXT.fields)
+            if _is_whole(text, COURSE_TEXT)
         }
         return Course(
             name,
@@ -332,6 +254,25 @@ class _Reader:
             mastering=tuple(found.get("mastering", ())),
             positioning=found.get("positioning", True),
         )
+
+    def _package(self, name: str, parent: Place) -> PackageFile | None:
+        file, archive = package_file(name), archive_file(name)
+        missing = [one for one in (file, archive) if one not in self.left]
+        for one in missing:
+            parent.at("packages").refuse(_("The package has no file “%(name)s”."), name=one)
+        self.left.discard(archive)
+        if file in missing:
+            return None
+        _place, found = self._record(file, PACKAGE)
+        return package_of(name, found)
+
+    def _ledgers(self, path_key: str) -> tuple[Chain, ...]:
+        if LEDGER_FILE not in self.left:
+            return ()
+        self.left.discard(LEDGER_FILE)
+        place = Place(self.findings, LEDGER_FILE)
+        value = read_json(self.folder / LEDGER_FILE, place, largest=LARGEST_LEDGER)
+        return chains_in(value, path_key, place) if value is not None else ()
 
     def _bank(self, name: str, parent: Place) -> Bank | None:
         file = bank_file(name)
@@ -355,12 +296,24 @@ class _Reader:
                 name=f"{stem}.{'|'.join(LANGUAGES)}.json",
             )
         for language, file in files:
-            place, found = self._record(file, _LESSON)
-            if _LESSON.fields.keys() - _LESSON.optional - found.keys():
+            place, found = self._record(file, LESSON)
+            if not _is_whole(found, LESSON):
                 continue
             if found["language"] != language:
                 place.at("language").refuse(
                     _("The name of the file says “%(language)s”."), language=language
                 )
-            texts[language] = LessonContent(**found | {"body": tuple(found["body"])})
+            whole = _with_found(found)
+            texts[language] = LessonContent(**whole | {"body": tuple(found["body"])})
         return Lesson(name, texts) if texts else None
+
+
+def _is_whole(found: Mapping[str, Any], shape: Record) -> bool:
+    """Tell whether the fields that have to be there are."""
+    return found.keys() >= shape.fields.keys() - shape.optional - shape.defaults.keys()
+
+
+def _with_found(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a text, what search engines are told in one of them."""
+    plain = {name: value for name, value in found.items() if name not in FOUND}
+    return plain | {"found": FoundBy(**{one: found.get(one, "") for one in FOUND})}

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from courses.cobuilding.chains import TakenIn
+
 Change = Literal["created", "updated", "unchanged", "unpublished"]
-Kind = Literal["path", "course", "lesson", "question"]
+Kind = Literal["path", "course", "lesson", "question", "package"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,8 @@ class PageChange:
 class ImportReport:
     """What an import did: each page in order, and notes for the person who imports.
 
-    Notes are whole sentences in the language of that person.
+    Notes are whole sentences in the language of that person. `ledgers`: what became of those that
+    say who did what.
     """
 
     key: UUID
@@ -32,6 +35,7 @@ class ImportReport:
     pages: tuple[PageChange, ...]
     notes: tuple[str, ...]
     is_published: bool
+    ledgers: tuple[TakenIn, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -41,7 +45,7 @@ class ImportReport:
     @property
     def is_unchanged(self) -> bool:
         """Whether nothing changed."""
-        return set(self.counts) <= {"unchanged"}
+        return set(self.counts) <= {"unchanged"} and not any(one.new for one in self.ledgers)
 
     @property
     def change(self) -> Change:

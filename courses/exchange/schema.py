@@ -110,6 +110,23 @@ class OneOf:
 
 
 @dataclass(frozen=True, slots=True)
+class WordOf:
+    """A word of small letters and digits, at most `longest` long."""
+
+    longest: int
+
+    def read(self, value: Any, place: Place) -> str:
+        """Return the word."""
+        if isinstance(value, str) and re.fullmatch(rf"[a-z0-9]{{1,{self.longest}}}", value):
+            return value
+        place.refuse(
+            _("This has to be a word of small letters and digits, at most %(longest)s long."),
+            longest=self.longest,
+        )
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
 class Flag:
     """True or false."""
 

@@ -1,8 +1,12 @@
 """Problems of packages in the language of the reader."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+
+from courses.cobuilding.chains import Chain, NamedOrganism, TakenIn, words_of
 
 from .agreement import LoneQuestion
 from .problems import Problem
@@ -40,3 +44,69 @@ def lone_note(question: LoneQuestion) -> str:
             "It counts in no marks until it is in both languages."
         )
     return said % {"lesson": question.lesson, "question": question.prompt}
+
+
+@dataclass(frozen=True, slots=True)
+class OrganismInWords:
+    """An organism of a ledger; `note`: how much it wrote, and what this academy knows of it."""
+
+    name: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainInWords:
+    """A ledger that comes along: of which academy, how much of it, and who is in it."""
+
+    academy: str
+    said: str
+    organisms: tuple[OrganismInWords, ...]
+
+
+def leaving(chain: Chain) -> ChainInWords:
+    """Return a ledger that an export writes, in words."""
+    count = len(chain.entries)
+    said = ngettext("%(count)s line.", "%(count)s lines.", count) % {"count": count}
+    organisms = []
+    for (code, academy), words in words_of(chain).items():
+        names = chain.organisms.get((code, academy), {})
+        name = _named(names.get("fr", ""), names.get("en", "")) or code
+        organisms.append(OrganismInWords(name, _counted(words)))
+    return ChainInWords(chain.academy, said, tuple(sorted(organisms, key=lambda one: one.name)))
+
+
+def arriving(taken: TakenIn) -> ChainInWords:
+    """Return a ledger that an import takes in, in words."""
+    if taken.is_own:
+        said = _("This is the ledger of this academy: nothing of it is new here.")
+    elif not taken.new:
+        said = ngettext(
+            "%(count)s line, which is here already.",
+            "%(count)s lines, which are here already.",
+            taken.lines,
+        ) % {"count": taken.lines}
+    else:
+        said = ngettext(
+            "%(new)s new line, of %(count)s in all.",
+            "%(new)s new lines, of %(count)s in all.",
+            taken.new,
+        ) % {"new": taken.new, "count": taken.lines}
+    return ChainInWords(taken.academy, said, tuple(map(_organism, taken.organisms)))
+
+
+def _organism(one: NamedOrganism) -> OrganismInWords:
+    notes = [_counted(one.words)]
+    if not one.is_known:
+        notes.append(_("not of this academy: it keeps its credit by its name"))
+    return OrganismInWords(_named(one.name_fr, one.name_en), "; ".join(notes))
+
+
+def _counted(words: int) -> str:
+    """Return how many words an organism wrote or translated."""
+    return ngettext("%(count)s word", "%(count)s words", words) % {"count": words}
+
+
+def _named(french: str, english: str) -> str:
+    if (get_language() or "fr").startswith("en"):
+        return english or french
+    return french or english

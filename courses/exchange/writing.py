@@ -9,8 +9,21 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from .contents import FORMAT, LANGUAGES, Bank, Course, LessonContent, Medium, PathContent
+from . import ledger
+from .contents import (
+    LANGUAGES,
+    Bank,
+    Course,
+    CourseText,
+    FoundBy,
+    LessonContent,
+    Medium,
+    PackageFile,
+    PathContent,
+    PathText,
+)
 from .objectives import written
+from .packages import package_file
 
 # Archives say that everything was written at the first moment that a zip can tell, so that the
 # same path always makes the same archive.
@@ -31,12 +44,7 @@ def files_of(content: PathContent) -> dict[str, bytes]:
                 **({} if course.positioning else {"positioning": False}),
                 **_place(course),
                 "text": {
-                    language: {
-                        "title": course.texts[language].title,
-                        "slug": course.texts[language].slug,
-                        "summary": course.texts[language].summary,
-                        "objectives": written(course.texts[language].objectives),
-                    }
+                    language: _text(course.texts[language])
                     for language in LANGUAGES
                     if language in course.texts
                 },
@@ -50,6 +58,10 @@ def files_of(content: PathContent) -> dict[str, bytes]:
                     files[name] = _json(_lesson(lesson.texts[language]))
     for bank in content.banks:
         files[f"banks/{bank.name}.json"] = _json(_bank(bank))
+    for package in content.packages:
+        files[package_file(package.name)] = _json(_package(package))
+    if content.ledgers:
+        files[ledger.LEDGER_FILE] = ledger.written(content.key, content.ledgers)
     described = {
         name: _medium(medium)
         for name, medium in sorted(content.media.items())
@@ -62,7 +74,7 @@ def files_of(content: PathContent) -> dict[str, bytes]:
 
 def _path(content: PathContent) -> dict[str, Any]:
     found: dict[str, Any] = {
-        "format": FORMAT,
+        "format": content.format,
         "key": content.key,
         "theme": content.theme,
         "level": content.level,
@@ -85,13 +97,32 @@ def _path(content: PathContent) -> dict[str, Any]:
         ]
     if content.banks:
         found["banks"] = [bank.name for bank in content.banks]
+    if content.packages:
+        found["packages"] = [package.name for package in content.packages]
     found["text"] = {
-        language: asdict(content.texts[language])
-        | {"objectives": written(content.texts[language].objectives)}
+        language: _text(content.texts[language])
         for language in LANGUAGES
         if language in content.texts
     }
     found["courses"] = [course.name for course in content.courses]
+    return found
+
+
+def _text(text: PathText | CourseText) -> dict[str, Any]:
+    plain = asdict(text) | {"objectives": written(text.objectives)}
+    del plain["found"]
+    return plain | _found(text.found)
+
+
+def _found(found: FoundBy) -> dict[str, str]:
+    """Return what search engines are told, where it is said."""
+    return {name: value for name, value in asdict(found).items() if value}
+
+
+def _package(package: PackageFile) -> dict[str, Any]:
+    """Return what is said of a package; its name is that of its folder."""
+    found = asdict(package)
+    del found["name"]
     return found
 
 
@@ -137,7 +168,7 @@ def _lesson(lesson: LessonContent) -> dict[str, Any]:
     }
     if lesson.objectives:
         found["objectives"] = list(lesson.objectives)
-    return found | {"body": list(lesson.body)}
+    return found | _found(lesson.found) | {"body": list(lesson.body)}
 
 
 def _medium(medium: Medium) -> dict[str, Any]:
@@ -150,6 +181,14 @@ def _medium(medium: Medium) -> dict[str, Any]:
         found["seconds"] = medium.seconds
     if medium.captions:
         found["captions"] = dict(medium.captions)
+    if medium.thumbnail:
+        found["thumbnail"] = medium.thumbnail
+    if medium.size:
+        found["size"] = list(medium.size)
+    if medium.description:
+        found["description"] = medium.description
+    if medium.focal_point:
+        found["focal_point"] = list(medium.focal_point)
     return found
 
 
@@ -169,7 +208,7 @@ Media = Iterable[tuple[str, Callable[[], BinaryIO]]]
 def write_folder(content: PathContent, media: Media, folder: Path) -> list[str]:
     """Write a path into `folder`, made when missing; return the names of the files written.
 
-    `media` gives the name of each media file and how to open it.
+    `media` gives the name of each media file, and archive of a package, and how to open it.
     """
     written = []
     for name, raw in files_of(content).items():
@@ -198,7 +237,9 @@ def write_zip(content: PathContent, media: Media, target: BinaryIO | Path) -> No
 
 def _zip_info(name: str) -> zipfile.ZipInfo:
     info = zipfile.ZipInfo(name, _ZIP_TIME)
-    info.compress_type = zipfile.ZIP_DEFLATED
+    # What is an archive already doesn't get smaller.
+    packed = name.endswith(".zip")
+    info.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
     info.create_system = 3
     info.external_attr = _PLAIN_FILE
     return info

@@ -37,6 +37,7 @@ from .enrolment import (
 )
 from .exemption_request import LONGEST_REASON, ExemptionRequest
 from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
+from .foreign_credit import LONGEST_ACADEMY, ForeignChain, ForeignCredit, ForeignOrganism
 from .lesson_page import LessonItem, LessonPage
 from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
@@ -72,6 +73,7 @@ from .videos import (
 )
 
 __all__ = [
+    "LONGEST_ACADEMY",
     "LONGEST_COMMENT",
     "LONGEST_DUTY",
     "LONGEST_EXCERPT",
@@ -117,6 +119,9 @@ __all__ = [
     "Exemption",
     "ExemptionRequest",
     "ExtraTime",
+    "ForeignChain",
+    "ForeignCredit",
+    "ForeignOrganism",
     "LessonItem",
     "LessonPage",
     "LessonProgress",

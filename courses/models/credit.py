@@ -18,23 +18,28 @@ class LedgerIsAppendOnly(TypeError):
         super().__init__("The ledger of credits is append-only: its lines never change nor go.")
 
 
-class CreditQuerySet(models.QuerySet["Credit"]):
-    """Lines of the ledger, to be read; every way to write them but one is shut."""
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise LedgerIsAppendOnly
-
-    update = delete = bulk_update = bulk_create = update_or_create = _refuse  # type: ignore[assignment]
-
-
 class CreditRole(models.TextChoices):
-    """What an organism did."""
+    """What an organism did; "taken in" is what the academy did, and nobody's credit."""
 
     WROTE = "wrote", pgettext_lazy("an organization, of a path", "wrote")
     TRANSLATED = "translated", pgettext_lazy("an organization, of a path", "translated")
     REVIEWED = "reviewed", pgettext_lazy("an organization, of a path", "reviewed")
     TESTED = "tested", pgettext_lazy("an organization, of a path", "tested")
     FUNDED = "funded", pgettext_lazy("an organization, of a path", "funded")
+    TAKEN_IN = "taken_in", pgettext_lazy("the academy, of a path", "taken in")
+
+
+class CreditQuerySet(models.QuerySet["Credit"]):
+    """Lines of the ledger, to be read; every way to write them but one is shut."""
+
+    def of_organisms(self) -> "CreditQuerySet":
+        """Return the lines that credit somebody."""
+        return self.exclude(role=CreditRole.TAKEN_IN)
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise LedgerIsAppendOnly
+
+    update = delete = bulk_update = bulk_create = update_or_create = _refuse  # type: ignore[assignment]
 
 
 class CreditedPerson(models.Model):
@@ -62,7 +67,11 @@ class Credit(models.Model):
 
     `digest` covers the line and the digest before it (`manage.py verify_credits`). `block_id`: ""
     for the path as a whole; `revision`: the number of the version that was published; `taken_from`:
-    the path from which the block came with this line.
+    the path from which the block came with this line; `academy`: that of an organism of elsewhere.
+
+    Two kinds of lines say what was taken in. One has in `taken_in` the ledger of another academy,
+    how many of its lines are here and the digest of the last one. The other is about a page, whose
+    version `revision` an archive brought with its ledger: it is nobody's work here.
     """
 
     at = models.DateTimeField(_("date"))
@@ -71,11 +80,13 @@ class Credit(models.Model):
     page_key = models.UUIDField(null=True)
     block_id = models.CharField(max_length=36, blank=True)
     language = models.CharField(_("language"), max_length=10, blank=True)
-    organism_code = models.CharField(_("organism"), max_length=40)
+    organism_code = models.CharField(_("organism"), max_length=40, blank=True)
+    academy = models.CharField(_("academy"), max_length=253, blank=True)
     alias = models.CharField(max_length=36, blank=True)
     words = models.PositiveIntegerField(_("words"))
     revision = models.PositiveBigIntegerField(null=True)
     taken_from = models.UUIDField(null=True)
+    taken_in = models.CharField(max_length=130, blank=True)
     previous_digest = models.CharField(max_length=64, blank=True, unique=True)
     digest = models.CharField(max_length=64, unique=True)
 
@@ -118,15 +129,22 @@ class Credit(models.Model):
                 "words": self.words,
                 "revision": self.revision,
                 "taken_from": str(self.taken_from or ""),
+                # Lines written before there were others have neither.
+                **({"academy": self.academy} if self.academy else {}),
+                **({"taken_in": self.taken_in} if self.taken_in else {}),
             },
         )
 
 
 class CreditHead(models.Model):
-    """The one row that says where the ledger ends; locked by whoever appends to it."""
+    """The one row that says where the ledger ends; locked by whoever appends to it.
+
+    `ledger` is its name for other academies.
+    """
 
     ONLY = 1
 
+    ledger = models.UUIDField(default=uuid.uuid4, editable=False)
     last_digest = models.CharField(max_length=64, blank=True)
     length = models.PositiveBigIntegerField(default=0)
 

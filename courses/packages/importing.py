@@ -187,7 +187,7 @@ def _refuse(received: PackageImport, problems: Iterable[Problem], at: datetime) 
 def _keep(
     received: PackageImport, found: Found, *, folder: Path, files: int, size: int, at: datetime
 ) -> None:
-    label = secrets.token_hex(10)
+    label = ""
     try:
         with transaction.atomic():
             package = received.package
@@ -197,32 +197,64 @@ def _keep(
                     built_by=received.built_by,
                     created_at=at,
                 )
-            else:
-                Package.objects.select_for_update().get(pk=package.pk)
-            last = package.versions.order_by("-number").first()
-            received.version = PackageVersion.objects.create(
+            received.version = keep_version(
                 package=package,
-                number=last.number + 1 if last else 1,
-                label=label,
-                standard=found.standard,
-                manifest=found.manifest,
-                notes=as_data(found.notes),
-                file_name=received.file_name,
+                found=found,
+                folder=folder,
                 files=files,
                 size=size,
-                uploaded_by=received.uploaded_by,
-                uploaded_through=received.uploaded_through,
-                uploaded_at=at,
+                file_name=received.file_name,
+                by=received.uploaded_by,
+                through=received.uploaded_through,
+                at=at,
             )
+            label = received.version.label
             received.package = package
             received.state = PackageImport.State.DONE
             received.ended_at = at
             received.save(update_fields=["package", "version", "state", "ended_at"])
-            store.put_in_place(folder, label)
             _note(received, "done", at)
     except BaseException:
-        store.remove(label)
+        if label:
+            store.remove(label)
         raise
+
+
+@transaction.atomic
+def keep_version(
+    *,
+    package: Package,
+    found: Found,
+    folder: Path,
+    files: int,
+    size: int,
+    file_name: str,
+    by: User | None,
+    at: datetime,
+    through: ServiceToken | None = None,
+) -> PackageVersion:
+    """Make what was found in `folder` the newest version of a package, and put its files in place.
+
+    Whoever takes the transaction around it back removes them (`store.remove`).
+    """
+    Package.objects.select_for_update().get(pk=package.pk)
+    last = package.versions.order_by("-number").first()
+    version = PackageVersion.objects.create(
+        package=package,
+        number=last.number + 1 if last else 1,
+        label=secrets.token_hex(10),
+        standard=found.standard,
+        manifest=found.manifest,
+        notes=as_data(found.notes),
+        file_name=file_name,
+        files=files,
+        size=size,
+        uploaded_by=by,
+        uploaded_through=through,
+        uploaded_at=at,
+    )
+    store.put_in_place(folder, version.label)
+    return version
 
 
 def _note(received: PackageImport, result: str, at: datetime) -> None:

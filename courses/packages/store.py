@@ -67,6 +67,11 @@ def remove(label: str) -> None:
     shutil.rmtree(_folder("files") / label, ignore_errors=True)
 
 
+def folder_of(label: str) -> Path:
+    """Return where the files of a version are."""
+    return _folder("files") / label
+
+
 def labels() -> set[str]:
     """Return the labels of the versions that have files."""
     return {path.name for path in _folder("files").iterdir()}

@@ -33,6 +33,7 @@ from .journeys import Walker, walk
 from .plan import Plan
 from .population import NEVER
 from .record_loading import Recorder
+from .shared_work import write_adoption, write_package
 
 # Known to everyone: these accounts exist in a demonstration alone and hold nothing to protect.
 PASSWORD = "demonstration"  # noqa: S105
@@ -135,6 +136,9 @@ def write_roles(
     manager = next(user for account, user in made.items() if account.role == Role.ORGANISM_MANAGER)
     _assign(plan, showcase, manager, learner, at)
     write_first_weeks(plan, showcase, learner, manager, at=at)
+    designer = next(user for account, user in made.items() if account.role == Role.DESIGNER)
+    write_package(showcase, designer, at=at)
+    write_adoption([one.key for one in plan.paths], showcase, designer, at=at)
     write_findings(plan, showcase, organisms, manager, at=at)
 
 

@@ -48,8 +48,10 @@ ALSO_SHOWN = {
     ("courses", "standing_words"),
     # The day on which a pass ends is reckoned in one way.
     ("courses", "validity"),
-    # The library that the demonstration loads.
+    # The library that the demonstration loads, a path that it adopts, a package that it brings in.
     ("courses", "exchange"),
+    ("courses", "adoption"),
+    ("courses", "packages"),
     # The demonstration assesses organisms as the criteria do; preparing loads their grid.
     ("barometer", "criteria"),
     # The demonstration is loaded when every reader has caught up.

@@ -1,7 +1,9 @@
 """Importing and exporting a path in the editor."""
 
 import io
+import tempfile
 from dataclasses import replace
+from typing import Any, BinaryIO, cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
@@ -18,6 +20,7 @@ from academy.accounts.requests import SignedInRequest
 from academy.accounts.services import audit
 from academy.core import clock
 from academy.core.errors import AcademyError
+from courses.archives import LIMITS
 from courses.exchange.admin import waiting
 from courses.exchange.admin.forms import PathArchiveForm
 from courses.exchange.bringing import bring_question
@@ -26,12 +29,14 @@ from courses.exchange.importing import catalogues_by_language, import_path
 from courses.exchange.policies import can_export, can_open_door
 from courses.exchange.problems import Refused
 from courses.exchange.report import ImportReport
-from courses.exchange.wording import lone_note, sentences
-from courses.models import LessonPage, PathPage
+from courses.exchange.wording import arriving, leaving, lone_note, sentences
+from courses.models import LessonPage, PackageVersion, PathPage
 
 # Keys of the session: the SHA-256 of the archive that waits, and what the person calls it.
 DIGEST = "path-import-digest"
 NAME = "path-import-name"
+# Bytes of an archive that is handed over from memory.
+_IN_MEMORY = 8 << 20
 
 
 def _require_door(request: SignedInRequest) -> None:
@@ -106,6 +111,7 @@ def _report_page(request: SignedInRequest, report: ImportReport) -> HttpResponse
         {
             "report": report,
             "rows": _rows(report),
+            "ledgers": [arriving(one) for one in report.ledgers],
             "header_title": title,
             "breadcrumbs_items": _breadcrumbs(title),
             "header_icon": "upload",
@@ -119,6 +125,7 @@ def _rows(report: ImportReport) -> list[dict[str, str]]:
         "course": _("Course"),
         "lesson": _("Lesson"),
         "question": _("Bank question"),
+        "package": _("Package"),
     }
     changes = {
         "created": _("is added"),
@@ -152,15 +159,20 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         return _upload_page(request, PathArchiveForm(), _told(error, request.user, name))
     finally:
         waiting.forget(request.user)
-    changed = len(report.pages) - report.counts.get("unchanged", 0)
+    changed = sum(one.change != "unchanged" and one.kind != "package" for one in report.pages)
     told = ngettext(
         "“%(title)s” was imported: %(count)s page changed.",
         "“%(title)s” was imported: %(count)s pages changed.",
         changed,
-    )
-    messages.success(
-        request, told % {"title": next(iter(report.titles.values())), "count": changed}
-    )
+    ) % {"title": next(iter(report.titles.values())), "count": changed}
+    lines = sum(one.new for one in report.ledgers)
+    if lines:
+        told += " " + ngettext(
+            "%(lines)s line about who did what was taken in.",
+            "%(lines)s lines about who did what were taken in.",
+            lines,
+        ) % {"lines": lines}
+    messages.success(request, told)
     page = PathPage.objects.filter(translation_key=report.key).earliest("pk")
     return redirect("wagtailadmin_explore", page.pk)
 
@@ -179,7 +191,8 @@ def cancel(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
     """Hand over the path as a zip archive; others than its editors can't know of it (404).
 
-    Questions that are in one language alone are shown first.
+    What comes along beside the pages, packages and ledgers, is told first, and which questions are
+    in one language alone.
     """
     page = _path_to_export(request, page_id)
     try:
@@ -188,15 +201,44 @@ def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
         for told in _told(error, request.user):
             messages.error(request, told)
         return redirect("wagtailadmin_explore", page.pk)
-    if exported.lone_questions and "download" not in request.GET:
-        return _notes_page(request, page, exported)
-    archive = io.BytesIO()
-    exported.to_zip(archive)
+    content = exported.content
+    if (
+        exported.lone_questions or content.packages or content.ledgers
+    ) and "download" not in request.GET:
+        return _before_page(request, page, exported)
+    archive = _archive_of(exported)
+    if archive.seek(0, io.SEEK_END) > LIMITS.archive:
+        archive.close()
+        messages.error(
+            request,
+            _(
+                "The archive would be larger than %(most)s MiB, which no academy takes in. Take "
+                "large videos or packages out of the path, then export."
+            )
+            % {"most": LIMITS.archive >> 20},
+        )
+        return redirect("wagtailadmin_explore", page.pk)
     audit.record(
         at=clock.now(), actor=request.user, action="path.export", target=str(page.translation_key)
     )
     archive.seek(0)
     return FileResponse(archive, as_attachment=True, filename=exported.file_name)
+
+
+def _archive_of(exported: Export) -> BinaryIO:
+    """Return the archive: a large one, of videos or packages, is on the disk until it is read."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it
+    try:
+        exported.to_zip(cast(BinaryIO, file))
+        if file.tell() > _IN_MEMORY:
+            return cast(BinaryIO, file)
+        file.seek(0)
+        small = io.BytesIO(file.read())
+    except BaseException:
+        file.close()
+        raise
+    file.close()
+    return small
 
 
 def _path_to_export(request: SignedInRequest, page_id: int) -> PathPage:
@@ -217,7 +259,7 @@ def _lesson_lacking(lesson_key: str, language: str, path: PathPage) -> LessonPag
     return page if above and above.translation_key == path.translation_key else None
 
 
-def _notes_page(request: SignedInRequest, page: PathPage, exported: Export) -> HttpResponse:
+def _before_page(request: SignedInRequest, page: PathPage, exported: Export) -> HttpResponse:
     notes = []
     for question in exported.lone_questions:
         lesson = _lesson_lacking(question.lesson_key, question.missing_in, page)
@@ -228,12 +270,29 @@ def _notes_page(request: SignedInRequest, page: PathPage, exported: Export) -> H
         "courses/exchange/export.html",
         {
             "notes": notes,
+            "packages": _packages_of(exported),
+            "ledgers": [leaving(one) for one in exported.content.ledgers],
             "page": page,
             "header_title": title,
             "breadcrumbs_items": _breadcrumbs(title),
             "header_icon": "download",
         },
     )
+
+
+def _packages_of(exported: Export) -> list[dict[str, Any]]:
+    """Return what an archive holds of packages."""
+    found = []
+    for one in exported.content.packages:
+        version = (
+            PackageVersion.objects.filter(package__key=one.key, cleaned_at__isnull=True)
+            .order_by("-number")
+            .first()
+        )
+        if version is not None:
+            standard = version.get_standard_display()
+            found.append({"title": one.title, "standard": standard, "size": version.size})
+    return found
 
 
 @require_POST

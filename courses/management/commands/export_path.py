@@ -8,7 +8,8 @@ from django.utils import translation
 
 from academy.core.errors import AcademyError
 from courses.exchange.archive import names_below
-from courses.exchange.exporting import Export, KnownNames, export_path, find_path
+from courses.exchange.exporting import Export, export_path, find_path
+from courses.exchange.naming import KnownNames
 from courses.exchange.problems import Refused
 from courses.exchange.reading import read_package
 from courses.exchange.wording import lone_note, sentences

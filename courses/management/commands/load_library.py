@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from academy.core import clock
+from courses.cobuilding.chains import TakenIn
 from courses.exchange.importing import import_path
 from courses.exchange.problems import Refused
 from courses.exchange.report import ImportReport
@@ -63,7 +64,7 @@ class Command(BaseCommand):
                     refused.append(_told(source, error))
                 else:
                     progress.console.print(_line(source, report), soft_wrap=True, markup=False)
-                    for note in report.notes:
+                    for note in (*report.notes, *map(_ledger, report.ledgers)):
                         progress.console.print(f"  {note}", soft_wrap=True, markup=False)
                 progress.advance(task)
         if refused:
@@ -108,6 +109,10 @@ def _line(source: Path, report: ImportReport) -> str:
     title = next(iter(report.titles.values()))
     pages = ", ".join(f"{count} {change}" for change, count in sorted(report.counts.items()))
     return f"{report.change:<10} {source.name}: {title} ({pages})"
+
+
+def _ledger(taken: TakenIn) -> str:
+    return f"Ledger of {taken.academy}: {taken.new} of {taken.lines} lines are new here."
 
 
 def _told(source: Path, error: Refused) -> str:

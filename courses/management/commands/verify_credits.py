@@ -1,4 +1,5 @@
-"""Check that no line of the ledger of credits was changed, removed or inserted."""
+"""Check that no line of the ledger of credits was changed, removed or inserted,
+nor of what archives brought of other ledgers."""
 
 from typing import Any
 
@@ -10,6 +11,17 @@ PROBLEMS = {
     "altered": "Line {number} of the ledger of credits was changed after it was written.",
     "order": "A line is missing, inserted or moved just before line {number} of the ledger.",
     "cut": "The ledger of credits ends too early: its last lines are gone.",
+}
+
+FOREIGN_PROBLEMS = {
+    "altered": (
+        "Line {number} of the path {path} in the ledger of {academy} was changed after it was "
+        "taken in, or one before it was removed, added or moved."
+    ),
+    "cut": (
+        "The lines of the path {path} in the ledger of {academy} aren't those that were taken in: "
+        "{number} are here."
+    ),
 }
 
 
@@ -26,3 +38,12 @@ class Command(BaseCommand):
         self.stdout.write(
             f"The ledger of credits holds: {verdict.read} lines, end {verdict.last_digest}."
         )
+        foreign = ledger.verify_foreign()
+        if foreign.problem:
+            raise CommandError(
+                FOREIGN_PROBLEMS[foreign.problem].format(
+                    number=foreign.number, academy=foreign.academy, path=foreign.path
+                )
+            )
+        if foreign.read:
+            self.stdout.write(f"So do {foreign.read} lines that came from other academies.")

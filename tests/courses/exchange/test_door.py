@@ -11,14 +11,20 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from academy.accounts.models import AuditEntry
+from academy.organisms.models import Organism
 from academy.organisms.role_groups import group_names
-from courses.exchange.admin import waiting
+from courses.archives import Limits
+from courses.exchange.admin import views, waiting
 from courses.exchange.importing import import_path
-from courses.models import LessonPage, PathPage
+from courses.models import LessonPage, Package, PackageVersion, PathPage, PublishedPath
+from courses.packages import store
+from tests.courses.cobuilding.building import make_built
 from tests.courses.exchange.conftest import LESSONS, PATH
+from tests.courses.exchange.elsewhere import move_to_another_academy
 from tests.factories.accounts import SuperuserFactory, UserFactory
-from tests.factories.courses import AT
+from tests.factories.courses import AT, text
 from tests.factories.organisms import RoleGrantFactory
+from tests.factories.packages import bring_in, package_block, scorm
 
 pytestmark = pytest.mark.django_db
 
@@ -140,6 +146,56 @@ def test_the_export_is_for_those_who_edit_the_path(catalogues, draft, enter, des
     for one in PathPage.objects.filter(translation_key=PATH):
         one.unpublish()
     assert client.get(url("export", page.pk)).url == reverse("wagtailadmin_explore", args=[page.pk])
+
+
+def test_what_comes_along_is_told_before_and_after(catalogues, enter, tmp_path, settings):
+    settings.PACKAGES_ROOT = tmp_path / "packages"
+    admin = SuperuserFactory()
+    package = bring_in(scorm(), by=admin).version.package
+    built = make_built()
+    writer, home = built.designers[0], built.organisms[0]
+    page = LessonPage.objects.get(pk=built.lesson.pk).get_latest_revision_as_object()
+    page.body = [*page.body.raw_data, text("<p>un deux trois</p>"), package_block(package)]
+    page.save_revision(user=writer).publish()
+    client = enter(admin)
+    shown = client.get(url("export", built.page.pk)).content.decode()
+    assert "Un cours SCORM (SCORM 1.2" in shown
+    assert "Ledger of lms.localhost" in shown
+    assert f"{home.name_en} " in shown
+    assert not AuditEntry.objects.filter(action="path.export").exists()
+    reply = client.get(url("export", built.page.pk), {"download": ""})
+    archive = tmp_path / "path.zip"
+    archive.write_bytes(b"".join(reply.streaming_content))
+    assert AuditEntry.objects.filter(action="path.export").count() == 1
+    for version in PackageVersion.objects.all():
+        store.remove(version.label)
+    move_to_another_academy(settings)
+    Organism.objects.filter(pk=home.pk).update(code="AUTRE")
+    shown = upload(client, archive).content.decode()
+    assert "Un cours SCORM" in shown
+    assert "not of this academy: it keeps its credit by its name" in shown
+    assert not Package.objects.exists()
+    shown = client.post(url("confirm"), follow=True).content.decode()
+    assert "2 lines about who did what were taken in." in shown
+    path = PublishedPath.objects.get(key=built.page.translation_key)
+    assert [one["code"] for one in path.credits] == [f"{home.code}@lms.localhost"]
+    assert Package.objects.get().key == package.key
+
+
+def test_a_large_archive_comes_from_the_disk_and_a_too_large_one_is_refused(
+    catalogues, draft, enter, monkeypatch
+):
+    import_path(source=draft.write(), at=AT)
+    page = PathPage.objects.get(translation_key=PATH, locale__language_code="fr")
+    client = enter(SuperuserFactory())
+    whole = b"".join(client.get(url("export", page.pk)).streaming_content)
+    monkeypatch.setattr(views, "_IN_MEMORY", 0)
+    assert b"".join(client.get(url("export", page.pk)).streaming_content) == whole
+    monkeypatch.setattr(views, "LIMITS", Limits(archive=len(whole) - 1))
+    reply = client.get(url("export", page.pk))
+    assert reply.url == reverse("wagtailadmin_explore", args=[page.pk])
+    shown = client.get(reply.url).content.decode()
+    assert "which no academy takes in" in shown
 
 
 def test_a_question_in_one_language_alone_is_told_and_can_be_brought_over(

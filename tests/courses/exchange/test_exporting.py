@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from wagtail.models import Page
 
 from academy.core.errors import AcademyError
-from courses.exchange.exporting import KnownNames, export_path, find_path
+from courses.exchange.exporting import export_path, find_path
 from courses.exchange.importing import import_path
+from courses.exchange.naming import KnownNames
 from courses.exchange.problems import Refused
 from courses.exchange.reading import read_folder, read_package
 from courses.exchange.wording import lone_note

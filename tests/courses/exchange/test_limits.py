@@ -73,8 +73,7 @@ def check(block, shape, where):
 
 def test_every_block_has_the_limits_of_the_format():
     body = LessonBody()
-    # A path that holds a package made elsewhere isn't exported, and says so.
-    assert set(body.child_blocks) - {"package"} == set(BLOCKS)
+    assert set(body.child_blocks) == set(BLOCKS)
     for name, shape in BLOCKS.items():
         check(body.child_blocks[name], shape, name)
     assert body.meta.block_counts == {"sources": {"max_num": MOST_SOURCES}}

@@ -12,8 +12,9 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from courses.blocks import LessonBody
 from courses.exchange.body import BLOCKS
-from courses.exchange.exporting import KnownNames, export_path
+from courses.exchange.exporting import export_path
 from courses.exchange.importing import import_path
+from courses.exchange.naming import KnownNames
 from courses.exchange.problems import Findings, Place, Refused
 from courses.exchange.question_shapes import QUESTION_TYPES
 from courses.exchange.reading import read_folder, read_package

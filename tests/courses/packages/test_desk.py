@@ -8,7 +8,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 from academy.core.errors import AcademyError
 from courses.exchange.exporting import export_path
 from courses.models import LessonPage, Package, PackageImport
-from courses.packages import tokens
+from courses.packages import store, tokens
 from courses.packages.importing import read_package
 from courses.services import share_path
 from tests.factories.accounts import UserFactory
@@ -200,7 +200,8 @@ def test_a_package_without_attempts_goes_with_its_files(
     assert on_disk(packages_root) == []
 
 
-def test_a_path_with_a_package_is_not_exported_and_says_so(package, in_english):
+def test_a_path_whose_package_lost_its_files_is_not_exported_and_says_so(package, in_english):
     path = make_path_with_package(package)
-    with pytest.raises(AcademyError, match="holds a package made elsewhere"):
+    store.remove(package.versions.get().label)
+    with pytest.raises(AcademyError, match="The files of the package “Un cours SCORM” aren’t here"):
         export_path(key=path.key)
