@@ -119,6 +119,15 @@ def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
     return CourseAnalysis(analysis, tuple(lessons), smallest)
 
 
+def lesson_figures(lesson: LessonPage, at: datetime) -> LessonFigures:
+    """Return how far people come in one lesson, without its questions; three queries."""
+    keys = [lesson.translation_key]
+    oldest = _oldest_enrolment(keys)
+    sittings = _sittings(keys, oldest)[lesson.translation_key]
+    reports = _open_reports(keys).get(lesson.translation_key, 0)
+    return _lesson(lesson, sittings, reports, (), smallest_group(), at)
+
+
 def _oldest_enrolment(keys: Sequence[UUID]) -> int:
     """Return the first of the latest enrolments that are read, 0 where nobody began."""
     latest = (

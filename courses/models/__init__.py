@@ -60,6 +60,7 @@ from .positioning import PositioningAnswer, PositioningSitting
 from .publication import CheckedAtPublication
 from .published import PublishedPath
 from .theme import Theme
+from .versions import PathVersion
 from .videos import (
     LONGEST_VIDEO,
     VideoPosition,
@@ -128,6 +129,7 @@ __all__ = [
     "PackageVersion",
     "Part",
     "PathPage",
+    "PathVersion",
     "PersonShown",
     "PositioningAnswer",
     "PositioningSitting",

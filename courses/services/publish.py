@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,11 +15,12 @@ from academy.core import edition
 from courses.cobuilding.ledger import credits_of
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
 from courses.positioning import may_position
-from courses.queries import structure_of
 from courses.search import folded, words_of
 from courses.structure import Structure, as_data, minutes_between, sound
 from courses.validity import next_versions
+from courses.versions import is_another, takes_away
 
+from .follow_version import keep_version
 from .objectives import Contents, objectives_of
 from .settle import settle_path
 
@@ -73,12 +73,15 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     whatever the language one reads in. A path without a live page is kept for its records, but not
     live. Within `refreshed_once` it waits for the end.
 
-    Where the structure changed, whoever has done all that is asked now has finished the path.
+    Where something else is asked, those under way go on by the version that they started; where
+    something was taken away, whoever has done all that is left has finished.
     """
     waiting = _waiting.get()
     if waiting is not None:
         waiting.add(key)
         return
+    # Of two pages that are published at once, the second sees what the first has kept.
+    before = PublishedPath.objects.select_for_update(of=("self",)).filter(key=key).first()
     pages = {
         page.locale.language_code: page
         for page in PathPage.objects.filter(translation_key=key, live=True)
@@ -117,7 +120,6 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
         "credits": credits_of(key),
         "updated_at": at,
     }
-    before = PublishedPath.objects.filter(key=key).first()
     values["validity"] = next_versions(
         before.validity if before else [],
         source.valid_months,
@@ -129,8 +131,10 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     )
     path.built_by.set(source.built_by.all())
     edition.renew()
-    if before is not None and _asks(structure_of(before)) != _asks(structure):
-        settle_path(key=key, at=at)
+    if before is not None and is_another(before.outline, outline):
+        keep_version(path_key=key, outline=before.outline, at=at)
+        if takes_away(before.outline, outline):
+            settle_path(key=key, at=at)
 
 
 def _contents(page: PathPage) -> Contents:
@@ -151,13 +155,6 @@ def _shared_questions(contents: Iterable[Contents]) -> dict[UUID, set[str]]:
                 asked = {*lesson.question_blocks, *lesson.test_blocks}
                 shared[lesson.translation_key] = shared.get(lesson.translation_key, asked) & asked
     return shared
-
-
-def _asks(structure: Structure) -> object:
-    """Return what of a structure changes what is asked; None where every course is."""
-    if structure.is_plain:
-        return None
-    return [replace(step, minutes=0) for step in structure.steps], structure.sets
 
 
 def _structure(page: PathPage, contents: Contents) -> Structure:
