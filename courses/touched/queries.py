@@ -74,7 +74,7 @@ def touched_by_page(page: Page) -> Touched | None:
         under_way=Count("pk", filter=~done & begun),
         not_begun=Count("pk", filter=~done & ~begun),
     )
-    return Touched(**counts, is_new=page.first_published_at is None)
+    return Touched(**counts, is_new=is_new(page))
 
 
 def changes_of(lesson: LessonPage, draft: LessonPage) -> DraftChanges:
@@ -94,3 +94,8 @@ def _asked(lesson: LessonPage) -> dict[str, Any]:
         for one in lesson.body.get_prep_value()
         if str(one["id"]) in kept
     }
+
+
+def is_new(page: Page) -> bool:
+    """Tell whether a page was never published."""
+    return not page.live and page.first_published_at is None

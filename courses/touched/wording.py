@@ -29,12 +29,6 @@ class InWords:
     states: tuple[State, ...]
     changes: tuple[str, ...]
 
-    @property
-    def line(self) -> str:
-        """The same in a paragraph, for a message."""
-        said = [f"{one.name} ({one.people}). {one.what}" for one in self.states]
-        return " ".join([*self.changes, *said])
-
 
 def people(count: int) -> str:
     """Return how many people there are, without a number below the smallest group."""
