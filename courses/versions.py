@@ -7,6 +7,7 @@ taken away is asked no more: of whoever is under way, a new version may take, an
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,6 +26,10 @@ def courses_in(outline: Mapping[str, Any]) -> tuple[CourseOutline, ...]:
                     UUID(lesson["key"]),
                     tuple(map(UUID, lesson["questions"])),
                     tuple((UUID(one["id"]), one["count"]) for one in lesson.get("tests", ())),
+                    tuple(
+                        (UUID(block), datetime.fromisoformat(since))
+                        for block, since in lesson.get("set_aside", {}).items()
+                    ),
                 )
                 for lesson in course["lessons"]
             ),
@@ -67,8 +72,9 @@ class Asked:
         """What the published version asks."""
         return self.structures[-1]
 
-    def added_questions(self, lesson: UUID) -> frozenset[UUID]:
-        """Return the questions and tests of a lesson that came after the learner had begun."""
+    def spared_questions(self, lesson: UUID) -> frozenset[UUID]:
+        """Return the questions and tests of a lesson that came after the learner had begun, and
+        those that are set aside."""
         was, now = (
             {
                 block
@@ -79,7 +85,14 @@ class Asked:
             }
             for courses in (self.courses, self.published)
         )
-        return frozenset(now - was)
+        aside = {
+            block
+            for course in self.published
+            for one in course.lessons
+            if one.key == lesson
+            for block, _since in one.set_aside
+        }
+        return frozenset((now - was) | aside)
 
 
 def asked_by(published: Mapping[str, Any], started: Mapping[str, Any] | None = None) -> Asked:
@@ -120,6 +133,7 @@ def _kept(then: CourseOutline, now: CourseOutline) -> CourseOutline:
                 lesson.key,
                 tuple(one for one in lesson.questions if one in left[lesson.key].questions),
                 tuple(one for one in lesson.tests if one[0] in dict(left[lesson.key].tests)),
+                tuple(one for one in left[lesson.key].set_aside if one[0] in _known(lesson)),
             )
             for lesson in then.lessons
             if lesson.key in left
@@ -127,8 +141,14 @@ def _kept(then: CourseOutline, now: CourseOutline) -> CourseOutline:
     )
 
 
+def _known(lesson: LessonOutline) -> set[UUID]:
+    """Return the questions of a lesson, those that are set aside too."""
+    return {*lesson.questions, *(block for block, _since in lesson.set_aside)}
+
+
 def is_another(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Tell whether two outlines ask different things: a version is what is asked, not its words."""
+    """Tell whether two outlines ask different things: a version is what is asked, not its
+    words. A question that is set aside makes none: it is spared to everybody."""
     return _order_free(before) != _order_free(after)
 
 
@@ -169,7 +189,10 @@ def _order_free(outline: Mapping[str, Any]) -> object:
     courses = {
         course.key: (
             course.mastery_score,
-            {lesson.key: lesson.weights for lesson in course.lessons},
+            {
+                lesson.key: lesson.weights | dict.fromkeys(_known(lesson), 1)
+                for lesson in course.lessons
+            },
         )
         for course in courses_in(outline)
     }

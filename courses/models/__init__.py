@@ -25,6 +25,7 @@ from .building import (
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
 from .credit import Credit, CreditedPerson, CreditHead, CreditRole
 from .digest import DigestSwitch
+from .doubt import LONGEST_WHY, QuestionDoubt
 from .draws_of_tests import tests_lacking
 from .enrolment import (
     Answer,
@@ -80,6 +81,7 @@ __all__ = [
     "LONGEST_REASON",
     "LONGEST_REMARK",
     "LONGEST_VIDEO",
+    "LONGEST_WHY",
     "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
     "AcademyDocument",
@@ -135,6 +137,7 @@ __all__ = [
     "PositioningSitting",
     "PublishedPath",
     "QuestionBank",
+    "QuestionDoubt",
     "RecheckAnswer",
     "RecheckChoice",
     "Remark",

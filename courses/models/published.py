@@ -28,8 +28,9 @@ class PublishedPath(models.Model):
     `outline`: `{"courses": [{"key", "mastery_score", "minutes", "positioning": {block id: chance
     to find it blindly}, "lessons": [{"key", "minutes", "questions": [block id, …], "tests": [{"id":
     block id, "count": questions asked}, …]}]}]}`, where `positioning` has the questions that a
-    positioning test may ask; a lesson without tests has no "tests". Where the path has more
-    structure than an order, `"sets": [{"key", "needed"}]` too, and of a course those of
+    positioning test may ask; a lesson without tests has no "tests", one without
+    questions that are set aside no "set_aside": {block id: since when, ISO 8601}. Where the path
+    has more structure than an order, `"sets": [{"key", "needed"}]` too, and of a course those of
     `"requires"`, `"optional_set"`, `"condition"` and `"mastering"` that say something
     (`courses.structure.as_data`).
     `texts`: by language, `{"title", "summary", "objectives": [sentence, …], "page_id", "url",

@@ -86,6 +86,7 @@ from .paths import (
     progress_in,
     published_paths,
     seat_of,
+    set_aside_of,
     structure_of,
 )
 from .positioning import (
@@ -231,6 +232,7 @@ __all__ = [
     "seat_of",
     "sitting_of",
     "standing_in_test",
+    "set_aside_of",
     "standings_in",
     "status_list_token",
     "structure_of",

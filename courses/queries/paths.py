@@ -321,3 +321,15 @@ def pages_with_records(pages: Iterable[Page]) -> list[Page]:
         ):
             kept.append(page)
     return kept
+
+
+def set_aside_of(lesson: LessonPage) -> frozenset[str]:
+    """Return which questions (ids) of a lesson count no more; no query once the path is known."""
+    path = path_of(lesson)
+    return frozenset(
+        block
+        for course in (path.outline["courses"] if path else ())
+        for one in course["lessons"]
+        if one["key"] == str(lesson.translation_key)
+        for block in one.get("set_aside", ())
+    )

@@ -45,7 +45,7 @@ def complete_lesson(
     may tell of two moments, the later one first: the earlier counts, in whatever order.
     What follows (course and path completed, passed) is derived in the same transaction.
     Raises QuestionsLeft while questions of the lesson are unanswered (but those that were added
-    after the learner had begun the path), PackagesLeft while a package
+    after the learner had begun the path, or set aside), PackagesLeft while a package
     of it isn't finished, StepLocked where other courses have to be done first.
     """
     key = lesson.translation_key
@@ -59,8 +59,10 @@ def complete_lesson(
         answered = Answer.objects.filter(enrolment=enrolment, lesson_key=key).values_list(
             "block_id", flat=True
         )
-        added = _added_since(locked, key)
-        left = tuple(one for one in unanswered(lesson.outline, answered) if one not in added)
+        left = unanswered(lesson.outline, answered)
+        if left:
+            spared = _spared(locked, key)
+            left = tuple(one for one in left if one not in spared)
         if left:
             message = ngettext(
                 "One question of this lesson is waiting for your answer.",
@@ -84,14 +86,12 @@ def complete_lesson(
             _tell_of_earlier(statement, enrolment, at)
 
 
-def _added_since(enrolment: Enrolment, lesson_key: UUID) -> frozenset[UUID]:
-    """Return the questions of a lesson that came after the learner had begun, which may stay open.
-    No query where the path hasn't changed since."""
-    if enrolment.follows_id is None:
-        return frozenset()
+def _spared(enrolment: Enrolment, lesson_key: UUID) -> frozenset[UUID]:
+    """Return the questions of a lesson that may stay open: they came after the learner had begun,
+    or are set aside."""
     paths = published_paths([enrolment.path_key])
     asked = followed_in(paths, [enrolment]).get(enrolment.pk)
-    return asked.added_questions(lesson_key) if asked else frozenset()
+    return asked.spared_questions(lesson_key) if asked else frozenset()
 
 
 def _left_open(lesson: LessonPage, block_id: UUID) -> str:

@@ -15,6 +15,7 @@ from academy.core import edition
 from courses.cobuilding.ledger import credits_of
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
 from courses.positioning import may_position
+from courses.queries.doubts import set_aside_in
 from courses.search import folded, words_of
 from courses.structure import Structure, as_data, minutes_between, sound
 from courses.validity import next_versions
@@ -96,7 +97,8 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     contents = {language: _contents(pages[language]) for language in languages}
     source = pages[languages[0]]
     structure = _structure(source, contents[languages[0]])
-    outline = _outline(contents[languages[0]], _shared_questions(contents.values()), structure)
+    shared = _shared_questions(contents.values())
+    outline = _outline(contents[languages[0]], shared, set_aside_in(shared), structure)
     lessons = [lesson for course in outline["courses"] for lesson in course["lessons"]]
     values = {
         "is_live": bool(lessons),
@@ -131,8 +133,9 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     )
     path.built_by.set(source.built_by.all())
     edition.renew()
-    if before is not None and is_another(before.outline, outline):
-        keep_version(path_key=key, outline=before.outline, at=at)
+    if before is not None:
+        if is_another(before.outline, outline):
+            keep_version(path_key=key, outline=before.outline, at=at)
         if takes_away(before.outline, outline):
             settle_path(key=key, at=at)
 
@@ -168,8 +171,12 @@ def _structure(page: PathPage, contents: Contents) -> Structure:
 
 
 def _outline(
-    contents: Contents, shared: Mapping[UUID, set[str]], structure: Structure
+    contents: Contents,
+    shared: Mapping[UUID, set[str]],
+    aside: Mapping[UUID, Mapping[str, str]],
+    structure: Structure,
 ) -> dict[str, Any]:
+    counted = {key: blocks - aside.get(key, {}).keys() for key, blocks in shared.items()}
     said = {step.key: as_data(step) for step in structure.steps}
     sets = [{"key": one.key, "needed": one.needed} for one in structure.sets]
     return ({"sets": sets} if sets else {}) | {
@@ -178,7 +185,7 @@ def _outline(
                 "key": str(course.translation_key),
                 "mastery_score": float(course.mastery_score),
                 "minutes": sum(lesson.duration_minutes for lesson in lessons),
-                "positioning": _to_position(course, lessons, shared),
+                "positioning": _to_position(course, lessons, counted),
                 "lessons": [
                     {
                         "key": str(lesson.translation_key),
@@ -186,8 +193,9 @@ def _outline(
                         "questions": [
                             block_id
                             for block_id in lesson.question_blocks
-                            if block_id in shared[lesson.translation_key]
+                            if block_id in counted[lesson.translation_key]
                         ],
+                        **_aside(aside.get(lesson.translation_key, {}), lesson),
                         **_tests(lesson, shared[lesson.translation_key]),
                     }
                     for lesson in lessons
@@ -214,6 +222,12 @@ def _to_position(
             if block_id in shared[lesson.translation_key] and may_position(question):
                 found[block_id] = round(question.guess, 4)
     return found
+
+
+def _aside(aside: Mapping[str, str], lesson: LessonPage) -> dict[str, Any]:
+    """Return the questions of a lesson that are set aside, each since when; nothing without one."""
+    found = {block: since for block, since in aside.items() if block in lesson.question_blocks}
+    return {"set_aside": found} if found else {}
 
 
 def _tests(lesson: LessonPage, shared: set[str]) -> dict[str, Any]:
