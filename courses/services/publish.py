@@ -56,10 +56,16 @@ def refresh_all_paths(*, at: datetime) -> int:
 
 def refresh_stale_paths(*, at: datetime) -> None:
     """Refresh the live paths whose rows were made by a version that kept less in them: no
-    objectives, or nothing of positioning tests."""
+    objectives, nothing of positioning tests, or tests without their banks."""
     for path in PublishedPath.objects.filter(is_live=True):
         if path.objectives is None or any(
-            "positioning" not in course for course in path.outline["courses"]
+            "positioning" not in course
+            or any(
+                "bank" not in test
+                for lesson in course["lessons"]
+                for test in lesson.get("tests", ())
+            )
+            for course in path.outline["courses"]
         ):
             refresh_path(key=path.key, at=at)
 
@@ -233,7 +239,12 @@ def _aside(aside: Mapping[str, str], lesson: LessonPage) -> dict[str, Any]:
 def _tests(lesson: LessonPage, shared: set[str]) -> dict[str, Any]:
     """Return the tests of a lesson, each with the number of its questions; nothing without one."""
     tests = [
-        {"id": block_id, "count": block.value.count}
+        {
+            "id": block_id,
+            "count": block.value.count,
+            "bank": str(block.value["bank"].key) if block.value["bank"] else "",
+            "tags": [one.tag for one in block.value.draws()],
+        }
         for block_id, block in lesson.test_blocks.items()
         if block_id in shared
     ]
