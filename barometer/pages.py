@@ -5,7 +5,7 @@ asked, so that a page costs the same whatever the number of statements.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any
@@ -37,6 +37,7 @@ from .protection import SMALLEST
 from .releases import queries
 from .releases.models import Level, Release
 from .releases.queries import Steps
+from .resting import note_of, with_notes
 from .spreads import Link, Spread, of_government, of_organism, of_portfolio
 from .timeline.marks import Mark
 from .timeline.queries import marks_of
@@ -92,7 +93,8 @@ class BarometerPage:
     """A page of the barometer. `path` is the one that the headline and the curve speak of.
 
     `release`: what all of it is from; None as long as there is none. `missing`: why there is no
-    headline, "" where there is one. `notes`: why figures are missing.
+    headline, "" where there is one. `notes`: why figures are missing. `doubts`: what
+    rests on doubtful questions of that path.
     `what_if`: None where nothing is foreseen.
     """
 
@@ -111,6 +113,7 @@ class BarometerPage:
     notes: list[str] = field(default_factory=list)
     what_if: WhatIf | None = None
     missing: str = ""
+    doubts: str = ""
 
     def figure(self, name: str) -> Figure | None:
         """Return the figure with this name, or None."""
@@ -210,7 +213,13 @@ def _kept(
     if made is None:
         made = make(release)
         caches["local"].set(name, made, KEPT_FOR)
-    return made
+    # Doubts come and are decided between releases.
+    paths = {UUID(key): title for key, title in made.paths.items()}
+    return replace(
+        made,
+        figures=with_notes(made.figures, made.path, paths),
+        doubts=note_of({key: title for key, title in paths.items() if str(key) == made.path}),
+    )
 
 
 def hash_of(key: Any) -> str:

@@ -22,6 +22,8 @@ class CoursesConfig(AppConfig):
         from .banks.policies import register_policies
         from .cobuilding import building, silence
         from .cobuilding import queries as approvals
+        from .doubts import mailing
+        from .doubts.finding import find_doubts
         from .packages import policies as package_policies
         from .packages.importing import clean_packages
         from .packages.sessions import following
@@ -97,5 +99,17 @@ class CoursesConfig(AppConfig):
             finish_overdue,
             rhythm=recurring.Rhythm.EVERY_MINUTE,
             wanted=any_limited_attempt,
+        )
+        mail_kinds.register(
+            mailing.DOUBTS,
+            _("Doubtful questions"),
+            why=_("You design for an organization that built a path or a question bank."),
+            stop=_(
+                "One email comes for the questions that were found doubtful in one night. Decide "
+                "what becomes of them, and they are found no more."
+            ),
+        )
+        recurring.register(
+            "courses.doubts", lambda at: find_doubts(at=at), rhythm=recurring.Rhythm.DAILY
         )
         recurring.register("courses.packages", clean_packages, rhythm=recurring.Rhythm.DAILY)

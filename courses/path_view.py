@@ -38,7 +38,7 @@ class PathProgress:
     `lessons_asked`: those that the learner has to finish, and those of skipped courses that are
     completed. `standings`: where the learner is with each course. `minutes`: the fewest and the
     most that the path asks of the learner. `positionings`: what the person did with the positioning
-    tests of its courses.
+    tests of its courses. `lessons_added`: those that came after the learner had begun.
     """
 
     enrolment: Enrolment | None
@@ -49,6 +49,7 @@ class PathProgress:
     standings: Mapping[UUID, StepStanding] = field(default_factory=dict)
     minutes: tuple[int, int] = (0, 0)
     positionings: Mapping[UUID, Positioned] = field(default_factory=dict)
+    lessons_added: frozenset[UUID] = frozenset()
 
     @property
     def share(self) -> float:
@@ -66,7 +67,8 @@ class PathProgress:
 
 @dataclass(frozen=True, slots=True)
 class LessonRow:
-    """A lesson in the list of its course, for one learner."""
+    """A lesson in the list of its course, for one learner. `is_added`: it came after the learner
+    had begun the path, and isn't asked of them."""
 
     key: UUID
     title: str
@@ -75,6 +77,7 @@ class LessonRow:
     minutes: int
     is_started: bool
     is_completed: bool
+    is_added: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,8 +303,8 @@ class PathView:
     @property
     def next_lesson(self) -> LessonRow | None:
         """Where to go on: the lesson of the last visit unless it is finished, else the first one
-        of what is asked that isn't, else of what goes further; None when there is none. What a
-        positioning test found mastered is left aside."""
+        of what is asked that isn't, else of what goes further or was added since; None when there
+        is none. What a positioning test found mastered is left aside."""
         enrolment = self.progress.enrolment
         asked: list[LessonRow] = []
         further: list[LessonRow] = []
@@ -312,8 +315,9 @@ class PathView:
                     continue
                 if enrolment is not None and lesson.key == enrolment.last_lesson_key:
                     return lesson
-                if doing in ("open", "done"):
-                    (further if course.step.is_deepening else asked).append(lesson)
+                if doing in ("open", "done", "added"):
+                    is_further = course.step.is_deepening or lesson.is_added
+                    (further if is_further else asked).append(lesson)
         return next(iter([*asked, *further]), None)
 
     @property

@@ -15,11 +15,13 @@ class LessonOutline:
     """A published lesson: its key and the ids of its questions, in order.
 
     `tests`: the ids of its tests, each with the number of questions that an attempt asks.
+    `set_aside`: the questions that are doubtful and count no more, each since when.
     """
 
     key: UUID
     questions: tuple[UUID, ...] = ()
     tests: tuple[tuple[UUID, int], ...] = ()
+    set_aside: tuple[tuple[UUID, datetime], ...] = ()
 
     @property
     def weights(self) -> dict[UUID, int]:
@@ -77,13 +79,48 @@ def course_standing(
     which it is completed and the mean of the best marks so far reaches the mastery score (cmi5's
     masteryScore, compared with the best scaled score). A test counts as much as its questions
     would one by one, by its best attempt. Both depend on event times alone.
+
+    A question that was set aside doesn't count; whoever had answered it by then, and well enough,
+    keeps what it brought where that is more.
     """
+    answers = list(answers)
+    asides = {
+        (lesson.key, block): since for lesson in course.lessons for block, since in lesson.set_aside
+    }
+    given = [one for one in answers if (one.lesson, one.block) not in asides]
+    without = _standing(course, lessons_completed, given, ())
+    early = [
+        one
+        for one in answers
+        if (since := asides.get((one.lesson, one.block))) is not None and one.at <= since
+    ]
+    earned = {(one.lesson, one.block) for one in early if one.scaled >= course.mastery_score - 1e-9}
+    if not earned:
+        return without
+    kept = [one for one in early if (one.lesson, one.block) in earned]
+    return _better(without, _standing(course, lessons_completed, [*given, *kept], earned))
+
+
+def _better(without: CourseStanding, with_them: CourseStanding) -> CourseStanding:
+    """Return the standing that is passed first, else the one with the better marks."""
+    passed = [one for one in (without, with_them) if one.passed_at is not None]
+    if passed:
+        return min(passed, key=lambda one: (one.passed_at, -(one.best_score or 0)))
+    return max((without, with_them), key=lambda one: one.best_score or 0.0)
+
+
+def _standing(
+    course: CourseOutline,
+    lessons_completed: Mapping[UUID, datetime],
+    answers: Iterable[AnswerMade],
+    kept: Collection[tuple[UUID, UUID]],
+) -> CourseStanding:
     lesson_keys = {lesson.key for lesson in course.lessons}
     questions = {
         (lesson.key, block): weight
         for lesson in course.lessons
         for block, weight in lesson.weights.items()
-    }
+    } | dict.fromkeys(kept, 1)
     total = sum(questions.values())
 
     def marks(scores: Mapping[tuple[UUID, UUID], float]) -> float:

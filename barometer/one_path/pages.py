@@ -5,7 +5,7 @@ which lesson people leave, and which question most get wrong.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
@@ -20,6 +20,7 @@ from barometer.pages import KEPT_FOR, Asked, context_of, hash_of
 from barometer.policies import PathSight
 from barometer.releases import queries
 from barometer.releases.models import Level, Release
+from barometer.resting import note_of, with_notes
 from barometer.spreads import Line, Link, Spread, of_government, of_portfolio
 from barometer.timeline.marks import Mark
 from barometer.timeline.queries import marks_of
@@ -42,7 +43,8 @@ class PathShown:
     """The page of a path. `time` and `cohort` are "" where nothing is said yet of people's way.
     `way_day`: the day of the release that says it; `seal`: None of one without a document of it.
 
-    `below`: the places to go down to, portfolios or organizations (`below_is`).
+    `below`: the places to go down to, portfolios or organizations (`below_is`). `doubts`: what of
+    all this rests on doubtful questions.
     """
 
     key: UUID
@@ -60,6 +62,7 @@ class PathShown:
     spread: str
     below: list[Link]
     below_is: str
+    doubts: str = ""
 
     def figure(self, name: str) -> Figure | None:
         """Return the figure with this name, or None."""
@@ -102,7 +105,9 @@ def path_page(
     if made is None:
         made = _made(path, sight, portfolios, asked, language, today, release, marks)
         caches["local"].set(name, made, KEPT_FOR)
-    return made
+    # Doubts come and are decided between releases.
+    own = {path.key: text["title"]}
+    return replace(made, figures=with_notes(made.figures, str(path.key), own), doubts=note_of(own))
 
 
 def _made(

@@ -178,7 +178,13 @@ class _EditBank(EditView):
         """What one may do with a bank, its questions in formats of others among it."""
         address = reverse("courses_banks:export", args=[self.object.pk])
         export = Button(_("Export questions"), address, icon_name="download", priority=45)
-        return [*super().header_more_buttons, _import_button(self.object), export]
+        figures = Button(
+            _("Analysis of questions"),
+            reverse("courses_items:bank", args=[self.object.pk]),
+            icon_name="view",
+            priority=46,
+        )
+        return [*super().header_more_buttons, _import_button(self.object), export, figures]
 
 
 class QuestionBankViewSet(OwnViewSet):

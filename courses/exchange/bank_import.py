@@ -102,6 +102,7 @@ class BankImport:
         is_same = row.pk is not None and self._held(row, language) == (
             body,
             text.objective,
+            text.frameworks,
             question.difficulty,
             set(question.tags),
         )
@@ -109,6 +110,10 @@ class BankImport:
             change = "unchanged"
         else:
             row.objective, row.difficulty = text.objective, question.difficulty
+            entries = QuestionRow._meta.get_field("frameworks").stream_block
+            row.frameworks = entries.to_python(
+                [{"type": "entry", "value": one} for one in text.frameworks]
+            )
             row.body = QuestionRow._meta.get_field("body").stream_block.to_python(body)
             refuse_as_editor(row.body, place)
             row.tags.set(question.tags)
@@ -125,7 +130,7 @@ class BankImport:
         held = bank_question_text(row, lambda _kind, row_id: row_id, language)
         tags = {one.name for one in row.tags.all()}
         body = with_media(held.as_body(str(row.translation_key)), lambda _kind, row_id: row_id)
-        return body, held.objective, row.difficulty, tags
+        return body, held.objective, held.frameworks, row.difficulty, tags
 
     def _retire(self, row: QuestionBank, bank: contents.Bank) -> None:
         """Unpublish the questions that left the file, in the languages that it has."""

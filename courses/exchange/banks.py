@@ -7,6 +7,7 @@ from uuid import UUID
 from courses.drawing import Candidate, Draw, TooFew, draw, plain_tag
 
 from .contents import Bank, BankQuestion, BankQuestionText, PathContent
+from .objectives import MOST_ENTRIES, Reference
 from .problems import Findings, Place, _
 from .question_shapes import QUESTIONS
 from .schema import ByLanguage, Key, Many, OneOf, Record, Shape, Text, here, refuse_twice
@@ -29,13 +30,18 @@ class _QuestionText:
         shape = ASKED_IN_TESTS.get(kind) if isinstance(kind, str) else None
         fields: dict[str, Shape] = {
             "objective": Text(250, required=False),
+            "frameworks": Many(Reference(), most=MOST_ENTRIES),
             "type": OneOf(tuple(ASKED_IN_TESTS)),
             "value": here(shape or Text()),
         }
-        found = Record(fields).read(value, place)
-        if shape is None or len(found) < len(fields):
+        found = Record(fields, defaults={"frameworks": []}).read(value, place)
+        if shape is None or len(found) < len(fields) - ("frameworks" not in found):
             return None
-        return BankQuestionText(found["type"], found["value"], found["objective"])
+        references = found.get("frameworks", [])
+        refuse_twice(references, place.at("frameworks"))
+        return BankQuestionText(
+            found["type"], found["value"], found["objective"], tuple(references)
+        )
 
 
 BANK = Record(

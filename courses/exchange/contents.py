@@ -169,11 +169,13 @@ class CourseSet:
 
 @dataclass(frozen=True, slots=True)
 class BankQuestionText:
-    """A question of a bank in one language. `kind` is the type of its block, `value` its value."""
+    """A question of a bank in one language. `kind` is the type of its block, `value` its value,
+    `frameworks` the entries that its objective meets."""
 
     kind: str
     value: Mapping[str, Any]
     objective: str = ""
+    frameworks: tuple[str, ...] = ()
 
     def as_body(self, key: str) -> list[dict[str, Any]]:
         """Return the question as a body of one block."""

@@ -132,7 +132,9 @@ def bank_question_text(row: BankQuestion, media_name: MediaName, language: str) 
     """Return what a question of a bank says, as `lesson_content` does of a lesson."""
     body = with_media(_body(row, language), media_name)
     block = body[0]
-    return BankQuestionText(block["type"], block["value"], _plain_text(row.objective))
+    return BankQuestionText(
+        block["type"], block["value"], _plain_text(row.objective), tuple(row.references)
+    )
 
 
 def portable_html(html: str, language: str) -> str:

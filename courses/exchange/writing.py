@@ -3,7 +3,7 @@
 import json
 import shutil
 import zipfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from pathlib import Path, PurePosixPath
@@ -132,6 +132,11 @@ def _place(course: Course) -> dict[str, Any]:
     return {name: value for name, value in course.place.items() if value != plain[name]}
 
 
+def _named(frameworks: Sequence[str]) -> dict[str, Any]:
+    """Return the entries that a question names; nothing where it names none."""
+    return {"frameworks": list(frameworks)} if frameworks else {}
+
+
 def _bank(bank: Bank) -> dict[str, Any]:
     return {
         "key": bank.key,
@@ -144,6 +149,7 @@ def _bank(bank: Bank) -> dict[str, Any]:
                 "text": {
                     language: {
                         "objective": question.texts[language].objective,
+                        **_named(question.texts[language].frameworks),
                         "type": question.texts[language].kind,
                         "value": question.texts[language].value,
                     }

@@ -1,11 +1,12 @@
 """Which entries of frameworks are taught, by what, with how many questions. Pure.
 
 A lesson's questions count for an entry when the lesson serves an objective that meets it. A lesson
-that serves several of them counts once.
+that serves several of them counts once. Questions of banks name entries themselves; they count in
+each path whose tests may draw them.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .framework import Framework
@@ -18,7 +19,8 @@ class TaughtPath:
     """A published path, in one language.
 
     `objectives`: as `PublishedPath.objectives` has them. `questions`: how many each lesson asks, by
-    key. `courses`, `lessons`: titles and page ids by key.
+    key. `courses`, `lessons`: titles and page ids by key. `drawn`: by entry, the questions of banks
+    that its tests may draw.
     """
 
     title: str
@@ -28,15 +30,23 @@ class TaughtPath:
     questions: Mapping[str, int]
     courses: Mapping[str, tuple[str, int]]
     lessons: Mapping[str, tuple[str, int]]
+    drawn: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What a path does for an entry. `courses`: titles of those whose objectives name it."""
+    """What a path does for an entry. `courses`: titles of those whose objectives name it.
+    `questions`: those of its lessons, and the `drawn` ones, which its tests may ask."""
 
     is_taught: bool
     courses: tuple[str, ...]
     questions: int
+    drawn: int = 0
+
+    @property
+    def asked(self) -> int:
+        """How many questions lessons ask."""
+        return self.questions - self.drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +118,12 @@ def _cell(path: TaughtPath, wanted: set[str]) -> Cell:
     named = [one for one in path.objectives if wanted.intersection(one["frameworks"])]
     lessons = {key for one in named for key in one["lessons"]}
     courses = dict.fromkeys(one["course"] for one in named if one["course"] in path.courses)
+    drawn = frozenset[str]().union(*(path.drawn.get(one, frozenset()) for one in wanted))
     return Cell(
-        is_taught=bool(named),
+        is_taught=bool(named or drawn),
         courses=tuple(path.courses[key][0] for key in courses),
-        questions=sum(path.questions.get(key, 0) for key in lessons),
+        questions=sum(path.questions.get(key, 0) for key in lessons) + len(drawn),
+        drawn=len(drawn),
     )
 
 

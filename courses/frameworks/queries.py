@@ -1,11 +1,14 @@
 """What published paths teach of the frameworks."""
 
 from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from courses.models import PathPage, PublishedPath
+from courses.drawing import plain_tag
+from courses.models import BankQuestion, PathPage, PublishedPath
 from courses.queries import path_of
+from courses.queries.attempts import tags_of
 
 from .coverage import TaughtPath
 from .framework import Entry
@@ -16,12 +19,72 @@ MOST_SHOWN = 3
 
 
 def taught_paths(language: str) -> list[TaughtPath]:
-    """Return the live paths by title, in `language` or in the only one they have. One query."""
-    paths = PublishedPath.objects.filter(is_live=True)
-    return sorted((_taught(path, language) for path in paths), key=lambda one: one.title.casefold())
+    """Return the live paths by title, in `language` or in the only one they have. Two queries, and
+    one where tests draw from banks."""
+    paths = list(PublishedPath.objects.filter(is_live=True))
+    banks = _questions_by_bank(
+        {bank for path in paths for bank, _tags in _draws(path)},
+    )
+    found = (_taught(path, language, _drawn(path, banks)) for path in paths)
+    return sorted(found, key=lambda one: one.title.casefold())
 
 
-def _taught(path: PublishedPath, language: str) -> TaughtPath:
+@dataclass(frozen=True, slots=True)
+class _BankQuestion:
+    """A published question of a bank, in all its languages: its tags, and its entries."""
+
+    key: str
+    tags: frozenset[str]
+    entries: frozenset[str]
+
+
+def _draws(path: PublishedPath) -> Iterator[tuple[str, list[str]]]:
+    """Yield the bank of each test of a path, and the tags by which it draws."""
+    for course in path.outline["courses"]:
+        for lesson in course["lessons"]:
+            for test in lesson.get("tests", ()):
+                if test.get("bank"):
+                    yield test["bank"], test["tags"]
+
+
+def _questions_by_bank(keys: Collection[str]) -> dict[str, list[_BankQuestion]]:
+    """Return the published questions of banks that name entries."""
+    if not keys:
+        return {}
+    found: dict[tuple[str, str], _BankQuestion] = {}
+    rows = (
+        BankQuestion.objects.filter(bank__key__in=keys, live=True)
+        .select_related("bank")
+        .prefetch_related("tagged_items__tag")
+    )
+    for row in rows:
+        if row.references:
+            place = (str(row.bank.key), str(row.translation_key))
+            known = found.get(place, _BankQuestion(place[1], frozenset(), frozenset()))
+            found[place] = _BankQuestion(
+                place[1], known.tags | tags_of(row), known.entries | set(row.references)
+            )
+    by_bank: dict[str, list[_BankQuestion]] = {}
+    for (bank, _key), question in found.items():
+        by_bank.setdefault(bank, []).append(question)
+    return by_bank
+
+
+def _drawn(
+    path: PublishedPath, banks: Mapping[str, Sequence[_BankQuestion]]
+) -> dict[str, frozenset[str]]:
+    """Return the questions that the tests of a path may draw, by the entries that they name."""
+    found: dict[str, set[str]] = {}
+    for bank, tags in _draws(path):
+        wanted = {plain_tag(tag) for tag in tags}
+        for question in banks.get(bank, ()):
+            if "" in wanted or question.tags & wanted:
+                for reference in question.entries:
+                    found.setdefault(reference, set()).add(question.key)
+    return {reference: frozenset(keys) for reference, keys in found.items()}
+
+
+def _taught(path: PublishedPath, language: str, drawn: Mapping[str, frozenset[str]]) -> TaughtPath:
     text = path.text_in(language)
     spoken = next(code for code, one in path.texts.items() if one is text)
     courses: dict[str, tuple[str, int]] = {}
@@ -44,6 +107,7 @@ def _taught(path: PublishedPath, language: str) -> TaughtPath:
         },
         courses=courses,
         lessons=lessons,
+        drawn=drawn,
     )
 
 

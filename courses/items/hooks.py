@@ -2,8 +2,10 @@
 
 from django.urls import include, path, reverse
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
+from courses.doubts.views import DOUBTS
 from courses.models import CoursePage, LessonPage
 
 from . import urls
@@ -14,6 +16,18 @@ from .views import ANALYSIS
 def analysis_urls():
     """Put the addresses below those of the editor."""
     return [path("analysis/", include(urls))]
+
+
+@hooks.register("register_reports_menu_item")
+def doubts_menu_item():
+    """Offer the doubtful questions among the reports."""
+    return MenuItem(
+        DOUBTS,
+        reverse("courses_items:doubts"),
+        name="doubtful-questions",
+        icon_name="warning",
+        order=105,
+    )
 
 
 @hooks.register("register_page_header_buttons")

@@ -31,6 +31,8 @@ UNUSED = 0.05
 REFERENCE, FOCAL = "fr", "en"
 # Numbers of people are rounded down to it.
 _STEP = 5
+# More questions than any attempt draws: attempts of another length are another class.
+_LONGEST_TEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,14 @@ class Analysis:
     reliability: Estimate | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What somebody knows by the questions that people are compared by."""
+
+    score: float
+    right: int
+
+
 def rounded(count: int, smallest: int) -> int:
     """Return how many people there are at least, 0 below the smallest group."""
     return 0 if count < smallest else max(smallest, count - count % _STEP)
@@ -128,12 +138,39 @@ def analyse(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What somebody knows by the questions that people are compared by."""
+def analyse_drawn(
+    questions: Sequence[AskedQuestion], answers: Sequence[FirstAnswer], *, smallest: int
+) -> list[Figures]:
+    """Return the figures of questions of which each attempt draws some; `person` is the attempt.
 
-    score: float
-    right: int
+    A question is compared with the mean of the others that the attempt asked, languages among
+    attempts of one length with as many right answers.
+    """
+    by_attempt: dict[int, list[FirstAnswer]] = defaultdict(list)
+    by_key: dict[Key, dict[int, FirstAnswer]] = {one.key: {} for one in questions}
+    for answer in answers:
+        by_attempt[answer.person].append(answer)
+        if answer.key in by_key:
+            by_key[answer.key].setdefault(answer.person, answer)
+    found = []
+    for question in questions:
+        given = by_key[question.key]
+        known = {
+            one: _among(by_attempt[one], own)
+            for one, own in given.items()
+            if len(by_attempt[one]) > 1
+        }
+        # It is among what people are compared by, and so are others.
+        found.append(_figures(question, given, known, [question.key, ("", "")], smallest))
+    return found
+
+
+def _among(attempt: Sequence[FirstAnswer], own: FirstAnswer) -> _Known:
+    """Return what an attempt knows: its own question and the mean of the others."""
+    others = sum(one.score for one in attempt) - own.score
+    count = len(attempt)
+    right = sum(one.is_right for one in attempt)
+    return _Known(others / (count - 1) + own.score, count * _LONGEST_TEST + right)
 
 
 def _known(

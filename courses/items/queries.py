@@ -1,7 +1,7 @@
 """The first answers to the questions of a course, and how far people come in its lessons."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -12,7 +12,14 @@ from django.conf import settings
 from django.db.models import Count
 
 from courses.assessment import ChoiceQuestion, Question
-from courses.models import Answer, BlockReport, CoursePage, LessonPage, LessonProgress
+from courses.models import (
+    Answer,
+    BlockReport,
+    CoursePage,
+    LessonPage,
+    LessonProgress,
+    QuestionDoubt,
+)
 
 from .judging import Analysis, AskedQuestion, Figures, FirstAnswer, analyse, rounded
 
@@ -82,7 +89,7 @@ def smallest_group() -> int:
 
 
 def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
-    """Return the analysis of a course as it is published in its language; five queries.
+    """Return the analysis of a course as it is published in its language; six queries.
 
     Answers count in whatever language and path they were given: a question is the same in all. They
     are those of the `MOST_PEOPLE` who joined last among the people who began one of its lessons.
@@ -96,13 +103,13 @@ def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
         for block_id, block in page.question_blocks.items()
     }
     oldest = _oldest_enrolment(keys)
-    answers = _first_answers(keys, oldest)
-    questions = [_as_asked(key, question) for key, (_block, question) in asked.items()]
+    answers = _first_answers(keys, oldest, corrected_in(keys))
+    questions = [as_asked(key, question) for key, (_block, question) in asked.items()]
     analysis = analyse(questions, answers, smallest=smallest)
     figures = {one.key: one for one in analysis.questions}
     shown: dict[str, list[AnalysedQuestion]] = defaultdict(list)
     for key, (block, question) in asked.items():
-        shown[key[0]].append(_shown(key[1], block, question, figures[key]))
+        shown[key[0]].append(shown_as(key[1], block, question, figures[key]))
     sittings = _sittings(keys, oldest)
     reports = _open_reports(keys)
     lessons = (
@@ -119,6 +126,15 @@ def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
     return CourseAnalysis(analysis, tuple(lessons), smallest)
 
 
+def lesson_figures(lesson: LessonPage, at: datetime) -> LessonFigures:
+    """Return how far people come in one lesson, without its questions; three queries."""
+    keys = [lesson.translation_key]
+    oldest = _oldest_enrolment(keys)
+    sittings = _sittings(keys, oldest)[lesson.translation_key]
+    reports = _open_reports(keys).get(lesson.translation_key, 0)
+    return _lesson(lesson, sittings, reports, (), smallest_group(), at)
+
+
 def _oldest_enrolment(keys: Sequence[UUID]) -> int:
     """Return the first of the latest enrolments that are read, 0 where nobody began."""
     latest = (
@@ -130,7 +146,24 @@ def _oldest_enrolment(keys: Sequence[UUID]) -> int:
     return min(latest, default=0)
 
 
-def _first_answers(keys: Sequence[UUID], oldest: int) -> list[FirstAnswer]:
+def corrected_in(places: Collection[UUID]) -> dict[tuple[str, str], datetime]:
+    """Return when each doubtful question of these lessons or banks was last corrected, by key: what
+    was answered before says nothing of it any more. One query."""
+    rows = QuestionDoubt.objects.filter(
+        place__in=places, decision=QuestionDoubt.Decision.CORRECT, decided_at__isnull=False
+    ).order_by("decided_at")
+    return {
+        (str(place), str(question)): at
+        for place, question, at in rows.values_list("place", "question", "decided_at")
+        if at is not None
+    }
+
+
+def _first_answers(
+    keys: Sequence[UUID], oldest: int, corrected: Mapping[tuple[str, str], datetime]
+) -> list[FirstAnswer]:
+    """Return the first answers, without those to a question before it was corrected; who had
+    answered then knows it already."""
     rows = (
         Answer.objects.filter(lesson_key__in=keys, enrolment_id__gte=oldest)
         .order_by("at", "statement_id")
@@ -142,17 +175,25 @@ def _first_answers(keys: Sequence[UUID], oldest: int) -> list[FirstAnswer]:
             "success",
             "response",
             "language",
+            "at",
         )
     )
-    return [
-        FirstAnswer(
-            person, (str(lesson), str(block)), scaled, success, tuple(map(str, response)), language
+    found: dict[tuple[int, tuple[str, str]], FirstAnswer | None] = {}
+    for person, lesson, block, scaled, success, response, language, at in rows.iterator():
+        key = (str(lesson), str(block))
+        if (person, key) in found:
+            continue
+        if key in corrected and at <= corrected[key]:
+            found[person, key] = None
+            continue
+        found[person, key] = FirstAnswer(
+            person, key, scaled, success, tuple(map(str, response)), language
         )
-        for person, lesson, block, scaled, success, response, language in rows.iterator()
-    ]
+    return [one for one in found.values() if one is not None]
 
 
-def _as_asked(key: tuple[str, str], question: Question) -> AskedQuestion:
+def as_asked(key: tuple[str, str], question: Question) -> AskedQuestion:
+    """Return a question as the analysis takes it."""
     if not isinstance(question, ChoiceQuestion):
         return AskedQuestion(key, question.guess)
     best = max(choice.credit for choice in question.choices)
@@ -161,7 +202,8 @@ def _as_asked(key: tuple[str, str], question: Question) -> AskedQuestion:
     return AskedQuestion(key, question.guess, options, question.takes_many)
 
 
-def _shown(block_id: str, block: Any, question: Question, figures: Figures) -> AnalysedQuestion:
+def shown_as(block_id: str, block: Any, question: Question, figures: Figures) -> AnalysedQuestion:
+    """Return a question with its words and its figures."""
     choices = question.choices if isinstance(question, ChoiceQuestion) else ()
     return AnalysedQuestion(
         block_id=block_id,

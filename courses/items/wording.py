@@ -107,6 +107,16 @@ def _right(figures: Figures) -> str:
     return "–"
 
 
+def flags_in_words(flags: Sequence[str]) -> list[str]:
+    """Return why a question is doubtful, without its figures."""
+    said = {
+        "backwards": _("Those who know more get it wrong more often."),
+        "below_chance": _("Fewer people are right than if they answered blindly."),
+        "languages": _("It is much harder in one language for people who know as much."),
+    }
+    return [said[one] for one in flags if one in said]
+
+
 def _doubts(question: AnalysedQuestion) -> list[str]:
     figures, said = question.figures, []
     if "backwards" in figures.flags:

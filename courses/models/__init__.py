@@ -26,6 +26,7 @@ from .building import (
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
 from .credit import Credit, CreditedPerson, CreditHead, CreditRole
 from .digest import DigestSwitch
+from .doubt import LONGEST_WHY, QuestionDoubt
 from .draws_of_tests import tests_lacking
 from .enrolment import (
     Answer,
@@ -63,6 +64,7 @@ from .publication import CheckedAtPublication
 from .published import PublishedPath
 from .service_token import ServiceToken
 from .theme import Theme
+from .versions import PathVersion
 from .videos import (
     LONGEST_VIDEO,
     VideoPosition,
@@ -83,6 +85,7 @@ __all__ = [
     "LONGEST_REASON",
     "LONGEST_REMARK",
     "LONGEST_VIDEO",
+    "LONGEST_WHY",
     "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
     "AcademyDocument",
@@ -137,11 +140,13 @@ __all__ = [
     "PackageVersion",
     "Part",
     "PathPage",
+    "PathVersion",
     "PersonShown",
     "PositioningAnswer",
     "PositioningSitting",
     "PublishedPath",
     "QuestionBank",
+    "QuestionDoubt",
     "RecheckAnswer",
     "RecheckChoice",
     "Remark",

@@ -23,6 +23,8 @@ from wagtail.search import index
 
 from academy.organisms.models import Organism
 from courses.blocks import BankBody
+from courses.blocks.objectives import MOST_ENTRIES
+from courses.frameworks.chooser import EntryBlock
 from courses.questions import answer_key, question_view
 
 
@@ -100,6 +102,17 @@ class BankQuestion(
         blank=True,
         help_text=_("What one can do who answers it, in one sentence that starts with a verb."),
     )
+    frameworks = StreamField(
+        [("entry", EntryBlock())],
+        blank=True,
+        max_num=MOST_ENTRIES,
+        verbose_name=_("What it works on"),
+        help_text=_(
+            "Entries of public frameworks (DigComp, NICE, ECSF) and of the academy's own that this "
+            "objective meets. The report of what is covered counts the question for them, in each "
+            "path whose tests may draw it."
+        ),
+    )
     difficulty = models.CharField(
         _("difficulty"), max_length=6, choices=Difficulty.choices, blank=True
     )
@@ -108,7 +121,12 @@ class BankQuestion(
         FieldPanel("bank"),
         FieldPanel("body"),
         MultiFieldPanel(
-            [FieldPanel("tags"), FieldPanel("objective"), FieldPanel("difficulty")],
+            [
+                FieldPanel("tags"),
+                FieldPanel("objective"),
+                FieldPanel("frameworks"),
+                FieldPanel("difficulty"),
+            ],
             heading=_("To find it and to draw it"),
         ),
     ]
@@ -129,6 +147,11 @@ class BankQuestion(
     def prompt(self) -> str:
         """The question itself, without what one answers."""
         return self.body[0].value["prompt"] if len(self.body) else ""
+
+    @property
+    def references(self) -> list[str]:
+        """The entries of frameworks that its objective meets, each once."""
+        return list(dict.fromkeys(one.value for one in self.frameworks if one.value))
 
     @property
     def tag_names(self) -> str:

@@ -6,12 +6,15 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .versions import PathVersion
+
 
 class Enrolment(models.Model):
     """A person's way through a path. `registration` names it in the record store.
 
     `completed_at` and `passed_at` are derived from statements and stay, unless what they rest on
-    is voided. The position (`last_…`) is where the learner was last, on any device.
+    is voided. The position (`last_…`) is where the learner was last, on any device. `follows`: the
+    version that the learner started, where another was published since; None for the published one.
     """
 
     user = models.ForeignKey(
@@ -22,6 +25,14 @@ class Enrolment(models.Model):
     enrolled_at = models.DateTimeField(_("enrolled"))
     completed_at = models.DateTimeField(_("completed"), null=True, blank=True)
     passed_at = models.DateTimeField(_("passed"), null=True, blank=True)
+    follows = models.ForeignKey(
+        PathVersion,
+        null=True,
+        blank=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="enrolments",
+    )
     last_lesson_key = models.UUIDField(null=True, blank=True)
     last_block_id = models.UUIDField(null=True, blank=True)
     last_seen_at = models.DateTimeField(null=True, blank=True)

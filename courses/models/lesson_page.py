@@ -26,6 +26,7 @@ from .drafts import draft_view
 from .draws_of_tests import tests_that_cannot_begin
 from .page_forms import LessonPageForm
 from .pages import PRIVATE_PAGE_OPTIONS, PathPage
+from .plan_panel import LearnersPanel
 from .publication import CheckedAtPublication, Errors
 from .videos import VIDEO, refuse_uncaptioned
 
@@ -97,6 +98,7 @@ class LessonPage(CheckedAtPublication, Page):
         ),
         FieldPanel("objectives"),
         FieldPanel("body"),
+        LearnersPanel(heading=_("Learners")),
     ]
     search_fields = [
         *Page.search_fields,

@@ -19,6 +19,7 @@ from courses.validity import LONGEST_VALIDITY
 from .drafts import draft_view
 from .path_forms import CourseForm, PathForm
 from .path_structure import PlacedInPath, WithSets
+from .plan_panel import LearnersPanel
 from .planned import PlannedPage
 from .theme import Theme
 
@@ -117,6 +118,7 @@ class PathPage(WithSets, PlannedPage, Page):
         MultiFieldPanel(
             [FieldPanel("built_by"), FieldPanel("licence")], heading=_("Origin and licence")
         ),
+        LearnersPanel(heading=_("Learners")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     parent_page_types = ["courses.CataloguePage"]
@@ -172,6 +174,7 @@ class CoursePage(PlacedInPath, PlannedPage, Page):
         FieldPanel("mastery_score"),
         FieldPanel("has_positioning"),
         *PlacedInPath.place_panels,
+        LearnersPanel(heading=_("Learners")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     parent_page_types = ["courses.PathPage"]

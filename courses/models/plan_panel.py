@@ -21,5 +21,19 @@ class PlanPanel(Panel):
             return super().get_context_data(parent_context) | {"plan": plan}
 
 
+class LearnersPanel(Panel):
+    """Whom publishing the page touches and what happens to them; of a lesson, how far people come.
+
+    Its template reads what it shows (`courses.templatetags.desk`).
+    """
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/touched/panel.html"
+
+        def is_shown(self) -> bool:
+            """Show it once the page was saved."""
+            return bool(self.instance.pk) and super().is_shown()
+
+
 def _is_path(page: Any) -> bool:
     return hasattr(page, "optional_sets")

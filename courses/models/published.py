@@ -26,12 +26,13 @@ class PublishedPath(models.Model):
     tells the outline of a path in every language. `key` is the `translation_key` of its pages.
 
     `outline`: `{"courses": [{"key", "mastery_score", "minutes", "positioning": {block id: chance
-    to find it blindly}, "lessons": [{"key", "minutes", "questions": [block id, …], "tests": [{"id":
-    block id, "count": questions asked}, …]}]}]}`, where `positioning` has the questions that a
-    positioning test may ask; a lesson without tests has no "tests". Where the path has more
-    structure than an order, `"sets": [{"key", "needed"}]` too, and of a course those of
-    `"requires"`, `"optional_set"`, `"condition"` and `"mastering"` that say something
-    (`courses.structure.as_data`).
+    to find it blindly}, "lessons": [{"key", "minutes", "questions": [block id, …], "set_aside":
+    {block id: since when, ISO 8601}, "tests": [{"id": block id, "count": questions asked, "bank":
+    key or "", "tags": [tag, …]}, …]}]}]}`, where `positioning` has the questions that a positioning
+    test may ask; a lesson without tests has no "tests", one without questions that count no more
+    no "set_aside". Where the path has more structure than an order, `"sets": [{"key", "needed"}]`
+    too, and of a course those of `"requires"`, `"optional_set"`, `"condition"` and `"mastering"`
+    that say something (`courses.structure.as_data`).
     `texts`: by language, `{"title", "summary", "objectives": [sentence, …], "page_id", "url",
     "review_by", "search", "courses": [{"key", "title", "page_id", "url", "lessons": [{"key",
     "title", "page_id", "url"}]}]}`, and `"sets": {key: title}` where there are any; `search` holds

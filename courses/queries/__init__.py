@@ -76,6 +76,7 @@ from .paths import (
     answers_in,
     course_with,
     enrolment_in,
+    followed_in,
     is_asked,
     lesson_words,
     live_lesson,
@@ -86,6 +87,7 @@ from .paths import (
     progress_in,
     published_paths,
     seat_of,
+    set_aside_of,
     structure_of,
 )
 from .positioning import (
@@ -173,6 +175,7 @@ __all__ = [
     "factors_of",
     "find_certificate",
     "fixed_for",
+    "followed_in",
     "has_test",
     "has_video",
     "in_order_of_age",
@@ -230,6 +233,7 @@ __all__ = [
     "requests_of",
     "requests_to_answer",
     "seat_of",
+    "set_aside_of",
     "sitting_of",
     "standing_in_test",
     "standings_in",

@@ -79,6 +79,7 @@ def _course_row(
                 minutes=lesson["minutes"],
                 is_started=UUID(lesson["key"]) in progress.lessons_started,
                 is_completed=UUID(lesson["key"]) in progress.lessons_completed,
+                is_added=UUID(lesson["key"]) in progress.lessons_added,
             )
             for lesson in course["lessons"]
         ),

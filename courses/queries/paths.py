@@ -20,21 +20,16 @@ from courses.models import (
     LessonPage,
     LessonProgress,
     PathPage,
+    PathVersion,
     PublishedPath,
 )
 from courses.path_view import (
     PathProgress,
     Positioned,
 )
-from courses.rules import CourseOutline, LessonOutline
-from courses.structure import (
-    OptionalSet,
-    StepStanding,
-    Structure,
-    minutes_between,
-    standings,
-    step_of,
-)
+from courses.rules import CourseOutline
+from courses.structure import StepStanding, Structure, as_started, minutes_between, standings
+from courses.versions import Asked, asked_by, courses_in, structure_in
 
 from .mastery import mastered_courses
 from .positioning import has_sat, positionings_of
@@ -45,32 +40,31 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 
 def outline_of(path: PublishedPath) -> tuple[CourseOutline, ...]:
     """Return the courses of a published path as the rules take them."""
-    return tuple(
-        CourseOutline(
-            key=UUID(course["key"]),
-            mastery_score=course["mastery_score"],
-            lessons=tuple(
-                LessonOutline(
-                    UUID(lesson["key"]),
-                    tuple(map(UUID, lesson["questions"])),
-                    tuple((UUID(one["id"]), one["count"]) for one in lesson.get("tests", ())),
-                )
-                for lesson in course["lessons"]
-            ),
-        )
-        for course in path.outline["courses"]
-    )
+    return courses_in(path.outline)
 
 
 def structure_of(path: PublishedPath) -> Structure:
     """Return what a published path asks of whom. It can always be finished."""
-    return Structure(
-        tuple(
-            step_of(UUID(course["key"]), course["minutes"], course)
-            for course in path.outline["courses"]
-        ),
-        tuple(OptionalSet(one["key"], one["needed"]) for one in path.outline.get("sets", ())),
-    )
+    return structure_in(path.outline)
+
+
+def followed_in(
+    paths: Mapping[UUID, PublishedPath], enrolments: Iterable[Enrolment]
+) -> dict[int, Asked]:
+    """Return what each of `enrolments` asks of its learner, by id: of who was under way when its
+    path changed, what the version asks that they started. One query where there is such a one."""
+    enrolments = [one for one in enrolments if one.path_key in paths]
+    started = PathVersion.objects.in_bulk({one.follows_id for one in enrolments if one.follows_id})
+    known: dict[tuple[UUID, int | None], Asked] = {}
+    found = {}
+    for one in enrolments:
+        place = (one.path_key, one.follows_id)
+        if place not in known:
+            version = started.get(one.follows_id) if one.follows_id else None
+            outline = version.outline if version else None
+            known[place] = asked_by(paths[one.path_key].outline, outline)
+        found[one.pk] = known[place]
+    return found
 
 
 def live_paths() -> list[PublishedPath]:
@@ -126,31 +120,36 @@ def progress_in(
     number of paths.
     """
     paths, enrolments = list(paths), list(enrolments)
-    structures = {path.key: structure_of(path) for path in paths}
+    own = {one.path_key: one for one in enrolments}
+    followed = followed_in({path.key: path for path in paths}, enrolments)
+    asked = {
+        path.key: followed[own[path.key].pk] if path.key in own else asked_by(path.outline)
+        for path in paths
+    }
     positionings: dict[UUID, Positioned] = {}
     mastered: dict[UUID, datetime] = {}
     if isinstance(user, User):
-        named = {key for structure in structures.values() for key in structure.named}
+        named = {
+            key for one in asked.values() for structure in one.structures for key in structure.named
+        }
         mastered = mastered_courses(user, named)
     # Few have sat a test: where an enrolment was read, it is known with it.
     if isinstance(user, User) and all(getattr(one, "has_sat", True) for one in enrolments):
-        keys = {course.key for path in paths for course in outline_of(path)}
+        keys = {course.key for one in asked.values() for course in one.published}
         positionings = positionings_of(user, keys)
-    by_path = {enrolment.path_key: enrolment for enrolment in enrolments}
     lessons: dict[int, list[LessonProgress]] = {}
     courses: dict[int, list[CourseProgress]] = {}
-    if by_path:
-        owners = [enrolment.pk for enrolment in by_path.values()]
+    if own:
+        owners = [enrolment.pk for enrolment in own.values()]
         for lesson in LessonProgress.objects.filter(enrolment__in=owners):
             lessons.setdefault(lesson.enrolment_id, []).append(lesson)
         for course in CourseProgress.objects.filter(enrolment__in=owners):
             courses.setdefault(course.enrolment_id, []).append(course)
     return {
         path.key: _progress(
-            path,
-            by_path.get(path.key),
+            asked[path.key],
+            own.get(path.key),
             (lessons, courses),
-            structures[path.key],
             mastered,
             positionings,
         )
@@ -159,16 +158,14 @@ def progress_in(
 
 
 def _progress(
-    path: PublishedPath,
+    asked: Asked,
     enrolment: Enrolment | None,
     told: tuple[Mapping[int, list[LessonProgress]], Mapping[int, list[CourseProgress]]],
-    structure: Structure,
     mastered: Mapping[UUID, datetime],
     positionings: Mapping[UUID, Positioned],
 ) -> PathProgress:
     lessons, courses = told
-    outline = outline_of(path)
-    keys = {lesson.key for course in outline for lesson in course.lessons}
+    keys = {lesson.key for course in asked.published for lesson in course.lessons}
     mine = (
         [row for row in lessons.get(enrolment.pk, ()) if row.lesson_key in keys]
         if enrolment
@@ -177,28 +174,36 @@ def _progress(
     rows = {row.course_key: row for row in courses.get(enrolment.pk, ())} if enrolment else {}
     touched = {row.lesson_key for row in mine}
     positioned = {key: one.mastered_at for key, one in positionings.items() if one.mastered_at}
-    standing = standings(
-        structure,
-        done={key: row.completed_at for key, row in rows.items() if row.completed_at},
-        mastered=mastered,
-        positioned=positioned,
-        since=_EVER,
-        begun={
-            course.key
-            for course in outline
-            if any(lesson.key in touched for lesson in course.lessons)
-        },
-    )
+    begun = {
+        course.key
+        for course in asked.published
+        if any(lesson.key in touched for lesson in course.lessons)
+    }
+    done = {key: row.completed_at for key, row in rows.items() if row.completed_at}
     completed = {row.lesson_key: row.completed_at for row in mine if row.completed_at}
+    ways = []
+    for structure in asked.structures:
+        found = standings(
+            structure,
+            done=done,
+            mastered=mastered,
+            positioned=positioned,
+            since=_EVER,
+            begun=begun,
+        )
+        ways.append((found, _asked_lessons(structure, asked.courses, found, completed), structure))
+    # Of two ways to finish, one is shown the nearer.
+    _standing, lessons_asked, structure = min(ways, key=lambda way: len(way[1] - completed.keys()))
     return PathProgress(
         enrolment=enrolment,
         lessons_started={row.lesson_key: row.started_at for row in mine if row.started_at},
         lessons_completed=completed,
         courses=rows,
-        lessons_asked=_asked_lessons(structure, outline, standing, completed),
-        standings=standing,
+        lessons_asked=lessons_asked,
+        standings=as_started(ways[0][0], ways[-1][0]),
         minutes=minutes_between(structure, mastered, positioned),
         positionings=positionings,
+        lessons_added=asked.added,
     )
 
 
@@ -213,7 +218,8 @@ def _asked_lessons(
     lessons = {course.key: [lesson.key for lesson in course.lessons] for course in outline}
 
     def is_skipped(key: UUID) -> bool:
-        return standing[key].doing == "skipped"
+        # A course that was added since stands in none of the ways of who began without it.
+        return key in standing and standing[key].doing == "skipped"
 
     def left(key: UUID) -> int:
         return sum(lesson not in completed for lesson in lessons[key])
@@ -315,3 +321,15 @@ def pages_with_records(pages: Iterable[Page]) -> list[Page]:
         ):
             kept.append(page)
     return kept
+
+
+def set_aside_of(lesson: LessonPage) -> frozenset[str]:
+    """Return which questions (ids) of a lesson count no more; no query once the path is known."""
+    path = path_of(lesson)
+    return frozenset(
+        block
+        for course in (path.outline["courses"] if path else ())
+        for one in course["lessons"]
+        if one["key"] == str(lesson.translation_key)
+        for block in one.get("set_aside", ())
+    )

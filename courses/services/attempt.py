@@ -2,7 +2,6 @@
 
 import secrets
 from collections.abc import Iterable
-from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -26,7 +25,6 @@ from courses.models import (
     LessonPage,
 )
 from courses.queries import (
-    DrawnQuestion,
     attempts_at,
     candidates,
     drawn_in,
@@ -36,11 +34,13 @@ from courses.queries import (
     renewed_since,
     standing_in_test,
 )
-from courses.statements import Place
+from courses.queries.doubts import set_aside_in_banks
 from courses.time_limits import finished_at, is_over, time_allowed
 
 from .answer import response_to
-from .record import learner_of, record, wording
+from .record import record
+from .remark import score_of
+from .tell_attempt import answers_and_end
 
 # How many attempts the worker finishes at a time.
 _AT_A_TIME = 50
@@ -123,8 +123,14 @@ def _drawn(
     ) | {lesson.locale.language_code}
     questions = questions_in(block.value["bank"], languages) if block.value["bank"] else {}
     pool = candidates(questions, lesson.locale.language_code, earlier)
+    aside = set_aside_in_banks(questions)
     try:
-        keys = draw(pool, block.value.draws(), seed=seed)
+        try:
+            wanted = [one for one in pool if one.key not in aside]
+            keys = draw(wanted, block.value.draws(), seed=seed)
+        except TooFew:
+            # What is set aside is asked where there is nothing else, and doesn't count.
+            keys = draw(pool, block.value.draws(), seed=seed)
     except TooFew as problem:
         raise AcademyError(
             _(
@@ -190,9 +196,9 @@ def save_answer(
 def finish_attempt(*, attempt: Attempt, at: datetime) -> Attempt:
     """Mark an attempt and record it; finishing it twice is finishing it once.
 
-    A question without an answer brings nothing. An attempt whose time is over was finished when it
-    ran out. What follows (the course and the path passed, the certificate) is derived in the same
-    transaction. Returns the attempt as it is now.
+    A question without an answer brings nothing, one that is set aside doesn't count. An attempt
+    whose time is over was finished when it ran out. What follows (the course and the path passed,
+    the certificate) is derived in the same transaction. Returns the attempt as it is now.
     """
     with transaction.atomic():
         # The enrolment first, as everywhere.
@@ -205,58 +211,12 @@ def finish_attempt(*, attempt: Attempt, at: datetime) -> Attempt:
         if locked.finished_at is not None:
             return locked
         drawn = drawn_in(locked, locked.language)
-        marks = [one.mark for one in drawn]
+        aside = set_aside_in_banks([one.key for one in drawn])
         locked.finished_at = finished_at(locked.ends_by, at)
-        locked.score = sum(mark.scaled if mark else 0.0 for mark in marks) / len(marks)
+        locked.score = score_of(drawn, aside, locked.mastery_score)
         locked.save(update_fields=["finished_at", "score"])
-        record(_told(locked, drawn), at=at)
+        record(answers_and_end(locked, drawn), at=at)
     return locked
-
-
-def _told(attempt: Attempt, drawn: Iterable[DrawnQuestion]) -> list[dict[str, Any]]:
-    """Return the statements of a finished attempt: its answers, then its end."""
-    words, learner = wording(), learner_of(attempt.enrolment)
-    place = Place(
-        path=attempt.enrolment.path_key,
-        course=attempt.course_key,
-        lesson=attempt.lesson_key,
-        block=attempt.block_id,
-    )
-    told = []
-    for one in drawn:
-        mark = one.mark
-        if one.given is None or mark is None:
-            continue
-        language, asked = one.asked_in(one.given.language)
-        question = asked.block.value.question(str(one.key))
-        titles = ((language, question.prompt),)
-        answered = words.answered(
-            learner,
-            replace(place, titles=titles),
-            one.given.at,
-            statement_id=uuid5(attempt.statement_id, str(one.key)),
-            language=language,
-            interaction=question.interaction,
-            response=one.given.response,
-            scaled=mark.scaled,
-            success=mark.success,
-        )
-        told.append(words.answered_in_test(answered, question=one.key))
-    end = attempt.finished_at or attempt.started_at
-    told.append(
-        words.finished_test(
-            learner,
-            replace(place, titles=((attempt.language, attempt.title),)),
-            end,
-            statement_id=attempt.statement_id,
-            language=attempt.language,
-            scaled=attempt.score or 0.0,
-            success=attempt.is_success,
-            # A clock that was put back in between makes it no less than nothing.
-            seconds=max(0, int((end - attempt.started_at).total_seconds())),
-        )
-    )
-    return told
 
 
 def close_if_over(*, enrolment: Enrolment, lesson_key: UUID, at: datetime) -> None:

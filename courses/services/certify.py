@@ -21,6 +21,7 @@ from courses.models import (
 from courses.rules import AnswerMade, CourseOutline, asked_again, passed_again_at
 from courses.statements import Place, renewal_id, renewed
 from courses.structure import Moments, Structure
+from courses.versions import Asked
 
 from .issue import (
     Passing,
@@ -40,13 +41,14 @@ from .record import learner_of, titles_of, wording
 class Settled:
     """An enrolment (with its `user`) whose progress was just derived, and what from.
 
-    `passed` and `skipped`: its courses, since when; a skipped one has no marks, unless it was
-    passed too. `was_passed`: before; `is_taken_back`: voided statements took something away.
+    `structure`: of what was asked, the way by which it is passed. `passed` and `skipped`: its
+    courses, since when; a skipped one has no marks, unless it was passed too. `was_passed`: before;
+    `is_taken_back`: voided statements took something away.
     """
 
     enrolment: Enrolment
     path: PublishedPath
-    courses: tuple[CourseOutline, ...]
+    asked: Asked
     structure: Structure
     passed: Moments
     skipped: Moments
@@ -63,7 +65,7 @@ class Settled:
             if at <= moment and not self._was_passed(key, moment)
         ]
         return score_at(
-            self.structure, self.courses, self.lessons, self.answers, moment, skipped=until
+            self.structure, self.asked.courses, self.lessons, self.answers, moment, skipped=until
         )
 
     def _was_passed(self, key: UUID, moment: datetime) -> bool:
@@ -74,7 +76,14 @@ class Settled:
     ) -> Passing:
         """Return the passing at `moment`, with what it does without."""
         left_out = left_out_at(self.structure, self.passed, self.skipped, moment)
-        return Passing(self.enrolment, moment, score, follows, left_out)
+        # What came since is in the copy of the path, and wasn't asked.
+        asked = {step.key for step in self.structure.steps}
+        added = (
+            course.key
+            for course in self.asked.published
+            if course.key not in asked and not self._was_passed(course.key, moment)
+        )
+        return Passing(self.enrolment, moment, score, follows, (*left_out, *map(str, added)))
 
 
 def certify(
@@ -153,7 +162,7 @@ def _still_holds(certificate: Certificate, one: Settled, renewal: Renewal | None
 
 def _asked(renewal: Renewal, one: Settled) -> tuple[CourseOutline, ...]:
     asked = {(UUID(lesson), UUID(block)) for lesson, block in renewal.asked}
-    return asked_again(one.courses, asked)
+    return asked_again(one.asked.published, asked)
 
 
 def renewed_at(renewal: Renewal, one: Settled) -> datetime | None:

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from academy.core.errors import AcademyError
 from academy.lrs.queries import known_ids
 from courses.models import Answer, Enrolment, LessonPage
-from courses.queries import packages_left
+from courses.queries import followed_in, packages_left, published_paths
 from courses.rules import unanswered
 from courses.statements import Place
 
@@ -44,7 +44,8 @@ def complete_lesson(
     `given_at`: the moment when it was finished, where it is told later (`at` is now). Two devices
     may tell of two moments, the later one first: the earlier counts, in whatever order.
     What follows (course and path completed, passed) is derived in the same transaction.
-    Raises QuestionsLeft while questions of the lesson are unanswered, PackagesLeft while a package
+    Raises QuestionsLeft while questions of the lesson are unanswered (but those that were added
+    after the learner had begun the path, or set aside), PackagesLeft while a package
     of it isn't finished, StepLocked where other courses have to be done first.
     """
     key = lesson.translation_key
@@ -59,6 +60,9 @@ def complete_lesson(
             "block_id", flat=True
         )
         left = unanswered(lesson.outline, answered)
+        if left:
+            spared = _spared(locked, key)
+            left = tuple(one for one in left if one not in spared)
         if left:
             message = ngettext(
                 "One question of this lesson is waiting for your answer.",
@@ -80,6 +84,14 @@ def complete_lesson(
             record_once([statement], at=at)
         else:
             _tell_of_earlier(statement, enrolment, at)
+
+
+def _spared(enrolment: Enrolment, lesson_key: UUID) -> frozenset[UUID]:
+    """Return the questions of a lesson that may stay open: they came after the learner had begun,
+    or are set aside."""
+    paths = published_paths([enrolment.path_key])
+    asked = followed_in(paths, [enrolment]).get(enrolment.pk)
+    return asked.spared_questions(lesson_key) if asked else frozenset()
 
 
 def _left_open(lesson: LessonPage, block_id: UUID) -> str:

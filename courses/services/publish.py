@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -16,11 +15,13 @@ from academy.core import edition
 from courses.cobuilding.ledger import credits_of
 from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
 from courses.positioning import may_position
-from courses.queries import structure_of
+from courses.queries.doubts import set_aside_in
 from courses.search import folded, words_of
 from courses.structure import Structure, as_data, minutes_between, sound
 from courses.validity import next_versions
+from courses.versions import is_another, takes_away
 
+from .follow_version import keep_version
 from .objectives import Contents, objectives_of
 from .settle import settle_path
 
@@ -55,10 +56,16 @@ def refresh_all_paths(*, at: datetime) -> int:
 
 def refresh_stale_paths(*, at: datetime) -> None:
     """Refresh the live paths whose rows were made by a version that kept less in them: no
-    objectives, or nothing of positioning tests."""
+    objectives, nothing of positioning tests, or tests without their banks."""
     for path in PublishedPath.objects.filter(is_live=True):
         if path.objectives is None or any(
-            "positioning" not in course for course in path.outline["courses"]
+            "positioning" not in course
+            or any(
+                "bank" not in test
+                for lesson in course["lessons"]
+                for test in lesson.get("tests", ())
+            )
+            for course in path.outline["courses"]
         ):
             refresh_path(key=path.key, at=at)
 
@@ -73,12 +80,15 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     whatever the language one reads in. A path without a live page is kept for its records, but not
     live. Within `refreshed_once` it waits for the end.
 
-    Where the structure changed, whoever has done all that is asked now has finished the path.
+    Where something else is asked, those under way go on by the version that they started; where
+    something was taken away, whoever has done all that is left has finished.
     """
     waiting = _waiting.get()
     if waiting is not None:
         waiting.add(key)
         return
+    # Of two pages that are published at once, the second sees what the first has kept.
+    before = PublishedPath.objects.select_for_update(of=("self",)).filter(key=key).first()
     pages = {
         page.locale.language_code: page
         for page in PathPage.objects.filter(translation_key=key, live=True)
@@ -93,7 +103,8 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     contents = {language: _contents(pages[language]) for language in languages}
     source = pages[languages[0]]
     structure = _structure(source, contents[languages[0]])
-    outline = _outline(contents[languages[0]], _shared_questions(contents.values()), structure)
+    shared = _shared_questions(contents.values())
+    outline = _outline(contents[languages[0]], shared, set_aside_in(shared), structure)
     lessons = [lesson for course in outline["courses"] for lesson in course["lessons"]]
     values = {
         "is_live": bool(lessons),
@@ -117,7 +128,6 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
         "credits": credits_of(key),
         "updated_at": at,
     }
-    before = PublishedPath.objects.filter(key=key).first()
     values["validity"] = next_versions(
         before.validity if before else [],
         source.valid_months,
@@ -129,8 +139,11 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     )
     path.built_by.set(source.built_by.all())
     edition.renew()
-    if before is not None and _asks(structure_of(before)) != _asks(structure):
-        settle_path(key=key, at=at)
+    if before is not None:
+        if is_another(before.outline, outline):
+            keep_version(path_key=key, outline=before.outline, at=at)
+        if takes_away(before.outline, outline):
+            settle_path(key=key, at=at)
 
 
 def _contents(page: PathPage) -> Contents:
@@ -153,13 +166,6 @@ def _shared_questions(contents: Iterable[Contents]) -> dict[UUID, set[str]]:
     return shared
 
 
-def _asks(structure: Structure) -> object:
-    """Return what of a structure changes what is asked; None where every course is."""
-    if structure.is_plain:
-        return None
-    return [replace(step, minutes=0) for step in structure.steps], structure.sets
-
-
 def _structure(page: PathPage, contents: Contents) -> Structure:
     """Return what the live pages ask of whom, as near as it can be finished."""
     steps = tuple(
@@ -171,8 +177,12 @@ def _structure(page: PathPage, contents: Contents) -> Structure:
 
 
 def _outline(
-    contents: Contents, shared: Mapping[UUID, set[str]], structure: Structure
+    contents: Contents,
+    shared: Mapping[UUID, set[str]],
+    aside: Mapping[UUID, Mapping[str, str]],
+    structure: Structure,
 ) -> dict[str, Any]:
+    counted = {key: blocks - aside.get(key, {}).keys() for key, blocks in shared.items()}
     said = {step.key: as_data(step) for step in structure.steps}
     sets = [{"key": one.key, "needed": one.needed} for one in structure.sets]
     return ({"sets": sets} if sets else {}) | {
@@ -181,7 +191,7 @@ def _outline(
                 "key": str(course.translation_key),
                 "mastery_score": float(course.mastery_score),
                 "minutes": sum(lesson.duration_minutes for lesson in lessons),
-                "positioning": _to_position(course, lessons, shared),
+                "positioning": _to_position(course, lessons, counted),
                 "lessons": [
                     {
                         "key": str(lesson.translation_key),
@@ -189,8 +199,9 @@ def _outline(
                         "questions": [
                             block_id
                             for block_id in lesson.question_blocks
-                            if block_id in shared[lesson.translation_key]
+                            if block_id in counted[lesson.translation_key]
                         ],
+                        **_aside(aside.get(lesson.translation_key, {}), lesson),
                         **_tests(lesson, shared[lesson.translation_key]),
                     }
                     for lesson in lessons
@@ -219,10 +230,21 @@ def _to_position(
     return found
 
 
+def _aside(aside: Mapping[str, str], lesson: LessonPage) -> dict[str, Any]:
+    """Return the questions of a lesson that are set aside, each since when; nothing without one."""
+    found = {block: since for block, since in aside.items() if block in lesson.question_blocks}
+    return {"set_aside": found} if found else {}
+
+
 def _tests(lesson: LessonPage, shared: set[str]) -> dict[str, Any]:
     """Return the tests of a lesson, each with the number of its questions; nothing without one."""
     tests = [
-        {"id": block_id, "count": block.value.count}
+        {
+            "id": block_id,
+            "count": block.value.count,
+            "bank": str(block.value["bank"].key) if block.value["bank"] else "",
+            "tags": [one.tag for one in block.value.draws()],
+        }
         for block_id, block in lesson.test_blocks.items()
         if block_id in shared
     ]

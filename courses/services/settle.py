@@ -1,20 +1,17 @@
 """What follows from what was recorded: courses and paths completed and passed."""
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from courses.models import Answer, CourseProgress, Enrolment, LessonProgress
 from courses.queries import (
     earliest,
+    followed_in,
     masteries,
-    outline_of,
     paths_naming,
     positioned_by,
     published_paths,
-    structure_of,
 )
 from courses.rules import (
     AnswerMade,
@@ -23,62 +20,17 @@ from courses.rules import (
     course_standing,
 )
 from courses.statements import COMPLETED, PASSED, Place
-from courses.structure import Moments, Structure, counted, finished_at, skipped_moments
+from courses.structure import skipped_moments
 
+from .advance import Consequences, TakenBack, Way, advance_course, advance_path, first_finished
 from .certify import Settled, certify
-from .record import learner_of, record_once, titles_of, wording
-
-
-@dataclass(slots=True)
-class TakenBack:
-    """What voided statements took away from an enrolment.
-
-    `lessons`: those completed at another moment now, or not at all. `answers`: those that are gone.
-    `voided`: verbs and keys of what followed and was itself voided. `told`: what followed, as the
-    academy told it, by verb and key: the statements that stand, and the moments they name.
-    """
-
-    lessons: set[UUID] = field(default_factory=set)
-    answers: list[AnswerMade] = field(default_factory=list)
-    voided: set[tuple[str, UUID]] = field(default_factory=set)
-    told: dict[tuple[str, UUID], dict[UUID, datetime]] = field(default_factory=dict)
-
+from .record import record_once, titles_of
 
 _NOTHING = TakenBack()
 # How many people's progress is derived anew at once, when a path asks something else.
 _AT_A_TIME = 500
 # What is measured of a course.
 _MEASURED = ("completed_at", "passed_at", "best_score", "first_score")
-Words = Callable[[datetime], dict[str, Any]]
-
-
-@dataclass(slots=True)
-class _Consequences:
-    """The statements that follow from a batch, and those that hold no longer."""
-
-    statements: list[dict[str, Any]] = field(default_factory=list)
-    withdrawn: set[UUID] = field(default_factory=set)
-
-    def follow(self, known: datetime | None, now: datetime | None, words: Words) -> datetime | None:
-        """Return the earliest of the moment that is `known` and the one told `now`; the first
-        that is told becomes a statement."""
-        moments = [moment for moment in (known, now) if moment is not None]
-        if not moments:
-            return None
-        if known is None:
-            self.statements.append(words(min(moments)))
-        return min(moments)
-
-    def follow_again(
-        self, told: Mapping[UUID, datetime], now: datetime | None, words: Words
-    ) -> datetime | None:
-        """Return the moment told `now`; of the statements `told`, those that claim an earlier one
-        are withdrawn. (A later one is what the academy knew when it told it.)"""
-        standing = {own_id for own_id, at in told.items() if now is not None and at >= now}
-        self.withdrawn |= told.keys() - standing
-        if now is not None and not standing:
-            self.statements.append(words(now))
-        return now
 
 
 def settle(
@@ -92,9 +44,11 @@ def settle(
     A number of queries that doesn't depend on how many there are. What is completed or passed for
     the first time becomes a statement in the same transaction, dated by the event that brought it.
 
-    Progress only grows: what is finished stays finished when a course gains a lesson. Where voided
-    statements took away what it rested on (`taken_back`, by enrolment), it is measured again by
-    the path as it is published now, and the academy voids what it had told of it.
+    Who is under way is measured by the version that they started, of which what was taken away
+    since isn't asked any more (`courses.versions`). Progress only grows: what is finished stays
+    finished when a course gains a lesson. Where voided statements took away what it rested on
+    (`taken_back`, by enrolment), it is measured again in the same way, and the academy voids what
+    it had told of it.
 
     A course that a positioning test found mastered counts as done for the path, though none of its
     lessons was read; nothing is told of the course itself.
@@ -121,9 +75,10 @@ def settle(
         (row.enrolment_id, row.course_key): row
         for row in CourseProgress.objects.filter(enrolment__in=enrolments)
     }
-    outlines = {key: outline_of(path) for key, path in paths.items()}
-    structures = {key: structure_of(path) for key, path in paths.items()}
-    named = {key for structure in structures.values() for key in structure.named}
+    followed = followed_in(paths, enrolments)
+    named = {
+        key for one in followed.values() for structure in one.structures for key in structure.named
+    }
     people = {enrolment.user_id for enrolment in enrolments}
     positioned = positioned_by(people)
     shown = masteries(people, named, positioned)
@@ -132,7 +87,7 @@ def settle(
     moved: set[tuple[int, UUID]] = set()
     changed: list[Enrolment] = []
     settled: list[Settled] = []
-    consequences = _Consequences()
+    consequences = Consequences()
     for enrolment in enrolments:
         path = paths.get(enrolment.path_key)
         if path is None:
@@ -141,7 +96,8 @@ def settle(
         done, made = lessons.get(enrolment.pk, {}), answers.get(enrolment.pk, [])
         courses: list[CourseProgress] = []
         lost: set[str] = set()
-        for course in outlines[path.key]:
+        asked = followed[enrolment.pk]
+        for course in asked.courses:
             row = known.get((enrolment.pk, course.key)) or CourseProgress(
                 enrolment=enrolment, course_key=course.key
             )
@@ -149,7 +105,7 @@ def settle(
             again = _to_measure_again(course, standing, done, made, back)
             place = Place(path=path.key, course=course.key, titles=titles_of(path, str(course.key)))
             before = [getattr(row, name) for name in _MEASURED]
-            lost |= _advance_course(row, standing, again, place, enrolment, back, consequences)
+            lost |= advance_course(row, standing, again, place, enrolment, back, consequences)
             courses.append(row)
             if row.passed_at != before[_MEASURED.index("passed_at")]:
                 moved.add((enrolment.pk, course.key))
@@ -159,33 +115,36 @@ def settle(
         place = Place(path=path.key, titles=titles_of(path))
         lost |= {verb for verb, key in back.voided if key == path.key}
         was_passed = enrolment.passed_at is not None
-        structure = structures[path.key]
         passed = {row.course_key: row.passed_at for row in courses if row.passed_at}
         # What is passed here is mastered too, as it is measured now.
         mastered = earliest(shown.get(enrolment.user_id, ()), but=enrolment.pk)
         for key, moment in passed.items():
             mastered[key] = min(moment, mastered.get(key, moment))
-        if PASSED in lost and structure.named:
+        if PASSED in lost and any(structure.named for structure in asked.structures):
             # What is passed no more may have had another course skipped.
             lost.add(COMPLETED)
-        way = _Way(
-            structure,
-            # What is mastered counts from the joining of the path on, if it was mastered before.
-            skipped_moments(
+        ways = [
+            Way(
                 structure,
-                mastered,
-                enrolment.enrolled_at,
-                positioned.get(enrolment.user_id, {}),
-            ),
-        )
-        if _advance_path(enrolment, courses, way, lost, place, back, consequences):
+                # What is mastered counts from the joining of the path on, if it was before.
+                skipped_moments(
+                    structure,
+                    mastered,
+                    enrolment.enrolled_at,
+                    positioned.get(enrolment.user_id, {}),
+                ),
+            )
+            for structure in asked.structures
+        ]
+        if advance_path(enrolment, courses, ways, lost, place, back, consequences):
             changed.append(enrolment)
+        way = first_finished(ways, passed)
         settled.append(
             Settled(
                 enrolment=enrolment,
                 path=path,
-                courses=outlines[path.key],
-                structure=structure,
+                asked=asked,
+                structure=way.structure,
                 passed=passed,
                 skipped=way.skipped,
                 lessons=done,
@@ -270,108 +229,3 @@ def _to_measure_again(
         ):
             again.add(PASSED)
     return again
-
-
-def _advance_course(
-    row: CourseProgress,
-    standing: CourseStanding,
-    again: set[str],
-    place: Place,
-    enrolment: Enrolment,
-    back: TakenBack,
-    consequences: _Consequences,
-) -> set[str]:
-    """Bring `row` up to `standing`, backwards only for the verbs `again`, and note what follows.
-
-    Return the verbs among `again` whose moment changed by that.
-    """
-    words, learner, key = wording(), learner_of(enrolment), row.course_key
-    before = (row.completed_at, row.passed_at)
-    row.best_score, row.first_score = standing.best_score, standing.first_score
-
-    def completed(at: datetime) -> dict[str, Any]:
-        return words.completed(learner, place, at)
-
-    def passed(at: datetime) -> dict[str, Any]:
-        return words.passed(learner, place, at, standing.best_score)
-
-    row.completed_at = (
-        consequences.follow_again(
-            back.told.get((COMPLETED, key), {}), standing.completed_at, completed
-        )
-        if COMPLETED in again
-        else consequences.follow(row.completed_at, standing.completed_at, completed)
-    )
-    row.passed_at = (
-        consequences.follow_again(back.told.get((PASSED, key), {}), standing.passed_at, passed)
-        if PASSED in again
-        else consequences.follow(row.passed_at, standing.passed_at, passed)
-    )
-    now = (row.completed_at, row.passed_at)
-    return {
-        verb
-        for verb, was, is_now in zip((COMPLETED, PASSED), before, now, strict=True)
-        if verb in again and was != is_now
-    }
-
-
-@dataclass(frozen=True, slots=True)
-class _Way:
-    """What a path asks of a learner: its structure, and what the learner skips, since when."""
-
-    structure: Structure
-    skipped: Moments
-
-    def mean(self, rows: Collection[CourseProgress]) -> float | None:
-        """Return the mean of the best marks of the courses that count."""
-        best = {row.course_key: row.best_score for row in rows}
-        done = {row.course_key for row in rows if row.completed_at}
-        # What was passed counts, be it mastered by another door too.
-        unread = self.skipped.keys() - {row.course_key for row in rows if row.passed_at}
-        keys = counted(self.structure, done, unread, best)
-        scores = [score for key in keys if (score := best.get(key)) is not None]
-        return sum(scores) / len(scores) if scores else None
-
-
-def _advance_path(
-    enrolment: Enrolment,
-    courses: Collection[CourseProgress],
-    way: _Way,
-    again: set[str],
-    place: Place,
-    back: TakenBack,
-    consequences: _Consequences,
-) -> bool:
-    """Bring the enrolment up to its courses and what is skipped, backwards only for the verbs
-    `again`, and note what follows; return whether the enrolment changed."""
-    words, learner, key = wording(), learner_of(enrolment), enrolment.path_key
-    before = (enrolment.completed_at, enrolment.passed_at)
-    mean = way.mean(courses)
-
-    def completed(at: datetime) -> dict[str, Any]:
-        return words.completed(learner, place, at)
-
-    def passed(at: datetime) -> dict[str, Any]:
-        return words.passed(learner, place, at, mean)
-
-    completed_at = finished_at(
-        way.structure,
-        {row.course_key: row.completed_at for row in courses if row.completed_at},
-        way.skipped,
-    )
-    passed_at = finished_at(
-        way.structure,
-        {row.course_key: row.passed_at for row in courses if row.passed_at},
-        way.skipped,
-    )
-    enrolment.completed_at = (
-        consequences.follow_again(back.told.get((COMPLETED, key), {}), completed_at, completed)
-        if COMPLETED in again
-        else consequences.follow(enrolment.completed_at, completed_at, completed)
-    )
-    enrolment.passed_at = (
-        consequences.follow_again(back.told.get((PASSED, key), {}), passed_at, passed)
-        if PASSED in again
-        else consequences.follow(enrolment.passed_at, passed_at, passed)
-    )
-    return (enrolment.completed_at, enrolment.passed_at) != before

@@ -18,6 +18,7 @@ from .soundness import Fault, Problem, problems, sound
 from .standing import (
     Doing,
     StepStanding,
+    as_started,
     counted,
     finished_at,
     skipped_moments,
@@ -37,6 +38,7 @@ __all__ = [
     "StepStanding",
     "Structure",
     "as_data",
+    "as_started",
     "branches",
     "counted",
     "finished_at",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from .steps import Condition, Moments, Step, Structure
 
-Doing = Literal["done", "skipped", "locked", "beyond", "enough", "open"]
+Doing = Literal["done", "skipped", "locked", "beyond", "enough", "added", "open"]
 
 
 def skipped_moments(
@@ -73,7 +73,8 @@ class StepStanding:
 
     `done`; `skipped`, because it is mastered already; `locked` until the courses `first` are done;
     `beyond`: it goes further than what the learner masters so far; `enough`: its set has its number
-    without it; `open` otherwise. Whatever isn't locked may be opened.
+    without it; `added` after the learner had begun, and asked of others alone; `open` otherwise.
+    Whatever isn't locked may be opened.
     """
 
     key: UUID
@@ -129,4 +130,22 @@ def standings(
             at = step.mastered_at(mastered) if step.is_deepening else None
             standing = StepStanding(step.key, "open", at)
         found[step.key] = standing
+    return found
+
+
+def as_started(
+    own: Mapping[UUID, StepStanding], today: Mapping[UUID, StepStanding]
+) -> dict[UUID, StepStanding]:
+    """Return where a learner stands who began a version of a path (`own`) that has changed since
+    (`today`): a course that came since is theirs to take or leave, one that isn't asked any more is
+    asked of nobody."""
+    found = {}
+    for key, now in today.items():
+        then = own.get(key)
+        if then is None:
+            is_over = now.doing in ("done", "skipped", "beyond")
+            found[key] = now if is_over else StepStanding(key, "added")
+        else:
+            is_spared = now.doing in ("skipped", "enough", "beyond")
+            found[key] = now if is_spared and then.doing in ("open", "locked") else then
     return found

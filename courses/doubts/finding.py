@@ -1,0 +1,153 @@
+"""Finding the doubtful questions of what is published, each night, and telling their designers."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from academy.accounts.services import deliveries
+from academy.core import edition
+from courses.items.bank_queries import analysed_bank
+from courses.items.queries import analysed
+from courses.models import CoursePage, PathPage, QuestionBank, QuestionDoubt
+
+from . import mailing, queries
+
+_LONGEST_PROMPT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A question that its answers make doubtful, and why."""
+
+    place: UUID
+    question: UUID
+    prompt: str
+    flags: tuple[str, ...]
+    bank: QuestionBank | None = None
+    path_key: UUID | None = None
+    course_key: UUID | None = None
+
+
+def find_doubts(*, at: datetime) -> int:
+    """Keep which questions are doubtful now, and tell designers of those that are new; return how
+    many are.
+
+    A question that is in doubt stays so until somebody decides. One that was kept is in doubt again
+    where there is another reason; one that was corrected, where the answers since say so; one that
+    is set aside, no more.
+    """
+    new = []
+    for found in _found(at):
+        doubt = _keep(found, at)
+        if doubt is not None:
+            new.append(doubt)
+    if new:
+        # What the barometer says of a path bears a note.
+        edition.renew()
+    tell_of_doubts(at=at)
+    return len(new)
+
+
+def _found(at: datetime) -> Iterator[Found]:
+    """Yield what is doubtful of the published courses, each once whatever its languages, and of the
+    banks."""
+    seen: set[UUID] = set()
+    for course in CoursePage.objects.live().select_related("locale").order_by("locale_id", "path"):
+        if course.translation_key in seen:
+            continue
+        seen.add(course.translation_key)
+        path_key = (
+            PathPage.objects.ancestor_of(course)
+            .live()
+            .values_list("translation_key", flat=True)
+            .first()
+        )
+        if path_key is None:
+            continue
+        for lesson, question in analysed(course, at).doubtful:
+            yield Found(
+                place=lesson.page.translation_key,
+                question=UUID(question.block_id),
+                prompt=question.prompt[:_LONGEST_PROMPT],
+                flags=question.figures.flags,
+                path_key=path_key,
+                course_key=course.translation_key,
+            )
+    for bank in QuestionBank.objects.order_by("pk"):
+        for version in analysed_bank(bank).doubtful:
+            yield Found(
+                place=bank.key,
+                question=version.question,
+                prompt=version.shown.prompt[:_LONGEST_PROMPT],
+                flags=version.shown.figures.flags,
+                bank=bank,
+                path_key=version.path_key,
+            )
+
+
+def _keep(found: Found, at: datetime) -> QuestionDoubt | None:
+    """Keep a doubt that is new; None where it is known, or was decided."""
+    known = (
+        QuestionDoubt.objects.filter(place=found.place, question=found.question)
+        .order_by("-found_at", "-pk")
+        .first()
+    )
+    flags = sorted(found.flags)
+    decision = QuestionDoubt.Decision
+    if known is not None and known.is_open:
+        if known.flags != flags:
+            known.flags = flags
+            known.save(update_fields=["flags"])
+        return None
+    if known is not None and (
+        known.decision == decision.SET_ASIDE
+        or (known.decision == decision.KEEP and set(flags) <= set(known.flags))
+    ):
+        return None
+    try:
+        with transaction.atomic():
+            return QuestionDoubt.objects.create(
+                place=found.place,
+                question=found.question,
+                bank=found.bank,
+                path_key=found.path_key,
+                course_key=found.course_key,
+                prompt=found.prompt,
+                digest=queries.digest_now(found.place, found.question, found.bank),
+                flags=flags,
+                found_at=at,
+            )
+    except IntegrityError:
+        # Another worker was first.
+        return None
+
+
+def tell_of_doubts(*, at: datetime) -> int:
+    """Mail designers the doubts of the last days, those of one night together and once to each
+    person; return how many mails left."""
+    waiting: dict[tuple[int, datetime], list[QuestionDoubt]] = defaultdict(list)
+    people = {}
+    today = timezone.localdate(at)
+    for doubt in queries.lately_found(at):
+        for person in queries.designers_of(doubt, today):
+            people[person.pk] = person
+            waiting[person.pk, doubt.found_at].append(doubt)
+    sent = 0
+    for (pk, found_at), doubts in waiting.items():
+        mine = deliveries.claim(
+            kind=mailing.DOUBTS,
+            occasion=found_at.isoformat(timespec="seconds"),
+            told={pk: []},
+            at=at,
+        )
+        if not mine:
+            continue
+        is_taken = mailing.send(people[pk], doubts)
+        deliveries.settle(sent=mine if is_taken else [], failed=[] if is_taken else mine)
+        sent += is_taken
+    return sent

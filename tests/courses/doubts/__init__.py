@@ -1,0 +1,1 @@
+"""Doubtful questions: found at night, told, decided."""

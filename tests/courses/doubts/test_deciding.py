@@ -1,0 +1,256 @@
+"""A doubtful question is found at night, told to its designers once, and decided with a reason."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.urls import reverse
+from django.utils import timezone, translation
+
+from academy.accounts.models import AuditEntry, Delivery
+from academy.core import recurring
+from academy.lrs.queries import statements_of_registrations
+from courses.doubts.finding import find_doubts
+from courses.models import LessonPage, QuestionDoubt
+from courses.queries.doubts import Resting, resting_on_doubts
+from courses.services import complete_lesson, enrol
+from courses.statements import PASSED
+from tests.courses.asking import words
+from tests.courses.items.test_desk import answered, course, designer, organism, path  # noqa: F401
+from tests.courses.recognition.conftest import answer, right, wrong
+from tests.courses.test_versions import begin, do, own
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import lesson_pages
+
+pytestmark = pytest.mark.django_db
+NIGHT = timezone.now()
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def doubt(path, designer):  # noqa: F811
+    """The first question of the first lesson, that works backwards."""
+    answered(path, lesson_pages(path)[0], 120, wrong_first=110, finished=False)
+    assert find_doubts(at=NIGHT) == 1
+    return QuestionDoubt.objects.get()
+
+
+def address(name, *args):
+    with translation.override("en"):
+        return reverse(f"courses_items:{name}", args=args)
+
+
+def decide(client, doubt, decision, reason="Le corrigé est faux."):
+    return client.post(address("doubt", doubt.pk), {"decision": decision, "reason": reason})
+
+
+def aside(client, doubt):
+    reply = decide(client, doubt, "set_aside")
+    assert reply.status_code == 302, words(reply)
+    doubt.refresh_from_db()
+
+
+# --- Found and told -----------------------------------------------------------
+def test_it_is_found_once_and_its_designers_are_told_once(doubt, designer, path):  # noqa: F811
+    lesson = lesson_pages(path)[0]
+    assert doubt.place == lesson.translation_key
+    assert str(doubt.question) == next(iter(lesson.question_blocks))
+    assert (doubt.path_key, doubt.flags) == (path.key, ["backwards"])
+    (message,) = mail.outbox
+    assert message.to == [designer.email]
+    assert doubt.prompt in message.body
+    assert "/doubts/" in message.body
+    delivery = Delivery.objects.get(user=designer)
+    assert (delivery.kind, delivery.state) == ("courses.doubts", Delivery.State.SENT)
+    assert find_doubts(at=NIGHT + DAY) == 0
+    assert len(mail.outbox) == 1
+    assert QuestionDoubt.objects.count() == 1
+
+
+def test_a_mail_that_is_refused_leaves_the_next_night(path, designer, monkeypatch):  # noqa: F811
+    answered(path, lesson_pages(path)[0], 120, wrong_first=110)
+
+    def away(*_args, **_kwargs):
+        raise OSError
+
+    with monkeypatch.context() as patched:
+        patched.setattr("django.core.mail.EmailMessage.send", away)
+        find_doubts(at=NIGHT)
+    assert not mail.outbox
+    find_doubts(at=NIGHT + DAY)
+    assert len(mail.outbox) == 1
+
+
+def test_the_worker_looks_every_night():
+    assert recurring.work("courses.doubts").rhythm is recurring.Rhythm.DAILY
+
+
+def test_good_questions_are_not_found(path, designer):  # noqa: F811
+    answered(path, lesson_pages(path)[0], 120)
+    assert find_doubts(at=NIGHT) == 0
+    assert not mail.outbox
+
+
+# --- Decided ---------------------------------------------------------------------
+def test_the_desk_lists_it_says_why_and_takes_a_decision(client, doubt, designer):  # noqa: F811
+    assert doubt.prompt in words(client.get(address("doubts")))
+    page = words(client.get(address("doubt", doubt.pk)))
+    assert "Those who know more get it wrong more often." in page
+    assert decide(client, doubt, "keep", "Elle départage bien les experts.").status_code == 302
+    doubt.refresh_from_db()
+    assert (doubt.decision, doubt.decided_by) == ("keep", designer)
+    entry = AuditEntry.objects.get(action="question.doubt_decided")
+    assert entry.result == "keep"
+    listed = words(client.get(address("doubts")))
+    assert "Elle départage bien les experts." in listed
+    assert "No question waits." in listed
+    # Kept for this reason, it is not found again for it.
+    assert find_doubts(at=NIGHT + DAY) == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"decision": "keep", "reason": "  "}, "Say why, in a sentence"),
+        ({"reason": "Parce que."}, "Choose what becomes of the question."),
+        ({"decision": "correct", "reason": "Fait."}, "says what it said when it was found"),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_is_lost(client, doubt, said, sentence):
+    reply = client.post(address("doubt", doubt.pk), said)
+    assert reply.status_code == 422
+    assert sentence in words(reply)
+    if said["reason"].strip():
+        assert said["reason"] in reply.content.decode()
+    doubt.refresh_from_db()
+    assert doubt.is_open
+
+
+def test_corrected_counts_once_it_says_something_else_and_judges_anew(
+    client,
+    doubt,
+    path,  # noqa: F811
+):
+    for lesson in LessonPage.objects.filter(translation_key=doubt.place):
+        body = lesson.body.get_prep_value()
+        next(one for one in body if one["id"] == str(doubt.question))["value"]["prompt"] = "Quoi ?"
+        lesson.body = body
+        lesson.save_revision().publish()
+    assert decide(client, doubt, "correct").status_code == 302
+    # What was answered before says nothing of it any more.
+    assert find_doubts(at=NIGHT + DAY) == 0
+    assert resting_on_doubts() == {}
+
+
+def test_who_may_not_edit_the_lesson_finds_nothing(client, doubt, with_second_factor):
+    stranger = UserFactory()
+    client.force_login(stranger)
+    assert client.get(address("doubt", doubt.pk)).status_code in (302, 404)
+    assert decide(client, doubt, "keep").status_code in (302, 404)
+    doubt.refresh_from_db()
+    assert doubt.is_open
+
+
+# --- Set aside --------------------------------------------------------------------
+def learner_of(path, *, first, others):  # noqa: F811
+    """Somebody who has done the first lesson: its first question right or not, the others too."""
+    user = UserFactory()
+    enrol(user=user, path_key=path.key, at=NIGHT - DAY)
+    lesson = lesson_pages(path)[0]
+    begin(user, lesson, NIGHT - DAY)
+    for place, block in enumerate(lesson.question_blocks.values()):
+        is_right = first if place == 0 else others
+        chosen = (right if is_right else wrong)(block)
+        answer(own(user), lesson, block, chosen, NIGHT - DAY)
+    return user
+
+
+def score(user):
+    return own(user).courses.get().best_score
+
+
+def test_set_aside_it_counts_in_no_mark_from_then_on(client, doubt, path):  # noqa: F811
+    before = learner_of(path, first=False, others=True)
+    assert score(before) == pytest.approx(2 / 6)
+    aside(client, doubt)
+    path.refresh_from_db()
+    lesson = path.outline["courses"][0]["lessons"][0]
+    assert str(doubt.question) not in lesson["questions"]
+    assert list(lesson["set_aside"]) == [str(doubt.question)]
+    assert score(before) == pytest.approx(2 / 5)
+    # Whoever answers it from now on gains nothing, and needn't.
+    after = UserFactory()
+    enrol(user=after, path_key=path.key, at=timezone.now())
+    done = do(after, lesson_pages(path)[0], at=timezone.now(), skip={0})
+    assert done.lessons.get().completed_at
+    assert score(after) == pytest.approx(2 / 5)
+
+
+def test_nobody_loses_what_it_had_brought(client, doubt, path):  # noqa: F811
+    right_alone = learner_of(path, first=True, others=False)
+    assert score(right_alone) == pytest.approx(1 / 6)
+    aside(client, doubt)
+    assert score(right_alone) == pytest.approx(1 / 6)
+
+
+def test_who_has_passed_has_passed(client, doubt, path):  # noqa: F811
+    user = UserFactory()
+    enrol(user=user, path_key=path.key, at=NIGHT - DAY)
+    for lesson in lesson_pages(path):
+        done = do(user, lesson, at=NIGHT - DAY)
+    assert done.passed_at
+    aside(client, doubt)
+    assert own(user).passed_at == done.passed_at
+    certificate = own(user).certificates.get()
+    assert certificate.withdrawn_at is None
+
+
+def test_who_lacked_it_alone_passes_and_the_academy_tells_it(client, doubt, path):  # noqa: F811
+    """Five of six are right: below 0.9. Without the doubtful one, all are."""
+    for lesson in lesson_pages(path):
+        course_page = lesson.get_parent().specific
+        course_page.mastery_score = "0.90"
+        course_page.save_revision().publish()
+    first, second = lesson_pages(path)
+    user = learner_of(path, first=False, others=True)
+    complete_lesson(
+        enrolment=own(user),
+        lesson=first,
+        course_key=first.get_parent().specific.translation_key,
+        at=NIGHT - DAY,
+    )
+    do(user, second, at=NIGHT - DAY)
+    assert own(user).passed_at is None
+    aside(client, doubt)
+    assert own(user).passed_at is not None
+    told = statements_of_registrations([own(user).registration], verbs=[PASSED])
+    assert any(str(path.key) in one.object_id for one in told)
+
+
+def test_it_may_be_counted_again_and_takes_nothing_from_who_had_passed(
+    client,
+    doubt,
+    path,  # noqa: F811
+):
+    aside(client, doubt)
+    assert decide(client, doubt, "keep", "À tort.").status_code == 302
+    path.refresh_from_db()
+    lesson = path.outline["courses"][0]["lessons"][0]
+    assert str(doubt.question) in lesson["questions"]
+    assert "set_aside" not in lesson
+
+
+def test_the_lesson_says_that_it_counts_for_nothing(client, doubt, path):  # noqa: F811
+    aside(client, doubt)
+    user = UserFactory(language="fr")
+    enrol(user=user, path_key=path.key, at=timezone.now())
+    client.force_login(user)
+    page = client.get(lesson_pages(path, "en")[0].url).content.decode()
+    assert "The next question is set aside" in page
+
+
+# --- What the barometer rests on ---------------------------------------------------
+def test_what_rests_on_it_is_counted_until_it_is_decided(client, doubt, path):  # noqa: F811
+    assert resting_on_doubts() == {path.key: Resting(1, 6)}
+    decide(client, doubt, "keep")
+    assert resting_on_doubts() == {}
