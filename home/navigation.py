@@ -178,6 +178,8 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
     if can_see_any_people(user, timezone.localdate()):
         wanted.append((_("Weekly emails"), "courses:digests", "calendar"))
         wanted.append((_("Record store"), "lrs:credentials", "key"))
+    if roles_on(user, timezone.localdate()):
+        wanted.append((_("Requests for training"), "courses:training-requests", "flag"))
     if edits_content(user, timezone.localdate()):
         wanted.append((_("Paths asked for"), "barometer:criteria-requests", "flag"))
         wanted.append((_("Content editing"), "wagtailadmin_home", "book"))

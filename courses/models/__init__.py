@@ -59,7 +59,22 @@ from .plan import plan_of
 from .positioning import PositioningAnswer, PositioningSitting
 from .publication import CheckedAtPublication
 from .published import PublishedPath
+from .survey import Moment, Survey, SurveyResponse, SurveyVersion
 from .theme import Theme
+from .training_request import (
+    LONGEST_ANSWER,
+    LONGEST_AUDIENCE,
+    LONGEST_NEED,
+    LONGEST_SUBJECT,
+    LONGEST_URGENCY,
+    MOST_PEOPLE_CONCERNED,
+    AskedLanguage,
+    OrganismNeed,
+    SubjectStep,
+    TrainingRequest,
+    TrainingSubject,
+    Urgency,
+)
 from .videos import (
     LONGEST_VIDEO,
     VideoPosition,
@@ -70,16 +85,22 @@ from .videos import (
 )
 
 __all__ = [
+    "LONGEST_ANSWER",
+    "LONGEST_AUDIENCE",
     "LONGEST_COMMENT",
     "LONGEST_DUTY",
     "LONGEST_EXCERPT",
     "LONGEST_GROUNDS",
     "LONGEST_NAME",
+    "LONGEST_NEED",
     "LONGEST_OFFER_WORDS",
     "LONGEST_REASON",
     "LONGEST_REMARK",
+    "LONGEST_SUBJECT",
+    "LONGEST_URGENCY",
     "LONGEST_VIDEO",
     "LONGEST_WORDS",
+    "MOST_PEOPLE_CONCERNED",
     "PRIVATE_PAGE_OPTIONS",
     "AcademyDocument",
     "AcademyImage",
@@ -88,6 +109,7 @@ __all__ = [
     "AdoptedPage",
     "Adoption",
     "Answer",
+    "AskedLanguage",
     "AskedQuestion",
     "Assignment",
     "Attempt",
@@ -117,9 +139,11 @@ __all__ = [
     "LessonPage",
     "LessonProgress",
     "Level",
+    "Moment",
     "NamedLook",
     "Offer",
     "OrganismApproval",
+    "OrganismNeed",
     "Package",
     "PackageAttempt",
     "PackageImport",
@@ -138,8 +162,15 @@ __all__ = [
     "Remark",
     "Renewal",
     "ReviewLink",
+    "SubjectStep",
     "Success",
+    "Survey",
+    "SurveyResponse",
+    "SurveyVersion",
     "Theme",
+    "TrainingRequest",
+    "TrainingSubject",
+    "Urgency",
     "VideoPosition",
     "Voice",
     "Withdrawal",
