@@ -29,7 +29,7 @@ def _answers(user: User, language: str) -> Iterator[Row]:
 def _in_words(question: dict[str, Any], value: Any, language: str) -> str:
     options = {one["id"]: one[language] for one in question.get("options", ())}
     chosen = value if isinstance(value, list) else [value]
-    return "; ".join(options.get(one, one) for one in chosen)
+    return "; ".join(str(options.get(one, one)) for one in chosen)
 
 
 def _requests(user: User, language: str) -> Iterator[Row]:

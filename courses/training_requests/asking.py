@@ -52,21 +52,18 @@ def ask(
 ) -> TrainingRequest:
     """Ask for training in the name of `organism`.
 
-    `criterion`: that of digital practice whose gap it comes from. The same form sent twice is one
-    request. Raises NotFound where the organism isn't one that `by` may ask for.
+    `criterion`: that of digital practice whose gap it comes from, asked for once while it is open.
+    The same form sent twice is one request. Raises NotFound where the organism isn't one that `by`
+    may ask for.
     """
     if not can_ask_for(by, organism, timezone.localdate(at)):
         raise NotFound(_("There is no such organization."))
     _check(own, at)
     # One request of an organism at a time: a form that is sent twice finds the first one.
     Organism.objects.select_for_update(no_key=True).get(pk=organism.pk)
+    same = {"criterion": criterion} if criterion else {"title": what.title, "need": what.need}
     known = TrainingRequest.objects.filter(
-        state_is(OPEN),
-        organism=organism,
-        withdrawn_at=None,
-        title=what.title,
-        need=what.need,
-        criterion=criterion,
+        state_is(OPEN), organism=organism, withdrawn_at=None, **same
     ).first()
     if known is not None:
         return known

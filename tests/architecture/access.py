@@ -363,7 +363,6 @@ GET  barometer:criteria-rate-again to_review drawn in 404 404 404  404  404  404
 POST barometer:criteria-rate-again to_rate_again drawn in 404 404 404 404 422 404
 GET  barometer:criteria-agreement                in   404  404  404  404  200  200
 GET  barometer:criteria-requests                 in   404  200  404  404  200  200
-POST barometer:criteria-close-request path_request in 404 404 404 404  go   404
 
 GET  barometer_api:description                   200  200  200  200  200  200  200
 GET  barometer_api:releases                      401  404  404  200  200  200  200

@@ -397,9 +397,7 @@ class World:
         manager, year = self.people["manager"], timezone.localdate(self.now).year
         grid = load_shipped_grid(at=self.now)
         start_assessment(by=manager, organism=self.own, year=year, at=self.now)
-        asked = request_path(
-            by=manager, organism=self.own, criterion="open-by-default", at=self.now
-        )
+        request_path(by=manager, organism=self.own, criterion="open-by-default", at=self.now)
         made = [
             Assessment.objects.create(
                 organism=self.other,
@@ -419,7 +417,6 @@ class World:
             )
         self.values |= {
             "year": year,
-            "path_request": asked.pk,
             "to_review": made[0].public_id,
             "to_rate_again": made[1].public_id,
             "drawn": drawn(made[1])[0],
