@@ -11,8 +11,7 @@ from academy.core.templatetags.figures import percent, whole
 from barometer.figures import Figure
 from barometer.limits import limit_of, said_of
 from barometer.protection.bands import Total
-from courses.blocks.surveys import SCALE
-from courses.models import Moment
+from courses.models import SCALE_QUESTION, Moment
 
 from .queries import Result
 from .released import Counted
@@ -114,14 +113,14 @@ def _table(
     return {
         "columns": [
             {"label": pgettext("column", "Who"), "number": False},
-            {"label": _("People"), "number": True},
+            {"label": pgettext("a request", "People"), "number": True},
             *({"label": text, "number": True} for _key, text in options),
         ],
         "rows": rows,
         "data_columns": [
             pgettext("column", "Who"),
             pgettext("column", "When"),
-            _("People"),
+            pgettext("a request", "People"),
             _("Answer"),
             _("Share"),
             _("At least"),
@@ -185,7 +184,7 @@ def _summary(result: Result, counted: Counted, moments: Sequence[str], *, whole_
         )
         if not shift.is_clear:
             said.append(_("That is no more than chance explains."))
-    elif whole_path and result.question.kind == SCALE and is_paired:
+    elif whole_path and result.question.kind == SCALE_QUESTION and is_paired:
         said.append(_("Means are compared from twenty people on."))
     return " ".join(said)
 

@@ -10,8 +10,14 @@ from uuid import UUID
 from django.conf import settings
 
 from barometer.protection import SMALLEST
-from courses.blocks.surveys import SCALE, SEVERAL, WORDS
-from courses.models import Moment, SurveyResponse, SurveyVersion
+from courses.models import (
+    FEW_WORDS,
+    SCALE_QUESTION,
+    SEVERAL_CHOICES,
+    Moment,
+    SurveyResponse,
+    SurveyVersion,
+)
 
 from .released import BATCH, Released, Said, release
 from .shift import Shift, shift_of
@@ -122,16 +128,16 @@ def _result(question: Question, people: dict[int, dict[str, tuple[Any, ...]]]) -
             value = answers.get(question.id)
             if not value:
                 continue
-            if question.kind == WORDS:
+            if question.kind == FEW_WORDS:
                 words[moment].append(((changed_at, user), value))
                 continue
-            values = value if question.kind == SEVERAL else [value]
+            values = value if question.kind == SEVERAL_CHOICES else [value]
             chosen[moment] = frozenset(map(str, values))
             # Where they belonged when they answered last.
             place, last = organism, max(changed_at, last) if last else changed_at
         if chosen:
             said.append(Said(place, (last, user), chosen))
-    if question.kind == WORDS:
+    if question.kind == FEW_WORDS:
         return Result(question, None, None, {key: _shown(own) for key, own in words.items()})
     options = [one["id"] for one in question.options]
     found = release(said, options, question.moments, smallest_group())
@@ -139,7 +145,7 @@ def _result(question: Question, people: dict[int, dict[str, tuple[Any, ...]]]) -
 
 
 def _shift(question: Question, found: Released | None) -> Shift | None:
-    if question.kind != SCALE or found is None or not found.is_paired:
+    if question.kind != SCALE_QUESTION or found is None or not found.is_paired:
         return None
     pairs = found.whole.known[Moment.BEFORE]
     return shift_of(

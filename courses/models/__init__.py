@@ -59,7 +59,15 @@ from .plan import plan_of
 from .positioning import PositioningAnswer, PositioningSitting
 from .publication import CheckedAtPublication
 from .published import PublishedPath
-from .survey import Moment, Survey, SurveyResponse, SurveyVersion
+from .survey import (
+    FEW_WORDS,
+    SCALE_QUESTION,
+    SEVERAL_CHOICES,
+    Moment,
+    Survey,
+    SurveyResponse,
+    SurveyVersion,
+)
 from .theme import Theme
 from .training_request import (
     LONGEST_ANSWER,
@@ -85,6 +93,7 @@ from .videos import (
 )
 
 __all__ = [
+    "FEW_WORDS",
     "LONGEST_ANSWER",
     "LONGEST_AUDIENCE",
     "LONGEST_COMMENT",
@@ -102,6 +111,8 @@ __all__ = [
     "LONGEST_WORDS",
     "MOST_PEOPLE_CONCERNED",
     "PRIVATE_PAGE_OPTIONS",
+    "SCALE_QUESTION",
+    "SEVERAL_CHOICES",
     "AcademyDocument",
     "AcademyImage",
     "AcademyMedia",

@@ -14,9 +14,11 @@ from wagtail.fields import StreamField
 from wagtail.models import PreviewableMixin
 
 from academy.organisms.models import Organism
-from courses.blocks.surveys import SURVEY_BLOCKS, answerable
+from courses.blocks.surveys import SCALE, SEVERAL, SURVEY_BLOCKS, WORDS, answerable
 
 MOST_QUESTIONS = 20
+# The kinds of questions, as stored answers name them.
+SCALE_QUESTION, SEVERAL_CHOICES, FEW_WORDS = SCALE, SEVERAL, WORDS
 
 
 class Moment(models.TextChoices):

@@ -29,8 +29,8 @@ class AskedLanguage(models.TextChoices):
     """In which language training is asked for."""
 
     BOTH = "both", _("French and English")
-    FRENCH = "fr", _("French")
-    ENGLISH = "en", _("English")
+    FRENCH = "fr", pgettext_lazy("training", "French")
+    ENGLISH = "en", pgettext_lazy("training", "English")
 
 
 class TrainingSubject(models.Model):

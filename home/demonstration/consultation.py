@@ -272,7 +272,7 @@ def _responses(
             if one.completed_at is not None and rng.randrange(100) < _ANSWER_AGAIN:
                 moved = min(5, ease + rng.choice((0, 1, 1, 2)))
                 after = {_id("ease"): str(moved), _id("where"): _id(where)}
-                if rng.randrange(3) == 0:
+                if rng.randrange(3) > 0:
                     after[_id("words")] = rng.choice(_WORDS)
                 yield _response(one, Moment.AFTER, version, organism, after, one.completed_at)
 
