@@ -14,7 +14,6 @@ from .api.models import ServiceToken
 from .criteria.models import (
     Assessment,
     CriteriaGrid,
-    PathRequest,
     Rating,
     RatingEvidence,
     Review,
@@ -57,7 +56,6 @@ __all__ = [
     "FrozenForecast",
     "IssuedSheet",
     "PathFact",
-    "PathRequest",
     "PhishingHook",
     "Prescription",
     "PublicPage",

@@ -48,6 +48,7 @@ urlpatterns = [
     path("criteria/", include("barometer.criteria.urls")),
     path("sheet/", include("barometer.sheets.urls")),
     path("reports/", include("barometer.reports.urls")),
+    path("surveys/", include("barometer.surveys.urls")),
     path("public/", include("barometer.public.urls")),
     path("path/<uuid:key>/", include("barometer.one_path.urls")),
     path("government/", views.page, {"level": "government"}, name="government"),

@@ -10,6 +10,7 @@ from courses.models import PathPage
 from courses.queries import path_of
 
 from . import policies
+from .surveys import policies as surveys
 
 
 @hooks.register("register_page_header_buttons")
@@ -27,3 +28,10 @@ def path_buttons(page, user, next_url=None, view_name=None):
         icon_name="view",
         priority=46,
     )
+    if surveys.paths_seen_whole(user, timezone.localdate()).filter(key=path.key).exists():
+        yield Button(
+            _("What surveys say"),
+            reverse("barometer:survey", args=[path.key]),
+            icon_name="form",
+            priority=47,
+        )

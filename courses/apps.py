@@ -33,6 +33,8 @@ class CoursesConfig(AppConfig):
         from .services.attempt import finish_overdue
         from .services.desk import groups_of
         from .services.publish_due import WAITS, publish_due
+        from .surveys import policies as survey_policies
+        from .training_requests import telling
 
         subscribers.register(
             "courses.progress",
@@ -58,6 +60,7 @@ class CoursesConfig(AppConfig):
         role_groups.register_groups("courses.designers", groups_of)
         register_policies()
         package_policies.register_policies()
+        survey_policies.register_policies()
         signals.connect()
         record.register_parts()
         mail_kinds.register(reminders.DIGEST, _("Weekly email"))
@@ -88,6 +91,18 @@ class CoursesConfig(AppConfig):
             lambda at: silence.tell_of_silence(at=at),
             rhythm=recurring.Rhythm.DAILY,
             wanted=approvals.any_running,
+        )
+        mail_kinds.register(
+            telling.ANSWERS,
+            _("News of a request for training"),
+            why=_("You asked for training in the name of your organization, or joined a request."),
+            stop=_("Say on the page of the request that your organization needs it no more."),
+        )
+        recurring.register(
+            "courses.requests",
+            lambda at: telling.tell_of_steps(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=telling.any_untold,
         )
         recurring.register(
             "courses.remarks",

@@ -76,4 +76,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("courses.offline.urls")),
     path("", include("courses.packages.urls")),
     path("", include("courses.reminders.urls")),
+    path("", include("courses.surveys.urls")),
+    path("", include("courses.training_requests.urls")),
 ]

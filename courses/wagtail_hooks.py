@@ -27,7 +27,9 @@ from courses.packages.deleting import in_use
 from courses.packages.desk import PackageViewSet
 from courses.queries import is_in_use, pages_with_records
 from courses.services import follow_copy
+from courses.surveys import hooks as surveys_hooks  # noqa: F401
 from courses.touched import hooks as touched_hooks  # noqa: F401
+from courses.training_requests import hooks as requests_hooks  # noqa: F401
 from courses.views import serve_learning_page
 from courses.views.captions_desk import note_doubtful_captions
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor

@@ -24,6 +24,7 @@ from academy.organisms.policies import (
     training_organism_ids,
 )
 from barometer.policies import path_sight
+from barometer.surveys.policies import can_see_any as can_see_surveys
 from courses.models import CataloguePage, PathPage
 from courses.queries import path_of
 from home.models import StandardPage
@@ -178,6 +179,10 @@ def account_menu(request: HttpRequest | None) -> list[MenuItem]:
     if can_see_any_people(user, timezone.localdate()):
         wanted.append((_("Weekly emails"), "courses:digests", "calendar"))
         wanted.append((_("Record store"), "lrs:credentials", "key"))
+    if roles_on(user, timezone.localdate()):
+        wanted.append((_("Requests for training"), "courses:training-requests", "flag"))
+    if can_see_surveys(user, timezone.localdate()):
+        wanted.append((_("What surveys say"), "barometer:surveys", "chart"))
     if edits_content(user, timezone.localdate()):
         wanted.append((_("Paths asked for"), "barometer:criteria-requests", "flag"))
         wanted.append((_("Content editing"), "wagtailadmin_home", "book"))

@@ -1,4 +1,4 @@
-"""What is kept of the criteria: grids, assessments with their evidence, reviews, requests.
+"""What is kept of the criteria: grids, assessments with their evidence, reviews.
 
 All of it is what an organism says of itself as an organism. No row is about a person, but for who
 wrote it.
@@ -206,31 +206,3 @@ class SecondRating(models.Model):
 
     def __str__(self) -> str:
         return f"{self.assessment_id}: {self.criterion} {self.level}"
-
-
-class PathRequest(models.Model):
-    """A path that an organism asks for, because none teaches a criterion yet."""
-
-    organism = models.ForeignKey(
-        Organism, verbose_name=_("organism"), on_delete=models.PROTECT, related_name="+"
-    )
-    criterion = models.CharField(_("criterion"), max_length=40)
-    requested_at = models.DateTimeField(_("requested"))
-    requested_by = acting_person(_("requested by"))
-    closed_at = models.DateTimeField(_("closed"), null=True)
-    closed_by = acting_person(_("closed by"))
-
-    class Meta:
-        verbose_name = _("request for a path")
-        verbose_name_plural = _("requests for paths")
-        ordering = ["requested_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["organism", "criterion"],
-                condition=Q(closed_at__isnull=True),
-                name="barometer_path_request_open_once",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.organism_id}: {self.criterion}"

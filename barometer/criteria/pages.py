@@ -13,13 +13,14 @@ from academy.core.alphabet import alphabetical
 from academy.organisms.models import Organism, Portfolio
 from academy.organisms.policies import Viewer, managed_organism_ids, portfolio_ids
 from barometer.figures import Figure
+from courses.models import TrainingRequest
 
 from . import policies, queries
 from .blind import BlindSpots, blind_spots, hidden_in
 from .figures import heat_map_figure, peers_figure, profile_figure
 from .grid import Criterion, Grid, grid_in
 from .levels import FEWEST_PEERS, Gap, gaps_of
-from .models import Assessment, CriteriaGrid, PathRequest, Rating, Review
+from .models import Assessment, CriteriaGrid, Rating, Review
 from .wording import lacks_in_words, size_names, state_in_words, tone_of, too_few_peers
 
 
@@ -62,7 +63,7 @@ class GapRow:
     criterion: Criterion
     gap: Gap
     paths: list[queries.TeachingPath]
-    request: PathRequest | None
+    request: TrainingRequest | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,13 +346,13 @@ class RequestRow:
     """A criterion for which paths are asked, by whom, and the paths that have come since."""
 
     title: str
-    requests: list[PathRequest]
+    requests: list[TrainingRequest]
     paths: list[queries.TeachingPath]
 
 
 def request_rows(language: str) -> list[RequestRow]:
     """Return the open requests by criterion, those of most organisms first."""
-    found: dict[str, list[PathRequest]] = {}
+    found: dict[str, list[TrainingRequest]] = {}
     for request in queries.open_requests():
         found.setdefault(request.criterion, []).append(request)
     criteria = {

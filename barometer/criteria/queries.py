@@ -11,12 +11,14 @@ from django.db.models import Count, F, Max, QuerySet
 
 from academy.organisms.models import Organism, OrganismPlacement, Portfolio
 from barometer.headcounts import people_of_organisms
+from courses.models import TrainingRequest
 from courses.queries import live_paths
+from courses.training_requests.queries import OPEN, state_is
 
 from .agreement import Agreement, Pair, agreement_of, sampled
 from .grid import Criterion, Grid, grid_in
 from .levels import Lack, Proof, Quartiles, lacks_of, quartiles_of, size_class
-from .models import Assessment, CriteriaGrid, PathRequest, Rating, Review
+from .models import Assessment, CriteriaGrid, Rating, Review
 
 _KEPT = 600
 _COUNTED = (Assessment.State.SUBMITTED, Assessment.State.REVIEWED)
@@ -241,15 +243,18 @@ def paths_teaching(criteria: Iterable[Criterion], language: str) -> dict[str, li
     return found
 
 
-def requested_by(organism: Organism) -> dict[str, PathRequest]:
-    """Return the open requests of an organism, by criterion."""
-    found = PathRequest.objects.filter(organism=organism, closed_at=None)
-    return {one.criterion: one for one in found}
+def requested_by(organism: Organism) -> dict[str, TrainingRequest]:
+    """Return the open requests of an organism that come from gaps, by criterion."""
+    return {one.criterion: one for one in open_requests().filter(organism=organism)}
 
 
-def open_requests() -> QuerySet[PathRequest]:
-    """Return the requests that wait for a path, oldest first."""
-    return PathRequest.objects.filter(closed_at=None).select_related("organism")
+def open_requests() -> QuerySet[TrainingRequest]:
+    """Return the requests that come from gaps and wait for a path, oldest first."""
+    found = TrainingRequest.objects.filter(state_is(OPEN), withdrawn_at=None)
+    asked = found.exclude(criterion="").select_related(
+        "organism", "subject", "subject__merged_into"
+    )
+    return asked.order_by("asked_at", "pk")
 
 
 def waiting_for_review() -> list[Assessment]:

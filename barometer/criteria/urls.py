@@ -62,5 +62,4 @@ urlpatterns = [
     ),
     path("agreement/", views.agreement, name="criteria-agreement"),
     path("requests/", views.requests, name="criteria-requests"),
-    path("requests/<int:request_id>/close/", views.close_request, name="criteria-close-request"),
 ]

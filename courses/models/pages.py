@@ -1,5 +1,7 @@
 """The pages that designers edit: catalogue > path > course > lesson."""
 
+from typing import TYPE_CHECKING
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +25,9 @@ from .plan_panel import LearnersPanel
 from .planned import PlannedPage
 from .theme import Theme
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 # Whom a page may be kept to. Not to groups: they stand for roles, and have names for machines.
 PRIVATE_PAGE_OPTIONS = ["password", "login"]
 
@@ -41,6 +46,17 @@ def _objectives() -> StreamField:
         blank=True,
         verbose_name=_("objectives"),
         help_text=_("What one can do afterwards, each in one sentence that starts with a verb."),
+    )
+
+
+def _survey(words: "StrOrPromise") -> models.ForeignKey:
+    return models.ForeignKey(
+        "courses.Survey",
+        verbose_name=words,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
     )
 
 
@@ -96,6 +112,8 @@ class PathPage(WithSets, PlannedPage, Page):
         on_delete=models.SET_NULL,
         related_name="+",
     )
+    survey_before = _survey(_("survey before the path"))
+    survey_after = _survey(_("survey after the path"))
 
     content_panels = [
         *Page.content_panels,
@@ -114,6 +132,14 @@ class PathPage(WithSets, PlannedPage, Page):
         ),
         MultiFieldPanel(
             [FieldPanel("valid_months")], heading=pgettext_lazy("of a learning path", "Validity")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("survey_before"), FieldPanel("survey_after")],
+            heading=pgettext_lazy("of a learning path", "Surveys"),
+            help_text=_(
+                "Learners are offered them before they begin and once they have finished, and may "
+                "skip them. What is published in one language counts for the others."
+            ),
         ),
         MultiFieldPanel(
             [FieldPanel("built_by"), FieldPanel("licence")], heading=_("Origin and licence")

@@ -11,8 +11,8 @@ from courses.models import CoursePage, PathPage, set_data
 def agree_on_structure(*, page: PathPage | CoursePage) -> None:
     """Give the other languages of `page`, which was just published, its structure.
 
-    Live pages and drafts alike. Titles of optional sets stay as each language has them; a new set
-    bears the title that it has here until it is translated.
+    Live pages and drafts alike, with the surveys that a path offers. Titles of optional sets stay
+    as each language has them; a new set bears the title that it has here until it is translated.
     """
     twins: Any = type(page).objects.filter(translation_key=page.translation_key)
     for twin in twins.exclude(pk=page.pk):
@@ -25,7 +25,9 @@ def agree_on_structure(*, page: PathPage | CoursePage) -> None:
 
 
 def _fields(page: PathPage | CoursePage) -> list[str]:
-    return list(page.place) if isinstance(page, CoursePage) else ["optional_sets"]
+    if isinstance(page, CoursePage):
+        return list(page.place)
+    return ["optional_sets", "survey_before", "survey_after"]
 
 
 def _take_over(twin: Any, page: PathPage | CoursePage) -> bool:
@@ -34,8 +36,11 @@ def _take_over(twin: Any, page: PathPage | CoursePage) -> bool:
         had_another = twin.place != page.place
         twin.place = page.place
         return had_another
+    surveys = (page.survey_before_id, page.survey_after_id)
+    had_others = (twin.survey_before_id, twin.survey_after_id) != surveys
+    twin.survey_before_id, twin.survey_after_id = surveys
     if twin.sets() == page.sets():
-        return False
+        return had_others
     titles = page.set_titles() | twin.set_titles()
     twin.put_sets([set_data(one.key, titles[one.key], one.needed) for one in page.sets()])
     return True

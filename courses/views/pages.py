@@ -39,6 +39,7 @@ from courses.queries import (
     with_positions,
 )
 from courses.services import open_lesson
+from courses.surveys.queries import offer_on
 
 
 def serve_learning_page(page: Page, request: HttpRequest) -> HttpResponse | None:
@@ -166,6 +167,8 @@ def path(page: PathPage, request: HttpRequest) -> HttpResponse:
                 context["asked_standing"] = asked.asks[0].deadline.standing(today)
                 keys = [view.key] if asked.is_requested else []
                 context["requests"] = requests_of(request.user, keys)[view.key]
+    if view and request.user.is_authenticated:
+        context["survey"] = offer_on(page, request.user.pk, view.progress.enrolment, timezone.now())
     return TemplateResponse(request, "courses/path_page.html", context)
 
 

@@ -26,6 +26,7 @@ from academy.organisms.services import memberships, roles
 from courses.models import Enrolment
 from courses.services import assign_path, exempt
 
+from .consultation import write_consultation
 from .contents import PathContents
 from .findings_loading import write_findings
 from .first_weeks import write_first_weeks
@@ -140,6 +141,8 @@ def write_roles(
     write_package(showcase, designer, at=at)
     write_adoption([one.key for one in plan.paths], showcase, designer, at=at)
     write_findings(plan, showcase, organisms, manager, at=at)
+    designer = next(user for account, user in made.items() if account.role == Role.DESIGNER)
+    write_consultation(plan, showcase, organisms, manager=manager, designer=designer, at=at)
 
 
 def _write_account(

@@ -15,9 +15,10 @@ from tests.architecture.access_to_building import BUILDING
 from tests.architecture.access_to_packages import PACKAGES
 from tests.architecture.access_to_packages_api import PACKAGES_API
 from tests.architecture.access_to_records import RECORDS
+from tests.architecture.access_to_requests import REQUESTS
 
 # Addresses of ours. One that is missing here makes a test fail.
-OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}{PACKAGES_API}{BANKS}{BUILDING}
+OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}{PACKAGES_API}{BANKS}{BUILDING}{REQUESTS}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200
@@ -364,7 +365,6 @@ GET  barometer:criteria-rate-again to_review drawn in 404 404 404  404  404  404
 POST barometer:criteria-rate-again to_rate_again drawn in 404 404 404 404 422 404
 GET  barometer:criteria-agreement                in   404  404  404  404  200  200
 GET  barometer:criteria-requests                 in   404  200  404  404  200  200
-POST barometer:criteria-close-request path_request in 404 404 404 404  go   404
 
 GET  barometer_api:description                   200  200  200  200  200  200  200
 GET  barometer_api:releases                      401  404  404  200  200  200  200

@@ -46,6 +46,10 @@ ALSO_SHOWN = {
     ("courses", "asking_words"),
     # What a named list says of somebody is told to that person in the same words.
     ("courses", "standing_words"),
+    # A gap of the criteria asks for training as organisms do.
+    ("courses", "training_requests"),
+    # Which surveys say something to whom, for the menu.
+    ("barometer", "surveys"),
     # The day on which a pass ends is reckoned in one way.
     ("courses", "validity"),
     # The library that the demonstration loads, a path that it adopts, a package that it brings in.

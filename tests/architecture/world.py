@@ -48,6 +48,7 @@ from courses.services import (
     share_path,
 )
 from tests.courses.cobuilding.building import building_of
+from tests.courses.surveys.answered import consultation_of
 from tests.courses.taking_tests import Seat
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.banks import make_bank, make_path_with_test
@@ -262,6 +263,7 @@ class World:
             pages={"": self.values["path_page"], "other_": self.values["other_path_page"]},
             at=self.now,
         )
+        self.values |= consultation_of(self.unit, self.other_unit, at=self.now)
 
     def _make_tests(self) -> None:
         bank = make_bank({"phishing": 2}, built_by=self.own)
@@ -397,9 +399,7 @@ class World:
         manager, year = self.people["manager"], timezone.localdate(self.now).year
         grid = load_shipped_grid(at=self.now)
         start_assessment(by=manager, organism=self.own, year=year, at=self.now)
-        asked = request_path(
-            by=manager, organism=self.own, criterion="open-by-default", at=self.now
-        )
+        request_path(by=manager, organism=self.own, criterion="open-by-default", at=self.now)
         made = [
             Assessment.objects.create(
                 organism=self.other,
@@ -419,7 +419,6 @@ class World:
             )
         self.values |= {
             "year": year,
-            "path_request": asked.pk,
             "to_review": made[0].public_id,
             "to_rate_again": made[1].public_id,
             "drawn": drawn(made[1])[0],

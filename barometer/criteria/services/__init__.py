@@ -8,7 +8,7 @@ from .assess import (
     submit_assessment,
 )
 from .grids import GridRefused, load_grid, load_shipped_grid
-from .requests import close_path_request, request_path
+from .requests import request_path
 from .review import DecisionDraft, NotDecided, finish_review, rate_again, save_decisions
 
 __all__ = [
@@ -17,7 +17,6 @@ __all__ = [
     "GridRefused",
     "NotDecided",
     "NotReady",
-    "close_path_request",
     "finish_review",
     "load_grid",
     "load_shipped_grid",

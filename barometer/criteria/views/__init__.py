@@ -3,12 +3,11 @@
 from .assess import assessment, criterion, organism, request_path, start, submit
 from .figures import picture, table
 from .review import agreement, rate_again, review, reviews
-from .wide import close_request, government, grid, index, portfolio, requests
+from .wide import government, grid, index, portfolio, requests
 
 __all__ = [
     "agreement",
     "assessment",
-    "close_request",
     "criterion",
     "government",
     "grid",

@@ -212,6 +212,10 @@ def request_path(request: SignedInRequest, code: str, key: str) -> HttpResponse:
         messages.error(request, error.message)
     else:
         messages.success(
-            request, _("The request is recorded: those who design learning paths see it.")
+            request,
+            _(
+                "The request is recorded: those who design learning paths see it. Say on its page "
+                "whom you need it for and how much it presses."
+            ),
         )
     return redirect(f"{_tab(code)}#gaps")

@@ -1,21 +1,20 @@
 """Pages over many organisms, the grid, and the paths that are asked for."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from academy.accounts.requests import SignedInRequest
-from barometer.criteria import pages, policies, queries, services
+from barometer.criteria import pages, policies, queries
 from barometer.criteria.grid import grid_in
-from barometer.criteria.models import PathRequest
 from barometer.criteria.pages import WidePage
 from barometer.downloads import downloads_of
 from barometer.drawing.pictures import pictures_of
+from courses.training_requests.policies import can_study
 
 from .access import language, now, portfolio_for, shell
 
@@ -103,19 +102,6 @@ def requests(request: SignedInRequest) -> HttpResponse:
         request,
         reverse("barometer:criteria-requests"),
         rows=pages.request_rows(language()),
-        may_close=policies.can_review_any(request.user, today),
+        may_study=can_study(request.user, today),
     )
     return TemplateResponse(request, "barometer/criteria/requests.html", context)
-
-
-@require_POST
-@login_required
-def close_request(request: SignedInRequest, request_id: int) -> HttpResponse:
-    """Say that a request for a path is answered."""
-    at, today = now()
-    if not policies.can_see_requests(request.user, today):
-        raise Http404
-    asked = get_object_or_404(PathRequest.objects.select_related("organism"), pk=request_id)
-    services.close_path_request(by=request.user, request=asked, at=at)
-    messages.success(request, _("The request is closed."))
-    return redirect("barometer:criteria-requests")

@@ -13,10 +13,11 @@ from django.utils import translation
 from django.utils.html import escape
 
 from barometer.criteria import queries, services
-from barometer.criteria.models import PathRequest, SecondRating
+from barometer.criteria.models import SecondRating
 from barometer.criteria.services import DecisionDraft
 from barometer.criteria.wording import too_few_peers
-from courses.models import Theme
+from courses.models import Theme, TrainingRequest, TrainingSubject
+from courses.training_requests.studying import answer
 from tests.factories.courses import make_path
 
 from .conftest import (
@@ -175,27 +176,35 @@ def test_gaps_lead_to_paths_or_to_a_request(grid, organism, manager, lead, clien
     assert address in gaps
     assert client.post(address).status_code == 302
     assert address not in page_of(client.get(french("organism", "O1")))
-    assert PathRequest.objects.get().criterion == "open-standards"
+    assert TrainingRequest.objects.get().criterion == "open-standards"
     client.force_login(lead)
     assert "Régie O1" in page_of(client.get(french("organism", "O1")))
     assert client.post(address).status_code == 404
 
 
-def test_requests_are_seen_by_designers_and_closed_by_the_lead(
+def test_a_gap_asks_for_training_as_organisms_do_and_is_answered_there(
     grid, organism, manager, lead, client
 ):
-    services.request_path(by=manager, organism=organism, criterion="open-standards", at=AT)
-    close = french("close-request", PathRequest.objects.get().pk)
-    client.force_login(with_role(designer=True))
+    asked = services.request_path(by=manager, organism=organism, criterion="open-standards", at=AT)
+    designer = with_role(designer=True)
+    client.force_login(designer)
     page = page_of(client.get(french("requests")))
     assert "Normes ouvertes" in page
     assert "Régie O1" in page
-    assert close not in page
-    assert client.post(close).status_code == 404
+    assert f"/requests/{asked.pk}/" in page
+    assert "training-requests/" in page
     client.force_login(lead)
-    assert close in page_of(client.get(french("requests")))
-    client.post(close)
+    assert "Régie O1" in page_of(client.get(french("requests")))
+    answer(
+        by=designer,
+        subject_id=asked.subject_id,
+        state=TrainingSubject.State.DECLINED,
+        reason="Une autre école l’enseigne.",
+        at=AT,
+    )
     assert "Régie O1" not in page_of(client.get(french("requests")))
+    again = services.request_path(by=manager, organism=organism, criterion="open-standards", at=AT)
+    assert again != asked
 
 
 def test_the_government_sees_a_level_in_each_cell_and_what_is_not_reviewed(

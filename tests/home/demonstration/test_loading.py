@@ -32,7 +32,16 @@ from barometer.releases import days
 from barometer.releases.models import Level
 from barometer.releases.queries import all_releases, totals
 from barometer.releases.recomputing import recompute
-from courses.models import Assignment, Enrolment, Exemption, PathPage, PublishedPath
+from courses.models import (
+    Assignment,
+    Enrolment,
+    Exemption,
+    PathPage,
+    PublishedPath,
+    SubjectStep,
+    SurveyResponse,
+    TrainingSubject,
+)
 from courses.queries import structure_of, view_of_path
 from courses.structure import Condition
 from home.demonstration import loading
@@ -263,3 +272,14 @@ def test_loading_again_changes_nothing(loaded):
     assert all(account.email in out.getvalue() for account in ACCOUNTS)
     after = (Statement.objects.count(), User.objects.count(), RoleGrant.objects.count())
     assert after == before
+
+
+def test_organisms_ask_for_training_and_a_survey_has_answers(loaded):
+    states = set(TrainingSubject.objects.values_list("state", flat=True))
+    assert {"received", "studied", "available"} <= states
+    assert not SubjectStep.objects.filter(told_at=None).exists()
+    path = PathPage.objects.exclude(survey_before=None).first()
+    said = SurveyResponse.objects.filter(path_key=path.translation_key)
+    assert {one.moment for one in said} == {"before", "after"}
+    survey = path.survey_before
+    assert survey.versions.get().questions == survey.asked()

@@ -1,0 +1,1 @@
+"""Training that organisms ask for: asking, joining, grouping what is alike, answering."""

@@ -1,0 +1,10 @@
+"""What is said is read in English here; the catalogue is checked elsewhere."""
+
+import pytest
+from django.utils import translation
+
+
+@pytest.fixture(autouse=True)
+def in_english():
+    with translation.override("en"):
+        yield
