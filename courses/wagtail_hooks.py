@@ -26,6 +26,7 @@ from courses.packages import desk_urls as packages_urls
 from courses.packages.desk import PackageViewSet, in_use
 from courses.queries import is_in_use, pages_with_records
 from courses.services import follow_copy
+from courses.translating import hooks as translating_hooks  # noqa: F401
 from courses.views import serve_learning_page
 from courses.views.captions_desk import note_doubtful_captions
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor

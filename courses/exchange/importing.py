@@ -30,6 +30,7 @@ from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
 from .contents import Course, Lesson, PathContent
 from .keys import keys_of
+from .languages import coming_together, note_languages
 from .media_import import MediaImport
 from .page_contents import course_text, ids_in, path_text, put_text, same_lesson
 from .policies import Catalogues, checked_rights
@@ -97,9 +98,12 @@ def _import(
         rights = checked_rights(package.content, found, user)
         publish = publish and rights.publish
         importer = _Importer(package.content, media, findings, found, publish, user)
-        report = importer.run()
+        with coming_together(package.content):
+            report = importer.run()
         if findings.problems:
             raise Refused(findings.problems)
+        if not report.is_unchanged:
+            note_languages(package.content, importer.saved, is_published=publish, by=user, at=at)
     if rehearse:
         transaction.set_rollback(True)
     elif not report.is_unchanged:

@@ -36,6 +36,7 @@ from .enrolment import (
 )
 from .exemption_request import LONGEST_REASON, ExemptionRequest
 from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
+from .glossary import LONGEST_TERM, GlossaryTerm
 from .lesson_page import LessonItem, LessonPage
 from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
@@ -60,6 +61,13 @@ from .positioning import PositioningAnswer, PositioningSitting
 from .publication import CheckedAtPublication
 from .published import PublishedPath
 from .theme import Theme
+from .translation import (
+    LONGEST_PLACE,
+    Segment,
+    SegmentHow,
+    StalePage,
+    TranslatedPath,
+)
 from .videos import (
     LONGEST_VIDEO,
     VideoPosition,
@@ -76,8 +84,10 @@ __all__ = [
     "LONGEST_GROUNDS",
     "LONGEST_NAME",
     "LONGEST_OFFER_WORDS",
+    "LONGEST_PLACE",
     "LONGEST_REASON",
     "LONGEST_REMARK",
+    "LONGEST_TERM",
     "LONGEST_VIDEO",
     "LONGEST_WORDS",
     "PRIVATE_PAGE_OPTIONS",
@@ -113,6 +123,7 @@ __all__ = [
     "Exemption",
     "ExemptionRequest",
     "ExtraTime",
+    "GlossaryTerm",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
@@ -138,8 +149,12 @@ __all__ = [
     "Remark",
     "Renewal",
     "ReviewLink",
+    "Segment",
+    "SegmentHow",
+    "StalePage",
     "Success",
     "Theme",
+    "TranslatedPath",
     "VideoPosition",
     "Voice",
     "Withdrawal",
