@@ -73,7 +73,7 @@ def checked(path: PathPage, among: QuerySet[PathPage], today: date) -> list[Chec
     contents = {root.page.pk: path_in(tree, root) for root in roots}
     known = known_to(contents.values())
     films = _films(tree)
-    translations = Translations(tree)
+    translated = Translations(tree)
     return [
         _grouped(
             tree,
@@ -81,7 +81,7 @@ def checked(path: PathPage, among: QuerySet[PathPage], today: date) -> list[Chec
             [
                 *_refused(tree, root, films),
                 *check(contents[root.page.pk], known, today),
-                *translations.findings(
+                *translated.findings(
                     [page for page, _course in _in_order(tree, root)],
                     root.page.locale.language_code,
                 ),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -164,7 +165,7 @@ def _desk(
         one = segment.one
         is_bound = bound is not None and one.place == place
         rows.append((segment, bound if is_bound else _form(pair, one)))
-    media = sum((form.media for _segment, form in rows if form), SegmentForm.media)  # type: ignore[attr-defined]
+    media = sum((form.media for _segment, form in rows if form), forms.Media())
     root = path_of(pair.own)
     context = {
         "pair": pair,
