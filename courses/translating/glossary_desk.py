@@ -4,8 +4,8 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from wagtail.admin.ui.tables import Column, TitleColumn
+from django.utils.translation import gettext_lazy, pgettext_lazy
+from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import Button
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.permissions import register_permission_policy
@@ -32,7 +32,7 @@ class GlossaryPermissionPolicy(ModelPermissionPolicy):
 
 def register_policies() -> None:
     """Have Wagtail ask this policy about terms."""
-    register_permission_policy(GlossaryTerm, GlossaryPermissionPolicy)
+    register_permission_policy(GlossaryTerm, GlossaryPermissionPolicy(GlossaryTerm))
 
 
 class GlossaryIndex(IndexView):
@@ -61,9 +61,9 @@ class GlossaryViewSet(SnippetViewSet):
     add_to_admin_menu = True
     index_view_class = GlossaryIndex
     list_display = [
-        TitleColumn("term_fr", label=gettext_lazy("French"), sort_key="term_fr", url_name="x"),
-        Column("term_en", label=gettext_lazy("English"), sort_key="term_en"),
-        Column("domain", label=gettext_lazy("Domain"), sort_key="domain"),
+        "term_fr",
+        Column("term_en", label=gettext_lazy("Term in English"), sort_key="term_en"),
+        Column("domain", label=pgettext_lazy("of a term", "Domain"), sort_key="domain"),
     ]
     list_filter = ["domain"]
     list_export = list(COLUMNS)
