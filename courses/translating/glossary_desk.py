@@ -38,6 +38,9 @@ def register_policies() -> None:
 class GlossaryIndex(IndexView):
     """The list of terms."""
 
+    # As the import reads them, whatever the language of who exports.
+    export_headings = {name: name for name in COLUMNS}
+
     def get_header_more_buttons(self) -> list[Any]:
         """Offer to take in a file of terms."""
         return [

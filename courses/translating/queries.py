@@ -180,12 +180,14 @@ def pairs_from(page: Any) -> list[Pair]:
     path = path_of(page)
     if path is None or page.locale.language_code != source_language_of(path.translation_key):
         return []
+    # What is published, whatever the page that is asked about says.
+    source = _in_language(page, page.locale.language_code)
     found = []
-    for language in LANGUAGES:
+    for language in LANGUAGES if source is not None else ():
         own = _in_language(page, language) if language != page.locale.language_code else None
         if own is not None:
             rows = known_of([page.translation_key], language)
-            found.append(Pair(path.translation_key, page, own, rows))
+            found.append(Pair(path.translation_key, source, own, rows))
     return found
 
 

@@ -272,9 +272,9 @@ def note_in_the_editor(request: SignedInRequest, page: Any) -> None:
             labels = [label_of(wording, steps_of(one.place)) for one in to_do]
             said = ngettext(
                 "%(count)s of %(total)s segments follows an older text in %(language)s, or has "
-                "none: %(labels)s.",
+                "none (%(labels)s).",
                 "%(count)s of %(total)s segments follow an older text in %(language)s, or have "
-                "none: %(labels)s.",
+                "none (%(labels)s).",
                 len(to_do),
             ) % {
                 "count": len(to_do),
