@@ -12,8 +12,8 @@ SAME_IN_BOTH = frozenset(
         acceptable action actions archive catalogue catalogues code date description discrimination
         document documents format image images inattention information introduction justification
         licence message min minute minutes moodle option options page pages passage point points
-        prescription prescriptions question questions sarif section sections sha situation
-        sources succession successions test verdict version versions xml
+        prescription prescriptions question questions sarif section sections segment segments sha
+        situation sources succession successions test verdict version versions xml
         """,
     )
 )

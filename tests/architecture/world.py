@@ -240,6 +240,8 @@ class World:
             "course_page": course.pk,
             "other_course_page": other_course.pk,
             "path_page": course.get_parent().pk,
+            "english": course.get_translations().get().pk,
+            "other_english": other_course.get_translations().get().pk,
             "/home": "",
             "/catalogue": self._below_language(course.get_parent().get_parent()),
             "/path": self._below_language(course.get_parent()),
