@@ -157,7 +157,8 @@ class World:
             reason_fr="Pour commencer.",
             at=self.now,
         )
-        share_path(path=course.get_parent().specific)
+        for page in PathPage.objects.filter(translation_key=path.key):
+            share_path(path=page)
         delivery = Delivery.objects.create(
             user=self.people["learner"],
             kind="courses.digest",
@@ -167,7 +168,7 @@ class World:
         )
         preference = MailPreference.objects.create(user=self.people["learner"])
         draft = LessonPageFactory(parent=course, live=False)
-        elsewhere = make_path(lessons=1, languages=["fr"], built_by=[self.other])
+        elsewhere = make_path(lessons=1, built_by=[self.other])
         tested = make_path(lessons=3, questions=4, languages=["fr"])
         self.values["tested_course"] = UUID(tested.outline["courses"][0]["key"])
         other_course = lesson_pages(elsewhere)[0].get_parent()

@@ -113,6 +113,14 @@ TO_STRUCTURE = {
 }
 
 
+# Paths in both languages that say the same, one for each language of the journeys: the French
+# version is changed, and the English one follows.
+TO_TRANSLATE = {
+    "fr": ("Le courrier du matin", "The morning mail"),
+    "en": ("Le courrier du soir", "The evening mail"),
+}
+
+
 def list_organism(language: str) -> tuple[str, str, str]:
     """Return the organism whose list of people is sent in `language`: code and names."""
     return f"CARTES-{language.upper()}", f"Office des cartes {language}", f"Map office {language}"

@@ -136,9 +136,7 @@ def test_an_empty_text_that_is_required_is_refused_with_its_words(designer, stal
     assert states(english) == {first_place(french): State.STALE}
 
 
-def test_a_source_that_changed_meanwhile_is_read_again_and_no_word_is_lost(
-    designer, stale, client
-):
+def test_a_source_that_changed_meanwhile_is_read_again_and_no_word_is_lost(designer, stale, client):
     french, english = stale
     reply = send(
         client, english, first_place(french), rich("<p>My words.</p>"), seen=digest_of_text("old")
