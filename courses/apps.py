@@ -35,6 +35,8 @@ class CoursesConfig(AppConfig):
         from .services.publish_due import WAITS, publish_due
         from .surveys import policies as survey_policies
         from .training_requests import telling
+        from .translating import reminding
+        from .translating.glossary_desk import register_policies as register_glossary
 
         subscribers.register(
             "courses.progress",
@@ -61,6 +63,7 @@ class CoursesConfig(AppConfig):
         register_policies()
         package_policies.register_policies()
         survey_policies.register_policies()
+        register_glossary()
         signals.connect()
         record.register_parts()
         mail_kinds.register(reminders.DIGEST, _("Weekly email"))
@@ -84,6 +87,21 @@ class CoursesConfig(AppConfig):
             lambda at: sending.send_due(at=at),
             rhythm=recurring.Rhythm.HOURLY,
             wanted=reminders.is_on_anywhere,
+        )
+        mail_kinds.register(
+            reminding.LATE,
+            _("Translation that is waited for"),
+            why=_(
+                "You build a path that is asked of people, and one of its languages follows an "
+                "older text."
+            ),
+            stop=_("No other email comes once the translation says what its source says."),
+        )
+        recurring.register(
+            "courses.translations",
+            lambda at: reminding.remind(at=at),
+            rhythm=recurring.Rhythm.DAILY,
+            wanted=reminding.any_behind,
         )
         mail_kinds.register(silence.SILENCE, _("Approval that is waited for"))
         recurring.register(

@@ -13,6 +13,7 @@ from academy.core import edition
 from academy.organisms.models import Organism
 from courses.adoption.adopting import forget_adoption
 from courses.adoption.counting import count_adaptation
+from courses.adoption.news import pages_copied
 from courses.cobuilding.approving import cover_languages
 from courses.cobuilding.crediting import credit_move, credit_publication
 from courses.models import (
@@ -25,8 +26,10 @@ from courses.models import (
     Package,
     PackageVersion,
     PathPage,
+    StalePage,
     Theme,
 )
+from courses.models.publication import register_check
 from courses.packages.deleting import forget_registration
 from courses.packages.importing import remove_files
 from courses.services import (
@@ -40,6 +43,9 @@ from courses.services import (
     share_path,
     tell_of_fixes,
 )
+from courses.translating.adopted import follow_origin
+from courses.translating.deadline import errors_of
+from courses.translating.following import follow_publication, follow_withdrawal
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
 
@@ -112,6 +118,18 @@ def _count_adaptation(sender, instance, **signal) -> None:
     count_adaptation(page=instance)
 
 
+def _follow_translation(sender, instance, revision=None, **signal) -> None:
+    follow_publication(page=instance, revision=revision, at=timezone.now())
+
+
+def _follow_withdrawal(sender, instance, **signal) -> None:
+    follow_withdrawal(page=instance)
+
+
+def _follow_origin(sender, adoption, at, **signal) -> None:
+    follow_origin(adoption=adoption, at=at)
+
+
 def _remove_files(sender, instance, **signal) -> None:
     remove_files(instance.label)
 
@@ -126,7 +144,7 @@ def _forget_adoption(sender, instance, **signal) -> None:
 
 def connect() -> None:
     """Connect the services to what happens to pages and groups."""
-    edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment, Package)
+    edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment, Package, StalePage)
     post_delete.connect(_remove_files, sender=PackageVersion)
     pre_delete.connect(_forget_sessions, sender=AuRegistration)
     page_published.connect(_share_with_builders, sender=PathPage)
@@ -145,7 +163,11 @@ def connect() -> None:
     page_published.connect(_tell_of_fixes, sender=LessonPage)
     post_page_move.connect(_follow_lesson)
     pre_delete.connect(_forget_reporter, sender=User)
+    register_check(errors_of)
+    pages_copied.connect(_follow_origin)
     for model in LEARNING_PAGES:
+        page_published.connect(_follow_translation, sender=model)
+        page_unpublished.connect(_follow_withdrawal, sender=model)
         page_published.connect(_count_adaptation, sender=model)
         pre_delete.connect(_remember_its_path, sender=model)
         post_delete.connect(_refresh_remembered_path, sender=model)

@@ -30,6 +30,7 @@ from courses.services import follow_copy
 from courses.surveys import hooks as surveys_hooks  # noqa: F401
 from courses.touched import hooks as touched_hooks  # noqa: F401
 from courses.training_requests import hooks as requests_hooks  # noqa: F401
+from courses.translating import hooks as translating_hooks  # noqa: F401
 from courses.views import serve_learning_page
 from courses.views.captions_desk import note_doubtful_captions
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor

@@ -12,8 +12,9 @@ SAME_IN_BOTH = frozenset(
         acceptable action actions archive attribution catalogue catalogues code date description
         discrimination document documents format image images inattention information introduction
         justification licence message min minute minutes moodle option options page pages passage
-        point points prescription prescriptions question questions sarif section sections sha
-        situation source sources succession successions test verdict version versions xml
+        point points prescription prescriptions question questions sarif section sections segment
+        segments sha situation source sources succession successions test verdict version versions
+        xml
         """,
     )
 )

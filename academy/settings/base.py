@@ -283,6 +283,8 @@ WAGTAILUSERS_PASSWORD_ENABLED = False
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
+# Days in which a translation that people are asked to read has to follow its source.
+TRANSLATION_DAYS = env.int("TRANSLATION_DAYS", default=30)
 TAGGIT_CASE_INSENSITIVE = True
 
 # --- Content security policy ----------------------------------------------

@@ -19,6 +19,7 @@ from courses.models import AdoptedPage, Adoption, PathPage
 from courses.services import refreshed_once, share_path
 
 from .contents import put_content
+from .news import pages_copied
 from .policies import adoptions_visible_to, can_adopt_for, is_open_to_all, licence_permits
 from .trees import Tree, TreePage, draft_tree, live_tree
 from .waiting import count_parts, names_of
@@ -54,6 +55,7 @@ def adopt_path(
         put_own_names(adoption, by=by)
         for page in PathPage.objects.filter(translation_key=adoption.own_key):
             share_path(path=page)
+        pages_copied.send(sender=Adoption, adoption=adoption, at=at)
     audit.record(
         at=at,
         actor=by,

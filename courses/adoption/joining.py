@@ -15,11 +15,12 @@ from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed
 from courses.merging import Conflict, Place, same
-from courses.models import LessonPage, PathPage
+from courses.models import Adoption, LessonPage, PathPage
 from courses.services import refreshed_once
 
 from .adopting import copy_branch, locked_adoption, put_own_names
 from .contents import LearningPage, put_content
+from .news import pages_copied
 from .policies import licence_permits
 from .trees import TreePage
 from .waiting import Choice, PageNews, Waiting, choices_of, waiting_for
@@ -86,6 +87,7 @@ def merge_adoption(
         added = _add_pages(waiting, declined, by)
         if added:
             put_own_names(adoption, by=by)
+        pages_copied.send(sender=Adoption, adoption=adoption, at=at)
     if waiting.pages:
         adoption.merged_at, adoption.merged_by = at, by
         adoption.save(update_fields=["merged_at", "merged_by"])

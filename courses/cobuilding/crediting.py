@@ -174,7 +174,7 @@ def _credit_versions(
             for block_id, words in changes(known, blocks).items():
                 found[user.pk, block_id] = found.get((user.pk, block_id), 0) + words
                 if user.pk not in organisms:
-                    organisms[user.pk] = _organism_of(user, pen.path, pen.at)
+                    organisms[user.pk] = organism_of(user, pen.path, pen.at)
         known = blocks
     for (user_id, block_id), words in found.items():
         if block_id in (known or {}) and organisms[user_id]:
@@ -240,7 +240,7 @@ def _role(page: LessonPage) -> str:
     return CreditRole.TRANSLATED if earlier.exists() else CreditRole.WROTE
 
 
-def _organism_of(user: User, path: PathPage, at: datetime) -> str:
+def organism_of(user: User, path: PathPage, at: datetime) -> str:
     """Return for which organism somebody wrote: the first that builds the path, by its code."""
     own = designer_organism_ids(user, timezone.localdate(at)) & parts_in(path).keys()
     codes = Organism.objects.filter(pk__in=own).order_by("code").values_list("code", flat=True)

@@ -26,6 +26,7 @@ from courses.models import (
 
 from .drafts import is_kept, known_to, path_in
 from .rules import DAYS_AHEAD, Finding, Rule, Severity, check
+from .translations import Translations
 
 VIDEO = "video"
 
@@ -72,6 +73,7 @@ def checked(path: PathPage, among: QuerySet[PathPage], today: date) -> list[Chec
     contents = {root.page.pk: path_in(tree, root) for root in roots}
     known = known_to(contents.values())
     films = _films(tree)
+    translated = Translations(tree)
     return [
         _grouped(
             tree,
@@ -79,6 +81,10 @@ def checked(path: PathPage, among: QuerySet[PathPage], today: date) -> list[Chec
             [
                 *_refused(tree, root, films),
                 *check(contents[root.page.pk], known, today),
+                *translated.findings(
+                    [page for page, _course in _in_order(tree, root)],
+                    root.page.locale.language_code,
+                ),
             ],
         )
         for root in roots

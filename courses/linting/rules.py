@@ -62,6 +62,9 @@ class Rule(StrEnum):
     REVIEW_PAST = "review past"
     REVIEW_SOON = "review soon"
     HARD_TO_READ = "hard to read"
+    STALE = "stale"
+    TERM_LACKING = "term lacking"
+    TERM_AVOIDED = "term avoided"
 
 
 @dataclass(frozen=True, slots=True)

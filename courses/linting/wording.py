@@ -5,7 +5,7 @@ from typing import Any
 from django.utils import formats
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from .rules import Finding, Rule, Severity
 
@@ -89,6 +89,13 @@ def _words(finding: Finding) -> str:
             "No lesson with a question serves the objective “%(text)s”. Ask a question about it "
             "and tick the objective in its lesson, or leave the objective out."
         ),
+        Rule.TERM_LACKING: _(
+            "The source has “%(text)s”, and the translation hasn’t “%(target)s”, which the "
+            "glossary has for it. Use that word, or have the glossary know yours."
+        ),
+        Rule.TERM_AVOIDED: _(
+            "“%(text)s” is a word that the glossary says not to use. Write “%(target)s” instead."
+        ),
         Rule.NO_REVIEW_DAY: _(
             "Nothing says when this lesson has to be read again. Choose a day: a year from now is "
             "usual."
@@ -102,6 +109,14 @@ def _words(finding: Finding) -> str:
             "what is out of date."
         ),
     }
+    if finding.rule is Rule.STALE:
+        return ngettext(
+            "%(count)s of %(total)s texts follows an older source, or has none. Choose “Translate "
+            "by segments” in the menu of the page.",
+            "%(count)s of %(total)s texts follow an older source, or have none. Choose “Translate "
+            "by segments” in the menu of the page.",
+            int(str(finding.said["count"])),
+        )
     if finding.rule is Rule.QUESTIONS_WITHOUT_OBJECTIVE:
         if finding.said["course_has_some"]:
             return _(

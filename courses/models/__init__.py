@@ -39,6 +39,7 @@ from .enrolment import (
 from .exemption_request import LONGEST_REASON, ExemptionRequest
 from .feedback import LONGEST_COMMENT, LONGEST_EXCERPT, BlockReport
 from .foreign_credit import LONGEST_ACADEMY, ForeignChain, ForeignCredit, ForeignOrganism
+from .glossary import LONGEST_TERM, GlossaryTerm
 from .lesson_page import LessonItem, LessonPage
 from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
@@ -87,6 +88,13 @@ from .training_request import (
     TrainingSubject,
     Urgency,
 )
+from .translation import (
+    LONGEST_PLACE,
+    Segment,
+    SegmentHow,
+    StalePage,
+    TranslatedPath,
+)
 from .versions import PathVersion
 from .videos import (
     LONGEST_VIDEO,
@@ -109,9 +117,11 @@ __all__ = [
     "LONGEST_NAME",
     "LONGEST_NEED",
     "LONGEST_OFFER_WORDS",
+    "LONGEST_PLACE",
     "LONGEST_REASON",
     "LONGEST_REMARK",
     "LONGEST_SUBJECT",
+    "LONGEST_TERM",
     "LONGEST_URGENCY",
     "LONGEST_VIDEO",
     "LONGEST_WHY",
@@ -158,6 +168,7 @@ __all__ = [
     "ForeignChain",
     "ForeignCredit",
     "ForeignOrganism",
+    "GlossaryTerm",
     "LessonItem",
     "LessonPage",
     "LessonProgress",
@@ -187,7 +198,10 @@ __all__ = [
     "Remark",
     "Renewal",
     "ReviewLink",
+    "Segment",
+    "SegmentHow",
     "ServiceToken",
+    "StalePage",
     "SubjectStep",
     "Success",
     "Survey",
@@ -196,6 +210,7 @@ __all__ = [
     "Theme",
     "TrainingRequest",
     "TrainingSubject",
+    "TranslatedPath",
     "Urgency",
     "VideoPosition",
     "Voice",

@@ -15,6 +15,7 @@ from courses.blocks import PACKAGE
 from .bank import QuestionBank
 from .draws_of_tests import tests_in, tests_that_cannot_begin
 from .package import Package
+from .publication import errors_of_other_parts
 from .videos import refuse_uncaptioned
 
 # The limits of the exchange format (docs/reference/library-format.md).
@@ -24,6 +25,19 @@ LONGEST_LESSON = 600
 
 class LearningPageForm(WagtailAdminPageForm):
     """What is edited can always be exported: fields keep to the limits of the exchange format."""
+
+    @property
+    def is_to_be_published(self) -> bool:
+        """Whether somebody publishes the page, or hands it to who does."""
+        return bool(self.data.get("action-publish") or self.data.get("action-submit"))
+
+    def _post_clean(self) -> None:
+        """Refuse what other parts refuse to publish, once the page has what the form says."""
+        super()._post_clean()
+        if self.is_to_be_published and not self.errors and self.instance.pk:
+            for problems in errors_of_other_parts(self.instance).values():
+                for problem in problems:
+                    self.add_error(None, problem)
 
     def clean_title(self) -> str:
         """Refuse a title that is too long."""

@@ -18,11 +18,6 @@ class _PlannedPageForm(LearningPageForm):
     be sound, with every other page as it was last saved.
     """
 
-    @property
-    def is_to_be_published(self) -> bool:
-        """Whether somebody publishes the page, or hands it to who does."""
-        return bool(self.data.get("action-publish") or self.data.get("action-submit"))
-
     def _post_clean(self) -> None:
         """Refuse what can't be published, once the page has what the form says."""
         super()._post_clean()

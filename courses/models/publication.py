@@ -2,7 +2,7 @@
 several pages at once, an hour that has come, an import, a program."""
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime
@@ -18,6 +18,39 @@ BY_SCHEDULE = "wagtail.publish.scheduled"
 Errors = Mapping[str, list[ValidationError]]
 
 _checked_apart: ContextVar[bool] = ContextVar("structure is checked apart", default=False)
+_come_along: ContextVar[bool] = ContextVar("translations come along", default=False)
+# Checks of other parts: a page with what it would say -> what keeps it from being published.
+_checks: list[Callable[[Any], Errors]] = []
+
+
+def register_check(check: Callable[[Any], Errors]) -> None:
+    """Have `check` asked of each learning page, with what it would say, before it goes live."""
+    if check not in _checks:
+        _checks.append(check)
+
+
+def errors_of_other_parts(page: Any) -> Errors:
+    """Return why other parts refuse that `page` is published as it is, by field."""
+    found: dict[str, list[ValidationError]] = {}
+    for check in _checks:
+        for name, errors in check(page).items():
+            found.setdefault(name, []).extend(errors)
+    return found
+
+
+@contextmanager
+def with_translations() -> Iterator[None]:
+    """Publish the pages of a path with their translations, one after the other."""
+    token = _come_along.set(True)
+    try:
+        yield
+    finally:
+        _come_along.reset(token)
+
+
+def translations_come_along() -> bool:
+    """Tell whether what is published comes with its translations."""
+    return _come_along.get()
 
 
 @contextmanager
@@ -50,10 +83,16 @@ class CheckedAtPublication:
     def publication_problems(self) -> list[str]:
         """The same, in whole sentences, each once."""
         found: dict[str, None] = {}
-        for errors in self.publication_errors().values():
+        for errors in self._every_error().values():
             for error in errors:
                 found |= dict.fromkeys(error.messages)
         return list(found)
+
+    def _every_error(self) -> Errors:
+        found = {name: list(errors) for name, errors in self.publication_errors().items()}
+        for name, errors in errors_of_other_parts(self).items():
+            found.setdefault(name, []).extend(errors)
+        return found
 
     def clean(self) -> None:
         """Refuse to go live by a version that can't be published."""
@@ -91,7 +130,7 @@ class CheckedAtPublication:
         return not same.exists()
 
     def _refuse(self) -> None:
-        errors = self.publication_errors()
+        errors = self._every_error()
         if errors:
             raise ValidationError(dict(errors))
 

@@ -25,6 +25,7 @@ from courses.models import (
     rules_as_data,
 )
 from courses.policies import asks_as, can_assign
+from courses.translating.deadline import refuse_late
 
 FIXED = Assignment.Counted.FIXED
 
@@ -65,6 +66,7 @@ def assign_path(
     _check_units(organism, rule.units | ({unit.pk} if unit else set()), today)
     if not PublishedPath.objects.filter(key=path_key, is_live=True).exists():
         raise NotFound(_("This learning path is not published."))
+    refuse_late(path_key=path_key, today=today)
     terms = _terms(due_on, counted, due_days, grace_days)
     _check_rule(rule)
     _check_terms(terms, rule)

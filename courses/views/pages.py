@@ -40,6 +40,7 @@ from courses.queries import (
 )
 from courses.services import open_lesson
 from courses.surveys.queries import offer_on
+from courses.translating.queries import behind
 
 
 def serve_learning_page(page: Page, request: HttpRequest) -> HttpResponse | None:
@@ -155,6 +156,7 @@ def path(page: PathPage, request: HttpRequest) -> HttpResponse:
         page,
         path=view,
         works_on=works_on(page) if view else None,
+        behind=behind(page),
         origin=origin_of(page),
     )
     if view and request.user.is_authenticated and is_asked(page):
@@ -176,7 +178,9 @@ def course(page: CoursePage, request: HttpRequest) -> HttpResponse:
     """A course: its lessons, and how far the learner is."""
     view = view_of_page(page, request.user)
     step = view.step_of(page.translation_key) if view else None
-    context = _page_context(page, path=view, step=step, course=step.course if step else None)
+    context = _page_context(
+        page, path=view, step=step, course=step.course if step else None, behind=behind(page)
+    )
     return TemplateResponse(request, "courses/course_page.html", context)
 
 
@@ -237,6 +241,7 @@ def lesson(page: LessonPage, request: HttpRequest, draft: Draft | None = None) -
         attempt=uuid4(),
         before=before,
         after=after,
+        behind=behind(page),
     )
     return TemplateResponse(request, "courses/lesson_page.html", context)
 

@@ -158,7 +158,8 @@ class World:
             reason_fr="Pour commencer.",
             at=self.now,
         )
-        share_path(path=course.get_parent().specific)
+        for page in PathPage.objects.filter(translation_key=path.key):
+            share_path(path=page)
         delivery = Delivery.objects.create(
             user=self.people["learner"],
             kind="courses.digest",
@@ -168,7 +169,7 @@ class World:
         )
         preference = MailPreference.objects.create(user=self.people["learner"])
         draft = LessonPageFactory(parent=course, live=False)
-        elsewhere = make_path(lessons=1, languages=["fr"], built_by=[self.other])
+        elsewhere = make_path(lessons=1, built_by=[self.other])
         tested = make_path(lessons=3, questions=4, languages=["fr"])
         self.values["tested_course"] = UUID(tested.outline["courses"][0]["key"])
         other_course = lesson_pages(elsewhere)[0].get_parent()
@@ -241,6 +242,8 @@ class World:
             "course_page": course.pk,
             "other_course_page": other_course.pk,
             "path_page": course.get_parent().pk,
+            "english": course.get_translations().get().pk,
+            "other_english": other_course.get_translations().get().pk,
             "/home": "",
             "/catalogue": self._below_language(course.get_parent().get_parent()),
             "/path": self._below_language(course.get_parent()),

@@ -118,6 +118,12 @@ TO_BUILD = {
     "fr": ("Le comptoir partagé", "Tenir le comptoir"),
     "en": ("The shared desk", "Keeping the desk"),
 }
+# Paths in both languages that say the same, one for each language of the journeys: the French
+# version is changed, and the English one follows.
+TO_TRANSLATE = {
+    "fr": ("Le courrier du matin", "The morning mail"),
+    "en": ("Le courrier du soir", "The evening mail"),
+}
 
 
 def list_organism(language: str) -> tuple[str, str, str]:

@@ -35,6 +35,7 @@ from courses.services import (
     open_lesson,
     share_path,
 )
+from courses.translating.following import agree_on_path
 from tests.factories.courses import lesson_pages, make_path, publish_path, text
 
 from . import contents, people
@@ -128,6 +129,7 @@ def fill(places: Places) -> None:
     for language in people.LANGUAGES:
         _to_structure(places.ministry, language)
         _to_build(places.ministry, language)
+        _to_translate(places.ministry, language, at)
     assign_path(
         by=accounts["manager.fr"],
         organism=places.ministry,
@@ -179,6 +181,31 @@ def _to_build(ministry: Organism, language: str) -> None:
     path = PathPage.objects.get(translation_key=made.key)
     publish_path(path)
     share_path(path=path)
+
+
+def _to_translate(ministry: Organism, language: str, at: datetime) -> None:
+    """Publish the path whose French version is changed, and translated, in `language`."""
+    french, english = people.TO_TRANSLATE[language]
+    made = make_path(
+        title=french,
+        lessons=1,
+        questions=0,
+        built_by=[ministry],
+        slug=f"translate-{language}",
+    )
+    pages = PathPage.objects.filter(translation_key=made.key).select_related("locale")
+    for path in pages:
+        is_french = path.locale.language_code == "fr"
+        lesson = LessonPage.objects.descendant_of(path).get()
+        lesson.title = path.title = french if is_french else english
+        html = "<p>On trie le courrier.</p>" if is_french else "<p>One sorts the mail.</p>"
+        raw = [{**one, "value": html} for one in lesson.body.raw_data]
+        lesson.body = lesson.body.stream_block.to_python(raw)
+        for page in (path, lesson):
+            page.save()
+        share_path(path=path)
+    publish_path(path)
+    agree_on_path(path_key=made.key, by=None, at=at)
 
 
 def _find(places: Places, manager: User, at: datetime) -> None:

@@ -15,9 +15,9 @@ class Command(BaseCommand):
     """Bring the database, the static files and the site up to this version of the academy."""
 
     help = (
-        "Prepare the database, the static files, the site, the shipped learning paths and the grid "
-        "of criteria and the certificates that are missing. What is ready is left alone: "
-        "running it again takes a moment."
+        "Prepare the database, the static files, the site, the shipped learning paths, the grid of "
+        "criteria, the glossary and the certificates that are missing. What is ready is left "
+        "alone: running it again takes a moment."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -31,6 +31,7 @@ class Command(BaseCommand):
         call_command("prepare_site", stdout=self.stdout)
         call_command("load_library", missing=True, stdout=self.stdout)
         call_command("load_grid", stdout=self.stdout)
+        call_command("prepare_translations", stdout=self.stdout)
         call_command("issue_certificates", stdout=self.stdout)
 
 

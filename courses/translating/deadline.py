@@ -1,0 +1,141 @@
+"""By when a translation has to follow its source, and what no longer goes on after that day."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from academy.core.errors import AcademyError
+from courses.adoption.contents import MODELS, content_of, kind_of, row_values
+from courses.models import Assignment, Enrolment, StalePage, path_of
+
+from .comparing import would_be_behind
+from .queries import Pair, pairs_from
+from .segments import texts_of
+
+
+class TranslationIsLate(AcademyError):
+    """A path isn't asked of more people while one of its languages is out of date."""
+
+
+def due_on(since: datetime) -> date:
+    """Return the last day by which a translation that fell behind at `since` has to follow."""
+    return timezone.localdate(since) + timedelta(days=settings.TRANSLATION_DAYS)
+
+
+def late_since(today: date) -> date:
+    """Return the day before which what fell behind is late on `today`."""
+    return today - timedelta(days=settings.TRANSLATION_DAYS)
+
+
+def late_languages(path_key: UUID, today: date) -> list[str]:
+    """Return the languages in which a path has been behind for longer than it may. One query."""
+    rows = StalePage.objects.filter(path_key=path_key)
+    return sorted({row.language for row in rows if due_on(row.since) < today})
+
+
+def is_asked_of_people(path_key: UUID) -> bool:
+    """Tell whether some organism asks a path of people now."""
+    return Assignment.objects.filter(path_key=path_key, withdrawn_at=None).exists()
+
+
+def language_name(code: str) -> str:
+    """Return the name of a language, in that of the page."""
+    return str(dict(settings.LANGUAGES)[code])
+
+
+def refuse_late(*, path_key: UUID, today: date) -> None:
+    """Raise TranslationIsLate where a path can't be asked of more people: some of them would read
+    what has been out of date for longer than it may."""
+    late = late_languages(path_key, today)
+    if late:
+        raise TranslationIsLate(
+            ngettext(
+                "The version of this path in this language has been out of date for more than "
+                "%(days)s day: %(languages)s. Ask those who build it to bring it up to date, then "
+                "ask the path of your people.",
+                "The version of this path in this language has been out of date for more than "
+                "%(days)s days: %(languages)s. Ask those who build it to bring it up to date, then "
+                "ask the path of your people.",
+                settings.TRANSLATION_DAYS,
+            )
+            % {
+                "days": settings.TRANSLATION_DAYS,
+                "languages": ", ".join(map(language_name, late)),
+            }
+        )
+
+
+def errors_of(page: Any) -> Mapping[str, list[ValidationError]]:
+    """Return what keeps a page from being published: it would leave a translation that people are
+    asked to read, and that is late, further behind."""
+    if type(page) not in MODELS.values():
+        return {}
+    path = path_of(page)
+    if path is None:
+        return {}
+    late = late_languages(path.translation_key, timezone.localdate())
+    if not late or not is_asked_of_people(path.translation_key):
+        return {}
+    for pair in pairs_from(page):
+        if pair.language in late and further_behind(pair, page):
+            said = ngettext(
+                "This path is asked of people, and its version in %(language)s has been out of "
+                "date for more than %(days)s day. What you changed would leave it further behind. "
+                "Bring that version up to date, or say which changes have no effect on the "
+                "meaning, then publish.",
+                "This path is asked of people, and its version in %(language)s has been out of "
+                "date for more than %(days)s days. What you changed would leave it further behind. "
+                "Bring that version up to date, or say which changes have no effect on the "
+                "meaning, then publish.",
+                settings.TRANSLATION_DAYS,
+            ) % {
+                "language": language_name(pair.language),
+                "days": settings.TRANSLATION_DAYS,
+            }
+            return {NON_FIELD_ERRORS: [ValidationError(said)]}
+    return {}
+
+
+def further_behind(pair: Pair, page: Any) -> list[str]:
+    """Return the places at which the translation would fall behind if the source said what `page`
+    says: what was behind before, in the same words, isn't among them."""
+    said = texts_of(pair.kind, content_of(kind_of(page), row_values(page)))
+    now = pair.source_texts() if pair.source.live else {}
+    return [
+        place
+        for place in would_be_behind(said, pair.own_texts(), pair.known)
+        if said.get(place, "") != now.get(place, "")
+    ]
+
+
+def readers_of(path_key: UUID, language: str) -> int:
+    """Return how many people who are enrolled in a path read it in `language`."""
+    return Enrolment.objects.filter(path_key=path_key, user__language=language).count()
+
+
+def readers_in_words(path_key: UUID, language: str) -> str:
+    """Return how many people read a path in a language; a few of them aren't counted out."""
+    count = readers_of(path_key, language)
+    least = settings.BAROMETER_SMALLEST_GROUP
+    words = {"count": count, "least": least, "language": language_name(language)}
+    if count == 0:
+        return _("Nobody who follows this path reads it in %(language)s yet.") % words
+    if count < least:
+        return (
+            _("Fewer than %(least)s people who follow this path read it in %(language)s.") % words
+        )
+    return (
+        ngettext(
+            "%(count)s person who follows this path reads it in %(language)s.",
+            "%(count)s people who follow this path read it in %(language)s.",
+            count,
+        )
+        % words
+    )

@@ -1,0 +1,291 @@
+"""Keeping what is known of translations, with each publication and each text translated."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import translation
+from django.utils.html import strip_tags
+from django.utils.text import Truncator, capfirst
+from wagtail.models import Revision
+
+from academy.accounts.models import User
+from courses.adoption.wording import Wording
+from courses.cobuilding.crediting import alias_of, organism_of
+from courses.models import (
+    PathPage,
+    Segment,
+    SegmentHow,
+    StalePage,
+    TranslatedPath,
+    path_of,
+)
+from courses.models.publication import translations_come_along
+
+from .comparing import Compared, State, digest_of_text, has_words, left
+from .queries import LANGUAGES, Pair, first_language_of, pair_of, pairs_from
+from .segments import steps_of
+
+LONGEST_PART = 70
+MOST_PARTS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """Who did something for which organism, and when, as the ledger of credits names them."""
+
+    at: datetime
+    alias: str = ""
+    organism_code: str = ""
+
+
+def hand_of(user: User | None, page: Any, at: datetime) -> Hand:
+    """Return how somebody stands in the ledger who translates `page`."""
+    path = path_of(page)
+    if user is None or path is None:
+        return Hand(at)
+    return Hand(at, alias_of(user.pk), organism_of(user, path, at))
+
+
+def locked(path_key: UUID) -> TranslatedPath:
+    """Return the row of a path, locked, made where it is missing; to be called in a transaction."""
+    TranslatedPath.objects.get_or_create(
+        path_key=path_key, defaults={"source_language": first_language_of(path_key)}
+    )
+    return TranslatedPath.objects.select_for_update().get(path_key=path_key)
+
+
+@transaction.atomic
+def follow_publication(*, page: Any, revision: Revision | None, at: datetime) -> None:
+    """Take note that a page was published: as a translation, and as what others are made from.
+
+    Nothing where pages come with their translations: whoever brings them says so at the end.
+    """
+    if translations_come_along():
+        return
+    pair = pair_of(page)
+    if pair is not None:
+        locked(pair.path_key)
+        _follow_own(pair, revision, at)
+        refresh_stale(pair=pair, at=at)
+        return
+    for one in pairs_from(page):
+        locked(one.path_key)
+        if not one.rows and one.own.live:
+            agree(pair=one, hand=Hand(at))
+        refresh_stale(pair=one, at=at)
+
+
+@transaction.atomic
+def follow_withdrawal(*, page: Any) -> None:
+    """Take note that a page is no longer published: nobody reads it, so it isn't behind."""
+    rows = StalePage.objects.filter(page_key=page.translation_key)
+    path = path_of(page)
+    if path is not None:
+        known = TranslatedPath.objects.filter(path_key=path.translation_key).first()
+        if known is None or known.source_language != page.locale.language_code:
+            rows = rows.filter(language=page.locale.language_code)
+    for row in rows:
+        row.delete()
+
+
+def _follow_own(pair: Pair, revision: Revision | None, at: datetime) -> None:
+    """Take note of from which texts the published translation was made."""
+    if not pair.rows and pair.own.first_published_at != pair.own.last_published_at:
+        # It was there before anything was kept of it.
+        agree(pair=pair, hand=Hand(at))
+        return
+    source, own = pair.source_texts(), pair.live_texts()
+    hand = hand_of(revision.user if revision else None, pair.own, at)
+    made, changed = [], []
+    for place, text in own.items():
+        row = pair.rows.get(place)
+        if row is not None:
+            is_later = revision is None or revision.created_at >= row.at
+            if is_later or digest_of_text(text) == row.text_digest:
+                row.live_source, row.is_live = row.source_text, True
+                changed.append(row)
+        elif text and source.get(place) and not (text == source[place] and has_words(text)):
+            made.append(_row(pair, place, source[place], text, hand, SegmentHow.TRANSLATED))
+    Segment.objects.bulk_update(changed, ["live_source", "is_live"])
+    _create(pair, made)
+
+
+def agree(
+    *, pair: Pair, hand: Hand, how: SegmentHow = SegmentHow.TOGETHER, is_published: bool = True
+) -> None:
+    """Take note that a translation says what its source says, in every text.
+
+    `is_published`: of what is published; otherwise of what was last saved in both languages.
+    """
+    source = pair.source_texts() if is_published else pair.draft_texts()
+    own = pair.live_texts() if is_published and pair.own.live else pair.own_texts()
+    made, changed = [], []
+    for place in dict.fromkeys([*source, *own]):
+        text, says = own.get(place, ""), source.get(place, "")
+        row = pair.rows.get(place)
+        if row is None:
+            made.append(_row(pair, place, says, text, hand, how, is_published and pair.own.live))
+        elif row.source_text != says or row.text_digest != digest_of_text(text) or is_published:
+            row.source_text, row.text_digest, row.how = says, digest_of_text(text), how
+            row.at, row.alias, row.organism_code = hand.at, hand.alias, hand.organism_code
+            if is_published and pair.own.live:
+                row.live_source, row.is_live = says, True
+            changed.append(row)
+    Segment.objects.bulk_update(
+        changed,
+        [
+            "source_text",
+            "text_digest",
+            "how",
+            "at",
+            "alias",
+            "organism_code",
+            "live_source",
+            "is_live",
+        ],
+    )
+    _create(pair, made)
+
+
+def _row(
+    pair: Pair,
+    place: str,
+    source: str,
+    text: str,
+    hand: Hand,
+    how: SegmentHow,
+    is_live: bool = True,
+) -> Segment:
+    return Segment(
+        page_key=pair.own.translation_key,
+        language=pair.language,
+        place=place,
+        source_text=source,
+        text_digest=digest_of_text(text),
+        live_source=source if is_live else "",
+        is_live=is_live,
+        how=how,
+        alias=hand.alias,
+        organism_code=hand.organism_code,
+        at=hand.at,
+    )
+
+
+def _create(pair: Pair, rows: Iterable[Segment]) -> None:
+    made = Segment.objects.bulk_create(list(rows), ignore_conflicts=True)
+    pair.rows |= {row.place: row for row in made}
+
+
+def refresh_stale(*, pair: Pair, at: datetime) -> None:
+    """Bring what is said of a published page up to what it and its source say now."""
+    key = {"page_key": pair.own.translation_key, "language": pair.language}
+    row = StalePage.objects.filter(**key).first()
+    behind = behind_of(pair)
+    if not behind:
+        if row is not None:
+            row.delete()
+        return
+    segments = sum(bool(text) for text in pair.source_texts().values())
+    values = {
+        "path_key": pair.path_key,
+        "stale": len(behind),
+        "segments": max(segments, len(behind)),
+        "parts": parts_of(pair, behind),
+    }
+    if row is None:
+        StalePage.objects.create(**key, **values, since=at)
+        return
+    for name, value in values.items():
+        setattr(row, name, value)
+    row.save()
+
+
+def behind_of(pair: Pair) -> list[Compared]:
+    """Return the texts that readers of the published translation have of an older source."""
+    if not (pair.own.live and pair.source.live):
+        return []
+    known = pair.live_known
+    return [
+        one
+        for one in left(pair.live_compared())
+        # What the translation alone always said is no news of the source.
+        if one.state is not State.LEFT_OVER or one.place in known
+    ]
+
+
+def parts_of(pair: Pair, places: Iterable[Compared]) -> list[dict[str, str]]:
+    """Return the parts of a page in which something changed, each by how it begins."""
+    found: dict[str, dict[str, str]] = {}
+    texts, source = pair.live_texts(), pair.source_texts()
+    with translation.override(pair.language):
+        for one in places:
+            steps = steps_of(one.place)
+            is_block = steps[0] == "body"
+            key = steps[1] if is_block else steps[0]
+            if key not in found:
+                title = _beginning(key, texts) or _beginning(key, source) if is_block else ""
+                found[key] = {"title": title or _label(pair, steps[0]), "block": key * is_block}
+    return list(found.values())[:MOST_PARTS]
+
+
+def _beginning(block_id: str, texts: dict[str, str]) -> str:
+    start = f"body/{block_id}/"
+    for place, text in texts.items():
+        if place.startswith(start) and text:
+            line = strip_tags(text.split("</")[0]).strip()
+            return Truncator(line).chars(LONGEST_PART)
+    return ""
+
+
+def _label(pair: Pair, field: str) -> str:
+    return capfirst(Wording(pair.kind, []).label((field,)))
+
+
+@transaction.atomic
+def agree_on_path(
+    *,
+    path_key: UUID,
+    keys: Collection[UUID] | None = None,
+    by: User | None,
+    at: datetime,
+    is_published: bool = True,
+) -> int:
+    """Take note that the pages of a path came with their translations; return how many.
+
+    `keys`: those of the pages, all of the path without. What nothing is known of anybody is left.
+    """
+    source_language = locked(path_key).source_language
+    agreed = 0
+    for root in PathPage.objects.filter(translation_key=path_key).select_related("locale"):
+        if root.locale.language_code == source_language:
+            continue
+        for page in root.get_descendants(inclusive=True).specific().select_related("locale"):
+            if keys is not None and page.translation_key not in keys:
+                continue
+            pair = pair_of(page)
+            if pair is not None and (pair.own.live or not is_published):
+                agree(pair=pair, hand=hand_of(by, page, at), is_published=is_published)
+                refresh_stale(pair=pair, at=at)
+                agreed += 1
+    return agreed
+
+
+def begin_all(*, at: datetime) -> int:
+    """Begin to follow the translations of the paths of which nothing is known yet; return how many
+    paths. What is published says the same in each language, as far as anybody knows."""
+    known = TranslatedPath.objects.values("path_key")
+    keys = (
+        PathPage.objects.live()
+        .exclude(translation_key__in=known)
+        .values_list("translation_key", flat=True)
+    )
+    begun = 0
+    for key in sorted(set(keys)):
+        if PathPage.objects.live().filter(translation_key=key).count() == len(LANGUAGES):
+            agree_on_path(path_key=key, by=None, at=at)
+            begun += 1
+    return begun

@@ -1,0 +1,44 @@
+"""The forms of the translator's desk and of the glossary."""
+
+from typing import Any
+
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext_lazy as _
+
+from courses.models.page_forms import LONGEST_TITLE
+
+from .segments import Leaf, form_field
+
+
+class SegmentForm(forms.Form):
+    """One text of a translation, in the field that the editor has for it."""
+
+    def __init__(self, *args: Any, leaf: Leaf, place: str, language: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.leaf = leaf
+        field = form_field(leaf)
+        field.label, field.help_text = _("Translation"), ""
+        field.widget.attrs = {**field.widget.attrs, "lang": language}
+        if place == "title":
+            field.validators = [*field.validators, MaxLengthValidator(LONGEST_TITLE)]
+        self.fields["text"] = field
+
+    def clean_text(self) -> str:
+        """Return the text as the page stores it; refuse what the editor refuses."""
+        value = self.cleaned_data["text"]
+        block = self.leaf.block
+        if block is None:
+            return str(value or "")
+        cleaned = block.clean(block.value_from_form(value))
+        return str(block.get_prep_value(cleaned) or "")
+
+
+class GlossaryFileForm(forms.Form):
+    """A file of terms."""
+
+    file = forms.FileField(
+        label=_("File of terms"),
+        help_text=_("A CSV file, such as the list of terms gives it, of 2 MB at most."),
+        widget=forms.FileInput(attrs={"accept": ".csv,text/csv"}),
+    )

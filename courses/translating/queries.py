@@ -1,0 +1,267 @@
+"""What is known of translations: pairs of pages with their texts, and what follows an older one."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F
+
+from academy.core import edition
+from courses.adoption.contents import MODELS, Content, content_of, kind_of, row_values
+from courses.models import (
+    CoursePage,
+    GlossaryTerm,
+    LessonPage,
+    PathPage,
+    Segment,
+    StalePage,
+    TranslatedPath,
+    path_of,
+)
+
+from .comparing import Compared, Known, compare
+from .segments import names_in, texts_of
+from .terms import Term
+
+LearningPage = PathPage | CoursePage | LessonPage
+LANGUAGES = tuple(code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES)
+
+
+def source_language_of(path_key: UUID) -> str:
+    """Return the language that a path is translated from: the one that was published first."""
+    known = TranslatedPath.objects.filter(path_key=path_key).values_list(
+        "source_language", flat=True
+    )
+    return known.first() or first_language_of(path_key)
+
+
+def first_language_of(path_key: UUID) -> str:
+    """Return the language in which a path was published first; of two at once, French."""
+    pages = PathPage.objects.filter(translation_key=path_key).order_by(
+        F("first_published_at").asc(nulls_last=True), "pk"
+    )
+    languages = [
+        (str(language), at)
+        for language, at in pages.values_list("locale__language_code", "first_published_at")
+    ]
+    if not languages:
+        return LANGUAGES[0]
+    _first, earliest = languages[0]
+    at_once = [
+        language
+        for language, at in languages
+        # An import publishes one language after the other.
+        if at == earliest or (at and earliest and (at - earliest).total_seconds() < 3600)
+    ]
+    return min(at_once, key=LANGUAGES.index)
+
+
+@dataclass
+class Pair:
+    """A page and the one that it is translated from, with what both say.
+
+    `live_known`: from which source texts the published translation was made.
+    """
+
+    path_key: UUID
+    source: LearningPage
+    own: LearningPage
+    rows: dict[str, Segment] = field(default_factory=dict)
+
+    @property
+    def kind(self) -> str:
+        """What kind of page this is."""
+        return kind_of(self.own)
+
+    @property
+    def language(self) -> str:
+        """The language of the translation."""
+        return str(self.own.locale.language_code)
+
+    @cached_property
+    def source_draft(self) -> Content:
+        """What the source said when it was last saved."""
+        return draft_content(self.source)
+
+    @cached_property
+    def source_content(self) -> Content:
+        """What the source says: what is published, where it is."""
+        return live_content(self.source) if self.source.live else self.source_draft
+
+    @cached_property
+    def own_draft(self) -> Content:
+        """What the translation said when it was last saved."""
+        return draft_content(self.own)
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """The source's ids of the blocks of the translation's draft."""
+        return names_in(self.kind, self.source_content, self.own_draft)
+
+    def source_texts(self) -> dict[str, str]:
+        """Return what the source says, by place."""
+        return texts_of(self.kind, self.source_content)
+
+    def draft_texts(self) -> dict[str, str]:
+        """Return what the source's draft says, by place."""
+        return texts_of(self.kind, self.source_draft)
+
+    def own_texts(self) -> dict[str, str]:
+        """Return what the translation's draft says, by place."""
+        return texts_of(self.kind, self.own_draft, self.names)
+
+    def live_texts(self) -> dict[str, str]:
+        """Return what the published translation says, by place."""
+        content = live_content(self.own)
+        return texts_of(self.kind, content, names_in(self.kind, self.source_content, content))
+
+    @property
+    def known(self) -> dict[str, Known]:
+        """From which texts the draft of the translation was made."""
+        return {
+            place: Known(row.source_text, frozenset(row.same_meaning))
+            for place, row in self.rows.items()
+        }
+
+    @property
+    def live_known(self) -> dict[str, Known]:
+        """From which texts the published translation was made."""
+        return {
+            place: Known(row.live_source, frozenset(row.same_meaning))
+            for place, row in self.rows.items()
+            if row.is_live
+        }
+
+    def compared(self) -> list[Compared]:
+        """Return the texts of the translation's draft, each with how it stands to its source."""
+        return list(compare(self.source_texts(), self.draft_texts(), self.own_texts(), self.known))
+
+    def live_compared(self) -> list[Compared]:
+        """Return the same of what is published in both languages."""
+        source = self.source_texts()
+        return list(compare(source, self.draft_texts(), self.live_texts(), self.live_known))
+
+
+def live_content(page: LearningPage) -> Content:
+    """Return what the row of a page says: what is published, where it is."""
+    return content_of(kind_of(page), row_values(page))
+
+
+def draft_content(page: LearningPage) -> Content:
+    """Return what a page said when it was last saved."""
+    revision = page.latest_revision
+    return content_of(kind_of(page), revision.content if revision else row_values(page))
+
+
+def pair_of(page: Any) -> Pair | None:
+    """Return a page with the one that it is translated from; None where it is no translation."""
+    if type(page) not in MODELS.values():
+        return None
+    path = path_of(page)
+    if path is None:
+        return None
+    source_language = source_language_of(path.translation_key)
+    if page.locale.language_code == source_language:
+        return None
+    source = _in_language(page, source_language)
+    if source is None:
+        return None
+    language = page.locale.language_code
+    return Pair(path.translation_key, source, page, known_of([page.translation_key], language))
+
+
+def pairs_from(page: Any) -> list[Pair]:
+    """Return the translations of a page of the source language, each with it; none of another."""
+    if type(page) not in MODELS.values():
+        return []
+    path = path_of(page)
+    if path is None or page.locale.language_code != source_language_of(path.translation_key):
+        return []
+    # What is published, whatever the page that is asked about says.
+    source = _in_language(page, page.locale.language_code)
+    found = []
+    for language in LANGUAGES if source is not None else ():
+        own = _in_language(page, language) if language != page.locale.language_code else None
+        if own is not None:
+            rows = known_of([page.translation_key], language)
+            found.append(Pair(path.translation_key, source, own, rows))
+    return found
+
+
+def _in_language(page: Any, language: str) -> Any:
+    return (
+        type(page)
+        .objects.filter(translation_key=page.translation_key, locale__language_code=language)
+        .select_related("locale", "latest_revision")
+        .first()
+    )
+
+
+def known_of(keys: Collection[UUID], language: str) -> dict[str, Segment]:
+    """Return what is known of the segments of one page in a language, by place."""
+    rows = Segment.objects.filter(page_key__in=keys, language=language)
+    return {row.place: row for row in rows}
+
+
+def known_by_page(keys: Iterable[UUID], language: str) -> dict[UUID, dict[str, Segment]]:
+    """Return what is known of the segments of pages in a language, by page and place."""
+    found: dict[UUID, dict[str, Segment]] = {}
+    for row in Segment.objects.filter(page_key__in=list(keys), language=language):
+        found.setdefault(row.page_key, {})[row.place] = row
+    return found
+
+
+def terms_into(language: str) -> list[Term]:
+    """Return the glossary from the other language into `language`. One query."""
+    source = next(one for one in LANGUAGES if one != language)
+    return [
+        Term(
+            source=row.forms(source),
+            target=row.forms(language),
+            avoid=row.forbidden(language),
+            definition=row.definition(language),
+        )
+        for row in GlossaryTerm.objects.all()
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What a learner is told of a page that follows an older text: which language is newer, its
+    address there, and what changed."""
+
+    language: str
+    url: str
+    parts: tuple[tuple[str, str], ...]
+
+    @property
+    def language_name(self) -> str:
+        """The name of the newer language, in that of the page."""
+        return str(dict(settings.LANGUAGES)[self.language])
+
+
+def behind(page: LearningPage) -> Behind | None:
+    """Return what to say above a published page that follows an older text; None where it says
+    what its source says. Two queries, none where the page was read before."""
+    found = edition.kept(f"behind {page.pk}", lambda: (_behind(page),))
+    return found[0]
+
+
+def _behind(page: LearningPage) -> Behind | None:
+    language = page.locale.language_code
+    row = StalePage.objects.filter(page_key=page.translation_key, language=language).first()
+    if row is None:
+        return None
+    source_language = source_language_of(row.path_key)
+    source = _in_language(page, source_language)
+    if source is None or not source.live:
+        return None
+    url = source.get_url() or ""
+    parts = tuple(
+        (str(one["title"]), f"{url}#block-{one['block']}" if one["block"] else url)
+        for one in row.parts
+    )
+    return Behind(source_language, url, parts)

@@ -1,0 +1,230 @@
+"""A path that people are asked to follow can't stay out of date in one of its languages."""
+
+from datetime import timedelta
+
+import pytest
+from django.core import mail
+from django.core.exceptions import ValidationError
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.models import Page
+
+from academy.accounts.models import Delivery
+from academy.core.errors import AcademyError
+from academy.organisms.models import Role
+from academy.organisms.services.roles import grant
+from courses.models import Assignment, LessonPage, StalePage
+from courses.services import assign_path
+from courses.translating.reminding import any_behind, remind
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import EnrolmentFactory
+from tests.factories.organisms import OrganismFactory
+
+from .pages import first_place, make_designer, make_translated_path, pages_of, put_block
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _thirty_days(settings):
+    settings.TRANSLATION_DAYS = 30
+
+
+@pytest.fixture
+def organism():
+    return OrganismFactory()
+
+
+@pytest.fixture
+def designer(organism, client, with_second_factor):
+    user = make_designer(organism)
+    with_second_factor(user)
+    client.force_login(user)
+    return user
+
+
+@pytest.fixture
+def path(organism):
+    return make_translated_path(organism)
+
+
+def ask(path):
+    organism = OrganismFactory()
+    manager = UserFactory(language="en")
+    grant(
+        user=manager,
+        role=Role.ORGANISM_MANAGER,
+        organism=organism,
+        at=timezone.now() - DAY,
+        by=None,
+    )
+    now = timezone.now()
+    return assign_path(
+        by=manager,
+        organism=organism,
+        path_key=path.key,
+        due_on=timezone.localdate(now) + 60 * DAY,
+        at=now,
+    )
+
+
+def fall_behind(path, days):
+    """Publish a change of the French lesson that many days ago; return both pages."""
+    french, english = pages_of(path)
+    put_block(french, "<p>Bonsoir.</p>")
+    StalePage.objects.update(since=timezone.now() - days * DAY)
+    return french, english
+
+
+def test_a_late_path_is_asked_of_nobody_else(path):
+    fall_behind(path, 30)
+    ask(path)
+    StalePage.objects.update(since=timezone.now() - 31 * DAY)
+    with pytest.raises(AcademyError) as refused:
+        ask(path)
+    assert refused.value.message == (
+        "The version of this path in this language has been out of date for more than 30 days: "
+        "English. Ask those who build it to bring it up to date, then ask the path of your people."
+    )
+    assert Assignment.objects.count() == 1
+
+
+def test_a_late_path_that_is_asked_is_not_left_further_behind(path):
+    french, english = fall_behind(path, 10)
+    ask(path)
+    put_block(french, "<p>Bonne nuit.</p>")
+    StalePage.objects.update(since=timezone.now() - 31 * DAY)
+    other, _ = pages_of(path, 1)
+    for page in (french, other):
+        with pytest.raises(ValidationError) as refused:
+            put_block(page, "<p>Encore autre chose.</p>")
+        assert "would leave it further behind" in refused.value.messages[0]
+    french.refresh_from_db()
+    assert french.body.raw_data[0]["value"] == "<p>Bonne nuit.</p>"
+    # What leaves nothing further behind goes on being published: other facts, and the translation.
+    draft = LessonPage.objects.get(pk=other.pk)
+    draft.duration_minutes += 1
+    draft.save_revision().publish()
+    put_block(english, "<p>Good night.</p>")
+
+
+def test_a_path_that_nobody_is_asked_to_follow_is_published_as_before(path):
+    french, _english = fall_behind(path, 100)
+    put_block(french, "<p>Encore.</p>")
+    french.refresh_from_db()
+    assert french.body.raw_data[0]["value"] == "<p>Encore.</p>"
+
+
+def test_the_editor_refuses_in_a_sentence_and_loses_nothing(designer, path, client):
+    french, _english = fall_behind(path, 10)
+    ask(path)
+    StalePage.objects.update(since=timezone.now() - 31 * DAY)
+    draft = put_block(french, "<p>Tout autre chose.</p>", publish=False).as_object()
+    form = {
+        "title": draft.title,
+        "slug": draft.slug,
+        "summary": draft.summary,
+        "duration_minutes": draft.duration_minutes,
+        "action-publish": "1",
+        "comments-TOTAL_FORMS": "0",
+        "comments-INITIAL_FORMS": "0",
+        "body-count": len(draft.body),
+    }
+    for number, child in enumerate(draft.body.raw_data):
+        form[f"body-{number}-deleted"] = ""
+        form[f"body-{number}-order"] = number
+        form[f"body-{number}-type"] = child["type"]
+        form[f"body-{number}-id"] = child["id"]
+    from .test_desk import rich
+
+    # A lesson of one text: questions have a form of their own.
+    form["body-count"] = 1
+    form["body-0-value"] = rich("<p>Tout autre chose.</p>")
+    reply = client.post(reverse("wagtailadmin_pages:edit", args=[french.pk]), form, follow=True)
+    assert "would leave it further behind" in reply.content.decode()
+    french.refresh_from_db()
+    assert french.body.raw_data[0]["value"] == "<p>Bonsoir.</p>"
+
+
+def test_a_change_without_effect_on_the_meaning_is_published_all_the_same(designer, path, client):
+    french, _english = fall_behind(path, 10)
+    ask(path)
+    StalePage.objects.update(since=timezone.now() - 31 * DAY)
+    revision = put_block(french, "<p>Bonsoir !</p>", publish=False)
+    address = reverse("courses_translating:meaning", args=[french.pk])
+    html = client.get(address).content.decode()
+    assert "No effect on the meaning" in html
+    reply = client.post(address, {"seen": revision.pk, "place": [first_place(french)]})
+    assert reply.status_code == 302
+    revision.publish()
+    french.refresh_from_db()
+    assert french.body.raw_data[0]["value"] == "<p>Bonsoir !</p>"
+
+
+def test_a_mark_of_an_older_draft_is_not_taken(designer, path, client):
+    french, _english = pages_of(path)
+    old = put_block(french, "<p>Bonjou.</p>", publish=False)
+    put_block(french, "<p>Tout autre chose.</p>", publish=False)
+    address = reverse("courses_translating:meaning", args=[french.pk])
+    reply = client.post(address, {"seen": old.pk, "place": [first_place(french)]})
+    assert reply.status_code == 422
+    assert "Somebody saved this page since you opened it." in reply.content.decode()
+    reply = client.post(address, {"seen": french.revisions.latest("pk").pk})
+    assert "Tick the changes" in reply.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("readers", "said"),
+    [
+        (0, "Nobody who follows this path reads it in English yet."),
+        (3, "Fewer than 10 people who follow this path read it in English."),
+        (12, "12 people who follow this path read it in English."),
+    ],
+)
+def test_what_a_publication_changes_is_announced_before_it(designer, path, client, readers, said):
+    ask(path)
+    french, _english = pages_of(path)
+    for _number in range(readers):
+        EnrolmentFactory(path=path, user__language="en")
+    put_block(french, "<p>Bonsoir.</p>", publish=False)
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[french.pk])).content.decode()
+    assert "This draft changes 1 text that the version in English follows." in html
+    assert said in html
+    assert "published today, it has to be followed by" in html
+    assert reverse("courses_translating:meaning", args=[french.pk]) in html
+
+
+def test_who_builds_the_path_is_told_three_times_at_most(designer, path):
+    now = timezone.now()
+    fall_behind(path, 0)
+    assert any_behind()
+    assert remind(at=now) == 0
+    ask(path)
+    assert remind(at=now) == 1
+    assert remind(at=now + DAY) == 0
+    assert remind(at=now + 24 * DAY) == 1
+    assert remind(at=now + 32 * DAY) == 1
+    assert remind(at=now + 60 * DAY) == 0
+    assert [message.to for message in mail.outbox] == [[designer.email]] * 3
+    first, _second, last = (message.body for message in mail.outbox)
+    assert "It has to follow by" in first
+    assert "It had to follow by" in last
+    assert "/translations/path/" in first
+    kinds = Delivery.objects.filter(user=designer).values_list("kind", flat=True)
+    assert set(kinds) == {"courses.translation"}
+
+
+def test_readers_are_told_what_is_newer_until_the_translation_follows(path, client):
+    french, english = fall_behind(path, 0)
+    html = client.get(english.get_url()).content.decode()
+    assert "The version in French of this page is newer." in html
+    block_id = french.body.raw_data[0]["id"]
+    assert f'href="{french.get_url()}#block-{block_id}"' in html
+    assert "Hello." in html
+    # The source has nothing to say of it, nor has another lesson.
+    assert "is newer" not in client.get(french.get_url()).content.decode()
+    assert "is newer" not in client.get(pages_of(path, 1)[1].get_url()).content.decode()
+    page = Page.objects.get(pk=french.pk).specific
+    page.unpublish()
+    assert "is newer" not in client.get(english.get_url()).content.decode()
