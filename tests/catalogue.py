@@ -9,11 +9,11 @@ SAME_IN_BOTH = frozenset(
     re.findall(
         r"\w+",
         """
-        acceptable action actions archive attribution catalogue catalogues code date description discrimination
-        document documents format image images inattention information introduction justification
-        licence message min minute minutes moodle option options page pages passage point points
-        prescription prescriptions question questions sarif section sections sha situation
-        source sources succession successions test verdict version versions xml
+        acceptable action actions archive attribution catalogue catalogues code date description
+        discrimination document documents format image images inattention information introduction
+        justification licence message min minute minutes moodle option options page pages passage
+        point points prescription prescriptions question questions sarif section sections sha
+        situation source sources succession successions test verdict version versions xml
         """,
     )
 )

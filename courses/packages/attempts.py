@@ -241,13 +241,17 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
 
 
 def _keep_place(row: PackagePart, launch: PackageLaunch, commit: Commit) -> None:
-    row.cmi, row.is_ended = commit.cmi, commit.is_ended
+    if commit.cmi is not None:
+        row.cmi = commit.cmi
+    row.is_ended = commit.is_ended
     row.launch, row.sequence = launch.number, commit.sequence
     row.save(update_fields=["cmi", "is_ended", "launch", "sequence"])
 
 
 def _keep(row: PackagePart, launch: PackageLaunch, commit: Commit) -> None:
-    row.cmi, row.is_ended = commit.cmi, commit.is_ended
+    if commit.cmi is not None:
+        row.cmi = commit.cmi
+    row.is_ended = commit.is_ended
     row.launch, row.sequence = launch.number, commit.sequence
     row.seconds = launch.seconds_before + commit.seconds
     # Whoever was through stays through, whatever a later opening says.

@@ -167,7 +167,8 @@
     if (!waiting.length && !isNews && !sending) return;
     const told = waiting.slice(0, state.most);
     let said = report(told);
-    if (said.length > LONGEST_BEACON && told.length) said = report(told, JSON.stringify({}));
+    /* Without a place: the last one that was kept stays. */
+    if (said.length > LONGEST_BEACON) said = report(told, "null");
     navigator.sendBeacon(commitAddress, new Blob([said], { type: "text/plain" }));
   }
 

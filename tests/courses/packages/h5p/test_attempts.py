@@ -154,6 +154,14 @@ def test_a_report_that_was_overtaken_changes_nothing(seat):
     assert not seat.is_finished
 
 
+def test_a_report_without_a_place_leaves_the_last_one(seat):
+    launch = seat.open()
+    keep(launch)
+    assert keep(launch, told("completed"), sequence=2, state=None)
+    assert seat.is_finished
+    assert state_of(seat, launch) == {"0": {"state": '{"page":2}'}}
+
+
 def test_a_new_attempt_begins_anew(seat):
     keep(seat.open(), told("completed", success=False))
     again = seat.open(at=AT + timedelta(hours=1))
