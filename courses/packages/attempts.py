@@ -229,8 +229,8 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
             return False
         is_through = row.completion == Completion.COMPLETED and row.success != Success.FAILED
         if attempt.completed_at is not None and is_through:
-            # The attempt is over: the place where one was is kept, no status moves any more, but for
-            # what is tried again at once in content that lets one, and comes out better.
+            # The attempt is over: the place where one was is kept, no status moves any more. What
+            # is tried again at once, in content that lets one, counts where it comes out better.
             _keep_place(row, launch, commit)
             if not commit.told or (commit.scaled or 0) <= (row.scaled or 0):
                 return False
