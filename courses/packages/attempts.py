@@ -233,9 +233,11 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
             return False
         is_through = row.completion == Completion.COMPLETED and row.success != Success.FAILED
         if attempt.completed_at is not None and is_through:
-            # The attempt is over: the place where one was is kept, no status moves any more.
+            # The attempt is over: the place where one was is kept, no status moves any more. What
+            # is tried again at once, in content that lets one, counts where it comes out better.
             _keep_place(row, launch, commit)
-            return False
+            if not commit.told or (commit.scaled or 0) <= (row.scaled or 0):
+                return False
         _keep(row, launch, commit)
         if item["is_sco"]:
             _tell_of_part(attempt, row, item, at)
@@ -245,13 +247,17 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
 
 
 def _keep_place(row: PackagePart, launch: PackageLaunch, commit: Commit) -> None:
-    row.cmi, row.is_ended = commit.cmi, commit.is_ended
+    if commit.cmi is not None:
+        row.cmi = commit.cmi
+    row.is_ended = commit.is_ended
     row.launch, row.sequence = launch.number, commit.sequence
     row.save(update_fields=["cmi", "is_ended", "launch", "sequence"])
 
 
 def _keep(row: PackagePart, launch: PackageLaunch, commit: Commit) -> None:
-    row.cmi, row.is_ended = commit.cmi, commit.is_ended
+    if commit.cmi is not None:
+        row.cmi = commit.cmi
+    row.is_ended = commit.is_ended
     row.launch, row.sequence = launch.number, commit.sequence
     row.seconds = launch.seconds_before + commit.seconds
     # Whoever was through stays through, whatever a later opening says.

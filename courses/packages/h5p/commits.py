@@ -55,7 +55,7 @@ def read_commit(manifest: Mapping[str, Any], _item: Mapping[str, Any], said: Any
     told = [found for one in statements if (found := read_told(one, children)) is not None]
     completion, success, scaled = _standing([one for one in told if not one.child])
     return Commit(
-        cmi={"state": _state(said.get("state"))},
+        cmi=None if said.get("state") is None else {"state": _state(said["state"])},
         completion=completion,
         success=success,
         scaled=scaled,

@@ -68,6 +68,7 @@ class Content:
             "title": self.title,
             "items": [asdict(Item(id=PART, title=self.title, depth=0, launch=DESCRIPTION))],
             "library": str(self.library),
+            "reports": reports(self.library.name).value,
             "language": self.language,
             "licence": self.licence,
             "rights": self.rights,

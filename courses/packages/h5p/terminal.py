@@ -1,7 +1,8 @@
 """Which H5P content says when somebody is through with it. Pure.
 
 Content is through once its main library tells `completed` or `answered` of itself: a content type
-either does or doesn't, whatever authors write in it. Read in the sources of the types.
+either does or doesn't, whatever authors write in it. The lists follow the sources of the types and
+what they are documented to do; where one is wrong, a designer chooses another rule of the package.
 """
 
 from enum import Enum

@@ -56,10 +56,10 @@ class BadCommit(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Commit:
-    """What a part reports: `cmi` is what is kept, `seconds` the time of this opening alone, `told`
-    what it tells beside its standing."""
+    """What a part reports: `cmi` is what is kept (None: what was kept stays), `seconds` the time of
+    this opening alone, `told` what it tells beside its standing."""
 
-    cmi: dict[str, Any]
+    cmi: dict[str, Any] | None
     completion: str
     success: str
     scaled: float | None

@@ -32,6 +32,7 @@
 
   const SAVED_EVERY = 15;
   const CONTENT = "1";
+  const CHILD = "http://h5p.org/x-api/h5p-subContentId";
   /* A beacon that is longer isn't taken by browsers. */
   const LONGEST_BEACON = 60_000;
   const commitAddress = new URL("commit/", document.baseURI).href;
@@ -149,7 +150,7 @@
     const parent = context?.contextActivities?.parent;
     waiting.push({
       verb: { id: verb.id },
-      object: { definition: { extensions: object?.definition?.extensions } },
+      object: { definition: { extensions: { [CHILD]: object?.definition?.extensions?.[CHILD] } } },
       context: { contextActivities: { parent } },
       result,
     });
@@ -167,7 +168,8 @@
     if (!waiting.length && !isNews && !sending) return;
     const told = waiting.slice(0, state.most);
     let said = report(told);
-    if (said.length > LONGEST_BEACON && told.length) said = report(told, JSON.stringify({}));
+    /* Without a place: the last one that was kept stays. */
+    if (said.length > LONGEST_BEACON) said = report(told, "null");
     navigator.sendBeacon(commitAddress, new Blob([said], { type: "text/plain" }));
   }
 

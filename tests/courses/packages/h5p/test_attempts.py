@@ -78,6 +78,17 @@ def test_whoever_fails_may_go_on_and_pass(seat):
     assert (seat.attempt.success, seat.attempt.scaled) == ("passed", 1.0)
 
 
+def test_what_is_tried_again_at_once_counts_where_it_is_better(seat):
+    launch = seat.open()
+    keep(launch, told("answered", score={"scaled": 0}))
+    assert seat.is_finished
+    keep(launch, told("answered", score={"scaled": 1}, success=True), sequence=2)
+    assert (seat.attempt.scaled, seat.attempt.success) == (1.0, "passed")
+    assert not keep(launch, told("answered", score={"scaled": 0.5}, success=False), sequence=3)
+    assert (seat.attempt.scaled, seat.attempt.success) == (1.0, "passed")
+    assert [verb for verb, _iri in seat.told()].count("completed") == 1
+
+
 def test_a_rule_by_opening_needs_no_word(seat, package):
     Package.objects.filter(pk=package.pk).update(counts_when=Package.CountsWhen.OPENED)
     seat.lesson.refresh_from_db()
@@ -152,6 +163,14 @@ def test_a_report_that_was_overtaken_changes_nothing(seat):
     assert not keep(launch, told("completed"), sequence=9, state={"0": {"state": "old"}})
     assert state_of(seat, other) == {"0": {"state": "newer"}}
     assert not seat.is_finished
+
+
+def test_a_report_without_a_place_leaves_the_last_one(seat):
+    launch = seat.open()
+    keep(launch)
+    assert keep(launch, told("completed"), sequence=2, state=None)
+    assert seat.is_finished
+    assert state_of(seat, launch) == {"0": {"state": '{"page":2}'}}
 
 
 def test_a_new_attempt_begins_anew(seat):

@@ -95,7 +95,7 @@ def test_a_result_is_bounded():
         report(statements=None),
         report(sequence=0),
         report(sequence=True),
-        report(state=None),
+        report(state="{}"),
         report(state={"0": []}),
         report(state={"0": {"state": {}}}),
         report(state={"0": {"x" * 101: "a"}}),
