@@ -12,11 +12,12 @@ from tests.architecture.access_to_adoptions import ADOPTIONS
 from tests.architecture.access_to_assignments import ASSIGNMENTS
 from tests.architecture.access_to_banks import BANKS
 from tests.architecture.access_to_building import BUILDING
+from tests.architecture.access_to_doubts import DOUBTS
 from tests.architecture.access_to_packages import PACKAGES
 from tests.architecture.access_to_records import RECORDS
 
 # Addresses of ours. One that is missing here makes a test fail.
-OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}{BANKS}{BUILDING}
+OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}{BANKS}{BUILDING}{DOUBTS}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200
