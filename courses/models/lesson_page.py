@@ -92,13 +92,13 @@ class LessonPage(CheckedAtPublication, Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
+        LearnersPanel(heading=_("Learners")),
         MultiFieldPanel(
             [FieldPanel("duration_minutes"), FieldPanel("review_by")],
             heading=pgettext_lazy("of a lesson", "Time"),
         ),
         FieldPanel("objectives"),
         FieldPanel("body"),
-        LearnersPanel(heading=_("Learners")),
     ]
     search_fields = [
         *Page.search_fields,

@@ -118,6 +118,7 @@ class PathPage(WithSets, PlannedPage, Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
+        LearnersPanel(heading=_("Learners")),
         FieldPanel("description"),
         FieldPanel("objectives"),
         *WithSets.set_panels,
@@ -144,7 +145,6 @@ class PathPage(WithSets, PlannedPage, Page):
         MultiFieldPanel(
             [FieldPanel("built_by"), FieldPanel("licence")], heading=_("Origin and licence")
         ),
-        LearnersPanel(heading=_("Learners")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     parent_page_types = ["courses.CataloguePage"]
@@ -196,11 +196,11 @@ class CoursePage(PlacedInPath, PlannedPage, Page):
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
+        LearnersPanel(heading=_("Learners")),
         FieldPanel("objectives"),
         FieldPanel("mastery_score"),
         FieldPanel("has_positioning"),
         *PlacedInPath.place_panels,
-        LearnersPanel(heading=_("Learners")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     parent_page_types = ["courses.PathPage"]

@@ -12,6 +12,7 @@ from tests.architecture.access_to_adoptions import ADOPTIONS
 from tests.architecture.access_to_assignments import ASSIGNMENTS
 from tests.architecture.access_to_banks import BANKS
 from tests.architecture.access_to_building import BUILDING
+from tests.architecture.access_to_doubts import DOUBTS
 from tests.architecture.access_to_packages import PACKAGES
 from tests.architecture.access_to_packages_api import PACKAGES_API
 from tests.architecture.access_to_records import RECORDS
@@ -20,7 +21,7 @@ from tests.architecture.access_to_translations import TRANSLATIONS
 
 # Addresses of ours. One that is missing here makes a test fail.
 OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}{PACKAGES_API}{BANKS}{BUILDING}{REQUESTS}
-{TRANSLATIONS}
+{TRANSLATIONS}{DOUBTS}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200

@@ -51,7 +51,7 @@ from tests.courses.cobuilding.building import building_of
 from tests.courses.surveys.answered import consultation_of
 from tests.courses.taking_tests import Seat
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
-from tests.factories.banks import make_bank, make_path_with_test
+from tests.factories.banks import doubt_about, make_bank, make_path_with_test
 from tests.factories.courses import LessonPageFactory, block, lesson_pages, make_path
 from tests.factories.media import make_video
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
@@ -275,6 +275,7 @@ class World:
         self.values |= {
             "bank": bank.pk,
             "other_bank": make_bank({"phishing": 1}, built_by=self.other).pk,
+            "doubt": doubt_about(bank, at=self.now).pk,
             "test_lesson": seat.lesson.pk,
             "test_block": seat.block_id,
             "attempt": seat.start(at=self.now).pk,

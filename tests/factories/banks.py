@@ -2,11 +2,19 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from wagtail.models import Locale
 
-from courses.models import BankQuestion, LessonPage, PathPage, PublishedPath, QuestionBank
+from courses.models import (
+    BankQuestion,
+    LessonPage,
+    PathPage,
+    PublishedPath,
+    QuestionBank,
+    QuestionDoubt,
+)
 
 from .courses import block, choice_question, items, lesson_pages, make_path, publish_path
 
@@ -44,6 +52,20 @@ def make_bank(questions: Mapping[str, int] | None = None, **fields: Any) -> Ques
         for _number in range(count):
             bank_question(bank, tags=[tag])
     return bank
+
+
+def doubt_about(bank: QuestionBank, *, at: datetime) -> QuestionDoubt:
+    """Return a doubt about the first question of `bank`, found at `at` and undecided."""
+    question = bank.questions.order_by("pk").first()
+    return QuestionDoubt.objects.create(
+        place=bank.key,
+        question=question.translation_key,
+        bank=bank,
+        prompt=question.prompt,
+        digest="0" * 64,
+        flags=["backwards"],
+        found_at=at,
+    )
 
 
 def knowledge_test(

@@ -49,10 +49,10 @@ def rows(user: User, language: str) -> Iterator[Row]:
     counted = [
         one.model._base_manager.filter(**{one.field: user})
         .order_by()
-        .annotate(place=Value(number))
-        .values("place")
-        .annotate(rows=Count("pk"))
-        .values_list("place", "rows")
+        .annotate(number_of_place=Value(number))
+        .values("number_of_place")
+        .annotate(rows_counted=Count("pk"))
+        .values_list("number_of_place", "rows_counted")
         for number, one in enumerate(others)
     ]
     for number, count in sorted(counted[0].union(*counted[1:], all=True)):

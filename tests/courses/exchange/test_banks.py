@@ -62,6 +62,7 @@ def with_test(draft):
         "title": "Banque de fin",
         "questions": [question(number, kind) for number, kind in enumerate(kinds)],
     }
+    draft.files["banks/fin.json"]["questions"][0]["text"]["fr"]["frameworks"] = ["digcomp:4.2"]
     test = {
         "title": "Test de fin",
         "bank": "fin",
@@ -115,6 +116,8 @@ def test_a_bank_comes_in_with_its_path_and_goes_out_without_loss(catalogues, wit
     second = exported()
     assert second == first
     assert QuestionBank.objects.get().key.hex == BANK.replace("-", "")
+    named = BankQuestion.objects.get(translation_key=key_of(0), locale__language_code="fr")
+    assert named.references == ["digcomp:4.2"]
     test = next(iter(LessonPage.objects.filter(slug="lecon-0").first().test_blocks.values()))
     assert test.value["bank"] == QuestionBank.objects.get()
     assert (test.value["attempts"], test.value["minutes"], test.value["wait_hours"]) == (
@@ -127,7 +130,9 @@ def test_a_bank_comes_in_with_its_path_and_goes_out_without_loss(catalogues, wit
 def test_what_was_imported_can_be_taken(catalogues, with_test):
     import_path(source=with_test.write(), at=AT)
     path = PublishedPath.objects.get(key=PATH)
-    assert path.outline["courses"][0]["lessons"][0]["tests"] == [{"id": TEST, "count": 3}]
+    assert path.outline["courses"][0]["lessons"][0]["tests"] == [
+        {"id": TEST, "count": 3, "bank": BANK, "tags": ["liens"]}
+    ]
     assert len(Seat(path).start().drawn) == 3
 
 
