@@ -22,6 +22,7 @@ from courses.models import (
     PathPage,
     PathVersion,
     PublishedPath,
+    StalePage,
 )
 from courses.path_view import (
     PathProgress,
@@ -290,6 +291,13 @@ def is_asked(page: PathPage) -> bool:
     return bool(path and getattr(path, "is_asked", False))
 
 
+def may_be_behind(page: PathPage | CoursePage | LessonPage) -> bool:
+    """Tell whether some page of the path of a page follows an older text; no query once the path
+    is known."""
+    path = path_of(page)
+    return bool(path and getattr(path, "is_behind", False))
+
+
 def published_paths(keys: Collection[UUID]) -> dict[UUID, PublishedPath]:
     """Return the published paths with these keys, those that are no longer live included."""
     if len(keys) != 1:
@@ -303,7 +311,8 @@ def _path_of(page: Page) -> PublishedPath | None:
     keys = PathPage.objects.ancestor_of(page, inclusive=True).values("translation_key")
     asked = Assignment.objects.filter(path_key=OuterRef("key"), withdrawn_at__isnull=True)
     paths = PublishedPath.objects.filter(key__in=keys).select_related("theme")
-    return paths.annotate(is_asked=Exists(asked)).first()
+    stale = StalePage.objects.filter(path_key=OuterRef("key"))
+    return paths.annotate(is_asked=Exists(asked), is_behind=Exists(stale)).first()
 
 
 def pages_with_records(pages: Iterable[Page]) -> list[Page]:

@@ -20,6 +20,11 @@ class SegmentForm(forms.Form):
         field = form_field(leaf)
         field.label, field.help_text = _("Translation"), ""
         field.widget.attrs = {**field.widget.attrs, "lang": language}
+        options_of_editor = getattr(field.widget, "options", None)
+        if options_of_editor is not None:
+            # What a screen reader calls the editor of rich text, which is no field of HTML.
+            label = f"id_{self.add_prefix('text')}-label"
+            field.widget.options = {**options_of_editor, "ariaLabelledBy": label}
         if place == "title":
             field.validators = [*field.validators, MaxLengthValidator(LONGEST_TITLE)]
         self.fields["text"] = field

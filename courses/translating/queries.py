@@ -21,6 +21,7 @@ from courses.models import (
     TranslatedPath,
     path_of,
 )
+from courses.queries import may_be_behind
 
 from .comparing import Compared, Known, compare
 from .segments import names_in, texts_of
@@ -245,7 +246,9 @@ class Behind:
 
 def behind(page: LearningPage) -> Behind | None:
     """Return what to say above a published page that follows an older text; None where it says
-    what its source says. Two queries, none where the page was read before."""
+    what its source says. A few queries where some page of its path is behind, otherwise none."""
+    if not may_be_behind(page):
+        return None
     found = edition.kept(f"behind {page.pk}", lambda: (_behind(page),))
     return found[0]
 

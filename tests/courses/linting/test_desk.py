@@ -14,6 +14,7 @@ from django.utils import timezone
 from academy.organisms.models import Role
 from academy.organisms.services.roles import grant
 from courses.models import CoursePage, LessonPage, PathPage
+from courses.translating.following import agree_on_path
 from tests.factories.accounts import UserFactory
 from tests.factories.banks import make_bank
 from tests.factories.courses import (
@@ -52,6 +53,8 @@ def path(organism):
     LessonPage.objects.update(review_by=timezone.localdate() + 365 * DAY)
     for page in PathPage.objects.filter(translation_key=path.key):
         page.save_revision().publish()
+    # Its texts are the same in both languages, and count as translated.
+    agree_on_path(path_key=path.key, by=None, at=timezone.now())
     return path
 
 
