@@ -3,6 +3,7 @@
 from academy.accounts.record.parts import register
 
 from .asked import asked_parts
+from .aus import au_parts
 from .credits import credit_parts
 from .learning import learning_parts
 from .trials import look_parts, trial_parts
@@ -11,6 +12,13 @@ from .trials import look_parts, trial_parts
 def register_parts() -> None:
     """Have the record hold what a person learned, what is asked of them, what they reported, and
     who saw them by name, and what they wrote of paths."""
-    parts = (*learning_parts(), *trial_parts(), *asked_parts(), *look_parts(), *credit_parts())
+    parts = (
+        *learning_parts(),
+        *trial_parts(),
+        *au_parts(),
+        *asked_parts(),
+        *look_parts(),
+        *credit_parts(),
+    )
     for place, part in enumerate(parts):
         register(part, order=50 + place)

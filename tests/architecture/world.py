@@ -54,6 +54,7 @@ from tests.factories.banks import make_bank, make_path_with_test
 from tests.factories.courses import LessonPageFactory, block, lesson_pages, make_path
 from tests.factories.media import make_video
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
+from tests.factories.cmi5 import au_registration_of
 from tests.factories.packages import made_package, make_path_with_package
 
 ROLES = ("anonymous", "learner", "designer", "manager", "officer", "lead", "administrator")
@@ -329,6 +330,7 @@ class World:
             "package_lesson": lesson.pk,
             "package_block": block_id,
             "launch": launch.public_id,
+            "au_registration": au_registration_of(self.people["learner"]),
         }
 
     def _make_records(self) -> None:
