@@ -52,7 +52,8 @@ class RecordStoreDoor:
 # statement.
 @lru_cache(maxsize=64)
 def _resolved(path: str, root: str) -> ResolverMatch:
-    return resolve(path, root)
+    # Content that is launched joins its endpoint and "/statements" or "statements", as it likes.
+    return resolve(MOUNT + path.removeprefix(MOUNT).lstrip("/"), root)
 
 
 class Application(WSGIHandler):
