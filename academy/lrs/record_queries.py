@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from .models import Document, Statement, StatementKey
+from .models import Document, LaunchSession, Statement, StatementKey
 from .people_queries import Sought
 from .xapi.keys import AGENT, key_of
 
@@ -82,3 +82,9 @@ def documents_of(sought: Sought) -> Iterator[Document]:
     """Yield the documents that systems keep about a person, without their content."""
     rows = Document.objects.filter(agent__in=sought.identities).defer("content")
     return rows.order_by("-updated_at", "key").iterator(chunk_size=_BATCH)
+
+
+def sessions_of(sought: Sought) -> Iterator[LaunchSession]:
+    """Yield the launch sessions of a person, the newest first."""
+    rows = LaunchSession.objects.filter(actor_identity__in=sought.identities)
+    return rows.order_by("-created_at", "-pk").iterator(chunk_size=_BATCH)

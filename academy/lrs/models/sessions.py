@@ -1,5 +1,7 @@
 """Launch sessions: an assignable unit (AU) of cmi5 that runs for one learner."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -104,3 +106,8 @@ class LaunchSession(models.Model):
     def is_open(self) -> bool:
         """Whether the AU may still speak."""
         return self.terminated_at is None and self.abandoned_at is None and self.closed_at is None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over, whoever ended it."""
+        return self.terminated_at or self.abandoned_at

@@ -1,0 +1,8 @@
+"""Who gets what at the addresses of launch sessions, in the form of `access`.
+
+Content fetches its token without being anybody: whoever has the key is answered.
+"""
+
+SESSIONS = """
+GET  cmi5_fetch nothing                          405  405  405  405  405  405  405
+POST cmi5_fetch nothing                          200  200  200  200  200  200  200"""
