@@ -147,8 +147,8 @@ def register_parts() -> None:
             kept=gettext_lazy("As long as you are registered in what it belongs to."),
             columns=columns(
                 at=gettext_lazy("When"),
-                content=gettext_lazy("Content"),
-                mode=gettext_lazy("Mode"),
+                content=gettext_lazy("Launched content"),
+                mode=gettext_lazy("Kind of launch"),
                 seen=gettext_lazy("Last seen"),
                 ended=gettext_lazy("Ended"),
                 id=gettext_lazy("Identifier"),

@@ -5,4 +5,12 @@ Content fetches its token without being anybody: whoever has the key is answered
 
 SESSIONS = """
 GET  cmi5_fetch nothing                          405  405  405  405  405  405  405
-POST cmi5_fetch nothing                          200  200  200  200  200  200  200"""
+POST cmi5_fetch nothing                          200  200  200  200  200  200  200
+GET  /xapi//about                                200  200  200  200  200  200  200
+GET  /xapi//statements                           401  401  401  401  401  401  401
+GET  /xapi//activities                           401  401  401  401  401  401  401
+GET  /xapi//activities/state                     401  401  401  401  401  401  401
+GET  /xapi//activities/profile                   401  401  401  401  401  401  401
+GET  /xapi//agents                               401  401  401  401  401  401  401
+GET  /xapi//agents/profile                       401  401  401  401  401  401  401
+GET  /xapi//nothing                              404  404  404  404  404  404  404"""
