@@ -51,10 +51,10 @@ from tests.courses.cobuilding.building import building_of
 from tests.courses.taking_tests import Seat
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.banks import make_bank, make_path_with_test
+from tests.factories.cmi5 import au_registration_of
 from tests.factories.courses import LessonPageFactory, block, lesson_pages, make_path
 from tests.factories.media import make_video
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
-from tests.factories.cmi5 import au_registration_of
 from tests.factories.packages import made_package, make_path_with_package
 
 ROLES = ("anonymous", "learner", "designer", "manager", "officer", "lead", "administrator")
