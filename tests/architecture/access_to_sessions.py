@@ -7,12 +7,4 @@ SESSIONS = """
 GET  cmi5_fetch nothing                          405  405  405  405  405  405  405
 POST cmi5_fetch nothing                          200  200  200  200  200  200  200
 POST lrs:abandon_session nobody                  in   404  404  404  404  404  go
-GET  lrs:abandon_session nobody                  in   405  405  405  405  405  405
-GET  /xapi//about                                200  200  200  200  200  200  200
-GET  /xapi//statements                           401  401  401  401  401  401  401
-GET  /xapi//activities                           401  401  401  401  401  401  401
-GET  /xapi//activities/state                     401  401  401  401  401  401  401
-GET  /xapi//activities/profile                   401  401  401  401  401  401  401
-GET  /xapi//agents                               401  401  401  401  401  401  401
-GET  /xapi//agents/profile                       401  401  401  401  401  401  401
-GET  /xapi//nothing                              404  404  404  404  404  404  404"""
+GET  lrs:abandon_session nobody                  in   405  405  405  405  405  405"""

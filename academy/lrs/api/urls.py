@@ -26,7 +26,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # It speaks no xAPI: the version is that of answers that have one.
     path("cmi5/fetch/<str:key>/", fetch.fetch, {"default_version": FAMILY_2}, name="cmi5_fetch"),
     *_resources("1.0.3/", FAMILY_1),
-    # Content puts a slash between an endpoint that ends with one and the name of a resource.
-    *_resources("/", FAMILY_2),
     *_resources("", FAMILY_2),
 ]
