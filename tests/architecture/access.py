@@ -15,9 +15,10 @@ from tests.architecture.access_to_building import BUILDING
 from tests.architecture.access_to_packages import PACKAGES
 from tests.architecture.access_to_packages_api import PACKAGES_API
 from tests.architecture.access_to_records import RECORDS
+from tests.architecture.access_to_sessions import SESSIONS
 
 # Addresses of ours. One that is missing here makes a test fail.
-OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}{PACKAGES_API}{BANKS}{BUILDING}
+OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}{BANKS}{BUILDING}{SESSIONS}{PACKAGES_API}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200

@@ -59,7 +59,7 @@ def _bring_in(page: Page, language: str, tmp_path, version: str) -> str:
     return title
 
 
-def _put_into_lesson(page: Page, language: str, lesson_id: str, title: str) -> None:
+def put_into_lesson(page: Page, language: str, lesson_id: str, title: str) -> None:
     """Add the package at the end of a lesson in the editor, and publish."""
     page.goto(f"/admin/pages/{lesson_id}/edit/")
     page.locator(".c-sf-add-button").last.click()
@@ -84,7 +84,7 @@ def test_a_package_from_the_archive_to_the_finished_lesson(
     desk = open_browser(language).new_page()
     sign_in(desk, account("designer", language), next_path="/admin/")
     title = _bring_in(desk, language, tmp_path, version)
-    _put_into_lesson(desk, language, place["lesson_id"], title)
+    put_into_lesson(desk, language, place["lesson_id"], title)
 
     learner = open_browser(language).new_page()
     who = Framed(place["learner"], language)

@@ -148,7 +148,7 @@ def test_a_session_is_ended_by_hand_by_an_administrator_alone():
 
 
 def test_sessions_that_nobody_hears_of_are_abandoned():
-    quiet, _key = launch()
+    _quiet, _key = launch()
     heard, _key = launch(registration=uuid4())
     LaunchSession.objects.filter(pk=heard.pk).update(last_seen_at=LATER)
     assert abandon_idle(before=LATER, at=LATER + timedelta(hours=12)) == 1

@@ -52,8 +52,8 @@ class RecordStoreDoor:
 # statement.
 @lru_cache(maxsize=64)
 def _resolved(path: str, root: str) -> ResolverMatch:
-    # Content that is launched joins its endpoint and "/statements" or "statements", as it likes.
-    return resolve(MOUNT + path.removeprefix(MOUNT).lstrip("/"), root)
+    # Content puts a slash between an endpoint that ends with one and the name of a resource.
+    return resolve(MOUNT + path[len(MOUNT) :].lstrip("/"), root)
 
 
 class Application(WSGIHandler):
