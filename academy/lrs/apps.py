@@ -13,14 +13,15 @@ class LrsConfig(AppConfig):
 
     def ready(self) -> None:
         """Repair references between statements of one moment; keep what is known of activities;
-        forget old tasks."""
+        forget old tasks; end launch sessions that nobody ends."""
         from academy.core import recurring
 
-        from . import record_parts, recurring_work, subscribers
+        from . import record_parts, recurring_work, signals, subscribers
         from .models import DEFINITIONS_READER
         from .services import definitions, references
 
         record_parts.register_parts()
+        signals.connect()
         subscribers.register(
             "lrs.references", references.repair, order=0, mode=subscribers.Mode.CURSOR
         )
@@ -31,4 +32,10 @@ class LrsConfig(AppConfig):
             "lrs.finished_tasks",
             recurring_work.forget_finished_tasks,
             rhythm=recurring.Rhythm.DAILY,
+        )
+        recurring.register(
+            "lrs.idle_sessions",
+            recurring_work.abandon_idle_sessions,
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=recurring_work.any_idle_session,
         )

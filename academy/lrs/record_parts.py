@@ -35,6 +35,18 @@ def _documents(user: User, language: str) -> Iterator[Row]:
         )
 
 
+def _sessions(user: User, language: str) -> Iterator[Row]:
+    for one in record_queries.sessions_of(identities_of(user)):
+        yield (
+            one.created_at,
+            one.publisher_id,
+            one.get_launch_mode_display(),
+            one.last_seen_at,
+            one.ended_at,
+            str(one.public_id),
+        )
+
+
 def _openings(user: User, language: str) -> Iterator[Row]:
     """Yield who opened statements of the person by hand, from the audit log."""
     opened = AuditEntry.objects.filter(action__startswith="records.")
@@ -123,6 +135,28 @@ def register_parts() -> None:
             holds=("lrs.Document",),
         ),
         order=105,
+    )
+    register(
+        Part(
+            name="lrs.sessions",
+            title=gettext_lazy("Contents that I launched"),
+            why=gettext_lazy(
+                "A content that comes from elsewhere (cmi5) tells what you do in it. Each launch "
+                "says for whom and for how long it may do so, and what it has told already."
+            ),
+            kept=gettext_lazy("As long as you are registered in what it belongs to."),
+            columns=columns(
+                at=gettext_lazy("When"),
+                content=gettext_lazy("Launched content"),
+                mode=gettext_lazy("Kind of launch"),
+                seen=gettext_lazy("Last seen"),
+                ended=gettext_lazy("Ended"),
+                id=gettext_lazy("Identifier"),
+            ),
+            rows=_sessions,
+            holds=("lrs.LaunchSession",),
+        ),
+        order=107,
     )
     register(
         Part(

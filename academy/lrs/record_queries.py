@@ -4,12 +4,15 @@ import heapq
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from .models import Document, Statement, StatementKey
+from .models import Document, LaunchSession, Statement, StatementKey
 from .people_queries import Sought
 from .xapi.keys import AGENT, key_of
 
 _BATCH = 500
+# The launch sessions of a registration that a page shows.
+_MOST_SESSIONS = 50
 _Place = tuple[datetime, int]
 
 
@@ -82,3 +85,15 @@ def documents_of(sought: Sought) -> Iterator[Document]:
     """Yield the documents that systems keep about a person, without their content."""
     rows = Document.objects.filter(agent__in=sought.identities).defer("content")
     return rows.order_by("-updated_at", "key").iterator(chunk_size=_BATCH)
+
+
+def sessions_of(sought: Sought) -> Iterator[LaunchSession]:
+    """Yield the launch sessions of a person, the newest first."""
+    rows = LaunchSession.objects.filter(actor_identity__in=sought.identities)
+    return rows.order_by("-created_at", "-pk").iterator(chunk_size=_BATCH)
+
+
+def sessions_in(registration: UUID) -> list[LaunchSession]:
+    """Return the newest launch sessions of a registration, the newest first."""
+    rows = LaunchSession.objects.filter(registration=registration)
+    return list(rows.order_by("-created_at", "-pk")[:_MOST_SESSIONS])

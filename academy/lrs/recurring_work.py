@@ -7,6 +7,7 @@ and what a killed worker had begun is taken up by the next one, like any task.
 import logging
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
@@ -14,6 +15,8 @@ from django_tasks_db.models import DBTaskResult
 from academy.core import clock, recurring
 
 from .models import RecurringRun
+from .services import abandon_idle
+from .services.sessions import idle_sessions
 
 logger = logging.getLogger("academy.worker")
 
@@ -64,3 +67,17 @@ def forget_finished_tasks(at: datetime) -> int:
     """Remove what is known of tasks that ended long ago; return how many."""
     over = DBTaskResult.objects.filter(finished_at__lt=at - TASKS_KEPT)
     return over.delete()[0]
+
+
+def abandon_idle_sessions(at: datetime) -> object:
+    """Abandon the launch sessions that weren't heard of for too long, some at a time."""
+    return recurring.AGAIN if abandon_idle(before=_idle_since(at), at=at) else None
+
+
+def any_idle_session() -> bool:
+    """Tell whether a launch session waits to be abandoned."""
+    return idle_sessions(before=_idle_since(clock.now())).exists()
+
+
+def _idle_since(at: datetime) -> datetime:
+    return at - timedelta(minutes=settings.CMI5_IDLE_MINUTES)

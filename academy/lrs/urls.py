@@ -1,4 +1,5 @@
-"""Addresses of the record store's own pages: credentials, statements read by hand."""
+"""Addresses of the record store's own pages: credentials, statements read by hand,
+launch sessions ended by hand."""
 
 from django.urls import path
 
@@ -17,5 +18,6 @@ urlpatterns = [
     path("statements/close/", views.close_records, name="close_records"),
     path("statements/<uuid:statement_id>/", views.statement, name="statement"),
     path("statements/<uuid:statement_id>/void/", views.void_statement, name="void_statement"),
+    path("sessions/<uuid:session_id>/abandon/", views.abandon_session, name="abandon_session"),
     path("registrations/<uuid:registration>/", views.registration, name="registration"),
 ]

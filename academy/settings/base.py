@@ -340,6 +340,8 @@ X_FRAME_OPTIONS = "DENY"
 # --- Record store ----------------------------------------------------------
 # What a credential without a limit of its own may ask of one web server process; 0: no limit.
 XAPI_REQUESTS_PER_MINUTE = env.int("XAPI_REQUESTS_PER_MINUTE", default=30_000)
+# After so many minutes in which nothing was heard of a cmi5 package, its session is abandoned.
+CMI5_IDLE_MINUTES = env.int("CMI5_IDLE_MINUTES", default=720)
 
 # --- Packages --------------------------------------------------------------
 # What a service token without a limit of its own may ask of the packages' API; 0: no limit.

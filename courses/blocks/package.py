@@ -20,4 +20,4 @@ class PackageBlock(blocks.StructBlock):
 
     class Meta:
         icon = "folder-open-inverse"
-        label = _("Package (SCORM, H5P)")
+        label = _("Package (cmi5, SCORM, H5P)")

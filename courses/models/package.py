@@ -66,7 +66,7 @@ class PackageVersion(models.Model):
     """An archive of a package as it was brought in, never changed.
 
     `label` is the name of its host below the content host, and of its folder; it can't be guessed.
-    `manifest` is what its standard's reader found (`courses.packages.standards`), `notes` what
+    `manifest` is what its standard's reader found (`courses.packages.reading`), `notes` what
     it does that won't work here, as problems. `cleaned_at`: its files are gone, since a newer
     version is there and nobody is under way in this one.
     """

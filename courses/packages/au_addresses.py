@@ -103,5 +103,7 @@ def launch_for_registration(
         return_url=return_url or left_page(label, language),
         language=language,
         mode=mode,
+        # Its token opens files, and nothing besides: cmi5, 9.6.3.4, to the letter.
+        tells_folder=True,
         at=at,
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from academy.accounts.models import User
 from academy.accounts.services import audit
-from academy.core.errors import AcademyError, NotAllowed
+from academy.core.errors import AcademyError, NotAllowed, NotFound
 from academy.lrs.services import abandon, forget_sessions
 from academy.lrs.session_queries import open_session_of
 from courses.models import AuRegistration, Package, ServiceToken
@@ -31,20 +31,22 @@ def delete_package(
 ) -> None:
     """Delete a package with its versions; their files go once that is done.
 
-    `by` is None for the academy itself, which asks nobody.
-    Learners of other systems lose it: their sessions are ended, and what was recorded stays.
-    Raises NotAllowed, and AcademyError for a package that is in use.
+    `by` is None for the academy itself, which asks nobody. Learners of other systems lose it: their
+    sessions are ended, and what was recorded stays. Raises NotAllowed, NotFound for one that is
+    gone, and AcademyError for one that is in use.
     """
     if by is not None and not policies.can_bring_in(by, package.built_by, timezone.localdate(at)):
         raise NotAllowed(_("You may not delete packages of this organization."))
     key, owner = package.key, package.built_by
     try:
         with transaction.atomic():
-            Package.objects.select_for_update().filter(pk=package.pk).first()
-            if is_in_use(package):
-                raise AcademyError(in_use(package))
-            _end_registrations(package, at)
-            package.delete()
+            row = Package.objects.select_for_update().filter(key=key).first()
+            if row is None:
+                raise NotFound(_("This package was deleted already."))
+            if is_in_use(row):
+                raise AcademyError(in_use(row))
+            _end_registrations(row, at)
+            row.delete()
             audit.record(
                 at=at,
                 actor=by if isinstance(by, User) else None,

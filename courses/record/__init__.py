@@ -3,6 +3,7 @@
 from academy.accounts.record.parts import register
 
 from .asked import asked_parts
+from .aus import au_parts
 from .credits import credit_parts
 from .learning import learning_parts
 from .surveys import survey_parts
@@ -15,6 +16,7 @@ def register_parts() -> None:
     parts = (
         *learning_parts(),
         *trial_parts(),
+        *au_parts(),
         *asked_parts(),
         *look_parts(),
         *credit_parts(),

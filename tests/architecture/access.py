@@ -17,11 +17,12 @@ from tests.architecture.access_to_packages import PACKAGES
 from tests.architecture.access_to_packages_api import PACKAGES_API
 from tests.architecture.access_to_records import RECORDS
 from tests.architecture.access_to_requests import REQUESTS
+from tests.architecture.access_to_sessions import SESSIONS
 from tests.architecture.access_to_translations import TRANSLATIONS
 
 # Addresses of ours. One that is missing here makes a test fail.
 OURS = f"""{RECORDS}{ASSIGNMENTS}{ADOPTIONS}{PACKAGES}{PACKAGES_API}{BANKS}{BUILDING}{REQUESTS}
-{TRANSLATIONS}{DOUBTS}
+{TRANSLATIONS}{DOUBTS}{SESSIONS}
 GET  health                                      200  200  200  200  200  200  200
 GET  robots                                      200  200  200  200  200  200  200
 GET  security_txt                                200  200  200  200  200  200  200

@@ -7,6 +7,13 @@ POST courses:open-package package_lesson nobody  in   404  404  404  404  404  4
 GET  courses:package launch                      in   200  404  404  404  404  404
 GET  courses:package nobody                      in   404  404  404  404  404  404
 GET  courses:package-standing launch             in   200  404  404  404  404  404
+GET  courses:package-waivers                     in   404  404  200  404  404  200
+GET  courses:waive-part au_registration          405  405  405  405  405  405  405
+POST courses:waive-part au_registration          in   404  404  go   404  404  go
+POST courses:waive-part nobody                   in   404  404  404  404  404  404
+GET  courses:end-session au_registration         405  405  405  405  405  405  405
+POST courses:end-session au_registration         in   404  404  go   404  404  go
+POST courses:end-session nobody                  in   404  404  404  404  404  404
 GET  courses_packages:upload                     in   404  200  404  404  404  200
 POST courses_packages:upload                     in   404  422  404  404  404  422
 GET  courses_packages:import package_import      in   404  200  404  404  404  200

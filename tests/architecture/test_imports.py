@@ -66,6 +66,9 @@ ALSO_SHOWN = {
     # Tables that a spreadsheet writes are read in one way, and what is wrong said in one way.
     ("academy.organisms", "lists"),
     ("academy.organisms", "wording"),
+    # Packages ask which sessions are open, and what AUs have kept of how a learner likes them.
+    ("academy.lrs", "session_queries"),
+    ("academy.lrs", "document_queries"),
     # The demonstration sends campaigns and scans as managers do.
     ("barometer", "findings"),
     # The demonstration publishes its past; whatever shows figures reads releases.

@@ -52,6 +52,7 @@ from tests.courses.surveys.answered import consultation_of
 from tests.courses.taking_tests import Seat
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.banks import doubt_about, make_bank, make_path_with_test
+from tests.factories.cmi5 import au_registration_of
 from tests.factories.courses import LessonPageFactory, block, lesson_pages, make_path
 from tests.factories.media import make_video
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
@@ -335,6 +336,7 @@ class World:
             "package_lesson": lesson.pk,
             "package_block": block_id,
             "launch": launch.public_id,
+            "au_registration": au_registration_of(self.people["learner"]),
         }
 
     def _make_records(self) -> None:

@@ -50,7 +50,7 @@ def put_into_lesson(page: Page, language: str, lesson_id: str, title: str) -> No
     """Add the package at the end of a lesson in the editor, and publish."""
     page.goto(f"/admin/pages/{lesson_id}/edit/")
     page.locator(".c-sf-add-button").last.click()
-    page.get_by_role("option", name=said(language, "Package (SCORM, H5P)")).click()
+    page.get_by_role("option", name=said(language, "Package (cmi5, SCORM, H5P)")).click()
     page.locator("[data-chooser-action-choose]").last.click()
     page.get_by_role("link", name=title).click()
     expect(page.locator("[data-chooser-title]").last).to_have_text(title)

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from courses.models import Package, PackageVersion
+from courses.packages.attempts import open_package
 from courses.packages.cmi5.structure import read_structure
+from courses.services import enrol
 
-from .courses import AT
-from .packages import archive
+from .courses import AT, lesson_pages
+from .packages import archive, make_path_with_package
 
 SPACE = "https://w3id.org/xapi/profiles/cmi5/v1/CourseStructure.xsd"
 IDS = "https://editeur.example/cours"
@@ -102,7 +105,7 @@ def made_cmi5(
         package=package,
         number=1,
         label="0123456789abcdef" + f"{package.pk:04d}",
-        standard=found.standard,
+        standard="cmi5",
         manifest=found.as_data(),
         file_name="cours.zip",
         files=1,
@@ -110,3 +113,18 @@ def made_cmi5(
         uploaded_at=AT,
     )
     return package
+
+
+def au_registration_of(user: Any) -> UUID:
+    """Enrol somebody in a path that holds a package, open it; return the registration in it."""
+    path = make_path_with_package(made_cmi5())
+    lesson = lesson_pages(path)[0]
+    launch = open_package(
+        enrolment=enrol(user=user, path_key=path.key, at=AT),
+        lesson=lesson,
+        course_key=lesson.get_parent().translation_key,
+        block_id=UUID(next(iter(lesson.package_blocks))),
+        at=AT,
+    )
+    registration: UUID = launch.attempt.au_registration.registration
+    return registration

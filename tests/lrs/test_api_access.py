@@ -113,3 +113,10 @@ def test_a_refused_body_that_is_too_large_is_left(api):
         **{"wsgi.input": body, "CONTENT_LENGTH": str(10**9), "CONTENT_TYPE": "application/json"},
     )
     assert (reply.status_code, body.tell()) == (413, 0)
+
+
+def test_an_endpoint_may_be_joined_with_a_slash_too_many(api, client):
+    headers = {"x-experience-api-version": "2.0.0"}
+    assert client.get("/xapi//about", headers=headers).status_code == 200
+    assert client.get("/xapi//statements", headers=headers).status_code == 401
+    assert client.get("/xapi//nothing", headers=headers).status_code == 404

@@ -52,7 +52,8 @@ class RecordStoreDoor:
 # statement.
 @lru_cache(maxsize=64)
 def _resolved(path: str, root: str) -> ResolverMatch:
-    return resolve(path, root)
+    # Content puts a slash between an endpoint that ends with one and the name of a resource.
+    return resolve(MOUNT + path[len(MOUNT) :].lstrip("/"), root)
 
 
 class Application(WSGIHandler):

@@ -1,26 +1,29 @@
 """Launch sessions: an assignable unit (AU) of cmi5 that runs for one learner."""
 
+from datetime import datetime
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class LaunchMode(models.TextChoices):
     """cmi5 10.2.2: whether what the AU says of success and completion is recorded."""
 
-    NORMAL = "Normal", _("counts")
-    BROWSE = "Browse", _("looking around")
-    REVIEW = "Review", _("looking again")
+    NORMAL = "Normal", pgettext_lazy("mode of a launch", "it counts")
+    BROWSE = "Browse", pgettext_lazy("mode of a launch", "looking around")
+    REVIEW = "Review", pgettext_lazy("mode of a launch", "looking again")
 
 
 class MoveOn(models.TextChoices):
     """cmi5 13.1.4: what satisfies an AU."""
 
-    PASSED = "Passed", _("passed")
-    COMPLETED = "Completed", _("completed")
-    COMPLETED_AND_PASSED = "CompletedAndPassed", _("completed and passed")
-    COMPLETED_OR_PASSED = "CompletedOrPassed", _("completed or passed")
-    NOT_APPLICABLE = "NotApplicable", _("nothing")
+    PASSED = "Passed"
+    COMPLETED = "Completed"
+    COMPLETED_AND_PASSED = "CompletedAndPassed"
+    COMPLETED_OR_PASSED = "CompletedOrPassed"
+    NOT_APPLICABLE = "NotApplicable"
 
 
 class LaunchSessionQuerySet(models.QuerySet["LaunchSession"]):
@@ -50,31 +53,31 @@ class LaunchSession(models.Model):
     activity_id = models.TextField()
     publisher_id = models.TextField()
     origin = models.CharField(max_length=255, blank=True)
-    launch_mode = models.CharField(_("mode"), max_length=8, choices=LaunchMode)
-    mastery_score = models.FloatField(_("mastery score"), null=True)
+    launch_mode = models.CharField(max_length=8, choices=LaunchMode)
+    mastery_score = models.FloatField(null=True)
     move_on = models.CharField(max_length=20, choices=MoveOn)
     # What the document LMS.LaunchData says.
     launch_data = models.JSONField()
     fetch_digest = models.CharField(max_length=64, unique=True)
     # None, not "", so that sessions whose token isn't fetched yet are no duplicates.
     token_digest = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001
-    created_at = models.DateTimeField(_("launched"))
+    created_at = models.DateTimeField()
     fetched_at = models.DateTimeField(null=True)
     preferences_read_at = models.DateTimeField(null=True)
-    last_seen_at = models.DateTimeField(_("last seen"), null=True)
+    last_seen_at = models.DateTimeField(null=True)
     last_statement_at = models.DateTimeField(null=True)
     first_timestamp = models.DateTimeField(null=True)
     last_timestamp = models.DateTimeField(null=True)
-    initialized_at = models.DateTimeField(_("initialized"), null=True)
-    completed_at = models.DateTimeField(_("completed"), null=True)
-    passed_at = models.DateTimeField(_("passed"), null=True)
-    failed_at = models.DateTimeField(_("failed"), null=True)
-    terminated_at = models.DateTimeField(_("terminated"), null=True)
-    abandoned_at = models.DateTimeField(_("abandoned"), null=True)
+    initialized_at = models.DateTimeField(null=True)
+    completed_at = models.DateTimeField(null=True)
+    passed_at = models.DateTimeField(null=True)
+    failed_at = models.DateTimeField(null=True)
+    terminated_at = models.DateTimeField(null=True)
+    abandoned_at = models.DateTimeField(null=True)
     # The learner signed out.
-    closed_at = models.DateTimeField(_("closed"), null=True)
+    closed_at = models.DateTimeField(null=True)
     # Why the last request that was refused was, in the words that the AU got.
-    last_refusal = models.TextField(_("last refusal"), blank=True)
+    last_refusal = models.TextField(blank=True)
     refused_at = models.DateTimeField(null=True)
 
     objects = LaunchSessionQuerySet.as_manager()
@@ -104,3 +107,8 @@ class LaunchSession(models.Model):
     def is_open(self) -> bool:
         """Whether the AU may still speak."""
         return self.terminated_at is None and self.abandoned_at is None and self.closed_at is None
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was over, whoever ended it."""
+        return self.terminated_at or self.abandoned_at

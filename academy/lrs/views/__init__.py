@@ -8,10 +8,12 @@ from .credentials import (
     revoke_credential,
 )
 from .own_record import own_statements
+from .sessions import abandon_session
 from .statements import registration, statement, statements, void_statement
 from .visits import close_records, give_reason
 
 __all__ = [
+    "abandon_session",
     "close_records",
     "credential",
     "credentials",

@@ -15,7 +15,7 @@ from academy.accounts.decorators import recently_authenticated
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError
 from academy.core.forms import ReasonForm
-from academy.lrs import services, statement_queries
+from academy.lrs import record_queries, services, statement_queries
 from academy.lrs.forms import StatementsForm
 from academy.lrs.statement_queries import Filters, Reading
 from academy.lrs.xapi.errors import Invalid
@@ -102,13 +102,15 @@ def _noted(filters: Filters) -> dict[str, str]:
 def registration(
     request: SignedInRequest, counter: Counter, reason: str, registration: UUID
 ) -> HttpResponse:
-    """Follow a registration: its statements in the order in which they were stored."""
+    """Follow a registration: its statements in the order in which they were stored, and the launch
+    sessions in which contents told theirs."""
     page = statement_queries.page_of(
         Filters(registration=registration, oldest_first=True),
         cursor=_cursor(request),
         language=get_language() or "fr",
     )
-    if not page.lines and "cursor" not in request.GET:
+    sessions = record_queries.sessions_in(registration)
+    if not page.lines and not sessions and "cursor" not in request.GET:
         raise Http404
     services.note_opening(
         action="records.follow",
@@ -121,7 +123,13 @@ def registration(
     return render(
         request,
         "lrs/registration.html",
-        {"counter": counter, "reason": reason, "registration": registration, "page": page},
+        {
+            "counter": counter,
+            "reason": reason,
+            "registration": registration,
+            "page": page,
+            "sessions": sessions,
+        },
     )
 
 

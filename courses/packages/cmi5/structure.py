@@ -55,11 +55,6 @@ class CourseStructure:
     units: tuple[Unit, ...]
     notes: tuple[Problem, ...]
 
-    @property
-    def standard(self) -> str:
-        """The word for it in the rows."""
-        return CMI5
-
     def as_data(self) -> dict[str, Any]:
         """Return it as a row keeps it, the notes left out."""
         return {

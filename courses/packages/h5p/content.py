@@ -56,11 +56,6 @@ class Content:
     fullscreen: bool
     notes: tuple[Problem, ...]
 
-    @property
-    def standard(self) -> str:
-        """The word for it in the rows."""
-        return H5P
-
     def as_data(self) -> dict[str, Any]:
         """Return it as a row keeps it, the notes left out: one part, which reports."""
         return {

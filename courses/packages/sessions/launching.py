@@ -56,19 +56,30 @@ def launch_au(
     return_url: str,
     language: str,
     mode: str = "",
+    tells_folder: bool = False,
     at: datetime,
 ) -> Launched:
     """Launch an AU of a registration: an open session of it is abandoned, another one begins.
 
     `folder` is the address below which the files of the package are, for whoever opens them.
     `mode`: Normal, Browse or Review; "" for Review where the AU has nothing left to tell, else
-    Normal. `language` is the one that AUs learn that the learner prefers.
+    Normal. `language` is the one that AUs learn that the learner prefers. `tells_folder`: the
+    statement says the address with it; otherwise without, as it opens more than files.
     """
     version = registration.version
     au = au_of(version, item)
     own = registration.standings.filter(item=au["id"]).first()
     chosen = mode or (REVIEW if is_over(au, done_of(own)) else NORMAL)
-    launched = _open(version, au, registration, chosen, folder=folder, return_url=return_url, at=at)
+    launched = _open(
+        version,
+        au,
+        registration,
+        chosen,
+        folder=folder,
+        return_url=return_url,
+        tells_folder=tells_folder,
+        at=at,
+    )
     keep_preferences(actor=registration.actor, language=language, at=at)
     # After the session, whose row is locked first, as when an AU tells something.
     followed = locked(registration.registration)
@@ -109,10 +120,15 @@ def _open(
     *,
     folder: str,
     return_url: str,
+    tells_folder: bool = False,
     at: datetime,
 ) -> Launched:
     words = words_for(version.package)
-    plain = au["launch"] if au["is_remote"] else f"{origin_of(version.label)}/{au['launch']}"
+    where = au["launch"] if au["is_remote"] else folder + au["launch"]
+    plain = where
+    if not au["is_remote"] and not tells_folder:
+        # Without the token in the path, which is nobody else's to know.
+        plain = f"{origin_of(version.label)}/{au['launch']}"
     session, key = open_session(
         registration=row.registration,
         actor=row.actor,
@@ -125,7 +141,6 @@ def _open(
         launch_data=_launch_data(words.iri(), au, return_url),
         at=at,
     )
-    # Without the token in the path, which opens files and is nobody else's to know.
     record(
         [
             words.launched(
@@ -134,7 +149,6 @@ def _open(
         ],
         at=at,
     )
-    where = au["launch"] if au["is_remote"] else folder + au["launch"]
     names = {
         "endpoint": endpoint(),
         "fetch": academy_origin() + reverse("cmi5_fetch", args=[key]),

@@ -42,10 +42,10 @@ def waive(
     whose rights were asked before. What is satisfied by it is told at once, and the lesson
     finished. Raises NotFound for what `by` may not know, AcademyError without a reason.
     """
+    followed = _followed(registration, by, at)
     said = " ".join(reason.split())
     if not said or len(said) > LONGEST_REASON:
         raise AcademyError(_("Say why, in %(most)s characters at most.") % {"most": LONGEST_REASON})
-    followed = _followed(registration, by, at)
     attempt = followed.row.attempt
     if by is not None and attempt is not None and attempt.enrolment.user_id == by.pk:
         raise AcademyError(

@@ -9,8 +9,10 @@ from django.test import Client
 
 from academy.accounts.models import AuditEntry
 from academy.core.iri import account_home_page, pseudonym_home_page
+from academy.lrs.xapi.cmi5 import LAUNCH_URL
 from academy.organisms.models import Membership
 from courses.models import AuRegistration, Package, PackageAttempt
+from tests.courses.packages.cmi5.au import told as statements_of
 from tests.courses.packages.seat import Seat, core
 from tests.factories.accounts import UserFactory
 from tests.factories.cmi5 import IDS, Au, Group, made_cmi5
@@ -66,6 +68,9 @@ def test_a_learner_of_another_system_is_launched(launch, settings):
     assert urlsplit(said["address"]).hostname.endswith(f".{settings.CONTENT_HOST}")
     assert asked["registration"] == said["registration"]
     assert json.loads(asked["actor"])["account"] == account()["account"]
+    (launched,) = statements_of("launched")
+    url = launched["context"]["extensions"][LAUNCH_URL]
+    assert url == said["address"].partition("?")[0]
     entry = AuditEntry.objects.get(action="package.launch")
     assert (entry.target, entry.details["session"]) == (str(package.key), said["session"])
     assert entry.details["token"]
@@ -196,8 +201,11 @@ def test_somebody_of_the_academy_is_opened_the_lesson(launch, own, machine):
     assert launch(package, own(seat.user), registration=NOBODY).status_code == 409
     assert begun(again).say("completed").status_code == 200
     assert seat.is_finished
-    told = machine().get(f"registrations/{said['registration']}").json()
-    assert (told["in_lesson"], bool(told["satisfied_at"])) == (True, True)
+    whole = machine().get(f"registrations/{said['registration']}").json()
+    assert (whole["in_lesson"], bool(whole["satisfied_at"])) == (True, True)
+    # What opens the lesson's package stands in no statement.
+    urls = {one["context"]["extensions"][LAUNCH_URL] for one in statements_of("launched")}
+    assert {urlsplit(one).path for one in urls} == {"/index.html"}
 
 
 def test_a_scorm_package_is_opened_in_its_lesson(launch, own, machine):

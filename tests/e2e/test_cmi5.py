@@ -1,0 +1,79 @@
+"""A cmi5 package from a designer's archive to a finished lesson, in both languages."""
+
+import json
+
+import pytest
+from playwright.sync_api import FrameLocator, Page, expect
+
+from tests.factories.cmi5 import Au, Group, cmi5
+
+from .accessibility import problems_of
+from .packaged import CONTENT_HOST, Framed, bring_in, put_into_lesson
+from .people import account
+from .speaking_au import PAGE, SCRIPT
+from .steps import said, sign_in
+
+pytestmark = pytest.mark.e2e
+UNITS = [Group("b", [Au("un", "Première partie", move_on="CompletedAndPassed")]), Au("deux")]
+
+
+def _au(page: Page) -> FrameLocator:
+    return page.frame_locator(".package-frame iframe")
+
+
+def _bring_in(page: Page, language: str, tmp_path) -> str:
+    title = f"cmi5 {language}"
+    file = tmp_path / "cours.zip"
+    file.write_bytes(cmi5(UNITS, {"index.html": PAGE, "au.js": SCRIPT}, title=title))
+    bring_in(page, language, file, title)
+    expect(page.get_by_text(said(language, "once it is completed and passed"))).to_be_visible()
+    return title
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_cmi5_package_is_brought_in_left_resumed_and_passed(
+    open_browser, watch, tmp_path, academy, language
+):
+    watch.expect_hosts_below(CONTENT_HOST)
+    # The editor saves by itself while no package is chosen yet, and the AU asks for what it kept
+    # before it has kept anything: both are told so.
+    watch.expect_status(400)
+    watch.expect_status(404)
+    file = tmp_path / "place.json"
+    academy.run("-m", "tests.e2e.launched_content", language, str(file))
+    place = json.loads(file.read_text())
+    desk = open_browser(language).new_page()
+    sign_in(desk, account("designer", language), next_path="/admin/")
+    title = _bring_in(desk, language, tmp_path)
+    put_into_lesson(desk, language, place["lesson_id"], title)
+
+    learner = open_browser(language).new_page()
+    who = Framed(place["learner"], language)
+    sign_in(learner, who, next_path=place["lesson"])
+    learner.goto(place["lesson"])
+    learner.get_by_role("button", name=said(language, "Start this path")).click()
+    learner.goto(place["lesson"])
+    learner.locator(".package-card button").click()
+    likes = "fr-CA,en-CA" if language == "fr" else "en-CA,fr-CA"
+    expect(_au(learner).locator("#opened")).to_have_text(f"Normal|{likes}|none")
+    assert not problems_of(learner, everywhere=True)
+    _au(learner).locator("#half").click()
+    expect(_au(learner).locator("#opened")).to_have_text("kept")
+    learner.context.close()
+
+    other = open_browser(language).new_page()
+    sign_in(other, who, next_path=place["lesson"])
+    other.goto(place["lesson"])
+    other.locator(".package-card button").click()
+    expect(_au(other).locator("#opened")).to_have_text(f"Normal|{likes}|page-2")
+    _au(other).locator("#pass").click()
+    closed = said(language, "This part is closed. Choose the next one, or go back to the lesson.")
+    expect(_au(other).locator(".ended")).to_have_text(closed)
+    expect(other.locator(".package-contents .package-part").first.locator("svg")).to_be_visible()
+    other.locator(".package-contents .package-part").last.click()
+    expect(_au(other).locator("#opened")).to_contain_text("Normal|")
+    _au(other).locator("#pass").click()
+    done = said(language, "You have finished this.")
+    expect(other.locator(".package-standing")).to_contain_text(done)
+    other.get_by_role("link", name=said(language, "Back to the lesson"), exact=True).click()
+    expect(other.locator(".package-card")).to_contain_text(done)
