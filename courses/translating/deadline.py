@@ -29,11 +29,6 @@ def due_on(since: datetime) -> date:
     return timezone.localdate(since) + timedelta(days=settings.TRANSLATION_DAYS)
 
 
-def late_since(today: date) -> date:
-    """Return the day before which what fell behind is late on `today`."""
-    return today - timedelta(days=settings.TRANSLATION_DAYS)
-
-
 def late_languages(path_key: UUID, today: date) -> list[str]:
     """Return the languages in which a path has been behind for longer than it may. One query."""
     rows = StalePage.objects.filter(path_key=path_key)

@@ -2,16 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from academy.core.spreadsheets import csv_writer, safe_cell
+from academy.core.spreadsheets import safe_cell
 from academy.organisms.lists.problems import Unreadable
 from academy.organisms.lists.text import SEPARATORS, decode
-from courses.models import LONGEST_TERM, GlossaryTerm
+from courses.models import LONGEST_TERM
 
 COLUMNS = (
     "term_fr",
@@ -114,13 +113,3 @@ def _problem(row: dict[str, str], seen: dict[tuple[str, str], int]) -> str:
             "line": seen[row["term_fr"], row["term_en"]]
         }
     return ""
-
-
-def written(terms: Iterable[GlossaryTerm]) -> str:
-    """Return a file of terms; no spreadsheet takes any of it for a formula."""
-    file = io.StringIO()
-    writer = csv_writer(file)
-    writer.writerow(COLUMNS)
-    for term in terms:
-        writer.writerow([safe_cell(getattr(term, name)) for name in COLUMNS])
-    return file.getvalue()

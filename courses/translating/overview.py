@@ -1,7 +1,7 @@
 """How far paths are translated, page by page."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.db.models import Count, Min, QuerySet, Sum
 from courses.adoption.trees import Tree, TreePage, draft_tree, live_tree
 from courses.models import Assignment, PathPage, StalePage
 
-from .comparing import Compared, Known, State, compare, left
+from .comparing import Compared, Known, State, compare
 from .deadline import due_on, language_name
 from .queries import LANGUAGES, known_by_page, source_language_of
 from .segments import names_in, texts_of
@@ -161,8 +161,3 @@ def compared_in(
 
 def _is_kept(one: TreePage) -> bool:
     return one.page.live or one.page.first_published_at is None
-
-
-def to_do_in(found: Iterable[Compared]) -> int:
-    """Return how many of some texts are to be translated or read again."""
-    return len(left(list(found)))
