@@ -13,7 +13,7 @@ POST wagtailcore_login                           in   in   in   in   in   in   i
 GET  wagtaildocs_serve 0 none                    404  404  404  404  404  404  404
 GET  wagtailadmin_home                           in   404  200  404  404  404  200
 POST wagtailadmin_home                           in   404  405  404  404  404  405
-GET  wagtailadmin_explore_root                   in   404  go   404  404  404  200
+GET  wagtailadmin_explore_root                   in   404  200  404  404  404  200
 GET  wagtailadmin_account                        in   404  200  404  404  404  200
 GET  wagtailadmin_choose_page                    in   404  200  404  404  404  200
 GET  wagtailadmin_api:pages:listing              in   404  200  404  404  404  200
