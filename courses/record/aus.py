@@ -1,6 +1,7 @@
 """What cmi5 packages leave behind about a person, for their record."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -52,8 +53,15 @@ def _forget(leaver: Leaver) -> None:
     rows = list(_registrations(*people))
     if not rows:
         return
-    names = {known for row in rows if (known := identity(dict(row.actor))) is not None}
-    unname_person(public_id=leaver.user.public_id, identities=names, addresses=(), name=leaver.name)
+    # Each package may know them by another number, all of which are as good as a name.
+    for number in {row.actor["account"]["name"] for row in rows}:
+        known = (identity(dict(row.actor)) for row in rows)
+        unname_person(
+            public_id=UUID(number),
+            identities={one for one in known if one is not None},
+            addresses=(),
+            name=leaver.name,
+        )
     for row in rows:
         if row.attempt is None:
             row.delete()
