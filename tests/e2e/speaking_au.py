@@ -32,7 +32,8 @@ async function say(verb, result, moveOn) {
     method: "POST", headers: { ...headers, "Content-Type": "application/json" },
     body: JSON.stringify(statement),
   });
-  if (!answer.ok) shown(verb + ": " + await answer.text());
+  const text = await answer.text();
+  if (!answer.ok) shown(verb + ": " + text);
 }
 async function start() {
   const token = (await (await fetch(launch.fetch, { method: "POST" })).json())["auth-token"];

@@ -1,5 +1,7 @@
 """An AU speaks to the record store from its own origin (CORS), and from no other."""
 
+from urllib.parse import urlencode
+
 import pytest
 
 from academy.lrs.xapi.vocabulary import Verb
@@ -79,6 +81,23 @@ def test_a_session_is_answered_to_its_own_origin(make_au):
         assert reply["Access-Control-Allow-Origin"] == ORIGIN
         assert "Origin" in listed(reply, "Vary")
         assert "Access-Control-Allow-Credentials" not in reply
+
+
+def test_a_form_of_the_alternate_syntax_is_answered_to_it_too(au):
+    """xAPI 1.0.3, Communication 1.3: the token is a field of the form."""
+    fields = {
+        "Authorization": au.headers["authorization"],
+        "X-Experience-API-Version": "1.0.3",
+    }
+    for origin, status in ((ORIGIN, 200), (OTHER, 403)):
+        reply = au.client.post(
+            "/xapi/statements?method=GET",
+            urlencode(fields),
+            content_type="text/plain",
+            headers={"origin": origin},
+        )
+        assert reply.status_code == status
+        assert ("Access-Control-Allow-Origin" in reply) is (status == 200)
 
 
 def test_it_reads_why_it_is_over(au):

@@ -5,11 +5,12 @@ from uuid import uuid4
 
 import pytest
 
-from academy.lrs.models import LaunchSession, Statement
+from academy.lrs.models import AttachmentData, LaunchSession, Statement
 from academy.lrs.xapi.cmi5 import CMI5_CATEGORY, MASTERY_SCORE, MOVE_ON_CATEGORY, PROGRESS
 from academy.lrs.xapi.vocabulary import Verb
 
 from .au import ACTIVITY, ACTOR, OTHER_ACTOR, REGISTRATION, launch
+from .multipart import CONTENT_TYPE, declared, whole
 
 EXPERIENCED = str(Verb.EXPERIENCED)
 SCORE = {"scaled": 0.9}
@@ -301,6 +302,18 @@ def test_who_vouches_for_what_an_au_says(begun):
     }
     reply = begun.get("/activities", activityId=ACTIVITY)
     assert reply.json() == {"objectType": "Activity", "id": ACTIVITY}
+
+
+def test_what_is_attached_comes_along(begun):
+    data = b"a picture of what was drawn"
+    said = begun.said(EXPERIENCED, defined=False, attachments=[declared(data)])
+    reply = begun.post(whole([said], data), kind=CONTENT_TYPE)
+    assert reply.status_code == 200, reply.content
+    assert AttachmentData.objects.get().length == len(data)
+    # Refused as a whole: no data stays behind without its statement.
+    other = begun.said(Verb.INITIALIZED, attachments=[declared(b"another")])
+    assert refused(begun.post(whole([other], b"another"), kind=CONTENT_TYPE), "9.3.2")
+    assert AttachmentData.objects.count() == 1
 
 
 def test_another_learners_statements_are_not_read(begun, make_au):

@@ -19,7 +19,7 @@ from academy.accounts.models import AuditEntry, Departure, DepartureReceipt, Use
 from academy.accounts.services import audit
 from academy.core import recurring
 from academy.core.codes import new_code
-from academy.lrs.models import Document, Statement
+from academy.lrs.models import Document, LaunchSession, Statement
 from academy.lrs.people_queries import identities_of
 from academy.lrs.record_queries import statements_of
 from barometer.models import PathFact
@@ -162,6 +162,7 @@ def test_statements_stay_whole_under_another_name(person):
     nobody = UserFactory(public_id=name)
     assert len(list(statements_of(identities_of(nobody)))) == len(before)
     assert not Document.objects.filter(agent__in=sought.identities).exists()
+    assert not LaunchSession.objects.exists()
 
 
 def test_published_figures_do_not_move(person, world):

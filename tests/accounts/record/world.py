@@ -15,7 +15,7 @@ from academy.accounts.models import Delivery, Invitation, User
 from academy.accounts.services.mails import choose_times
 from academy.core.iri import account_home_page
 from academy.lrs import projector, services
-from academy.lrs.models import Credential, Document
+from academy.lrs.models import Credential, Document, LaunchSession
 from academy.lrs.services import credential_authority
 from academy.organisms.models import Headcount, PeopleImport, Role
 from academy.organisms.queries import organism_tree
@@ -307,6 +307,19 @@ class World:
                 etag="e",
                 updated_at=self.now,
             )
+        LaunchSession.objects.create(
+            public_id=uuid4(),
+            registration=uuid4(),
+            actor=actors[2],
+            actor_identity=f"account {home} {person.public_id}",
+            activity_id="https://cours.example/1",
+            publisher_id="https://editeur.example/1",
+            launch_mode="Normal",
+            move_on="Passed",
+            launch_data={},
+            fetch_digest="f",
+            created_at=self.now,
+        )
 
 
 def told(actor, email):
