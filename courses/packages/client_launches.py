@@ -90,7 +90,11 @@ def launch_for_client(
         raise NotFound(_("The academy has no such account."))
     else:
         account = {"homePage": home_page, "name": name}
-        launched = _open_elsewhere(asked, {"objectType": "Agent", "account": account})
+        try:
+            launched = _open_elsewhere(asked, {"objectType": "Agent", "account": account})
+        except IntegrityError as error:
+            # PostgreSQL finds at the end of the transaction that the version is gone.
+            raise NotFound(_("This package was deleted already.")) from error
     owner = package.built_by
     audit.record(
         at=at,

@@ -20,13 +20,7 @@ from academy.organisms.services import roles
 from barometer.criteria.queries import drawn
 from barometer.criteria.services import load_shipped_grid, request_path, start_assessment
 from barometer.findings.services import create_hook, keep_evidence, receive_campaign
-from barometer.models import (
-    Assessment,
-    PublicPage,
-    Rating,
-    ReportSubscription,
-    RunningCampaign,
-)
+from barometer.models import Assessment, PublicPage, Rating, ReportSubscription, RunningCampaign
 from barometer.outlook.target_services import set_target
 from barometer.releases.services import publish_due
 from barometer.reports.mail import stop_token
