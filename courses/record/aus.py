@@ -54,14 +54,10 @@ def _forget(leaver: Leaver) -> None:
     if not rows:
         return
     # Each package may know them by another number, all of which are as good as a name.
-    for number in {row.actor["account"]["name"] for row in rows}:
-        known = (identity(dict(row.actor)) for row in rows)
-        unname_person(
-            public_id=UUID(number),
-            identities={one for one in known if one is not None},
-            addresses=(),
-            name=leaver.name,
-        )
+    known = {identity(dict(row.actor)): row.actor["account"]["name"] for row in rows}
+    for own, number in known.items():
+        if own is not None:
+            unname_person(public_id=UUID(number), identities={own}, addresses=(), name=leaver.name)
     for row in rows:
         if row.attempt is None:
             row.delete()
