@@ -14,6 +14,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -92,8 +93,8 @@ def launch_for_client(
         account = {"homePage": home_page, "name": name}
         try:
             launched = _open_elsewhere(asked, {"objectType": "Agent", "account": account})
-        except IntegrityError as error:
-            # PostgreSQL finds at the end of the transaction that the version is gone.
+        except (IntegrityError, ObjectDoesNotExist) as error:
+            # Databases find it on the way, or at the end of the transaction.
             raise NotFound(_("This package was deleted already.")) from error
     owner = package.built_by
     audit.record(
