@@ -11,8 +11,9 @@ from typing import Any
 
 from courses.cobuilding.chains import Chain
 
-# The second holds packages, ledgers, what search engines are told and more of images and videos; a
-# path that has none of them is written in the first, which older academies read.
+# The second holds packages, ledgers, what search engines are told, more of images and videos, and
+# the entries of frameworks that questions of banks meet; a path that has none of them is written in
+# the first, which older academies read.
 FORMAT = "academie-path/1"
 FORMAT_2 = "academie-path/2"
 FORMATS = (FORMAT, FORMAT_2)
@@ -254,7 +255,13 @@ class PathContent:
             one.thumbnail or one.size or one.description or one.focal_point
             for one in self.media.values()
         )
-        is_plain = not (self.packages or self.ledgers or searched or pictured)
+        mapped = any(
+            text.frameworks
+            for bank in self.banks
+            for question in bank.questions
+            for text in question.texts.values()
+        )
+        is_plain = not (self.packages or self.ledgers or searched or pictured or mapped)
         return FORMAT if is_plain else FORMAT_2
 
     def lessons(self) -> Iterator[Lesson]:

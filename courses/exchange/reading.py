@@ -162,7 +162,7 @@ class _Reader:
             place.at("format").refuse(
                 _(
                     "Packages, ledgers, texts for search engines, descriptions, focal points, "
-                    "thumbnails and sizes need “%(format)s”."
+                    "thumbnails, sizes and the frameworks of bank questions need “%(format)s”."
                 ),
                 format=FORMAT_2,
             )

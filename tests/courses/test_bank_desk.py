@@ -107,6 +107,7 @@ def form_of(question, **more):
         "tags": "phishing",
         "objective": "Reconnaître un lien.",
         "difficulty": "easy",
+        "frameworks-count": 0,
     }
     raw = '{"blocks": [{"key": "a", "text": "%s", "type": "unstyled", "depth": 0, '
     raw += '"inlineStyleRanges": [], "entityRanges": []}], "entityMap": {}}'

@@ -29,6 +29,7 @@ from courses.models import (
     Credit,
     CreditRole,
     ExtraTime,
+    Moment,
     PackageAttempt,
     PositioningAnswer,
     PositioningSitting,
@@ -38,9 +39,14 @@ from courses.models import (
 )
 from courses.named_view.roll import roll_of
 from courses.named_view.services import open_look, show_people
+from courses.packages.sessions.registering import register_attempt
 from courses.services import assign_path, exempt, request_exemption
+from courses.surveys.services import respond
+from courses.training_requests.asking import ForWhom, What, ask
 from tests.courses.recognition.conftest import follow
+from tests.courses.surveys.asking import attached, make_survey
 from tests.factories.accounts import SuperuserFactory, UserFactory
+from tests.factories.cmi5 import made_cmi5
 from tests.factories.courses import lesson_pages, make_path
 from tests.factories.organisms import (
     MembershipFactory,
@@ -190,8 +196,28 @@ class World:
                 )
             ]
         )
+        self.keep_opinions(person)
         self.look_by_name()
         return person
+
+    def keep_opinions(self, person):
+        """Let the person have answered a survey and asked for training."""
+        survey = attached(self.path, make_survey(), moments=("after",))
+        respond(
+            user=person,
+            path_key=self.path.key,
+            moment=Moment.AFTER,
+            answers={survey.questions[0].id: "4"},
+            language="fr",
+            at=self.now,
+        )
+        ask(
+            by=person,
+            organism=self.organism,
+            what=What(title="Reconnaître un faux appel", need="Nos guichets en reçoivent."),
+            own=ForWhom(audience="Les guichets", people=12),
+            at=self.now,
+        )
 
     def keep_trials(self, enrolment, lesson):
         """Let the person have sat a test and a positioning test, and left a video, in more time."""
@@ -232,6 +258,18 @@ class World:
         )
         packaged.parts.create(item="intro", cmi={"suspend_data": "page 2"})
         packaged.launches.create(item="intro", number=1, opened_at=now)
+        spoken = PackageAttempt.objects.create(
+            lesson_key=lesson.translation_key,
+            block_id=uuid4(),
+            enrolment=enrolment,
+            course_key=uuid4(),
+            version=made_cmi5().versions.get(),
+            number=1,
+            language="fr",
+            title="Module cmi5",
+            started_at=now,
+        )
+        register_attempt(attempt=spoken, at=now)
         ExtraTime.objects.create(
             user=person,
             organism=self.organism,

@@ -56,7 +56,7 @@ def question(number, kind="single_choice", tags=("liens",), languages=("fr", "en
 def with_test(draft):
     """A path with a test at the end of its first lesson, and the bank that it draws from."""
     kinds = ("single_choice", "numeric", "ordering", "matching")
-    draft.files["path.json"]["banks"] = ["fin"]
+    draft.files["path.json"] |= {"format": "academie-path/2", "banks": ["fin"]}
     draft.files["banks/fin.json"] = {
         "key": BANK,
         "title": "Banque de fin",

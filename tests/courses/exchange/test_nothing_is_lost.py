@@ -46,6 +46,7 @@ PLANNED = "when an academy shows it"
 PEOPLE = "who works on it in an academy"
 LIBRARY = "how an academy sorts its own library"
 OWNER = "an academy says whose it becomes: its rights follow from it"
+OPINIONS = "an academy asks its own learners what they think, and tells them who reads it"
 ROW = "the number of the row"
 
 PAGE = dict.fromkeys(("path", "depth", "numchild", "url_path", "content_type", "alias_of"), TREE)
@@ -67,7 +68,7 @@ PAGE |= dict.fromkeys(("locked", "locked_at", "locked_by", "owner"), PEOPLE)
 PAGE |= {"show_in_menus": "the menus of an academy are its own"}
 
 NOT_CARRIED: dict[type[Model], dict[str, str]] = {
-    PathPage: PAGE,
+    PathPage: PAGE | dict.fromkeys(("survey_before", "survey_after"), OPINIONS),
     CoursePage: PAGE,
     LessonPage: PAGE,
     QuestionBank: {"id": ROW, "built_by": OWNER},
@@ -94,7 +95,7 @@ NOT_CARRIED: dict[type[Model], dict[str, str]] = {
         "number": "versions are counted by each academy: only the newest travels",
         "notes": "made again by the reader; of files that are left out there is none any more",
     }
-    | dict.fromkeys(("uploaded_by", "uploaded_at", "cleaned_at"), HISTORY),
+    | dict.fromkeys(("uploaded_by", "uploaded_through", "uploaded_at", "cleaned_at"), HISTORY),
     Credit: {
         "id": ROW,
         "alias": "no person travels, under whatever name",
@@ -164,6 +165,7 @@ CARRIED: dict[type[Model], set[str]] = {
         "body",
         "objective",
         "difficulty",
+        "frameworks",
         "tags",
     },
     AcademyImage: {
@@ -331,7 +333,12 @@ def make_everything() -> PathPage:
     video.save()
     bank = QuestionBank.objects.create(title="Banque du parcours")
     for _number in range(4):
-        bank_question(bank, objective="Reconnaître un lien.", difficulty="hard")
+        bank_question(
+            bank,
+            objective="Reconnaître un lien.",
+            difficulty="hard",
+            frameworks=[("entry", "digcomp:4.2")],
+        )
     package = bring_in(scorm(), by=SuperuserFactory()).version.package
     Package.objects.update(counts_when=Package.CountsWhen.NEVER)
     held = [

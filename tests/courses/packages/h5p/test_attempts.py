@@ -2,6 +2,7 @@
 
 import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 
@@ -266,7 +267,7 @@ def test_a_report_ends_with_its_person(origin, seat):
 
 def test_a_trial_of_a_designer_records_nothing(client, package):
     version = package.versions.get()
-    token = tokens.for_trial(version, "content", "fr")
+    token = tokens.for_trial(version, "content", "fr", uuid4())
     host = {"Host": f"{version.label}.content.localhost:8000"}
     page = client.get(f"/p/{token}/", headers=host)
     assert '"cmi": {"state": {}}' in page.content.decode()

@@ -187,7 +187,7 @@ def test_a_description_that_never_ends_is_refused(refusal):
 
 def test_what_is_at_the_top_says_what_an_archive_is(refusal, notes):
     [said] = refusal(archive({"content/content.json": "{}"}))
-    assert "neither a SCORM package nor H5P content" in said
+    assert "nor a cmi5 package, nor H5P content" in said
     # H5P that a SCORM package holds is a matter of the package.
     assert notes(scorm(files={"h5p.json": "{}", "run.js": "lesson_status"})) == []
 
