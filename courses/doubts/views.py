@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses.editor_places import in_editor
 from courses.items.wording import flags_in_words
 from courses.models import BankQuestion, QuestionDoubt
@@ -71,8 +71,6 @@ def doubt(request: SignedInRequest, doubt_id: int) -> HttpResponse:
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:

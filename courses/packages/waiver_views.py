@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses.policies import organisms_to_assign
 from courses.queries import MOST_FOUND, Waivable, people_like, waivable_of
 
@@ -108,8 +108,6 @@ def waive_part(request: SignedInRequest, registration: UUID) -> HttpResponse:
             at=timezone.now(),
             by=request.user,
         )
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
     else:
@@ -126,10 +124,7 @@ def waive_part(request: SignedInRequest, registration: UUID) -> HttpResponse:
 @login_required
 def end_session(request: SignedInRequest, registration: UUID) -> HttpResponse:
     """End the session that somebody left open."""
-    try:
-        was_open = abandon_session(registration=registration, at=timezone.now(), by=request.user)
-    except NotFound as error:
-        raise Http404 from error
+    was_open = abandon_session(registration=registration, at=timezone.now(), by=request.user)
     if was_open:
         messages.success(request, _("The session is over. The next one begins at the next launch."))
     else:

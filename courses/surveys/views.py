@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses.models import Moment
 from courses.queries import published_paths
 
@@ -66,8 +66,6 @@ def survey(request: SignedInRequest, path_key: UUID, moment: str) -> HttpRespons
                 language=_language(),
                 at=clock.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:
@@ -105,9 +103,6 @@ def skip(request: SignedInRequest, path_key: UUID, moment: str) -> HttpResponse:
 def take_back(request: SignedInRequest, path_key: UUID, moment: str) -> HttpResponse:
     """Delete what one answered."""
     address = _path_url(path_key)
-    try:
-        services.take_back(user=request.user, path_key=path_key, moment=Moment(moment))
-    except NotFound as error:
-        raise Http404 from error
+    services.take_back(user=request.user, path_key=path_key, moment=Moment(moment))
     messages.success(request, _("Your answers are deleted."))
     return redirect(address)

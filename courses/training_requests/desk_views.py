@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses.cobuilding.policies import builds
 from courses.cobuilding.queries import paths_of
 from courses.models import Part, PathPage, PublishedPath, TrainingSubject
@@ -204,8 +204,6 @@ def group(request: SignedInRequest, subject_id: int) -> HttpResponse:
             with_ids=_ids(request.POST.getlist("with")),
             at=timezone.now(),
         )
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         messages.error(request, error.message)
     else:
@@ -222,12 +220,7 @@ def group(request: SignedInRequest, subject_id: int) -> HttpResponse:
 def ungroup(request: SignedInRequest, subject_id: int, merged_id: int) -> HttpResponse:
     """Take a subject out of the group again."""
     _group(request, subject_id)
-    try:
-        studying.ungroup(
-            by=request.user, subject_id=subject_id, merged_id=merged_id, at=timezone.now()
-        )
-    except NotFound as error:
-        raise Http404 from error
+    studying.ungroup(by=request.user, subject_id=subject_id, merged_id=merged_id, at=timezone.now())
     messages.success(request, _("It is taken out of the group, and stands as it did before."))
     return redirect("courses_requests:subject", subject_id)
 
@@ -247,8 +240,6 @@ def invite(request: SignedInRequest, subject_id: int) -> HttpResponse:
                 part=Part(said["part"]),
                 at=timezone.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:

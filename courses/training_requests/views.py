@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from academy.organisms.models import Organism
 from courses.models import OrganismNeed
 
@@ -93,8 +93,6 @@ def ask(request: SignedInRequest) -> HttpResponse:
                     own=form.own,
                     at=timezone.now(),
                 )
-            except NotFound as error:
-                raise Http404 from error
             except AcademyError as error:
                 form.add_error(None, error.message)
             else:
@@ -186,8 +184,6 @@ def change(request: SignedInRequest, request_id: int) -> HttpResponse:
                 own=form.own,
                 at=timezone.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:
@@ -218,8 +214,6 @@ def join(request: SignedInRequest, request_id: int) -> HttpResponse:
                 own=form.own,
                 at=timezone.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             form.add_error(None, error.message)
         else:
@@ -244,15 +238,12 @@ def leave(request: SignedInRequest, request_id: int, organism_id: int) -> HttpRe
     organisms = {one.pk: one for one in _asker(request)}
     if organism_id not in organisms:
         raise Http404
-    try:
-        asking.leave(
-            by=request.user,
-            request_id=request_id,
-            organism=organisms[organism_id],
-            at=timezone.now(),
-        )
-    except NotFound as error:
-        raise Http404 from error
+    asking.leave(
+        by=request.user,
+        request_id=request_id,
+        organism=organisms[organism_id],
+        at=timezone.now(),
+    )
     if queries.asked(request_id) is None:
         messages.success(request, _("The request is withdrawn."))
         return redirect("courses:training-requests")

@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.core.errors import AcademyError, NotFound
+from academy.core.errors import AcademyError
 from courses.adoption.wording import Wording
 from courses.editor_places import in_editor
 from courses.models import path_of
@@ -119,13 +119,11 @@ def _take(request: SignedInRequest, pair: Pair) -> HttpResponse:
             messages.success(request, _("Noted: this text is right as it is."))
             return redirect("courses_translating:desk", pair.own.pk)
         if form is None:
-            raise NotFound(_("There is no such text in this page."))
+            raise Http404
         if form.is_valid():
             translate_segment(**asked, text=form.cleaned_data["text"])
             messages.success(request, _("Saved in the draft of the translation."))
             return redirect("courses_translating:desk", pair.own.pk)
-    except NotFound as error:
-        raise Http404 from error
     except AcademyError as error:
         if form is not None:
             form.is_valid()
@@ -215,8 +213,6 @@ def meaning(request: SignedInRequest, page_id: int) -> HttpResponse:
                 seen=request.POST.get("seen", ""),
                 at=clock.now(),
             )
-        except NotFound as error:
-            raise Http404 from error
         except AcademyError as error:
             problem = error.message
         else:
