@@ -10,6 +10,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
 from academy.core import clock
+from academy.core.errors import AcademyError
 from courses import desk_urls
 from courses.adoption.admin import hooks as adoption_hooks  # noqa: F401
 from courses.banks import urls as banks_urls
@@ -23,9 +24,9 @@ from courses.items import hooks as items_hooks  # noqa: F401
 from courses.linting import hooks as linting_hooks  # noqa: F401
 from courses.models import Package
 from courses.packages import desk_urls as packages_urls
-from courses.packages.deleting import in_use
+from courses.packages.deleting import delete_packages
 from courses.packages.desk import PackageViewSet
-from courses.queries import is_in_use, pages_with_records
+from courses.queries import pages_with_records
 from courses.services import follow_copy
 from courses.surveys import hooks as surveys_hooks  # noqa: F401
 from courses.touched import hooks as touched_hooks  # noqa: F401
@@ -61,13 +62,23 @@ def keep_what_has_records(request, page):
 def keep_what_has_records_in_bulk(request, action_type, objects, action_class_instance):
     """Refuse the same for several pages at once, and to publish what learners can't follow."""
     if action_type == "delete" and request.method == "POST":
-        packages = [one for one in objects if isinstance(one, Package) and is_in_use(one)]
+        packages = [one for one in objects if isinstance(one, Package)]
         if packages:
-            messages.error(request, in_use(packages[0]))
-            return redirect("courses_packages:package", packages[0].pk)
+            return _delete_packages(request, packages)
         return _refuse_deletion(request, [one for one in objects if isinstance(one, Page)])
     if action_type == "publish" and request.method == "POST":
         return refuse_unpublishable(request, objects)
+    return None
+
+
+def _delete_packages(request, packages):
+    """Delete them as every door does, so that Wagtail finds none left; refuse all where one is in
+    use."""
+    try:
+        delete_packages(packages=packages, at=clock.now(), by=request.user)
+    except AcademyError as error:
+        messages.error(request, error.message)
+        return redirect("wagtailsnippets_courses_package:list")
     return None
 
 

@@ -20,7 +20,7 @@ class NotFound(Exception):
     """The thing doesn't exist, or the person may not know that it does.
 
     No AcademyError, since a page doesn't say why: a view that doesn't catch it answers 404
-    (`academy.core.middleware.NotFoundMiddleware`). Commands show `message`.
+    (`academy.core.middleware.NotFoundMiddleware`). APIs and devices are told `message`.
     """
 
     def __init__(self, message: str) -> None:

@@ -1,5 +1,6 @@
 """Taking a package away: allowed as long as no lesson holds it and nobody opened it in one."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -26,16 +27,13 @@ def in_use(package: Package) -> str:
     ) % {"title": package.title}
 
 
-def delete_package(
-    *, package: Package, at: datetime, by: User | ServiceToken | None = None
-) -> None:
+def delete_package(*, package: Package, at: datetime, by: User | ServiceToken) -> None:
     """Delete a package with its versions; their files go once that is done.
 
-    `by` is None for the academy itself, which asks nobody. Learners of other systems lose it: their
-    sessions are ended, and what was recorded stays. Raises NotAllowed, NotFound for one that is
-    gone, and AcademyError for one that is in use.
+    Learners of other systems lose it: their sessions are ended, and what was recorded stays. Raises
+    NotAllowed, NotFound for one that is gone, and AcademyError for one that is in use.
     """
-    if by is not None and not policies.can_bring_in(by, package.built_by, timezone.localdate(at)):
+    if not policies.can_bring_in(by, package.built_by, timezone.localdate(at)):
         raise NotAllowed(_("You may not delete packages of this organization."))
     key, owner = package.key, package.built_by
     try:
@@ -59,6 +57,13 @@ def delete_package(
     except (ProtectedError, IntegrityError) as error:
         # Somebody opened it meanwhile.
         raise AcademyError(in_use(package)) from error
+
+
+@transaction.atomic
+def delete_packages(*, packages: Iterable[Package], at: datetime, by: User) -> None:
+    """Delete several packages, or none where one can't be."""
+    for package in packages:
+        delete_package(package=package, at=at, by=by)
 
 
 def _end_registrations(package: Package, at: datetime) -> None:

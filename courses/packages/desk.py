@@ -7,6 +7,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from wagtail.admin import messages
 from wagtail.admin.panels import ObjectList
 from wagtail.admin.ui.tables import Column
+from wagtail.log_actions import log
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import DeleteView, IndexView
 
@@ -33,7 +35,7 @@ from courses.policies import organisms_to_assign
 from courses.queries import is_in_use, registration_counts
 
 from . import policies, tokens
-from .deleting import in_use
+from .deleting import delete_package, in_use
 from .importing import receive_package
 from .origins import origin_of
 from .reading import LIMITS, from_data
@@ -111,6 +113,21 @@ class DeletePackage(DeleteView):
             messages.error(request, in_use(self.object))
             return redirect("courses_packages:package", self.object.pk)
         return super().dispatch(request, *args, **kwargs)
+
+    def delete_action(self) -> None:
+        """Delete it as every door does, and note it in the history of the desk too."""
+        user: Any = self.request.user
+        with transaction.atomic():
+            log(instance=self.object, action="wagtail.delete", user=user, deleted=True)
+            delete_package(package=self.object, at=timezone.now(), by=user)
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Delete it; say why where somebody opened it meanwhile."""
+        try:
+            return super().form_valid(form)
+        except AcademyError as error:
+            messages.error(self.request, error.message)
+            return redirect("courses_packages:package", self.object.pk)
 
 
 class PackageViewSet(OwnViewSet):

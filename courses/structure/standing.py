@@ -82,11 +82,6 @@ class StepStanding:
     at: datetime | None = None
     first: tuple[UUID, ...] = ()
 
-    @property
-    def is_ahead(self) -> bool:
-        """Whether one goes on with it: open, and neither skipped nor more than is needed."""
-        return self.doing == "open"
-
 
 def standings(
     structure: Structure,

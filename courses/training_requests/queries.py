@@ -203,9 +203,9 @@ def _in_every_language(references: Iterable[str]) -> list[str]:
     return [one.title(language) for one in found if one for language in LANGUAGES]
 
 
-def like_requests(text: Text, *, but: int | None = None) -> list[tuple[Asked, Alike]]:
+def like_requests(text: Text) -> list[tuple[Asked, Alike]]:
     """Return the open requests that are like `text`, and why."""
-    others = {one.request.pk: one for one in open_requests() if one.request.pk != but}
+    others = {one.request.pk: one for one in open_requests()}
     texts = {
         pk: text_of(one.request.title, one.request.need, one.request.entries)
         for pk, one in others.items()

@@ -114,16 +114,14 @@ def _follow_own(pair: Pair, revision: Revision | None, at: datetime) -> None:
     _create(pair, made)
 
 
-def agree(
-    *, pair: Pair, hand: Hand, how: SegmentHow = SegmentHow.TOGETHER, is_published: bool = True
-) -> None:
+def agree(*, pair: Pair, hand: Hand, is_published: bool = True) -> None:
     """Take note that a translation says what its source says, in every text.
 
     `is_published`: of what is published; otherwise of what was last saved in both languages.
     """
     source = pair.source_texts() if is_published else pair.draft_texts()
     own = pair.live_texts() if is_published and pair.own.live else pair.own_texts()
-    made, changed = [], []
+    how, made, changed = SegmentHow.TOGETHER, [], []
     for place in dict.fromkeys([*source, *own]):
         text, says = own.get(place, ""), source.get(place, "")
         row = pair.rows.get(place)

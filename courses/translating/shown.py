@@ -21,6 +21,7 @@ from .segments import is_quoted, steps_of
 from .terms import Term, avoided_in, found_in, lacking
 
 LONGEST_LABEL = 60
+MOST_LABELS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +188,7 @@ def _renamed(value: Any, names: Mapping[str, str]) -> Any:
     return value
 
 
-def named(labels: Sequence[str], most: int = 3) -> str:
+def named(labels: Sequence[str]) -> str:
     """Return the first of some labels, as a sentence has them."""
-    first = "; ".join(Truncator(one).chars(LONGEST_LABEL) for one in labels[:most])
-    return f"{first}…" if len(labels) > most else first
+    first = "; ".join(Truncator(one).chars(LONGEST_LABEL) for one in labels[:MOST_LABELS])
+    return f"{first}…" if len(labels) > MOST_LABELS else first

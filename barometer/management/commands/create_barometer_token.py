@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from academy.accounts.services.tokens import MOST_PER_MINUTE
 from academy.core import clock
 from academy.organisms.management.coded import organism_coded
 from academy.organisms.models import Portfolio
@@ -39,7 +40,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Create it and print it, this once."""
         limit = options["requests_per_minute"]
-        if limit is not None and not 0 <= limit <= 1_000_000:
+        if limit is not None and not 0 <= limit <= MOST_PER_MINUTE:
             raise CommandError(_("The limit is between 0 (none) and 1,000,000."))
         new = create_token(
             name=options["name"],

@@ -5,6 +5,7 @@ from django.urls import reverse
 from wagtail.blocks import StreamValue
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
+from academy.accounts.models import AuditEntry
 from academy.core.errors import AcademyError
 from courses.exchange.exporting import export_path
 from courses.models import LessonPage, Package, PackageImport
@@ -190,14 +191,20 @@ def test_a_package_with_attempts_stays(desk, package, packages_root):
     assert on_disk(packages_root)
 
 
+@pytest.mark.parametrize("how", ["alone", "with others"])
 def test_a_package_without_attempts_goes_with_its_files(
-    desk, package, packages_root, django_capture_on_commit_callbacks
+    desk, package, packages_root, django_capture_on_commit_callbacks, how
 ):
-    address = reverse("wagtailsnippets_courses_package:delete", args=[package.pk])
+    bulk = reverse("wagtail_bulk_action", args=["courses", "package", "delete"])
+    address = {
+        "alone": reverse("wagtailsnippets_courses_package:delete", args=[package.pk]),
+        "with others": f"{bulk}?id={package.pk}&next=/admin/",
+    }[how]
     with django_capture_on_commit_callbacks(execute=True):
         desk.post(address)
     assert not Package.objects.exists()
     assert on_disk(packages_root) == []
+    assert AuditEntry.objects.get(action="package.delete").target == str(package.key)
 
 
 def test_a_path_whose_package_lost_its_files_is_not_exported_and_says_so(package, in_english):

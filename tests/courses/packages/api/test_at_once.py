@@ -20,9 +20,12 @@ pytestmark = pytest.mark.usefixtures("own_database")
 
 
 @pytest.fixture
-def launch():
-    token = create_service_token(name="LMS", at=AT).token
+def token():
+    return create_service_token(name="LMS", at=AT).token
 
+
+@pytest.fixture
+def launch(token):
     def launched(package, registration=None):
         return launch_for_client(
             package=package,
@@ -45,9 +48,9 @@ def test_launches_of_one_new_registration_share_it(launch):
     assert verbs_of(str(number)).count("launched") == TIMES
 
 
-def test_a_package_that_is_launched_and_deleted_at_once_is_there_or_gone(launch):
+def test_a_package_that_is_launched_and_deleted_at_once_is_there_or_gone(launch, token):
     package = made_cmi5()
-    acts = [lambda: launch(package), lambda: delete_package(package=package, at=AT)]
+    acts = [lambda: launch(package), lambda: delete_package(package=package, at=AT, by=token)]
     raised = in_threads(len(acts), lambda: acts.pop()())
     assert {type(one) for one in raised} <= {AcademyError, NotFound}
     is_there = Package.objects.filter(pk=package.pk).exists()

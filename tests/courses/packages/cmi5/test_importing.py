@@ -17,6 +17,7 @@ from courses.packages import store
 from courses.packages.deleting import delete_package
 from courses.packages.importing import clean_packages, read_package, receive_package
 from courses.packages.reading import from_data
+from courses.packages.service_tokens import create_service_token
 from courses.packages.sessions.registering import register
 from tests.courses.packages.conftest import on_disk
 from tests.courses.packages.seat import Seat
@@ -142,7 +143,12 @@ def test_the_files_stay_while_somebody_elsewhere_is_under_way(designer, organism
     assert old.cleaned_at == AT
 
 
-def test_a_package_goes_with_the_registrations_in_no_lesson(db):
+@pytest.fixture
+def machine(db):
+    return create_service_token(name="LMS", at=AT).token
+
+
+def test_a_package_goes_with_the_registrations_in_no_lesson(machine):
     from .au import told
 
     package = made_cmi5()
@@ -158,22 +164,22 @@ def test_a_package_goes_with_the_registrations_in_no_lesson(db):
         at=AT,
     )
     assert LaunchSession.objects.get().public_id == launched.session
-    delete_package(package=package, at=AT)
+    delete_package(package=package, at=AT, by=machine)
     assert not Package.objects.exists()
     assert not AuRegistration.objects.exists()
     assert not LaunchSession.objects.exists()
     assert len(told("launched")) == 1
 
 
-def test_a_package_in_a_lesson_stays(db):
+def test_a_package_in_a_lesson_stays(machine):
     package = made_cmi5()
     make_path_with_package(package)
     with pytest.raises(AcademyError):
-        delete_package(package=package, at=AT)
+        delete_package(package=package, at=AT, by=machine)
     Seat(made_cmi5(title="Autre")).open()
     for one in Package.objects.all():
         with pytest.raises(AcademyError):
-            delete_package(package=one, at=AT)
+            delete_package(package=one, at=AT, by=machine)
 
 
 # --- The desk ----------------------------------------------------------------------------------
