@@ -1,5 +1,6 @@
 """Messages of the academy: in the person's language, with links to the public address only."""
 
+import logging
 from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
@@ -8,6 +9,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils import translation
+
+logger = logging.getLogger("academy.mail")
 
 
 def own_address(url: str) -> str:
@@ -42,3 +45,13 @@ def compose(
         subject = render_to_string(f"{template_prefix}_subject.txt", values)
         body = render_to_string(f"{template_prefix}_message.txt", values)
     return EmailMessage(" ".join(subject.split()), body.strip() + "\n", None, [to])
+
+
+def is_taken(message: EmailMessage, *, about: str) -> bool:
+    """Hand a message over; tell whether the server took it. `about`: what the log says of it."""
+    try:
+        return bool(message.send())
+    except OSError:
+        # SMTPException is an OSError too.
+        logger.exception("The mail server refused a mail about %s, or went away.", about)
+        return False

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -139,15 +140,11 @@ def tell_of_doubts(*, at: datetime) -> int:
             waiting[person.pk, doubt.found_at].append(doubt)
     sent = 0
     for (pk, found_at), doubts in waiting.items():
-        mine = deliveries.claim(
+        sent += deliveries.send_each(
             kind=mailing.DOUBTS,
             occasion=found_at.isoformat(timespec="seconds"),
-            told={pk: []},
+            people=[people[pk]],
+            send=partial(mailing.send, doubts),
             at=at,
         )
-        if not mine:
-            continue
-        is_taken = mailing.send(people[pk], doubts)
-        deliveries.settle(sent=mine if is_taken else [], failed=[] if is_taken else mine)
-        sent += is_taken
     return sent

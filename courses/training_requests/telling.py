@@ -1,8 +1,9 @@
 """Telling those who asked for training what became of it."""
 
-import logging
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 
 from django.db.models import Q
 from django.urls import reverse
@@ -14,8 +15,6 @@ from academy.accounts.services import deliveries
 from courses.models import OrganismNeed, SubjectStep
 
 from .queries import titles_of_paths
-
-logger = logging.getLogger("academy.requests")
 
 # The kind of these mails in the delivery log.
 ANSWERS = "courses.requests"
@@ -39,14 +38,14 @@ def tell_of_steps(*, at: datetime) -> int:
     sent = 0
     for step in _to_tell().select_related("subject"):
         asked = _asked_by_person(step)
-        people = {one.pk: one for one in User.objects.filter(pk__in=asked, is_active=True)}
         occasion = f"step-{step.pk}"
-        mine = deliveries.claim(
-            kind=ANSWERS, occasion=occasion, told={pk: [] for pk in people}, at=at
+        sent += deliveries.send_each(
+            kind=ANSWERS,
+            occasion=occasion,
+            people=list(User.objects.filter(pk__in=asked, is_active=True)),
+            send=partial(_send, step, asked),
+            at=at,
         )
-        taken = [one for one in mine if _send(people[one.user_id], step, asked[one.user_id])]
-        deliveries.settle(sent=taken, failed=[one for one in mine if one not in taken])
-        sent += len(taken)
         waits = Delivery.objects.filter(deliveries.may_be_tried(None), kind=ANSWERS)
         if not waits.filter(occasion=occasion).exists():
             SubjectStep.objects.filter(pk=step.pk).update(told_at=at)
@@ -65,7 +64,7 @@ def _asked_by_person(step: SubjectStep) -> dict[int, int]:
     return dict(found)
 
 
-def _send(user: User, step: SubjectStep, request_id: int) -> bool:
+def _send(step: SubjectStep, asked: Mapping[int, int], user: User) -> bool:
     with translation.override(user.language):
         titles = titles_of_paths([step.path_key], user.language)
         title, url = titles.get(step.path_key, ("", "")) if step.path_key else ("", "")
@@ -76,14 +75,9 @@ def _send(user: User, step: SubjectStep, request_id: int) -> bool:
             "reason": step.reason,
             "path": title,
             "path_url": url,
-            "request_url": reverse("courses:training-request", args=[request_id]),
+            "request_url": reverse("courses:training-request", args=[asked[user.pk]]),
         }
     message = mail.compose(
         "courses/training_requests/mail", to=user.email, language=user.language, context=context
     )
-    try:
-        return bool(message.send())
-    except OSError:
-        # SMTPException is an OSError too.
-        logger.exception("The mail server refused a mail about a request, or went away.")
-        return False
+    return mail.is_taken(message, about="a request")

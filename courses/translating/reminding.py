@@ -1,9 +1,9 @@
 """Telling who builds a path, of which people are asked, that one of its languages is behind."""
 
-import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db.models import Count, Min, Sum
@@ -18,8 +18,6 @@ from courses.models import Assignment, BuildingPart, Part, PathPage, StalePage
 
 from .deadline import due_on, language_name
 from .queries import source_language_of
-
-logger = logging.getLogger("academy.translating")
 
 # The kind of these mails in the delivery log.
 LATE = "courses.translation"
@@ -74,18 +72,14 @@ def remind(*, at: datetime) -> int:
     sent = 0
     today = timezone.localdate(at)
     for lag in lags():
-        people = {one.pk: one for one in translators_of(lag.path_key, today)}
         since = timezone.localdate(lag.since).isoformat()
-        mine = deliveries.claim(
+        sent += deliveries.send_each(
             kind=LATE,
             occasion=f"{lag.path_key}:{lag.language}:{since}:{lag.step(today)}",
-            told={pk: [] for pk in people},
+            people=translators_of(lag.path_key, today),
+            send=partial(_send, lag, today),
             at=at,
         )
-        taken = [one for one in mine if _send(people[one.user_id], lag, today)]
-        failed = [one for one in mine if one not in taken]
-        deliveries.settle(sent=taken, failed=failed)
-        sent += len(taken)
     return sent
 
 
@@ -101,7 +95,7 @@ def translators_of(path_key: UUID, day: date) -> list[User]:
     return list(User.objects.filter(pk__in=found.values("user_id")).order_by("pk"))
 
 
-def _send(user: User, lag: Lag, today: date) -> bool:
+def _send(lag: Lag, today: date, user: User) -> bool:
     page = PathPage.objects.filter(translation_key=lag.path_key, locale__language_code=lag.language)
     found = page.first()
     if found is None:
@@ -120,9 +114,4 @@ def _send(user: User, lag: Lag, today: date) -> bool:
     message = mail.compose(
         "courses/translating/mail", to=user.email, language=user.language, context=context
     )
-    try:
-        return bool(message.send())
-    except OSError:
-        # SMTPException is an OSError too.
-        logger.exception("The mail server refused a mail about a translation, or went away.")
-        return False
+    return mail.is_taken(message, about="a translation")

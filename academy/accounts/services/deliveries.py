@@ -6,7 +6,7 @@ known, so they are never sent again. Each attempt sends at most once, and it is 
 is missing than that it comes twice.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from academy.accounts.models import Delivery
+from academy.accounts.models import Delivery, User
 
 State, Reason = Delivery.State, Delivery.Reason
 # A mail that the server didn't take is tried so many times, that far apart.
@@ -61,6 +61,23 @@ def claim(
         failed = _rows(kind, occasion, people).filter(may_be_tried(at))
         failed.update(state=State.SENDING, attempts=F("attempts") + 1, at=at, claim=mine)
     return list(Delivery.objects.filter(claim=mine).order_by("user_id"))
+
+
+def send_each(
+    *,
+    kind: str,
+    occasion: str,
+    people: Collection[User],
+    send: Callable[[User], bool],
+    at: datetime,
+) -> int:
+    """Mail these people once of an occasion, by `send`, which says whether the server took it;
+    return how many mails left."""
+    users = {one.pk: one for one in people}
+    mine = claim(kind=kind, occasion=occasion, told={pk: [] for pk in users}, at=at)
+    taken = [one for one in mine if send(users[one.user_id])]
+    settle(sent=taken, failed=[one for one in mine if one not in taken])
+    return len(taken)
 
 
 def settle(*, sent: Collection[Delivery], failed: Collection[Delivery]) -> None:
