@@ -30,7 +30,7 @@ def make_places(academy: Any, folders: Any, standard: str) -> Callable[[str], di
     def place(language: str) -> dict[str, str]:
         if language not in known:
             file = folders.mktemp("places") / f"{language}.json"
-            academy.run("-m", "tests.e2e.closed_frame", language, str(file), standard)
+            academy.run("-m", "tests.e2e.package_places", language, str(file), standard)
             known[language] = json.loads(file.read_text())
         return known[language]
 

@@ -1,20 +1,24 @@
 """A cmi5 package from a designer's archive to a finished lesson, in both languages."""
 
-import json
-
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
 from tests.factories.cmi5 import Au, Group, cmi5
 
 from .accessibility import problems_of
-from .packaged import CONTENT_HOST, Framed, bring_in, put_into_lesson
+from .packaged import CONTENT_HOST, Framed, bring_in, make_places, put_into_lesson
 from .people import account
 from .speaking_au import PAGE, SCRIPT
 from .steps import said, sign_in
 
 pytestmark = pytest.mark.e2e
 UNITS = [Group("b", [Au("un", "Première partie", move_on="CompletedAndPassed")]), Au("deux")]
+
+
+@pytest.fixture(scope="module")
+def places(academy, tmp_path_factory):
+    """Return where the lessons of the journeys in a language are; they are made once."""
+    return make_places(academy, tmp_path_factory, "cmi5")
 
 
 def _au(page: Page) -> FrameLocator:
@@ -32,16 +36,14 @@ def _bring_in(page: Page, language: str, tmp_path) -> str:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_a_cmi5_package_is_brought_in_left_resumed_and_passed(
-    open_browser, watch, tmp_path, academy, language
+    open_browser, places, watch, tmp_path, language
 ):
     watch.expect_hosts_below(CONTENT_HOST)
     # The editor saves by itself while no package is chosen yet, and the AU asks for what it kept
     # before it has kept anything: both are told so.
     watch.expect_status(400)
     watch.expect_status(404)
-    file = tmp_path / "place.json"
-    academy.run("-m", "tests.e2e.launched_content", language, str(file))
-    place = json.loads(file.read_text())
+    place = places(language)
     desk = open_browser(language).new_page()
     sign_in(desk, account("designer", language), next_path="/admin/")
     title = _bring_in(desk, language, tmp_path)
