@@ -110,7 +110,12 @@ def answer(
         if not PublishedPath.objects.filter(key=path_key, is_live=True).exists():
             raise AcademyError(_("This learning path is not published yet. Choose “Being built”."))
     elif _path_led(by, path_key, at) is None:
-        raise NotFound(_("No path of yours is at this address."))
+        raise AcademyError(
+            _(
+                "You don’t lead the building of this path. Choose one whose building you lead, or "
+                "“Available” where it is published."
+            )
+        )
     if (subject.state, subject.path_key, subject.reason) == (state, path_key, reason):
         raise AcademyError(_("This is what it says already."))
     subject.state, subject.path_key, subject.reason = state, path_key, reason

@@ -201,7 +201,8 @@ def join(request: SignedInRequest, request_id: int) -> HttpResponse:
     """Say that one's organism needs it too, or change what was said."""
     found = _asked(request_id)
     organisms = [one for one in _asker(request) if one.pk != found.request.organism_id]
-    if not organisms or found.request.subject.head.is_settled:
+    # Whoever sends what they wrote reads that the request was settled meanwhile.
+    if not organisms or (found.request.subject.head.is_settled and request.method != "POST"):
         raise Http404
     posted = request.POST if request.method == "POST" else None
     form = ForWhomForm(posted, organisms=organisms, initial=said_for(_first_need(found, organisms)))

@@ -147,7 +147,7 @@ def test_what_is_missing_is_asked_for(two):
         with pytest.raises(AcademyError, match=told):
             answered(designer, request.subject, state, **said)
     path = make_path()
-    with pytest.raises(NotFound):
+    with pytest.raises(AcademyError):
         answered(designer, request.subject, State.BUILT, path_key=path.key)
 
 

@@ -114,6 +114,19 @@ def test_another_organism_joins_changes_and_leaves(sign_in):
     assert "Rives" not in text(session.get(page))
 
 
+def test_who_joins_what_was_settled_meanwhile_is_told_so(sign_in):
+    first, second = OrganismFactory(), OrganismFactory()
+    request = asked(person_of(first), first)
+    TrainingSubject.objects.update(state=TrainingSubject.State.DECLINED, reason="Elsewhere.")
+    session = sign_in(person_of(second))
+    join = at("join-training-request", request.pk)
+    assert session.get(join).status_code == 404
+    refused = session.post(join, written(second, audience="The clerks"))
+    assert refused.status_code == 422
+    assert "This request is settled." in text(refused)
+    assert "The clerks" in text(refused)
+
+
 def test_its_organism_changes_and_withdraws_it(sign_in):
     organism = OrganismFactory()
     manager = person_of(organism)
@@ -187,6 +200,12 @@ def test_a_designer_groups_undoes_and_answers(sign_in):
     refused = desk.post(desk_at("answer", request.subject_id), {"state": "declined"})
     assert refused.status_code == 422
     assert "Say why it is declined" in text(refused)
+    theirs = str(make_path().key)
+    said = {"state": "built", "path": theirs, "reason": "With you."}
+    refused = desk.post(desk_at("answer", request.subject_id), said)
+    assert refused.status_code == 422
+    assert "lead the building of this path" in text(refused)
+    assert "With you." in text(refused)
     said = {"state": "built", "path": key, "reason": "With you."}
     assert desk.post(desk_at("answer", request.subject_id), said).url == page
     shown = text(desk.get(page))
