@@ -34,14 +34,14 @@ def report_passage(
     """Keep that the learner finds a passage of `lesson` unclear, wrong or out of date.
 
     `block_id`: "" for the lesson as a whole. The same form sent twice is one report. Raises
-    NotFound for a passage that the lesson doesn't have, AlreadyReported for one that waits for an
-    answer to the same reason, AcademyError for too many in a day or too long a comment.
+    AlreadyReported for a passage that waits for an answer to the same reason, AcademyError for one
+    that the lesson doesn't have, for too many in a day or too long a comment.
     """
     excerpt = ""
     if block_id:
         known = {one.block_id: one.excerpt for one in passages(lesson)}
         if block_id not in known:
-            raise NotFound(
+            raise AcademyError(
                 _(
                     "This passage is no longer in the lesson. Choose another one, or the lesson as "
                     "a whole."
