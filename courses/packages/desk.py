@@ -231,11 +231,13 @@ def package_page(request: SignedInRequest, package_id: int) -> HttpResponse:
     package = visible_package(request, package_id)
     versions = list(package.versions.select_related("uploaded_by", "uploaded_through"))
     newest = versions[0] if versions else None
+    parts = _parts(newest) if newest else []
     context = {
         "package": package,
         "versions": versions,
         "newest": newest,
-        "parts": _parts(newest) if newest else [],
+        "parts": parts,
+        "is_ordered": any(part["comes_after"] for part in parts),
         "notes": [sentence(one) if one.file else _note(one) for one in from_data(newest.notes)]
         if newest
         else [],
@@ -280,6 +282,8 @@ def _counting(part: dict[str, Any]) -> dict[str, Any]:
         return {}
     mastery = part["mastery"]
     percent = None if mastery is None else round(mastery * 100, 2)
+    if percent == (whole := round(percent or 0)):
+        percent = whole
     return {"counts": _COUNTS[part["move_on"]], "percent": percent}
 
 

@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from wagtail.models import Page
 
+from academy.core.templatetags.figures import whole
 from courses.items.queries import smallest_group
-from courses.models import LessonPage
+from courses.models import LessonPage, PathPage
 
 from .queries import DraftChanges, Touched, changes_of, touched_by_page
 
@@ -37,7 +37,7 @@ def people(count: int) -> str:
         return _("nobody")
     if count < smallest:
         return _("fewer than %(smallest)s people") % {"smallest": smallest}
-    return ngettext("%(count)s person", "%(count)s people", count) % {"count": number_format(count)}
+    return ngettext("%(count)s person", "%(count)s people", count) % {"count": whole(count)}
 
 
 def in_words(page: Page, *, retires: bool = False) -> InWords | None:
@@ -53,11 +53,16 @@ def in_words(page: Page, *, retires: bool = False) -> InWords | None:
     if isinstance(own, LessonPage) and not (touched.is_new or retires):
         live = LessonPage.objects.get(pk=own.pk)
         changes = _changes(changes_of(live, live.get_latest_revision_as_object()))
-    return InWords(_states(touched, retires), changes)
+    is_path = page.specific_class is PathPage
+    return InWords(_states(touched, retires, is_path), changes)
 
 
-def _states(touched: Touched, retires: bool) -> tuple[State, ...]:
-    if retires:
+def _states(touched: Touched, retires: bool, is_path: bool) -> tuple[State, ...]:
+    if retires and is_path:
+        # Its lessons are pages of their own: they are withdrawn with it, or stay.
+        begins = _("They can still begin it, while its lessons stay published; nobody new joins.")
+        goes_on = _("They go on with it, while its lessons stay published.")
+    elif retires:
         begins = _("They begin without it.")
         goes_on = _("It is asked of them no more; whoever has done all the rest has finished.")
     elif touched.is_new:

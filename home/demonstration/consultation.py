@@ -217,7 +217,7 @@ def _questions() -> list[dict[str, Any]]:
             "type": "scale",
             "id": _id("ease"),
             "value": {
-                "fr": "Êtes-vous à l’aise pour reconnaître une demande suspecte ?",
+                "fr": "Êtes-vous à l’aise pour reconnaître une demande suspecte?",
                 "en": "Are you at ease recognizing a suspicious request?",
                 "low_fr": "Pas du tout",
                 "low_en": "Not at all",
@@ -229,7 +229,7 @@ def _questions() -> list[dict[str, Any]]:
             "type": "one",
             "id": _id("where"),
             "value": {
-                "fr": "Où en recevez-vous le plus ?",
+                "fr": "Où en recevez-vous le plus?",
                 "en": "Where do you get most of them?",
                 "options": [
                     {"type": "item", "id": _id(name), "value": {"fr": french, "en": english}}
@@ -241,7 +241,7 @@ def _questions() -> list[dict[str, Any]]:
             "type": "words",
             "id": _id("words"),
             "value": {
-                "fr": "Que changeriez-vous au parcours ?",
+                "fr": "Que changeriez-vous au parcours?",
                 "en": "What would you change in the path?",
             },
         },

@@ -25,7 +25,7 @@ _OURS = {
     "en": "<p>Here, the service desk answers from 7:00 to 19:00.</p>",
 }
 _THEIRS = {
-    "fr": "<p>Un doute ? Demandez avant d’agir : personne ne vous le reprochera.</p>",
+    "fr": "<p>Un doute? Demandez avant d’agir : personne ne vous le reprochera.</p>",
     "en": "<p>In doubt? Ask before you act: nobody will hold it against you.</p>",
 }
 

@@ -121,6 +121,16 @@ def test_before_it_is_withdrawn_the_page_says_what_happens(client, designer, pat
     assert "Under way 11 people It is asked of them no more" in said
 
 
+def test_before_a_path_is_withdrawn_the_page_says_that_its_lessons_stay(
+    client, designer, path, people
+):
+    reply = client.get(reverse("wagtailadmin_pages:unpublish", args=[PathPage.objects.get().pk]))
+    said = words(reply)
+    assert "Not begun 12 people They can still begin it, while its lessons stay published" in said
+    assert "Under way 11 people They go on with it, while its lessons stay published." in said
+    assert "It is asked of them no more" not in said
+
+
 @pytest.mark.parametrize(("action", "done"), [("publish", "published"), ("unpublish", "withdrawn")])
 def test_several_pages_at_once_say_the_same(client, designer, path, people, action, done):
     lessons = lesson_pages(path)
