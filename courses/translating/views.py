@@ -105,6 +105,15 @@ def _take(request: SignedInRequest, pair: Pair) -> HttpResponse:
             _("This text is no longer in the page. Nothing was saved; here is what is to be done."),
         )
         return redirect("courses_translating:desk", pair.own.pk)
+    if form is not None and not form.is_readable:
+        messages.error(
+            request,
+            _(
+                "This text did not arrive as the editor writes it. Nothing was saved: open the "
+                "page again, then write it once more."
+            ),
+        )
+        return redirect("courses_translating:desk", pair.own.pk)
     asked = {
         "by": request.user,
         "page_id": pair.own.pk,
