@@ -39,7 +39,10 @@ from academy.organisms.models import Organism
 from academy.organisms.policies import designer_organism_ids, is_administrator
 from courses.models import BankQuestion, QuestionBank
 
+from .bulk import name_nothing_of_others_in_bulk
+
 View = Callable[..., HttpResponse]
+name_nothing_of_others_in_bulk()
 
 
 def visible(model: type, request: HttpRequest) -> Any:

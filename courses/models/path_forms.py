@@ -38,6 +38,8 @@ class _PlannedPageForm(LearningPageForm):
 class PathForm(_PlannedPageForm):
     """The editor's form of a path. Others' surveys are none that one could choose."""
 
+    data: Any
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         policy = policy_registry.get_by_type(Survey)

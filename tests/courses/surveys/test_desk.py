@@ -93,3 +93,14 @@ def test_a_chooser_names_nothing_of_others(client, page, organism, kind):
     several = reverse(f"wagtailsnippetchoosers_courses_{kind}:chosen_multiple")
     shown = client.get(several, {"id": [own.pk, others.pk, "x"]}).content.decode()
     assert ("Ours" in shown, "Secret" in shown) == (True, False)
+
+
+@pytest.mark.parametrize("kind", ["survey", "questionbank", "package"])
+def test_what_is_done_with_all_at_once_names_nothing_of_others(client, page, organism, kind):
+    make = {"survey": make_survey, "questionbank": make_bank, "package": make_package}[kind]
+    own, others = make("Ours", built_by=organism), make("Secret", built_by=OrganismFactory())
+    address = reverse("wagtail_bulk_action", args=["courses", kind, "delete"])
+    shown = client.get(address, {"id": "all"}).content.decode()
+    assert ("Ours" in shown, "Secret" in shown) == (True, False)
+    client.post(f"{address}?id=all")
+    assert list(type(own).objects.all()) == [others]
