@@ -175,13 +175,17 @@ def _summary(result: Result, counted: Counted, moments: Sequence[str], *, whole_
             "low": _signed(shift.low),
             "high": _signed(shift.high),
         }
-        said.append(
-            _(
-                "The mean went from %(before)s to %(after)s: %(shift)s, and chance leaves it "
-                "between %(low)s and %(high)s."
-            )
-            % values
+        went = _(
+            "The mean went from %(before)s to %(after)s: %(shift)s, and chance leaves it "
+            "between %(low)s and %(high)s."
         )
+        if shift.pairs < counted.people[moments[0]]:
+            values["count"] = whole(shift.pairs)
+            went = _(
+                "The mean of the first %(count)s of them went from %(before)s to %(after)s: "
+                "%(shift)s, and chance leaves it between %(low)s and %(high)s."
+            )
+        said.append(went % values)
         if not shift.is_clear:
             said.append(_("That is no more than chance explains."))
     elif whole_path and result.question.kind == SCALE_QUESTION and is_paired:

@@ -19,8 +19,8 @@ from courses.models import (
     SurveyVersion,
 )
 
-from .released import BATCH, Released, Said, release
-from .shift import Shift, shift_of
+from .released import Released, Said, measured, release
+from .shift import FEWEST_PAIRS, Shift, shift_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def _result(question: Question, people: dict[int, dict[str, tuple[Any, ...]]]) -
 def _shift(question: Question, found: Released | None) -> Shift | None:
     if question.kind != SCALE_QUESTION or found is None or not found.is_paired:
         return None
-    pairs = found.whole.known[Moment.BEFORE]
+    pairs = measured(found.groups, Moment.BEFORE, FEWEST_PAIRS)
     return shift_of(
         [_step(one, Moment.BEFORE) for one in pairs], [_step(one, Moment.AFTER) for one in pairs]
     )
@@ -158,11 +158,12 @@ def _step(one: Said, moment: Moment) -> int:
 
 
 def _shown(written: list[tuple[Any, str]]) -> tuple[str, ...]:
-    """Return what people wrote, in an order that tells nothing; empty of too few people."""
-    if len(written) < smallest_group():
-        return ()
+    """Return what people wrote, in an order that tells nothing; empty of too few people.
+
+    No band blurs a text: what is new since somebody last looked is that of a whole group, or none.
+    """
     written.sort(key=lambda one: one[0])
-    kept = written[: len(written) - len(written) % BATCH]
+    kept = written[: len(written) - len(written) % smallest_group()]
     return tuple(sorted((text for _order, text in kept), key=_shuffled))
 
 

@@ -10,6 +10,8 @@ The rules of the barometer (`barometer.protection`), applied to people who answe
   a changed answer moves to the end of the line.
 - *Bands.* How many chose an option is said as a band of three numbers or more, never as it is.
 - *Totals* are sums of what the groups say.
+- *Means* are said of people in twenties, in the order in which their batches were full: two means
+  of a question differ by twenty people or by none, as the mean of fewer is said nowhere.
 - *Pairs.* Where ten people answered a question before and after, the people who answered both are
   shown and nobody else: beside them, all who answered would tell of the others by subtraction.
 """
@@ -70,6 +72,21 @@ def batched(people: Iterable[Said]) -> tuple[Said, ...]:
     """Return the people of whom something is said: the first ones, in batches of five."""
     found = sorted(people, key=lambda one: one.order)
     return tuple(found[: len(found) - len(found) % BATCH])
+
+
+def measured(groups: Iterable[Counted], moment: str, fewest: int) -> tuple[Said, ...]:
+    """Return the people of whom a mean is said: as many as make a multiple of `fewest`.
+
+    Batches stand in the order in which they were full, so that new people come behind the others.
+    """
+    batches = [
+        one.known[moment][start : start + BATCH]
+        for one in groups
+        for start in range(0, len(one.known[moment]), BATCH)
+    ]
+    batches.sort(key=lambda batch: batch[-1].order)
+    people = [one for batch in batches for one in batch]
+    return tuple(people[: len(people) - len(people) % fewest])
 
 
 def release(

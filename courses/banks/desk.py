@@ -1,6 +1,6 @@
 """The lists and forms of question banks in the desk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Any
 
@@ -25,6 +25,8 @@ from wagtail.snippets.views.chooser import (
     ChooseResultsView,
     ChooseView,
     SnippetChooserViewSet,
+    SnippetChosenMultipleView,
+    SnippetChosenView,
 )
 from wagtail.snippets.views.snippets import (
     EditView,
@@ -37,7 +39,10 @@ from academy.organisms.models import Organism
 from academy.organisms.policies import designer_organism_ids, is_administrator
 from courses.models import BankQuestion, QuestionBank
 
+from .bulk import name_nothing_of_others_in_bulk
+
 View = Callable[..., HttpResponse]
+name_nothing_of_others_in_bulk()
 
 
 def visible(model: type, request: HttpRequest) -> Any:
@@ -92,8 +97,33 @@ class _ChooseOwnResults(_OwnChoice, ChooseResultsView):
     """The results of a search in it."""
 
 
+class _ChosenOwn(SnippetChosenView):
+    """What was chosen, which Wagtail names to whoever asks: 404 for what others have."""
+
+    def get_object(self, pk: str) -> Any:
+        """Return the row with this key, of those that one may see."""
+        if not _is_key(pk):
+            raise Http404
+        return visible(self.model_class, self.request).get(pk=pk)
+
+
+class _SeveralChosenOwn(SnippetChosenMultipleView):
+    """Several that were chosen."""
+
+    def get_objects(self, pks: Iterable[str]) -> Any:
+        """Return the rows with these keys, of those that one may see."""
+        return visible(self.model_class, self.request).filter(pk__in=filter(_is_key, pks))
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
 class OwnChooser(SnippetChooserViewSet):
     """The dialog in which a bank is chosen."""
+
+    chosen_view_class = _ChosenOwn
+    chosen_multiple_view_class = _SeveralChosenOwn
 
     choose_view_class = _ChooseOwn
     choose_results_view_class = _ChooseOwnResults

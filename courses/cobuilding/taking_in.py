@@ -141,13 +141,21 @@ def _add(row: ForeignChain, chain: Chain, after: int) -> None:
 
 def _name_organisms(chain: Chain) -> None:
     """Keep what the organisms of a ledger are called. One that has the code and a name of an
-    organism of here, when it is first met, is that one."""
+    organism of here, when it is first met, is that one.
+
+    An academy names its own organisms anew, in a ledger by which it is known; what another one
+    calls them changes nothing that paths here say already.
+    """
+    others = ForeignChain.objects.filter(academy=chain.academy).exclude(ledger=chain.ledger)
+    is_known_otherwise = others.exists()
     for (code, other), names in chain.organisms.items():
         academy = other or chain.academy
         french, english = names.get("fr", ""), names.get("en", "")
         row, is_new = ForeignOrganism.objects.get_or_create(academy=academy, code=code)
         if is_new:
             row.organism = _same_here(code, {french, english})
+        elif other or is_known_otherwise:
+            continue
         row.name_fr, row.name_en = french, english
         row.save()
 

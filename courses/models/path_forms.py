@@ -5,10 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from wagtail.permissions import policy_registry
 
 from .page_forms import LearningPageForm
 from .plan import courses_of, latest, mastered_choices
 from .planned import structure_errors
+from .survey import Survey
 
 
 class _PlannedPageForm(LearningPageForm):
@@ -34,7 +36,25 @@ class _PlannedPageForm(LearningPageForm):
 
 
 class PathForm(_PlannedPageForm):
-    """The editor's form of a path."""
+    """The editor's form of a path. Others' surveys are none that one could choose."""
+
+    data: Any
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        policy = policy_registry.get_by_type(Survey)
+        for name in {"survey_before", "survey_after"} & self.fields.keys():
+            kept = Survey.objects.filter(pk=getattr(self.instance, f"{name}_id"))
+            own = policy.instances_user_has_any_permission_for(self.for_user, ["change"])
+            self.fields[name].queryset = own | kept
+
+    def clean(self) -> dict[str, Any]:
+        """Forget what isn't there to choose: its field would show what it is called."""
+        cleaned: dict[str, Any] = super().clean()
+        for name in {"survey_before", "survey_after"} & self.errors.keys():
+            self.data = self.data.copy()
+            self.data[self.add_prefix(name)] = ""
+        return cleaned
 
 
 class CourseForm(_PlannedPageForm):

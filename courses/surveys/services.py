@@ -46,8 +46,7 @@ def respond(
     if not kept:
         raise AcademyError(_("Answer one question at least, or skip the survey."))
     version = _version_of(found.survey, at)
-    # One person at a time: two tabs can't make two answers.
-    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=user.pk)
+    _wait_for(user)
     said = SurveyResponse.objects.filter(user=user, path_key=path_key, moment=moment).first()
     if said is None:
         said = SurveyResponse(user=user, path_key=path_key, moment=moment)
@@ -66,6 +65,7 @@ def skip(*, user: User, path_key: UUID, moment: Moment, language: str, at: datet
     Raises NotFound where no such survey is offered.
     """
     _offered(user, path_key, moment, language, at)
+    _wait_for(user)
     SurveyResponse.objects.get_or_create(
         user=user, path_key=path_key, moment=moment, defaults={"skipped_at": at}
     )
@@ -79,6 +79,11 @@ def take_back(*, user: User, path_key: UUID, moment: Moment) -> None:
     ).delete()
     if not count:
         raise NotFound(_("You have answered nothing here."))
+
+
+def _wait_for(user: User) -> None:
+    """One person at a time: two tabs can't make two answers, nor an answer that was skipped."""
+    User.objects.select_for_update(no_key=True).values_list("pk").get(pk=user.pk)
 
 
 def _offered(user: User, path_key: UUID, moment: Moment, language: str, at: datetime) -> Offer:

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext_lazy as _
+from draftjs_exporter.error import ExporterException
 
 from courses.models.page_forms import LONGEST_TITLE
 
@@ -28,6 +29,18 @@ class SegmentForm(forms.Form):
         if place == "title":
             field.validators = [*field.validators, MaxLengthValidator(LONGEST_TITLE)]
         self.fields["text"] = field
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the text came as the editor sends it: rich text is a JSON of its own, which its
+        field takes to be right."""
+        try:
+            _said = self["text"].data
+        except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+            return False
+        except (RecursionError, ExporterException):
+            return False
+        return True
 
     def clean_text(self) -> str:
         """Return the text as the page stores it; refuse what the editor refuses."""

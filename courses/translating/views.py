@@ -105,6 +105,19 @@ def _take(request: SignedInRequest, pair: Pair) -> HttpResponse:
             _("This text is no longer in the page. Nothing was saved; here is what is to be done."),
         )
         return redirect("courses_translating:desk", pair.own.pk)
+    is_right = request.POST.get("action") == "right"
+    if form is not None and not form.is_readable:
+        if not is_right:
+            messages.error(
+                request,
+                _(
+                    "This text did not arrive as the editor writes it. Nothing was saved: open the "
+                    "page again, then write it once more."
+                ),
+            )
+            return redirect("courses_translating:desk", pair.own.pk)
+        # What stands there is what is confirmed.
+        form = None
     asked = {
         "by": request.user,
         "page_id": pair.own.pk,
@@ -114,7 +127,7 @@ def _take(request: SignedInRequest, pair: Pair) -> HttpResponse:
         "at": clock.now(),
     }
     try:
-        if request.POST.get("action") == "right":
+        if is_right:
             confirm_segment(**asked)
             messages.success(request, _("Noted: this text is right as it is."))
             return redirect("courses_translating:desk", pair.own.pk)

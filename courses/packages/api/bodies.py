@@ -114,13 +114,22 @@ def json_in(request: HttpRequest, shape: type[Body]) -> Body:
     if _length(request) > _LARGEST_JSON:
         raise Refused(413, f"The body is larger than {_LARGEST_JSON >> 10} KiB.")
     try:
-        return msgspec.json.decode(request.body, type=shape)
+        body = msgspec.json.decode(request.body, type=shape)
     except msgspec.ValidationError as error:
         raise Refused(400, f"The body is not what this address takes: {error}.") from error
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refused(400, "The body is no JSON.") from error
     except (UnreadablePostError, OSError) as error:
         raise Refused(400, "The body did not arrive whole. Send it again.") from error
+    if _has_nul(msgspec.to_builtins(body)):
+        raise Refused(400, "The body holds the character NUL, which no database keeps.")
+    return body
+
+
+def _has_nul(said: Any) -> bool:
+    if isinstance(said, dict):
+        return any(_has_nul(one) for one in said.values())
+    return isinstance(said, str) and "\0" in said
 
 
 def plain(value: Any) -> str:

@@ -43,7 +43,8 @@ def waive(
     finished. Raises NotFound for what `by` may not know, AcademyError without a reason.
     """
     followed = _followed(registration, by, at)
-    said = " ".join(reason.split())
+    # No database keeps a NUL.
+    said = " ".join(reason.replace("\0", " ").split())
     if not said or len(said) > LONGEST_REASON:
         raise AcademyError(_("Say why, in %(most)s characters at most.") % {"most": LONGEST_REASON})
     attempt = followed.row.attempt

@@ -12,7 +12,8 @@ from django.urls import reverse
 from academy.organisms.models import Role
 from courses.models import Enrolment, Moment, PublishedPath
 from tests.courses.cobuilding.building import person_of
-from tests.courses.surveys.asking import AT, OPTIONS, attached, make_survey, said
+from tests.courses.surveys.asking import AT, OPTIONS, attached, make_survey
+from tests.courses.surveys.asking import said as given
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import make_path
 from tests.factories.organisms import MembershipFactory, OrganismFactory, UnitFactory
@@ -59,7 +60,7 @@ def answer(users, path, moment=Moment.BEFORE, **answers):
             key: value[place % len(value)] if isinstance(value, tuple) else value
             for key, value in answers.items()
         }
-        said(user, path, moment, at=AT + timedelta(minutes=place), **own)
+        given(user, path, moment, at=AT + timedelta(minutes=place), **own)
 
 
 def whole(path):
@@ -104,6 +105,38 @@ def test_answers_before_and_after_are_compared_for_those_who_gave_both(sign_in, 
     assert "Of 20 people who answered before and after the path." in shown
     assert "The mean went from 1.9 to 4.0: +2.1" in shown
     assert "Whoever answered once is not counted." in shown
+
+
+def test_a_mean_tells_of_no_five_people_by_subtraction(sign_in, path, organism):
+    desk = sign_in(person_of(organism))
+    users = people(25, organism)
+    for moment, said in ((Moment.BEFORE, ("1", "2", "3")), (Moment.AFTER, ("4", "5", "3"))):
+        answer(users[:20], path, moment, scale=said)
+    went = "went from 1.9 to 4.0: +2.1"
+    assert f"The mean {went}" in text(desk.get(whole(path)))
+    for number, user in enumerate(users[20:]):
+        for moment, said in ((Moment.BEFORE, "5"), (Moment.AFTER, "1")):
+            Enrolment.objects.get_or_create(
+                user=user, path_key=path.key, defaults={"enrolled_at": AT, "completed_at": None}
+            )
+            Enrolment.objects.filter(user=user).update(
+                completed_at=AT if moment == Moment.AFTER else None
+            )
+            given(user, path, moment, at=AT + timedelta(hours=1, minutes=number), scale=said)
+    shown = text(desk.get(whole(path)))
+    assert "Of 25 people who answered before and after the path." in shown
+    assert f"The mean of the first 20 of them {went}" in shown
+
+
+def test_words_are_added_by_whole_groups(sign_in, path, organism):
+    desk = sign_in(person_of(organism))
+    users = people(20, organism)
+    answer(users[:10], path, words="First.")
+    for number, user in enumerate(users[10:]):
+        assert "Later." not in text(desk.get(whole(path)))
+        given(user, path, at=AT + timedelta(hours=1, minutes=number), words="Later.")
+    shown = text(desk.get(whole(path)))
+    assert (shown.count("First."), shown.count("Later.")) == (10, 10)
 
 
 def test_a_manager_sees_the_own_organism_alone_and_no_words(sign_in, path, organism):

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from barometer.protection.bands import bands
-from barometer.surveys.released import BATCH, Said, batched, release
-from barometer.surveys.shift import NARROWEST, shift_of
+from barometer.surveys.released import BATCH, Said, batched, measured, release
+from barometer.surveys.shift import FEWEST_PAIRS, NARROWEST, shift_of
 
 BEFORE, AFTER = "before", "after"
 OPTIONS = ("1", "2", "3")
@@ -104,6 +104,32 @@ def test_every_person_could_have_said_otherwise(rows):
         for figure in part.figures[BEFORE].values():
             assert figure.high - figure.low >= 2
             assert (int(figure.low), int(figure.high)) in bands(people)
+
+
+@given(st.lists(st.integers(1, 4), min_size=20, max_size=90))
+def test_two_means_differ_by_twenty_people_or_by_none(places):
+    """Whoever comes to look each day learns the mean of twenty more people, and of no fewer."""
+    said = [one(number, place, after="3") for number, place in enumerate(places)]
+
+    def meant(people):
+        found = release(people, OPTIONS, [BEFORE, AFTER])
+        return measured(found.groups, BEFORE, FEWEST_PAIRS) if found else ()
+
+    before = meant(said[:-1])
+    after = meant(said)
+    assert len(after) % FEWEST_PAIRS == 0
+    assert len(after) - len(before) in (0, FEWEST_PAIRS) or len(after) < len(before)
+
+
+def test_five_more_people_are_no_mean():
+    groups = release(some(20, after="2"), OPTIONS, [BEFORE, AFTER]).groups
+    first = measured(groups, BEFORE, FEWEST_PAIRS)
+    more = some(20, after="2") + some(15, 2, start=20, after="3")
+    assert measured(release(more, OPTIONS, [BEFORE, AFTER]).groups, BEFORE, FEWEST_PAIRS) == first
+    more += some(5, start=35, after="3")
+    later = measured(release(more, OPTIONS, [BEFORE, AFTER]).groups, BEFORE, FEWEST_PAIRS)
+    assert later[:20] == first
+    assert len(later) == 40
 
 
 def test_the_order_in_which_answers_are_read_changes_nothing():
