@@ -24,6 +24,8 @@ from .pages import first_place, make_designer, make_translated_path, pages_of, p
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAY = timedelta(days=1)
+# More than thirty days whatever the hour, also where a night of an hour more lies between.
+LATE = 32 * DAY
 
 
 @pytest.fixture(autouse=True)
@@ -80,7 +82,7 @@ def fall_behind(path, days):
 def test_a_late_path_is_asked_of_nobody_else(path):
     fall_behind(path, 30)
     ask(path)
-    StalePage.objects.update(since=timezone.now() - 31 * DAY)
+    StalePage.objects.update(since=timezone.now() - LATE)
     with pytest.raises(AcademyError) as refused:
         ask(path)
     assert refused.value.message == (
@@ -94,7 +96,7 @@ def test_a_late_path_that_is_asked_is_not_left_further_behind(path):
     french, english = fall_behind(path, 10)
     ask(path)
     put_block(french, "<p>Bonne nuit.</p>")
-    StalePage.objects.update(since=timezone.now() - 31 * DAY)
+    StalePage.objects.update(since=timezone.now() - LATE)
     other, _ = pages_of(path, 1)
     for page in (french, other):
         with pytest.raises(ValidationError) as refused:
@@ -119,7 +121,7 @@ def test_a_path_that_nobody_is_asked_to_follow_is_published_as_before(path):
 def test_the_editor_refuses_in_a_sentence_and_loses_nothing(designer, path, client):
     french, _english = fall_behind(path, 10)
     ask(path)
-    StalePage.objects.update(since=timezone.now() - 31 * DAY)
+    StalePage.objects.update(since=timezone.now() - LATE)
     draft = put_block(french, "<p>Tout autre chose.</p>", publish=False).as_object()
     form = {
         "title": draft.title,
@@ -150,7 +152,7 @@ def test_the_editor_refuses_in_a_sentence_and_loses_nothing(designer, path, clie
 def test_a_change_without_effect_on_the_meaning_is_published_all_the_same(designer, path, client):
     french, _english = fall_behind(path, 10)
     ask(path)
-    StalePage.objects.update(since=timezone.now() - 31 * DAY)
+    StalePage.objects.update(since=timezone.now() - LATE)
     revision = put_block(french, "<p>Bonsoir !</p>", publish=False)
     address = reverse("courses_translating:meaning", args=[french.pk])
     html = client.get(address).content.decode()
