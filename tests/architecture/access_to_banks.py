@@ -10,6 +10,9 @@ GET  courses_banks:upload                        in   404  200  404  404  404  2
 POST courses_banks:upload                        in   404  422  404  404  404  422
 GET  wagtailsnippetchoosers_courses_questionbank:choose in 404 200 404 404 404 200
 GET  wagtailsnippetchoosers_courses_questionbank:choose_results in 404 200 404 404 404 200
+GET  wagtailsnippetchoosers_courses_questionbank:chosen bank in 404 200 404 404 404 200
+GET  wagtailsnippetchoosers_courses_questionbank:chosen other_bank in 404 404 404 404 404 200
+GET  wagtailsnippetchoosers_courses_questionbank:chosen_multiple in 404 200 404 404 404 200
 GET  wagtailsnippets_courses_bankquestion:list   in   404  200  404  404  404  200
 GET  wagtailsnippets_courses_bankquestion:list_results in 404 200 404 404 404 200
 GET  wagtailsnippets_courses_questionbank:list   in   404  200  404  404  404  200

@@ -31,4 +31,6 @@ GET  wagtailsnippets_courses_package:add         in   404  go   404  404  404  g
 GET  wagtailsnippets_courses_package:delete package in 404 go   404  404  404  go
 GET  wagtailsnippets_courses_package:delete other_package in 404 404 404 404 404 200
 GET  wagtailsnippetchoosers_courses_package:choose in 404  200  404  404  404  200
-GET  wagtailsnippetchoosers_courses_package:choose_results in 404 200 404 404 404 200"""
+GET  wagtailsnippetchoosers_courses_package:choose_results in 404 200 404 404 404 200
+GET  wagtailsnippetchoosers_courses_package:chosen package in 404 200 404 404 404 200
+GET  wagtailsnippetchoosers_courses_package:chosen_multiple in 404 200 404 404 404 200"""

@@ -34,6 +34,8 @@ POST courses:take-survey-back-before surveyed_path in  404  404  404  404  404  
 POST courses:take-survey-back-after surveyed_path in   404  404  404  404  404  404
 GET  wagtailsnippetchoosers_courses_survey:choose in   404  200  404  404  404  200
 GET  wagtailsnippetchoosers_courses_survey:choose_results in 404 200 404 404 404 200
+GET  wagtailsnippetchoosers_courses_survey:chosen nothing_asked in 404 404 404 404 404 404
+GET  wagtailsnippetchoosers_courses_survey:chosen_multiple in 404 200 404 404 404 200
 GET  barometer:surveys                            in   404  200  200  404  200  200
 GET  barometer:survey surveyed_path               in   404  200  404  404  200  200
 GET  barometer:survey nobody                      in   404  404  404  404  404  404
