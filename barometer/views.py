@@ -27,8 +27,7 @@ from academy.organisms.policies import (
 from . import policies
 from .agenda import Agenda, agenda_of
 from .answers import Theme, file_answer, picture_answer
-from .downloads import downloads_of
-from .drawing.pictures import pictures_of
+from .drawn import drawn_of
 from .exports import Kind, document_name, file_name, ways_name
 from .figures import Figure
 from .headlines import measure_names, period_names
@@ -108,14 +107,7 @@ def page(request: SignedInRequest, level: str, code: str = "") -> HttpResponse:
     context = {
         "barometer": shown,
         "agenda": _agenda(shown, level, code, may_assign=may_assign),
-        "drawn": [
-            (
-                figure,
-                pictures_of(level, code, figure.name, shown.asked.address),
-                downloads_of(level, code, figure.name, shown.asked.address),
-            )
-            for figure in shown.figures
-        ],
+        "drawn": drawn_of(shown.figures, level, code, shown.asked.address),
         "level": level,
         "code": code,
         "measures": measure_names(),

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_safe
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
 from barometer.answers import Theme, file_answer, picture_answer
-from barometer.downloads import downloads_of
-from barometer.drawing.pictures import pictures_of
+from barometer.drawn import drawn_of
 from barometer.exports import Kind, file_name
 from barometer.figures import Figure
 from barometer.origins import origin_of
@@ -38,16 +37,7 @@ def _page(request: SignedInRequest) -> LedgerPage:
 def ledger(request: SignedInRequest) -> HttpResponse:
     """Show what every campaign changed, those without any effect as large as the others."""
     shown = _page(request)
-    drawn = []
-    if shown.figure is not None:
-        name = shown.figure.name
-        drawn = [
-            (
-                shown.figure,
-                pictures_of("ledger", "", name, ""),
-                downloads_of("ledger", "", name, ""),
-            )
-        ]
+    drawn = drawn_of([shown.figure] if shown.figure is not None else [], "ledger", "")
     fresh = freshness_of(shown.release, at=clock.now())
     context = {"shown": shown, "drawn": drawn, "freshness": fresh}
     return TemplateResponse(request, "barometer/ledger/ledger.html", context)

@@ -15,8 +15,7 @@ from academy.core.compression import of_groups_alone
 from academy.organisms.policies import portfolio_ids
 from barometer import policies
 from barometer.answers import Theme, file_answer, picture_answer
-from barometer.downloads import downloads_of
-from barometer.drawing.pictures import pictures_of
+from barometer.drawn import drawn_of
 from barometer.exports import Kind, file_name
 from barometer.figures import Figure
 from barometer.headlines import period_names
@@ -47,14 +46,7 @@ def page(request: SignedInRequest, key: UUID) -> HttpResponse:
     shown = _page(request, key)
     context = {
         "shown": shown,
-        "drawn": [
-            (
-                figure,
-                pictures_of("path", str(key), figure.name, shown.asked.address),
-                downloads_of("path", str(key), figure.name, shown.asked.address),
-            )
-            for figure in shown.figures
-        ],
+        "drawn": drawn_of(shown.figures, "path", str(key), shown.asked.address),
         "periods": period_names(),
         "freshness": freshness_of(shown.release, at=clock.now()),
         # Who designs the path and sees no other page of the barometer sees no release either.

@@ -20,8 +20,7 @@ from academy.core import clock
 from academy.core.errors import AcademyError
 from academy.organisms.models import Organism
 from barometer.answers import Theme, file_answer, picture_answer
-from barometer.downloads import downloads_of
-from barometer.drawing.pictures import pictures_of
+from barometer.drawn import drawn_of
 from barometer.exports import Kind, file_name
 from barometer.figures import Figure, Seal
 from barometer.origins import origin_of
@@ -63,8 +62,7 @@ def targets(request: SignedInRequest, code: str) -> HttpResponse:
             TargetRow(target, titles.get(target.path_key, "–"), chance_in_words(chances, release))
         )
     figure = _against_targets(organism, current, titles)
-    place = ("targets", code, figure.name, "") if figure else None
-    drawn = [(figure, pictures_of(*place), downloads_of(*place))] if place else []
+    drawn = drawn_of([figure] if figure else [], "targets", code)
     context = {
         "organism": organism,
         "release": release,

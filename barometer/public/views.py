@@ -17,8 +17,7 @@ from academy.core.answers import same_for_all
 from academy.core.compression import of_groups_alone
 from academy.organisms.models import Organism
 from barometer.answers import Theme, file_answer, picture_answer
-from barometer.downloads import downloads_of
-from barometer.drawing.pictures import pictures_of
+from barometer.drawn import drawn_of
 from barometer.exports import Kind, file_name
 from barometer.figures import Figure
 from barometer.origins import origin_of
@@ -69,14 +68,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     figures = [figure for figure in shown.figures if figure.name in SHOWN]
     context = {
         "barometer": shown,
-        "drawn": [
-            (
-                figure,
-                pictures_of(LEVEL, code, figure.name, asked),
-                downloads_of(LEVEL, code, figure.name, asked),
-            )
-            for figure in figures
-        ],
+        "drawn": drawn_of(figures, LEVEL, code, asked),
         "freshness": freshness_of(shown.release, at=clock.now()),
         "smallest_group": max(SMALLEST, settings.BAROMETER_SMALLEST_GROUP),
     }

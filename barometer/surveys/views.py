@@ -16,8 +16,7 @@ from django.views.decorators.http import require_safe
 from academy.accounts.requests import SignedInRequest
 from academy.core.alphabet import alphabetical
 from barometer.answers import Theme, file_answer, picture_answer
-from barometer.downloads import downloads_of
-from barometer.drawing.pictures import pictures_of
+from barometer.drawn import drawn_of
 from barometer.exports import Kind
 from barometer.figures import Figure
 from barometer.origins import origin_of
@@ -91,14 +90,7 @@ def page(request: SignedInRequest, place: str) -> HttpResponse:
     shown, level = _page(request, place), _level(place)
     context = {
         "shown": shown,
-        "drawn": [
-            (
-                figure,
-                pictures_of(level, place, figure.name, ""),
-                downloads_of(level, place, figure.name, ""),
-            )
-            for figure in shown.figures
-        ],
+        "drawn": drawn_of(shown.figures, level, place),
         "today": timezone.localdate(),
     }
     return TemplateResponse(request, "barometer/surveys/page.html", context)

@@ -20,8 +20,7 @@ from barometer.criteria.grid import Criterion, Grid
 from barometer.criteria.levels import Lack
 from barometer.criteria.models import Assessment
 from barometer.criteria.wording import lacks_in_words, state_in_words, tone_of
-from barometer.downloads import downloads_of
-from barometer.drawing.pictures import pictures_of
+from barometer.drawn import drawn_of
 
 from .access import assessment_for, language, now, organism_for, shell
 
@@ -44,14 +43,7 @@ def organism(request: SignedInRequest, code: str) -> HttpResponse:
         level=level,
         code=code,
         today=today,
-        drawn=[
-            (
-                figure,
-                pictures_of(level, code, figure.name, ""),
-                downloads_of(level, code, figure.name, ""),
-            )
-            for figure in page.figures
-        ],
+        drawn=drawn_of(page.figures, level, code),
     )
     return TemplateResponse(request, "barometer/criteria/organism.html", context)
 

@@ -12,8 +12,7 @@ from academy.accounts.requests import SignedInRequest
 from barometer.criteria import pages, policies, queries
 from barometer.criteria.grid import grid_in
 from barometer.criteria.pages import WidePage
-from barometer.downloads import downloads_of
-from barometer.drawing.pictures import pictures_of
+from barometer.drawn import drawn_of
 from courses.training_requests.policies import can_study
 
 from .access import language, now, portfolio_for, shell
@@ -58,21 +57,13 @@ def wide_page_for(request: SignedInRequest, code: str) -> WidePage:
 
 def _wide(request: SignedInRequest, level: str, code: str) -> HttpResponse:
     page = wide_page_for(request, code)
-    address = page.asked.address
     context = shell(
         request,
         request.path,
         page=page,
         level=level,
         code=code,
-        drawn=[
-            (
-                figure,
-                pictures_of(level, code, figure.name, address),
-                downloads_of(level, code, figure.name, address),
-            )
-            for figure in page.figures
-        ],
+        drawn=drawn_of(page.figures, level, code, page.asked.address),
     )
     return TemplateResponse(request, "barometer/criteria/wide.html", context)
 
