@@ -15,7 +15,6 @@ from tests.factories.organisms import OrganismFactory
 from .building import make_built, person_of
 
 pytestmark = pytest.mark.django_db
-NOW = timezone.now()
 
 
 @pytest.fixture
@@ -41,7 +40,11 @@ def built():
 def guest(built):
     organism = OrganismFactory()
     approving.invite(
-        by=built.designers[0], path=built.page, organism=organism, part=Part.LEGAL, at=NOW
+        by=built.designers[0],
+        path=built.page,
+        organism=organism,
+        part=Part.LEGAL,
+        at=timezone.now(),
     )
     return person_of(organism)
 
@@ -80,10 +83,12 @@ def test_a_task_of_another_organism_is_not_ones_own(built, guest):
         organism=built.organisms[1],
         title="Relire",
         due_on=None,
-        at=NOW,
+        at=timezone.now(),
     )
     with pytest.raises(NotFound):
-        building.settle_duty(by=guest, path=built.page, duty_id=duty.pk, is_done=True, at=NOW)
+        building.settle_duty(
+            by=guest, path=built.page, duty_id=duty.pk, is_done=True, at=timezone.now()
+        )
     with pytest.raises(AcademyError, match="Invite it first"):
         building.add_duty(
             by=built.designers[0],
@@ -91,7 +96,7 @@ def test_a_task_of_another_organism_is_not_ones_own(built, guest):
             organism=OrganismFactory(),
             title="Relire",
             due_on=None,
-            at=NOW,
+            at=timezone.now(),
         )
 
 
@@ -118,7 +123,7 @@ def test_the_address_of_a_link_is_shown_once_and_kept_by_nobody(sign_in, built, 
 
 def test_a_link_is_revoked_by_who_made_it_and_by_who_leads(sign_in, built, guest):
     link, _secret = building.open_link(
-        by=built.designers[0], path=built.page, note="A", days=3, at=NOW
+        by=built.designers[0], path=built.page, note="A", days=3, at=timezone.now()
     )
     address = at("revoke-link", built.page.pk, link.pk)
     assert sign_in(guest).post(address).status_code == 404
@@ -135,9 +140,11 @@ def test_threads_gather_comments_of_the_editor_and_remarks(sign_in, built):
         contentpath="title",
     )
     link, _secret = building.open_link(
-        by=built.designers[0], path=built.page, note="A", days=3, at=NOW
+        by=built.designers[0], path=built.page, note="A", days=3, at=timezone.now()
     )
-    said = building.remark(link=link, page=built.lesson, name="Léa", text="Bien.", at=NOW)
+    said = building.remark(
+        link=link, page=built.lesson, name="Léa", text="Bien.", at=timezone.now()
+    )
     desk = sign_in(built.designers[0])
     shown = desk.get(at("space", built.page.pk)).content.decode()
     assert "Un mot &lt;b&gt;en gras&lt;/b&gt;" in shown
@@ -149,9 +156,9 @@ def test_threads_gather_comments_of_the_editor_and_remarks(sign_in, built):
 
 def test_names_of_who_remarked_are_forgotten(built):
     link, _secret = building.open_link(
-        by=built.designers[0], path=built.page, note="A", days=3, at=NOW
+        by=built.designers[0], path=built.page, note="A", days=3, at=timezone.now()
     )
-    building.remark(link=link, page=built.lesson, name="Léa", text="Bien.", at=NOW)
-    assert building.forget_names(at=NOW + timedelta(days=364)) == 0
-    assert building.forget_names(at=NOW + timedelta(days=366)) == 1
+    building.remark(link=link, page=built.lesson, name="Léa", text="Bien.", at=timezone.now())
+    assert building.forget_names(at=timezone.now() + timedelta(days=364)) == 0
+    assert building.forget_names(at=timezone.now() + timedelta(days=366)) == 1
     assert Remark.objects.get().name == ""

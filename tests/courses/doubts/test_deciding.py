@@ -23,7 +23,6 @@ from tests.factories.accounts import UserFactory
 from tests.factories.courses import lesson_pages
 
 pytestmark = pytest.mark.django_db
-NIGHT = timezone.now()
 DAY = timedelta(days=1)
 
 
@@ -31,7 +30,7 @@ DAY = timedelta(days=1)
 def doubt(path, designer):  # noqa: F811
     """The first question of the first lesson, that works backwards."""
     answered(path, lesson_pages(path)[0], 120, wrong_first=110, finished=False)
-    assert find_doubts(at=NIGHT) == 1
+    assert find_doubts(at=timezone.now()) == 1
     return QuestionDoubt.objects.get()
 
 
@@ -62,7 +61,7 @@ def test_it_is_found_once_and_its_designers_are_told_once(doubt, designer, path)
     assert "/doubts/" in message.body
     delivery = Delivery.objects.get(user=designer)
     assert (delivery.kind, delivery.state) == ("courses.doubts", Delivery.State.SENT)
-    assert find_doubts(at=NIGHT + DAY) == 0
+    assert find_doubts(at=timezone.now() + DAY) == 0
     assert len(mail.outbox) == 1
     assert QuestionDoubt.objects.count() == 1
 
@@ -75,9 +74,9 @@ def test_a_mail_that_is_refused_leaves_the_next_night(path, designer, monkeypatc
 
     with monkeypatch.context() as patched:
         patched.setattr("django.core.mail.EmailMessage.send", away)
-        find_doubts(at=NIGHT)
+        find_doubts(at=timezone.now())
     assert not mail.outbox
-    find_doubts(at=NIGHT + DAY)
+    find_doubts(at=timezone.now() + DAY)
     assert len(mail.outbox) == 1
 
 
@@ -87,7 +86,7 @@ def test_the_worker_looks_every_night():
 
 def test_good_questions_are_not_found(path, designer):  # noqa: F811
     answered(path, lesson_pages(path)[0], 120)
-    assert find_doubts(at=NIGHT) == 0
+    assert find_doubts(at=timezone.now()) == 0
     assert not mail.outbox
 
 
@@ -105,7 +104,7 @@ def test_the_desk_lists_it_says_why_and_takes_a_decision(client, doubt, designer
     assert "Elle départage bien les experts." in listed
     assert "No question waits." in listed
     # Kept for this reason, it is not found again for it.
-    assert find_doubts(at=NIGHT + DAY) == 0
+    assert find_doubts(at=timezone.now() + DAY) == 0
 
 
 @pytest.mark.parametrize(
@@ -138,7 +137,7 @@ def test_corrected_counts_once_it_says_something_else_and_judges_anew(
         lesson.save_revision().publish()
     assert decide(client, doubt, "correct").status_code == 302
     # What was answered before says nothing of it any more.
-    assert find_doubts(at=NIGHT + DAY) == 0
+    assert find_doubts(at=timezone.now() + DAY) == 0
     assert resting_on_doubts() == {}
 
 
@@ -155,13 +154,13 @@ def test_who_may_not_edit_the_lesson_finds_nothing(client, doubt, with_second_fa
 def learner_of(path, *, first, others):  # noqa: F811
     """Somebody who has done the first lesson: its first question right or not, the others too."""
     user = UserFactory()
-    enrol(user=user, path_key=path.key, at=NIGHT - DAY)
+    enrol(user=user, path_key=path.key, at=timezone.now() - DAY)
     lesson = lesson_pages(path)[0]
-    begin(user, lesson, NIGHT - DAY)
+    begin(user, lesson, timezone.now() - DAY)
     for place, block in enumerate(lesson.question_blocks.values()):
         is_right = first if place == 0 else others
         chosen = (right if is_right else wrong)(block)
-        answer(own(user), lesson, block, chosen, NIGHT - DAY)
+        answer(own(user), lesson, block, chosen, timezone.now() - DAY)
     return user
 
 
@@ -195,9 +194,9 @@ def test_nobody_loses_what_it_had_brought(client, doubt, path):  # noqa: F811
 
 def test_who_has_passed_has_passed(client, doubt, path):  # noqa: F811
     user = UserFactory()
-    enrol(user=user, path_key=path.key, at=NIGHT - DAY)
+    enrol(user=user, path_key=path.key, at=timezone.now() - DAY)
     for lesson in lesson_pages(path):
-        done = do(user, lesson, at=NIGHT - DAY)
+        done = do(user, lesson, at=timezone.now() - DAY)
     assert done.passed_at
     aside(client, doubt)
     assert own(user).passed_at == done.passed_at
@@ -217,9 +216,9 @@ def test_who_lacked_it_alone_passes_and_the_academy_tells_it(client, doubt, path
         enrolment=own(user),
         lesson=first,
         course_key=first.get_parent().specific.translation_key,
-        at=NIGHT - DAY,
+        at=timezone.now() - DAY,
     )
-    do(user, second, at=NIGHT - DAY)
+    do(user, second, at=timezone.now() - DAY)
     assert own(user).passed_at is None
     aside(client, doubt)
     assert own(user).passed_at is not None

@@ -20,7 +20,6 @@ from tests.factories.banks import make_bank, make_path_with_test
 from tests.factories.organisms import OrganismFactory
 
 pytestmark = pytest.mark.django_db
-AT = timezone.now()
 
 
 @pytest.fixture
@@ -42,7 +41,7 @@ def few(monkeypatch):
 @pytest.fixture
 def designer(bank, client, with_second_factor):
     user = UserFactory(language="en")
-    grant(user=user, role=Role.DESIGNER, organism=bank.built_by, at=AT, by=None)
+    grant(user=user, role=Role.DESIGNER, organism=bank.built_by, at=timezone.now(), by=None)
     with_second_factor(user)
     client.force_login(user)
     return user
@@ -64,7 +63,7 @@ def take(path, bank, people, *, odd_for=None):
             knows = number % 2 == 0
             turns = one["question"] == str(odd(bank)) and number < (odd_for or people)
             seat.answer(attempt, place, right=knows != turns)
-        finish_attempt(attempt=attempt, at=AT)
+        finish_attempt(attempt=attempt, at=timezone.now())
         seats.append(seat)
     return seats
 
@@ -85,7 +84,7 @@ def test_a_question_that_works_backwards_is_found_among_those_that_were_drawn(
     page = words(client.get(address(bank)))
     assert "Those who know more get it wrong more often." in page
     assert page.count("Version 1, the latest that was asked") == 4
-    assert find_doubts(at=AT) == 1
+    assert find_doubts(at=timezone.now()) == 1
     doubt = QuestionDoubt.objects.get()
     assert (doubt.bank, doubt.place, doubt.path_key) == (bank, bank.key, path.key)
 
@@ -106,8 +105,8 @@ def test_a_version_is_judged_by_its_own_answers(bank, path):
 
 def test_only_the_first_attempt_counts_and_few_are_not_shown(bank, path):
     seat = Seat(path)
-    seat.take(at=AT)
-    seat.take(at=AT + timedelta(hours=1))
+    seat.take(at=timezone.now())
+    seat.take(at=timezone.now() + timedelta(hours=1))
     assert Attempt.objects.count() == 2
     assert {one.shown.figures.answers for one in analysed_bank(bank).versions} == {0}
 
@@ -123,7 +122,7 @@ def test_more_people_cost_no_more_queries(bank, path, django_assert_num_queries)
 
 def test_other_designers_find_nothing(bank, path, client, with_second_factor):
     other = UserFactory()
-    grant(user=other, role=Role.DESIGNER, organism=OrganismFactory(), at=AT, by=None)
+    grant(user=other, role=Role.DESIGNER, organism=OrganismFactory(), at=timezone.now(), by=None)
     with_second_factor(other)
     client.force_login(other)
     assert client.get(address(bank)).status_code == 404
@@ -139,20 +138,26 @@ def doubt_of(bank, path):
         prompt="Que faites-vous ?",
         digest="0" * 64,
         flags=["backwards"],
-        found_at=AT,
+        found_at=timezone.now(),
     )
 
 
 def aside(doubt):
     return decide(
-        by=SuperuserFactory(), doubt_id=doubt.pk, decision="set_aside", reason="Faux.", at=AT
+        by=SuperuserFactory(),
+        doubt_id=doubt.pk,
+        decision="set_aside",
+        reason="Faux.",
+        at=timezone.now(),
     )
 
 
 def test_set_aside_past_attempts_are_marked_again_in_the_favour_of_people(bank, path):
     knows, does_not = take(path, bank, 2)
     for seat in (knows, does_not):
-        complete_lesson(enrolment=seat.own(), lesson=seat.lesson, course_key=seat.course_key, at=AT)
+        complete_lesson(
+            enrolment=seat.own(), lesson=seat.lesson, course_key=seat.course_key, at=timezone.now()
+        )
     # Three right of four, below 80 %: what one knows is right but for the odd one.
     assert Attempt.objects.get(enrolment=knows.enrolment).score == 0.75
     assert knows.own().passed_at is None
