@@ -42,8 +42,7 @@ def scope_of(request: HttpRequest, day: date) -> BarometerScope:
 
 def _scope_of_token(token: ServiceToken, day: date) -> BarometerScope:
     """Return what a role of the same place would see; nothing where the place is closed."""
-    place = token.organism or token.portfolio
-    if place is not None and not place.holds_on(day):
+    if token.place is not None and not token.place.holds_on(day):
         return NO_BAROMETER
     if token.level == Level.GOVERNMENT:
         return BarometerScope(level="government")

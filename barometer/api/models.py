@@ -1,5 +1,7 @@
 """Machines that may read the barometer."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -40,3 +42,14 @@ class ServiceToken(MachineToken):
                 | Q(level=Level.GOVERNMENT, organism__isnull=True, portfolio__isnull=True),
             )
         ]
+
+    @property
+    def place(self) -> Organism | Portfolio | None:
+        """Whose figures it reads; None for those of the government."""
+        return self.organism or self.portfolio
+
+    @property
+    def audited(self) -> tuple[str, dict[str, Any]]:
+        """What the audit log says of it."""
+        code = self.place.code if self.place else ""
+        return self.organism.code if self.organism else "", {"level": self.level, "place": code}

@@ -1,5 +1,7 @@
 """Machines that bring packages in, launch them and follow them."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,3 +37,8 @@ class ServiceToken(MachineToken):
         verbose_name = _("service token")
         verbose_name_plural = _("service tokens")
         ordering = ["name", "pk"]
+
+    @property
+    def audited(self) -> tuple[str, dict[str, Any]]:
+        """What the audit log says of it."""
+        return self.organism.code if self.organism else "", {"uses": self.uses}

@@ -21,7 +21,6 @@ from django.utils.translation import gettext as _
 from wagtail.models import ReferenceIndex
 
 from academy.accounts.models import User
-from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed, NotFound
 from academy.core.iri import account_home_page
 from courses.models import (
@@ -38,6 +37,7 @@ from courses.queries import Seat, newest_versions, open_launch, seat_of
 from . import tokens
 from .attempts import open_package
 from .au_addresses import launch_for_registration, launch_opening
+from .noting import note
 from .origins import academy_origin, origin_of
 from .sessions.registering import register
 from .token_policies import covers, knows_person, may_use
@@ -96,18 +96,13 @@ def launch_for_client(
         except (IntegrityError, ObjectDoesNotExist) as error:
             # Databases find it on the way, or at the end of the transaction.
             raise NotFound(_("This package was deleted already.")) from error
-    owner = package.built_by
-    audit.record(
-        at=at,
-        actor=None,
+    note(
         action="package.launch",
-        target=str(package.key),
-        organism_code=owner.code if owner else "",
-        details={
-            "token": through.key,
-            "registration": launched.registration,
-            "session": launched.session,
-        },
+        target=package.key,
+        owner=package.built_by,
+        by=through,
+        at=at,
+        details={"registration": launched.registration, "session": launched.session},
     )
     return launched
 

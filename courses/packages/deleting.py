@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from academy.accounts.models import User
-from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed, NotFound
 from academy.lrs.services import abandon, forget_sessions
 from academy.lrs.session_queries import open_session_of
@@ -17,6 +16,7 @@ from courses.models import AuRegistration, Package, ServiceToken
 from courses.queries import is_in_use
 
 from . import policies
+from .noting import note
 
 
 def in_use(package: Package) -> str:
@@ -45,14 +45,13 @@ def delete_package(*, package: Package, at: datetime, by: User | ServiceToken) -
                 raise AcademyError(in_use(row))
             _end_registrations(row, at)
             row.delete()
-            audit.record(
-                at=at,
-                actor=by if isinstance(by, User) else None,
+            note(
                 action="package.delete",
-                target=str(key),
-                organism_code=owner.code if owner else "",
-                details={"title": package.title}
-                | ({"token": by.key} if isinstance(by, ServiceToken) else {}),
+                target=key,
+                owner=owner,
+                by=by,
+                at=at,
+                details={"title": package.title},
             )
     except (ProtectedError, IntegrityError) as error:
         # Somebody opened it meanwhile.

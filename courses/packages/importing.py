@@ -20,7 +20,6 @@ from django.utils.translation import gettext_noop
 from django_tasks import task
 
 from academy.accounts.models import User
-from academy.accounts.services import audit
 from academy.core import clock
 from academy.core.errors import AcademyError, NotAllowed
 from academy.organisms.models import Organism
@@ -36,6 +35,7 @@ from courses.models import (
 
 from . import policies, store
 from .kinds_of_files import is_kept
+from .noting import note
 from .reading import (
     LIMITS,
     Found,
@@ -258,15 +258,14 @@ def keep_version(
 
 
 def _note(received: PackageImport, result: str, at: datetime) -> None:
-    owner, token = received.built_by, received.uploaded_through
-    audit.record(
-        at=at,
-        actor=received.uploaded_by,
+    note(
         action="package.import",
-        target=str(received.package.key if received.package else received.public_id),
-        organism_code=owner.code if owner else "",
+        target=received.package.key if received.package else received.public_id,
+        owner=received.built_by,
+        by=received.brought_by,
+        at=at,
+        details={"file": received.file_name},
         result=result,
-        details={"file": received.file_name} | ({"token": token.key} if token else {}),
     )
 
 

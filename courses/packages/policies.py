@@ -14,7 +14,7 @@ from academy.organisms.policies import (
 from courses.banks.policies import BankPermissionPolicy
 from courses.models import AuRegistration, Package, ServiceToken
 
-from .token_policies import covers, may_use
+from .token_policies import covers, knows_registration, may_use
 
 
 def can_bring_in(user: Viewer | ServiceToken, organism: Organism | None, day: date) -> bool:
@@ -32,9 +32,14 @@ def can_bring_in_any(user: Viewer, day: date) -> bool:
     return is_administrator(user, day) or bool(designer_organism_ids(user, day))
 
 
-def can_follow(user: Viewer, registration: AuRegistration, day: date) -> bool:
-    """Tell whether the person may see how far somebody is with the AUs of a package, waive one and
-    end a session: those who may ask paths of the learner, and administrators."""
+def can_follow(
+    user: Viewer | ServiceToken, registration: AuRegistration, day: date, use: ServiceToken.Use
+) -> bool:
+    """Tell whether a person or a machine may waive an AU for somebody and end a session: those who
+    may ask paths of the learner, administrators, and the machines whose token was made for `use`
+    that may follow the registration."""
+    if isinstance(user, ServiceToken):
+        return may_use(user, use, day) and knows_registration(user, registration, day)
     if is_administrator(user, day):
         return True
     attempt = registration.attempt

@@ -14,10 +14,11 @@ from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
 from academy.accounts.models import AuditEntry
+from academy.accounts.services.tokens import revoke_token
 from academy.organisms.models import Organism, Portfolio
 from barometer.api import callers
 from barometer.api.models import ServiceToken
-from barometer.api.services import create_token, revoke_token
+from barometer.api.services import KIND, create_token
 from barometer.events import STEPS
 from barometer.releases import queries
 from tests.factories.accounts import UserFactory
@@ -245,8 +246,8 @@ def test_a_token_that_is_revoked_opens_nothing_at_once(client, token):
     headers = token()
     assert client.get(ADDRESSES["government"], headers=headers).status_code == 200
     held = ServiceToken.objects.get()
-    assert revoke_token(token=held, at=timezone.now()) is True
-    assert revoke_token(token=held, at=timezone.now()) is False
+    assert revoke_token(kind=KIND, token=held, at=timezone.now()) is True
+    assert revoke_token(kind=KIND, token=held, at=timezone.now()) is False
     assert client.get(ADDRESSES["government"], headers=headers).status_code == 401
     told = AuditEntry.objects.filter(action__startswith="barometer_token").order_by("id")
     assert [one.action for one in told] == ["barometer_token.create", "barometer_token.revoke"]
@@ -360,5 +361,8 @@ def test_commands_say_what_is_wrong(released):
         call_command("create_barometer_token", "x", portfolio="NONE")
     with pytest.raises(CommandError, match="000"):
         call_command("create_barometer_token", "x", government=True, requests_per_minute=-1)
+    for name in (" ", "x" * 121):
+        with pytest.raises(CommandError, match="120"):
+            call_command("create_barometer_token", name, government=True)
     with pytest.raises(CommandError):
         call_command("revoke_barometer_token", "nothing")

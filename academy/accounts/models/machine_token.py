@@ -1,5 +1,7 @@
 """What machines show to speak to an API of the academy."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -26,3 +28,8 @@ class MachineToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def audited(self) -> tuple[str, dict[str, Any]]:
+        """What the audit log says of it: the code of its organism, "" for none, and its details."""
+        raise NotImplementedError

@@ -4,14 +4,18 @@ import hashlib
 import hmac
 import secrets
 from dataclasses import dataclass
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, Generic, TypeVar
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models import QuerySet
 
 from academy.accounts.models import MachineToken
 from academy.core.api.problems import Refused
 from academy.core.pace import Pace
+
+from . import audit
 
 Token = TypeVar("Token", bound=MachineToken)
 MOST_PER_MINUTE = 1_000_000
@@ -27,13 +31,22 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class NewToken(Generic[Token]):
+    """A token as it is told this once; nobody knows it afterwards."""
+
+    token: Token
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
-    """The tokens of one API: what they start with, what keys their hashes, and the realm in which
-    they are asked for."""
+    """The tokens of one API: what they start with, what keys their hashes, the realm in which they
+    are asked for, and how the audit log calls them."""
 
     start: str
     purpose: str
     realm: str
+    audited: str
 
     @property
     def challenge(self) -> dict[str, str]:
@@ -52,6 +65,39 @@ class Kind:
         """Return a new token."""
         key, secret = secrets.token_hex(8), secrets.token_urlsafe(32)
         return Drawn(key, self.secret_digest(secret), f"{self.start}_{key}_{secret}")
+
+
+@transaction.atomic
+def create_token(*, kind: Kind, token: Token, at: datetime) -> NewToken[Token]:
+    """Store `token`, which says what it opens, with a new secret. A command of the server gives
+    tokens, so nobody is asked whether they may."""
+    drawn = kind.draw()
+    token.key, token.secret_digest, token.created_at = drawn.key, drawn.secret_digest, at
+    token.save(force_insert=True)
+    _note(kind, "create", token, at, name=token.name)
+    return NewToken(token, drawn.text)
+
+
+@transaction.atomic
+def revoke_token(*, kind: Kind, token: MachineToken, at: datetime) -> bool:
+    """Take a token out of use, at once; return False where it was already."""
+    rows = type(token)._default_manager.filter(pk=token.pk, revoked_at=None)
+    if not rows.update(revoked_at=at):
+        return False
+    _note(kind, "revoke", token, at)
+    return True
+
+
+def _note(kind: Kind, what: str, token: MachineToken, at: datetime, **more: Any) -> None:
+    organism_code, details = token.audited
+    audit.record(
+        at=at,
+        actor=None,
+        action=f"{kind.audited}.{what}",
+        target=token.key,
+        organism_code=organism_code,
+        details=details | more,
+    )
 
 
 def token_shown(header: str, kind: Kind, tokens: QuerySet[Token]) -> Token:

@@ -24,17 +24,15 @@ class Command(ListsKeys):
 
     def facts(self, row: ServiceToken) -> tuple[str, ...]:
         """Return what it opens, and where."""
-        place = row.organism or row.portfolio
-        return row.level, place.code if place else "–"
+        return row.level, row.place.code if row.place else "–"
 
     def as_json(self, row: ServiceToken) -> dict[str, Any]:
         """Return what an object says."""
-        place = row.organism or row.portfolio
         return {
             "key": row.key,
             "name": row.name,
             "level": row.level,
-            "place": place.code if place else None,
+            "place": row.place.code if row.place else None,
             "requests_per_minute": row.requests_per_minute,
             "created_at": row.created_at.isoformat(),
             "revoked_at": row.revoked_at.isoformat() if row.revoked_at else None,

@@ -76,7 +76,7 @@ def waivers(request: HttpRequest, registration_id: UUID) -> HttpResponse:
         item=asked.part,
         reason=asked.reason,
         at=clock.now(),
-        through=caller,
+        by=caller,
     )
     row = _registration(caller, registration_id)
     return done(standings.registration_said(row, language_of(request)))
@@ -102,9 +102,7 @@ def abandonment(request: HttpRequest, session_id: UUID) -> HttpResponse:
         _opening(caller, session_id)
         raise AcademyError(_("Only sessions of cmi5 packages are abandoned."))
     row = _registration(caller, found.registration)
-    abandon_session(
-        registration=row.registration, session_id=session_id, at=clock.now(), through=caller
-    )
+    abandon_session(registration=row.registration, session_id=session_id, at=clock.now(), by=caller)
     ended = session_called(session_id)
     if ended is None:
         raise not_found()

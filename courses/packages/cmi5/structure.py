@@ -80,24 +80,23 @@ def read_structure(
     *,
     is_bare: bool = False,
     hosts: Collection[str] = (),
-    file: str = STRUCTURE,
 ) -> CourseStructure:
     """Return what a course structure says of a package with files called `names`. Raises Refused.
 
     `is_bare`: it came without an archive, so that it leads nowhere but to whole addresses (14.2).
     `hosts`: those whose AUs may be launched.
     """
-    root = read_xml(content, file)
+    root = read_xml(content, STRUCTURE)
     if root.name != "courseStructure":
-        raise refusal(file, _("Its first element is not “courseStructure”."))
+        raise refusal(STRUCTURE, _("Its first element is not “courseStructure”."))
     if root.namespace != NAMESPACE:
         raise refusal(
-            file,
+            STRUCTURE,
             _("Its first element is in the namespace “%(found)s”; it has to be “%(wanted)s”."),
             found=root.namespace[:200],
             wanted=NAMESPACE,
         )
-    reader = _Reader(root, file, frozenset(names), is_bare=is_bare, hosts=frozenset(hosts))
+    reader = _Reader(root, frozenset(names), is_bare=is_bare, hosts=frozenset(hosts))
     return reader.read()
 
 
@@ -107,16 +106,15 @@ class _Reader:
     def __init__(
         self,
         root: Element,
-        file: str,
         names: frozenset[str],
         *,
         is_bare: bool,
         hosts: frozenset[str],
     ) -> None:
-        self.root, self.file, self.names = root, file, names
+        self.root, self.names = root, names
         self.is_bare, self.hosts = is_bare, hosts
         self.findings = Findings()
-        self.place = Place(self.findings, file)
+        self.place = Place(self.findings, STRUCTURE)
         self.extensions = Extensions()
         self.units: list[Unit] = []
         self.seen: set[str] = set()
@@ -173,7 +171,7 @@ class _Reader:
         place = above.at(f"{element.name} {element.attribute('id')[:200]}".rstrip())
         if len(self.units) >= MOST_UNITS:
             raise refusal(
-                self.file, _("It has more than %(most)s AUs and blocks."), most=MOST_UNITS
+                STRUCTURE, _("It has more than %(most)s AUs and blocks."), most=MOST_UNITS
             )
         check(element, place, self.extensions)
         publisher_id = iri_of(element, "id", place)

@@ -4,7 +4,7 @@ import pytest
 
 from academy.core.errors import AcademyError
 from academy.core.iri import account_home_page
-from courses.models import AuRegistration, AuStanding
+from courses.models import AuRegistration, AuStanding, ServiceToken
 from courses.packages.sessions.waiving import waive
 from tests.factories.cmi5 import IDS, made_cmi5
 from tests.factories.courses import AT
@@ -45,9 +45,10 @@ def test_a_reason_is_kept_without_what_no_database_keeps(machine):
         assert (reply.status_code, "NUL" in reply.json()["detail"]) == (400, True)
     # What a form of the site sends comes to the service as it is.
     registration = AuRegistration.objects.get().registration
+    token = ServiceToken.objects.get()
     with pytest.raises(AcademyError):
-        waive(registration=registration, item=part, reason="\0 ", at=AT)
-    waive(registration=registration, item=part, reason="Tested\0 Out", at=AT)
+        waive(registration=registration, item=part, reason="\0 ", at=AT, by=token)
+    waive(registration=registration, item=part, reason="Tested\0 Out", at=AT, by=token)
     assert AuStanding.objects.get().waived_because == "Tested Out"
 
 

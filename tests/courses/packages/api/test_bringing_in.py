@@ -9,10 +9,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from academy.accounts.models import AuditEntry
+from academy.accounts.services.tokens import revoke_token
 from courses.models import Package, PackageImport, ServiceToken
 from courses.packages import importing
 from courses.packages.api import bodies
-from courses.packages.service_tokens import revoke_service_token
+from courses.packages.service_tokens import KIND
 from tests.courses.packages.conftest import on_disk
 from tests.courses.packages.seat import Seat
 from tests.factories.courses import AT
@@ -110,7 +111,7 @@ def test_an_import_is_seen_by_the_tokens_of_its_organism(machine, organism):
 
 def test_what_a_revoked_token_handed_over_is_not_brought_in(machine):
     reply = machine().hand_over(scorm())
-    revoke_service_token(token=ServiceToken.objects.get(), at=AT)
+    revoke_token(kind=KIND, token=ServiceToken.objects.get(), at=AT)
     received = read(reply.json()["id"])
     assert received.state == PackageImport.State.REFUSED
     assert not Package.objects.exists()

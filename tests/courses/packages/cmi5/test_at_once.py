@@ -7,6 +7,7 @@ from courses.models import AuRegistration, AuStanding
 from courses.packages.sessions.waiving import waive
 from tests.courses.at_once import TIMES, at_once
 from tests.courses.packages.seat import Seat
+from tests.factories.accounts import UserFactory
 from tests.factories.cmi5 import IDS, Au, Group, made_cmi5
 from tests.factories.courses import AT
 
@@ -28,8 +29,10 @@ def test_what_is_waived_and_passed_at_once_is_satisfied_once():
     seat = Seat(made_cmi5([Group("b", [Au("un"), Au("deux")])]))
     launch = Launch.of(seat.open()).begin()
     registration = AuRegistration.objects.get().registration
+    boss = UserFactory(is_superuser=True)
+    said = {"item": f"{IDS}/au/deux", "reason": "x", "at": AT, "by": boss}
     waiting = [
-        lambda: waive(registration=registration, item=f"{IDS}/au/deux", reason="x", at=AT),
+        lambda: waive(registration=registration, **said),
         lambda: launch.say("completed"),
     ] * (TIMES // 2)
     at_once(lambda: waiting.pop()())

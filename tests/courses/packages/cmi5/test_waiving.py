@@ -4,9 +4,11 @@ import pytest
 from django.urls import reverse
 
 from academy.accounts.models import AuditEntry
+from academy.accounts.services.tokens import revoke_token
 from academy.core.errors import AcademyError, NotFound
 from academy.lrs.models import LaunchSession
 from courses.models import AuRegistration
+from courses.packages.service_tokens import KIND, create_service_token
 from courses.packages.sessions.registering import register
 from courses.packages.sessions.waiving import abandon_session, waive
 from courses.queries import waivable_of
@@ -14,7 +16,7 @@ from tests.courses.packages.seat import MINUTE, Seat
 from tests.factories.accounts import UserFactory
 from tests.factories.cmi5 import IDS, Au, Group, made_cmi5
 from tests.factories.courses import AT
-from tests.factories.organisms import MembershipFactory, RoleGrantFactory
+from tests.factories.organisms import MembershipFactory, OrganismFactory, RoleGrantFactory
 
 from .au import SESSION, Launch, told
 
@@ -26,15 +28,21 @@ def seat(db):
     return Seat(made_cmi5([Group("b", [Au("un"), Au("deux", move_on="Passed")])]))
 
 
+@pytest.fixture
+def boss(db):
+    """An administrator."""
+    return UserFactory(is_superuser=True)
+
+
 def registration_of(seat):
     return AuRegistration.objects.get(attempt=seat.attempt)
 
 
-def test_what_is_waived_counts_and_is_told_with_its_reason(seat):
+def test_what_is_waived_counts_and_is_told_with_its_reason(seat, boss):
     Launch.of(seat.open()).begin().say("completed")
     row = registration_of(seat)
     assert waive(
-        registration=row.registration, item=f"{IDS}/au/deux", reason=" Tested  Out ", at=AT
+        registration=row.registration, item=f"{IDS}/au/deux", reason=" Tested  Out ", at=AT, by=boss
     )
     (one,) = told("waived")
     assert one["result"] == {
@@ -52,14 +60,16 @@ def test_what_is_waived_counts_and_is_told_with_its_reason(seat):
     assert group["object"]["definition"]["type"].endswith("/block")
     assert seat.is_finished
     # Twice is once.
-    assert not waive(registration=row.registration, item=f"{IDS}/au/deux", reason="x", at=AT)
+    assert not waive(
+        registration=row.registration, item=f"{IDS}/au/deux", reason="x", at=AT, by=boss
+    )
     assert len(told("waived")) == 1
     entry = AuditEntry.objects.get(action="package.waive")
     assert entry.target == str(row.registration)
     assert entry.details["reason"] == "Tested Out"
 
 
-def test_a_reason_is_said(seat):
+def test_a_reason_is_said(seat, boss):
     seat.open()
     for reason in ("", "  ", "x" * 201):
         with pytest.raises(AcademyError, match=r"why|pourquoi"):
@@ -68,6 +78,7 @@ def test_a_reason_is_said(seat):
                 item=f"{IDS}/au/un",
                 reason=reason,
                 at=AT,
+                by=boss,
             )
     assert told("waived") == []
 
@@ -84,6 +95,31 @@ def test_who_may_not_know_of_somebody_waives_nothing(seat):
     assert told("waived") == []
 
 
+def token(**fields):
+    return create_service_token(name="LMS", at=AT, **fields).token
+
+
+def test_a_token_does_what_it_was_made_for_where_it_may_follow(seat):
+    """Whoever calls the services: the machine's rights are asked there."""
+    Launch.of(seat.open()).begin()
+    row = registration_of(seat)
+    revoked = token()
+    revoke_token(kind=KIND, token=revoked, at=AT)
+    revoked.refresh_from_db()
+    for by in (token(uses=["launch"]), token(organism=OrganismFactory()), revoked):
+        with pytest.raises(NotFound):
+            waive(registration=row.registration, item=f"{IDS}/au/un", reason="x", at=AT, by=by)
+    for by in (token(uses=["waive"]), token(organism=OrganismFactory()), revoked):
+        with pytest.raises(NotFound):
+            abandon_session(registration=row.registration, at=AT, by=by)
+    assert told("waived") == told("abandoned") == []
+    able = token(uses=["launch", "waive"])
+    assert waive(registration=row.registration, item=f"{IDS}/au/un", reason="x", at=AT, by=able)
+    assert abandon_session(registration=row.registration, at=AT, by=able)
+    for entry in AuditEntry.objects.filter(action__in=["package.waive", "package.abandon"]):
+        assert (entry.actor, entry.details["token"]) == (None, able.key)
+
+
 def test_nobody_waives_a_part_for_themselves(seat):
     seat.open()
     seat.user.is_superuser = True
@@ -98,22 +134,24 @@ def test_nobody_waives_a_part_for_themselves(seat):
         )
 
 
-def test_a_session_that_was_left_open_is_ended_once(seat):
+def test_a_session_that_was_left_open_is_ended_once(seat, boss):
     launch = Launch.of(seat.open()).begin()
     row = registration_of(seat)
-    assert abandon_session(registration=row.registration, at=AT + MINUTE)
-    assert not abandon_session(registration=row.registration, at=AT + MINUTE)
+    assert abandon_session(registration=row.registration, at=AT + MINUTE, by=boss)
+    assert not abandon_session(registration=row.registration, at=AT + MINUTE, by=boss)
     assert len(told("abandoned")) == 1
     assert launch.say("completed").status_code == 403
     assert AuditEntry.objects.filter(action="package.abandon").count() == 1
 
 
-def test_somebody_in_no_lesson_is_registered_waived_and_satisfied(db):
+def test_somebody_in_no_lesson_is_registered_waived_and_satisfied(boss):
     version = made_cmi5([Au("un"), Au("deux", move_on="NotApplicable")]).versions.get()
     actor = {"account": {"homePage": "https://client.example", "name": "7"}}
     row = register(version=version, actor=actor, at=AT)
     assert told("satisfied") == []
-    waive(registration=row.registration, item=f"{IDS}/au/un", reason="Administrative", at=AT)
+    waive(
+        registration=row.registration, item=f"{IDS}/au/un", reason="Administrative", at=AT, by=boss
+    )
     (course,) = told("satisfied")
     assert course["actor"]["account"] == actor["account"]
     row.refresh_from_db()
