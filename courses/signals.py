@@ -45,7 +45,8 @@ from courses.services import (
 )
 from courses.translating.adopted import follow_origin
 from courses.translating.deadline import errors_of
-from courses.translating.following import follow_publication, follow_withdrawal
+from courses.translating.following import follow_move, follow_publication, follow_withdrawal
+from courses.translating.missing import refresh_missing
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
 
@@ -78,6 +79,7 @@ def _remember_its_path(sender, instance, **signal) -> None:
 def _refresh_remembered_path(sender, instance, **signal) -> None:
     for key in getattr(instance, "path_keys_before_deletion", ()):
         refresh_path(key=key, at=timezone.now())
+        refresh_missing(path_key=key, at=timezone.now())
 
 
 def _share_with_builders(sender, instance, **signal) -> None:
@@ -123,7 +125,11 @@ def _follow_translation(sender, instance, revision=None, **signal) -> None:
 
 
 def _follow_withdrawal(sender, instance, **signal) -> None:
-    follow_withdrawal(page=instance)
+    follow_withdrawal(page=instance, at=timezone.now())
+
+
+def _follow_move(sender, instance, **signal) -> None:
+    follow_move(page=instance, at=timezone.now())
 
 
 def _follow_origin(sender, adoption, at, **signal) -> None:
@@ -162,6 +168,7 @@ def connect() -> None:
     post_page_move.connect(_refresh_all)
     page_published.connect(_tell_of_fixes, sender=LessonPage)
     post_page_move.connect(_follow_lesson)
+    post_page_move.connect(_follow_move)
     pre_delete.connect(_forget_reporter, sender=User)
     register_check(errors_of)
     pages_copied.connect(_follow_origin)

@@ -61,6 +61,12 @@ class Package(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @property
+    def rule_in_words(self) -> str:
+        """When somebody is done with it, as a sentence goes on."""
+        label = str(self.CountsWhen(self.counts_when).label)
+        return label[:1].lower() + label[1:]
+
 
 class PackageVersion(models.Model):
     """An archive of a package as it was brought in, never changed.

@@ -25,6 +25,7 @@ from courses.models import (
     rules_as_data,
 )
 from courses.policies import asks_as, can_assign
+from courses.queries.audiences import preview
 from courses.translating.deadline import refuse_late
 
 FIXED = Assignment.Counted.FIXED
@@ -137,6 +138,8 @@ def change_assignment(
             raise AcademyError(_("A path is asked of one unit, or by a rule, not both."))
         _check_rule(rule)
         _check_units(asked.organism, set(rule.units - asked.rule.units), today)
+        if preview(asked.organism, rule, today, instead_of=asked).entering:
+            refuse_late(path_key=asked.path_key, today=today)
         versions = asked.versions or [Version(asked.asked_on, Rule())]
         asked.rules = rules_as_data(with_version(versions, rule, today))
         asked.rule_digest = digest_of(rule)

@@ -13,10 +13,10 @@ from django.utils.translation import ngettext
 
 from academy.core.errors import AcademyError
 from courses.adoption.contents import MODELS, content_of, kind_of, row_values
-from courses.models import Assignment, Enrolment, StalePage, path_of
+from courses.models import Assignment, Enrolment, path_of
 
 from .comparing import would_be_behind
-from .queries import Pair, pairs_from
+from .queries import Pair, pages_behind, pairs_from, source_language_of
 from .segments import texts_of
 
 
@@ -31,7 +31,7 @@ def due_on(since: datetime) -> date:
 
 def late_languages(path_key: UUID, today: date) -> list[str]:
     """Return the languages in which a path has been behind for longer than it may. One query."""
-    rows = StalePage.objects.filter(path_key=path_key)
+    rows = pages_behind().filter(path_key=path_key)
     return sorted({row.language for row in rows if due_on(row.since) < today})
 
 
@@ -78,8 +78,14 @@ def errors_of(page: Any) -> Mapping[str, list[ValidationError]]:
     late = late_languages(path.translation_key, timezone.localdate())
     if not late or not is_asked_of_people(path.translation_key):
         return {}
-    for pair in pairs_from(page):
-        if pair.language in late and further_behind(pair, page):
+    key = path.translation_key
+    if page.locale.language_code != source_language_of(key):
+        return {}
+    pairs = {pair.language: pair for pair in pairs_from(page) if pair.own.live}
+    # A page that is new in the source is one more that the translation lacks.
+    is_new = not type(page).objects.filter(pk=page.pk, live=True).exists()
+    for language in late:
+        if further_behind(pairs[language], page) if language in pairs else is_new:
             said = ngettext(
                 "This path is asked of people, and its version in %(language)s has been out of "
                 "date for more than %(days)s day. What you changed would leave it further behind. "
@@ -91,7 +97,7 @@ def errors_of(page: Any) -> Mapping[str, list[ValidationError]]:
                 "meaning, then publish.",
                 settings.TRANSLATION_DAYS,
             ) % {
-                "language": language_name(pair.language),
+                "language": language_name(language),
                 "days": settings.TRANSLATION_DAYS,
             }
             return {NON_FIELD_ERRORS: [ValidationError(said)]}

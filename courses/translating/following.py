@@ -26,7 +26,15 @@ from courses.models import (
 from courses.models.publication import translations_come_along
 
 from .comparing import Compared, State, digest_of_text, has_words, left
-from .queries import LANGUAGES, Pair, first_language_of, pair_of, pairs_from
+from .missing import refresh_missing
+from .queries import (
+    LANGUAGES,
+    Pair,
+    first_language_of,
+    pair_of,
+    pairs_from,
+    source_language_of,
+)
 from .segments import steps_of
 
 LONGEST_PART = 70
@@ -71,25 +79,40 @@ def follow_publication(*, page: Any, revision: Revision | None, at: datetime) ->
         locked(pair.path_key)
         _follow_own(pair, revision, at)
         refresh_stale(pair=pair, at=at)
-        return
-    for one in pairs_from(page):
+    for one in pairs_from(page) if pair is None else ():
         locked(one.path_key)
         if not one.rows and one.own.live:
             agree(pair=one, hand=Hand(at))
         refresh_stale(pair=one, at=at)
+    path = path_of(page)
+    if path is not None:
+        refresh_missing(path_key=path.translation_key, at=at)
 
 
 @transaction.atomic
-def follow_withdrawal(*, page: Any) -> None:
-    """Take note that a page is no longer published: nobody reads it, so it isn't behind."""
-    rows = StalePage.objects.filter(page_key=page.translation_key)
+def follow_withdrawal(*, page: Any, at: datetime) -> None:
+    """Take note that a page is no longer published: a source that nobody reads leaves nothing
+    behind, and a translation that is gone is missing as long as its source is asked."""
     path = path_of(page)
-    if path is not None:
-        known = TranslatedPath.objects.filter(path_key=path.translation_key).first()
-        if known is None or known.source_language != page.locale.language_code:
-            rows = rows.filter(language=page.locale.language_code)
-    for row in rows:
-        row.delete()
+    if path is None:
+        return
+    key, language = path.translation_key, page.locale.language_code
+    if language == source_language_of(key):
+        for row in StalePage.objects.filter(page_key=page.translation_key):
+            row.delete()
+    refresh_missing(path_key=key, at=at)
+
+
+@transaction.atomic
+def follow_move(*, page: Any, at: datetime) -> None:
+    """Take note that a page moved: what it was behind in one path, it is no longer there."""
+    keys = set(
+        PathPage.objects.ancestor_of(page, inclusive=True).values_list("translation_key", flat=True)
+    )
+    below = page.get_descendants(inclusive=True).values("translation_key")
+    keys |= set(StalePage.objects.filter(page_key__in=below).values_list("path_key", flat=True))
+    for key in sorted(keys):
+        refresh_missing(path_key=key, at=at)
 
 
 def _follow_own(pair: Pair, revision: Revision | None, at: datetime) -> None:
@@ -179,7 +202,10 @@ def _create(pair: Pair, rows: Iterable[Segment]) -> None:
 
 
 def refresh_stale(*, pair: Pair, at: datetime) -> None:
-    """Bring what is said of a published page up to what it and its source say now."""
+    """Bring what is said of a published page up to what it and its source say now; of one that
+    isn't published, `refresh_missing` says it."""
+    if not pair.own.live:
+        return
     key = {"page_key": pair.own.translation_key, "language": pair.language}
     row = StalePage.objects.filter(**key).first()
     behind = behind_of(pair)
@@ -269,6 +295,7 @@ def agree_on_path(
                 agree(pair=pair, hand=hand_of(by, page, at), is_published=is_published)
                 refresh_stale(pair=pair, at=at)
                 agreed += 1
+    refresh_missing(path_key=path_key, at=at)
     return agreed
 
 

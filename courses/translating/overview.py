@@ -9,11 +9,11 @@ from uuid import UUID
 from django.db.models import Count, Min, QuerySet, Sum
 
 from courses.adoption.trees import Tree, TreePage, draft_tree, live_tree
-from courses.models import Assignment, PathPage, StalePage
+from courses.models import Assignment, PathPage
 
 from .comparing import Compared, Known, State, compare
 from .deadline import due_on, language_name
-from .queries import LANGUAGES, known_by_page, source_language_of
+from .queries import LANGUAGES, known_by_page, pages_behind, source_language_of
 from .segments import names_in, texts_of
 
 
@@ -40,7 +40,8 @@ def paths_behind(paths: QuerySet[PathPage], today: date) -> list[PathRow]:
             roots[page.translation_key] = page
     behind = {
         row["path_key"]: row
-        for row in StalePage.objects.filter(path_key__in=roots)
+        for row in pages_behind()
+        .filter(path_key__in=roots)
         .order_by()
         .values("path_key", "language")
         .annotate(texts=Sum("stale"), pages=Count("pk"), first=Min("since"))

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef, QuerySet
 
 from academy.core import edition
 from courses.adoption.contents import MODELS, Content, content_of, kind_of, row_values
@@ -213,6 +213,17 @@ def known_by_page(keys: Iterable[UUID], language: str) -> dict[UUID, dict[str, S
     for row in Segment.objects.filter(page_key__in=list(keys), language=language):
         found.setdefault(row.page_key, {})[row.place] = row
     return found
+
+
+def pages_behind() -> QuerySet[StalePage]:
+    """Return the pages that are behind, or missing, in a language in which their path is published:
+    who withdrew it in a language asks nobody to read it there."""
+    offered = PathPage.objects.filter(
+        translation_key=OuterRef("path_key"),
+        locale__language_code=OuterRef("language"),
+        live=True,
+    )
+    return StalePage.objects.filter(Exists(offered))
 
 
 def terms_into(language: str) -> list[Term]:

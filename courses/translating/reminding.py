@@ -11,18 +11,20 @@ from django.urls import reverse
 from django.utils import timezone, translation
 
 from academy.accounts import mail
-from academy.accounts.models import User
+from academy.accounts.models import Delivery, User
 from academy.accounts.services import deliveries
 from academy.organisms.models import Role, RoleGrant
 from courses.models import Assignment, BuildingPart, Part, PathPage, StalePage
 
 from .deadline import due_on, language_name
-from .queries import source_language_of
+from .queries import pages_behind, source_language_of
 
 # The kind of these mails in the delivery log.
 LATE = "courses.translation"
-# Before the day, people are told once more.
-DAYS_BEFORE = 7
+# Before the day, people are told once more, and administrators are told too so long after it.
+DAYS_BEFORE = DAYS_AFTER = 7
+# While one text after the other falls behind, nobody is told of each.
+DAYS_BETWEEN = 7
 # Those who are invited to write a path translate it too.
 WRITING = (Part.AUTHOR, Part.PEDAGOGY, Part.LANGUAGE)
 
@@ -38,8 +40,11 @@ class Lag:
     since: datetime
 
     def step(self, today: date) -> str:
-        """Return which of the three mails is due: at once, before the day, once it is past."""
+        """Return which of the four mails is due: at once, before the day, once it is past, and
+        where nothing became of that."""
         day = due_on(self.since)
+        if day + timedelta(days=DAYS_AFTER) < today:
+            return "long"
         if day < today:
             return "late"
         return "soon" if day - timedelta(days=DAYS_BEFORE) <= today else "begun"
@@ -54,7 +59,8 @@ def lags() -> Iterator[Lag]:
     """Yield the translations that are behind of the paths that are asked of people now."""
     asked = Assignment.objects.filter(withdrawn_at=None).values("path_key")
     rows = (
-        StalePage.objects.filter(path_key__in=asked)
+        pages_behind()
+        .filter(path_key__in=asked)
         .order_by()
         .values("path_key", "language")
         .annotate(texts=Sum("stale"), pages=Count("pk"), first=Min("since"))
@@ -66,21 +72,51 @@ def lags() -> Iterator[Lag]:
 def remind(*, at: datetime) -> int:
     """Mail those who build paths that are behind; return how many mails left.
 
-    Each person is told three times at most of one lag: when it begins, a week before the day, and
-    once the day is past. What the server didn't take is tried again the next day.
+    Each person is told four times at most of one lag: when it begins, a week before the day, once
+    the day is past, and a week later, when the academy's administrators are told too. What the
+    server didn't take is tried again the next day.
     """
     sent = 0
     today = timezone.localdate(at)
     for lag in lags():
-        since = timezone.localdate(lag.since).isoformat()
         sent += deliveries.send_each(
             kind=LATE,
-            occasion=f"{lag.path_key}:{lag.language}:{since}:{lag.step(today)}",
-            people=translators_of(lag.path_key, today),
+            occasion=_occasion(lag, today),
+            people=_people_of(lag, at),
             send=partial(_send, lag, today),
             at=at,
         )
     return sent
+
+
+def _occasion(lag: Lag, today: date) -> str:
+    since = timezone.localdate(lag.since).isoformat()
+    return f"{lag.path_key}:{lag.language}:{since}:{lag.step(today)}"
+
+
+def _people_of(lag: Lag, at: datetime) -> list[User]:
+    """Return who is told of a lag now."""
+    today = timezone.localdate(at)
+    people = translators_of(lag.path_key, today)
+    step = lag.step(today)
+    if step == "long":
+        grants = RoleGrant.objects.on(today).filter(role=Role.ADMINISTRATOR, user__is_active=True)
+        known = [one.pk for one in people]
+        above = User.objects.filter(pk__in=grants.values("user_id")).exclude(pk__in=known)
+        return [*people, *above.order_by("pk")]
+    if step == "begun":
+        # Of the same path: the oldest text was translated, and others are behind.
+        told = (
+            Delivery.objects.filter(
+                kind=LATE,
+                occasion__startswith=f"{lag.path_key}:{lag.language}:",
+                at__gt=at - timedelta(days=DAYS_BETWEEN),
+            )
+            .exclude(occasion=_occasion(lag, today))
+            .values_list("user_id", flat=True)
+        )
+        return [one for one in people if one.pk not in set(told)]
+    return people
 
 
 def translators_of(path_key: UUID, day: date) -> list[User]:

@@ -25,6 +25,7 @@ from courses.models import path_of
 from .comparing import Compared, State, left
 from .deadline import due_on, is_asked_of_people, language_name, readers_in_words
 from .forms import SegmentForm
+from .missing import languages_without
 from .overview import paths_behind, standing_of_path
 from .policies import can_translate, paths_to_translate
 from .queries import Pair, pair_of, terms_into
@@ -297,6 +298,8 @@ def note_in_the_editor(request: SignedInRequest, page: Any) -> None:
     if page.live:
         for one, rows in changes_of(page):
             _announce(request, page, one, len(rows))
+        for language in languages_without(page):
+            _announce_missing(request, page, language)
 
 
 def _announce(request: SignedInRequest, page: Any, pair: Pair, count: int) -> None:
@@ -310,6 +313,23 @@ def _announce(request: SignedInRequest, page: Any, pair: Pair, count: int) -> No
     messages.warning(
         request, said, buttons=[messages.button(address, _("See what changes for translations"))]
     )
+
+
+def _announce_missing(request: SignedInRequest, page: Any, language: str) -> None:
+    words = {
+        "language": language_name(language),
+        "source": language_name(page.locale.language_code),
+    }
+    said = _(
+        "This page isn’t published in %(language)s: whoever follows the path in %(language)s reads "
+        "it in %(source)s."
+    )
+    root = path_of(page)
+    ways = []
+    if root is not None:
+        address = reverse("courses_translating:path", args=[root.pk])
+        ways.append(messages.button(address, str(LIST)))
+    messages.warning(request, said % words, buttons=ways)
 
 
 def _after(pair: Pair) -> str:

@@ -11,14 +11,15 @@ from wagtail.models import Page
 
 from academy.accounts.models import Delivery
 from academy.core.errors import AcademyError
-from academy.organisms.models import Role
+from academy.organisms.models import Role, RoleGrant
 from academy.organisms.services.roles import grant
+from courses.audience import Rule
 from courses.models import Assignment, LessonPage, StalePage
-from courses.services import assign_path
+from courses.services import assign_path, change_assignment
 from courses.translating.reminding import any_behind, remind
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import EnrolmentFactory
-from tests.factories.organisms import OrganismFactory
+from tests.factories.organisms import MembershipFactory, OrganismFactory
 
 from .pages import first_place, make_designer, make_translated_path, pages_of, put_block
 
@@ -111,6 +112,29 @@ def test_a_late_path_that_is_asked_is_not_left_further_behind(path):
     put_block(english, "<p>Good night.</p>")
 
 
+def test_a_late_path_is_asked_of_nobody_else_by_another_rule(path):
+    asked = ask(path)
+    by = RoleGrant.objects.get(organism=asked.organism, role=Role.ORGANISM_MANAGER).user
+    person = MembershipFactory(unit__organism=asked.organism).user
+    grant(
+        user=person, role=Role.TRAINING_OFFICER, organism=asked.organism, at=timezone.now(), by=None
+    )
+    fall_behind(path, 32)
+
+    def change(**rule):
+        change_assignment(
+            by=by, assignment=asked, due_on=asked.due_on, at=timezone.now(), rule=Rule(**rule)
+        )
+
+    # Of fewer people, it may be asked.
+    change(roles=frozenset({Role.ORGANISM_MANAGER}))
+    with pytest.raises(AcademyError) as refused:
+        change()
+    assert "has been out of date for more than 30 days" in refused.value.message
+    asked.refresh_from_db()
+    assert asked.rule == Rule(roles=frozenset({Role.ORGANISM_MANAGER}))
+
+
 def test_a_path_that_nobody_is_asked_to_follow_is_published_as_before(path):
     french, _english = fall_behind(path, 100)
     put_block(french, "<p>Encore.</p>")
@@ -197,7 +221,9 @@ def test_what_a_publication_changes_is_announced_before_it(designer, path, clien
     assert reverse("courses_translating:meaning", args=[french.pk]) in html
 
 
-def test_who_builds_the_path_is_told_three_times_at_most(designer, path):
+def test_who_builds_the_path_is_told_four_times_at_most(designer, path):
+    administrator = UserFactory(language="en")
+    grant(user=administrator, role=Role.ADMINISTRATOR, at=timezone.now() - DAY, by=None)
     now = timezone.now()
     fall_behind(path, 0)
     assert any_behind()
@@ -207,14 +233,34 @@ def test_who_builds_the_path_is_told_three_times_at_most(designer, path):
     assert remind(at=now + DAY) == 0
     assert remind(at=now + 24 * DAY) == 1
     assert remind(at=now + 32 * DAY) == 1
+    # Nothing became of it: the academy's administrators are told too.
+    assert remind(at=now + 40 * DAY) == 2
     assert remind(at=now + 60 * DAY) == 0
-    assert [message.to for message in mail.outbox] == [[designer.email]] * 3
-    first, _second, last = (message.body for message in mail.outbox)
+    people = [[designer.email]] * 4 + [[administrator.email]]
+    assert sorted(message.to for message in mail.outbox) == sorted(people)
+    first, _second, last = (message.body for message in mail.outbox[:3])
     assert "It has to follow by" in first
     assert "It had to follow by" in last
     assert "/translations/path/" in first
     kinds = Delivery.objects.filter(user=designer).values_list("kind", flat=True)
     assert set(kinds) == {"courses.translation"}
+
+
+def test_nobody_is_told_of_each_text_that_falls_behind(designer, path):
+    now = timezone.now()
+    ask(path)
+    first, second = (pages_of(path, number)[0] for number in (0, 1))
+    put_block(first, "<p>Bonsoir.</p>")
+    put_block(second, "<p>Bonne nuit.</p>")
+    of_second = StalePage.objects.filter(page_key=second.translation_key)
+    of_second.update(since=now + 3 * DAY)
+    assert remind(at=now) == 1
+    # The first is brought up to date: the other is behind since later.
+    put_block(first, "<p>Bonjour.</p>")
+    assert list(StalePage.objects.all()) == list(of_second)
+    assert remind(at=now + 3 * DAY) == 0
+    assert remind(at=now + 8 * DAY) == 1
+    assert remind(at=now + 9 * DAY) == 0
 
 
 def test_readers_are_told_what_is_newer_until_the_translation_follows(path, client):

@@ -274,5 +274,5 @@ def test_the_standing_of_a_path_costs_as_many_queries_whatever_its_lessons(
 def test_the_list_of_translations_names_what_is_behind_first(designer, organism, stale, client):
     make_translated_path(organism, title="Un autre parcours", slug="autre")
     html = client.get(reverse("courses_translating:paths")).content.decode()
-    behind = html.index("published text follows an older one")
+    behind = html.index("text is missing or follows an older one")
     assert behind < html.index("Un autre parcours")

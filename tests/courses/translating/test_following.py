@@ -110,10 +110,10 @@ def test_a_block_that_the_source_gives_up_is_left_over(path):
     assert StalePage.objects.get().stale == 1
 
 
-def test_a_withdrawn_page_is_not_behind(path):
-    french, english = pages_of(path)
+def test_a_withdrawn_source_leaves_nothing_behind(path):
+    french, _english = pages_of(path)
     put_block(french, "<p>Bonsoir.</p>")
-    LessonPage.objects.get(pk=english.pk).unpublish()
+    LessonPage.objects.get(pk=french.pk).unpublish()
     assert not StalePage.objects.exists()
 
 
