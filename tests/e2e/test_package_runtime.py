@@ -140,7 +140,8 @@ def test_a_part_that_asks_is_gone_on_with_and_what_was_set_last_is_kept(seat_of,
     expect(page.locator("#notice")).to_be_hidden()
 
 
-OBJECTIVES = """<!DOCTYPE html><html><head><title>Part</title></head><body><p id="found"></p><script>
+OBJECTIVES = """<!DOCTYPE html><html><head><title>Part</title></head>
+<body><p id="found"></p><button id="end">End</button><script>
 const api = window.parent.API_1484_11;
 api.Initialize("");
 const ids = [];
@@ -150,7 +151,7 @@ for (let n = 0; n < Number(api.GetValue("cmi.objectives._count")); n += 1) {
 const ways = ["continue", "previous", "choice.{target=b}", "choice.{target=nowhere}"].map(
   (way) => api.GetValue(`adl.nav.request_valid.${way}`));
 document.getElementById("found").textContent = [...ids, ...ways].join(" ");
-api.Terminate("");
+document.getElementById("end").onclick = () => api.Terminate("");
 </script></body></html>"""
 SEQUENCING = (
     "<imsss:sequencing><imsss:objectives>"
@@ -164,8 +165,10 @@ def test_a_part_finds_its_objectives_and_the_ways_out_of_it(seat_of, page):
     files = {"a.html": OBJECTIVES + "<!-- completion_status -->"}
     seat = seat_of("2004 4th Edition", parts=parts, files=files)
     opened(seat, page, "a")
+    part = page.frame_locator("#part")
+    expect(part.locator("#found")).to_have_text("main more true false true false")
+    part.locator("#end").click()
     expect(page.locator("#ended")).to_be_visible()
-    page.goto("about:blank")
     # What ends without a word of its completion is completed.
     assert row(seat).completion == "completed"
     assert [one["id"] for one in row(seat).cmi["objectives"].values()] == ["main", "more"]

@@ -296,7 +296,11 @@ def test_2004_resumes_what_was_suspended_and_begins_anew_otherwise(seat_2004):
     cmi = seat.cmi(seat.open(at=LATER))
     assert (cmi["entry"], cmi["location"], len(cmi["suspend_data"])) == ("resume", "7", 64_000)
     assert cmi["total_time"] == "PT120.00S"
-    seat.commit(seat.open(at=LATER), kept | {"completion_status": "incomplete", "exit": "normal"}, ended=True)
+    seat.commit(
+        seat.open(at=LATER),
+        kept | {"completion_status": "incomplete", "exit": "normal"},
+        ended=True,
+    )
     cmi = seat.cmi(seat.open(at=LATER))
     assert cmi["entry"] == "ab-initio"
     assert "location" not in cmi
