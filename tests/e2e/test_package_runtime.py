@@ -1,6 +1,7 @@
 """The page that plays SCORM packages, in a browser: what is lost on the way, and what is not."""
 
 import pytest
+from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
@@ -172,3 +173,111 @@ def test_a_part_finds_its_objectives_and_the_ways_out_of_it(seat_of, page):
     # What ends without a word of its completion is completed.
     assert row(seat).completion == "completed"
     assert [one["id"] for one in row(seat).cmi["objectives"].values()] == ["main", "more"]
+
+
+LEAVING = """<!DOCTYPE html><html><head><title>Part</title></head><body>
+<button id="continue">Continue</button><button id="exitAll">Exit</button>
+<button id="{target=a}choice">First</button><script>
+const api = window.parent.API_1484_11;
+api.Initialize("");
+for (const button of document.querySelectorAll("button")) {
+  button.onclick = () => {
+    api.SetValue("cmi.completion_status", button.id === "continue" ? "completed" : "incomplete");
+    api.SetValue("adl.nav.request", button.id);
+    api.Terminate("");
+  };
+}
+</script></body></html>"""
+
+
+def test_a_part_leads_to_the_next_to_one_of_its_choice_and_out(seat_of, served, context, settings):
+    parts = [Part("a", "Première", "a.html"), Part("b", "Seconde", "b.html")]
+    closed = '<imsss:sequencing><imsss:controlMode choice="false" flow="true"/></imsss:sequencing>'
+    seat = seat_of(
+        "2004 4th Edition",
+        parts=parts,
+        organization=closed,
+        files={"a.html": LEAVING, "b.html": LEAVING},
+    )
+    client = Client()
+    client.force_login(seat.user)
+    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+    context.add_cookies(
+        [{"name": cookie.key, "value": cookie.value, "url": settings.PUBLIC_ADDRESS}]
+    )
+    page = context.new_page()
+    lesson = f"{settings.PUBLIC_ADDRESS}{seat.lesson.get_url()}"
+    page.goto(lesson)
+    page.locator(".package-open button").click()
+    here = page.locator(".package-line.is-here")
+    part = page.frame_locator(".package-frame iframe").frame_locator("#part")
+    # The next one waits for this one, which is done just now.
+    expect(here).to_contain_text("Première")
+    part.locator("#continue").click()
+    expect(here).to_contain_text("Seconde")
+    part.get_by_role("button", name="First").click()
+    expect(here).to_contain_text("Première")
+    part.locator("#exitAll").click()
+    page.wait_for_url(f"{lesson}#block-{seat.block_id}")
+
+
+# All that a part may set, and what it reads of it afterwards.
+SAID = {
+    "cmi.location": "page-3",
+    "cmi.progress_measure": "0.25",
+    "cmi.score.raw": "12",
+    "cmi.score.min": "0",
+    "cmi.score.max": "20",
+    "cmi.score.scaled": "0.6",
+    "cmi.learner_preference.audio_level": "0.5",
+    "cmi.learner_preference.language": "fr",
+    "cmi.comments_from_learner.0.comment": "{lang=fr}Une remarque",
+    "cmi.objectives.0.id": "but-1",
+    "cmi.objectives.0.success_status": "passed",
+    "cmi.objectives.0.completion_status": "completed",
+    "cmi.objectives.0.score.scaled": "1",
+    "cmi.interactions.0.id": "q-1",
+    "cmi.interactions.0.type": "choice",
+    "cmi.interactions.0.objectives.0.id": "but-1",
+    "cmi.interactions.0.correct_responses.0.pattern": "a[,]c",
+    "cmi.interactions.0.weighting": "2",
+    "cmi.interactions.0.learner_response": "a[,]b",
+    "cmi.interactions.0.result": "incorrect",
+    "cmi.interactions.0.latency": "PT12S",
+    "cmi.interactions.0.description": "Une question",
+    **{f"cmi.interactions.{n}.id": f"q-{n}" for n in range(1, 12)},
+    "cmi.interactions.11.type": "numeric",
+    "cmi.interactions.11.correct_responses.0.pattern": "1[:]2",
+    "cmi.interactions.11.learner_response": "1.5",
+    "cmi.suspend_data": '« é » \\ " 1',
+    "cmi.exit": "suspend",
+}
+WRITE_ONLY = {"cmi.exit"}
+SPEAKING = """<!DOCTYPE html><html><head><title>Part</title></head><body><p>Ready</p><script>
+const api = window.parent.API_1484_11;
+api.Initialize("");
+</script></body></html>"""
+
+
+def test_whatever_a_part_set_is_there_when_it_is_gone_on_with(seat_of, page):
+    seat = seat_of(
+        "2004 4th Edition", files={"index.html": SPEAKING + "<!-- completion_status -->"}
+    )
+    opened(seat, page)
+    expect(page.frame_locator("#part").get_by_text("Ready")).to_be_visible()
+    set_all = """(said) => Object.entries(said)
+        .filter(([name, value]) => API_1484_11.SetValue(name, value) !== "true")
+        .map(([name]) => [name, API_1484_11.GetLastError()])"""
+    assert page.evaluate(set_all, SAID) == []
+    assert page.evaluate("API_1484_11.Commit('')") == "true"
+    page.goto("about:blank")
+    opened(seat, page)
+    expect(page.frame_locator("#part").get_by_text("Ready")).to_be_visible()
+    read = SAID.keys() - WRITE_ONLY
+    found = page.evaluate(
+        "(names) => Object.fromEntries(names.map((name) => [name, API_1484_11.GetValue(name)]))",
+        sorted(read),
+    )
+    assert found == {name: SAID[name] for name in read}
+    assert page.evaluate("API_1484_11.GetValue('cmi.interactions._count')") == "12"
+    assert page.evaluate("API_1484_11.GetValue('cmi.entry')") == "resume"
