@@ -5,7 +5,7 @@ so, and the lesson that holds it can be finished. A learner has one attempt unde
 stays on its version.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid5
 
@@ -40,6 +40,13 @@ from .telling import tell_acts
 
 # More reports than can be on their way when a frame is loaded again.
 _ON_THEIR_WAY = 1_000
+# By how much clocks of browsers and what is on its way may differ from the academy's.
+_LEEWAY = timedelta(minutes=2)
+
+
+class Overtaken(Exception):
+    """A part was opened again since, elsewhere, and has reported there: what comes from this
+    opening isn't kept any more."""
 
 
 def open_package(
@@ -141,11 +148,31 @@ def _attempt(
         title=block.value["title"] or package.title,
         started_at=at,
     )
+    if last is not None and last.version_id == version.pk and not (again or version.is_cmi5):
+        _carry_over(last, attempt)
     if version.is_cmi5:
         register_attempt(attempt=attempt, at=at)
     else:
         _tell(attempt, INITIALIZED, at)
     return attempt
+
+
+def _carry_over(last: PackageAttempt, attempt: PackageAttempt) -> None:
+    """Let whoever tries again go on from the parts that were not failed: of several, those alone
+    that were are done once more. Their time was told with the attempt before."""
+    done = last.parts.filter(completion=Completion.COMPLETED).exclude(success=Success.FAILED)
+    PackagePart.objects.bulk_create(
+        PackagePart(
+            attempt=attempt,
+            item=row.item,
+            cmi=row.cmi,
+            is_ended=row.is_ended,
+            completion=row.completion,
+            success=row.success,
+            scaled=row.scaled,
+        )
+        for row in done
+    )
 
 
 def standings_of(parts: dict[str, PackagePart]) -> dict[str, Standing]:
@@ -199,7 +226,8 @@ def opening_of(launch: PackageLaunch) -> tuple[dict[str, Any], dict[str, Any], i
         # What was told since this opening began stands too, where its page is loaded again.
         seconds=row.seconds,
         kept=row.cmi,
-        is_new=not row.launch,
+        # What an attempt before left off has reported, too.
+        is_new=not row.launch and row.completion != Completion.COMPLETED,
         is_ended=row.is_ended,
     )
     after = row.sequence + _ON_THEIR_WAY if row.launch == launch.number else 0
@@ -213,8 +241,8 @@ def _pseudonym(user: User, package: Package) -> str:
 def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
     """Keep what a part reports; return whether that was news.
 
-    What comes after something later (another opening that has reported since, a commit that was
-    overtaken) is dropped. In a review nothing is kept. Raises BadCommit.
+    A commit that another of its opening has overtaken is dropped; in a review nothing is kept.
+    Raises BadCommit, and Overtaken where another opening has reported since.
     """
     version = launch.attempt.version
     item = part_of(version, launch.item)
@@ -229,6 +257,8 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
             pk=launch.attempt_id
         )
         row = attempt.parts.get(item=launch.item)
+        if row.launch > launch.number:
+            raise Overtaken
         if (row.launch, row.sequence) >= (launch.number, commit.sequence):
             return False
         is_through = row.completion == Completion.COMPLETED and row.success != Success.FAILED
@@ -236,9 +266,10 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
             # The attempt is over: the place where one was is kept, no status moves any more. What
             # is tried again at once, in content that lets one, counts where it comes out better.
             _keep_place(row, launch, commit)
+            row.save()
             if not commit.told or (commit.scaled or 0) <= (row.scaled or 0):
                 return False
-        _keep(row, launch, commit)
+        _keep(row, launch, commit, at)
         if item["is_sco"]:
             _tell_of_part(attempt, row, item, at)
         tell_acts(attempt=attempt, told=commit.told, at=at)
@@ -248,18 +279,17 @@ def keep_commit(*, launch: PackageLaunch, said: Any, at: datetime) -> bool:
 
 def _keep_place(row: PackagePart, launch: PackageLaunch, commit: Commit) -> None:
     if commit.cmi is not None:
-        row.cmi = commit.cmi
+        # What a last report had no room for stays as it was.
+        row.cmi = row.cmi | commit.cmi
     row.is_ended = commit.is_ended
     row.launch, row.sequence = launch.number, commit.sequence
-    row.save(update_fields=["cmi", "is_ended", "launch", "sequence"])
 
 
-def _keep(row: PackagePart, launch: PackageLaunch, commit: Commit) -> None:
-    if commit.cmi is not None:
-        row.cmi = commit.cmi
-    row.is_ended = commit.is_ended
-    row.launch, row.sequence = launch.number, commit.sequence
-    row.seconds = launch.seconds_before + commit.seconds
+def _keep(row: PackagePart, launch: PackageLaunch, commit: Commit, at: datetime) -> None:
+    _keep_place(row, launch, commit)
+    # Nobody has spent more time in it than went by since it was opened.
+    most = (at - launch.opened_at + _LEEWAY).total_seconds()
+    row.seconds = launch.seconds_before + min(commit.seconds, most)
     # Whoever was through stays through, whatever a later opening says.
     if row.completion != Completion.COMPLETED:
         row.completion = commit.completion

@@ -30,23 +30,28 @@ from courses.models import PackageLaunch, PackageVersion
 from courses.queries import open_launch
 
 from . import store, tokens
-from .attempts import keep_commit, opening_of, part_of
+from .attempts import Overtaken, keep_commit, opening_of, part_of
 from .au_addresses import address_of_launch, address_of_trial
 from .kinds_of_files import content_type
 from .origins import academy_origin, origin_of
 from .playing import played_as
 from .scorm.cmi import BadCommit, Opening
 from .sessions.launching import endpoint
+from .shown import ways_from
+from .words import CLOSED
 
 SANDBOX = "sandbox allow-scripts allow-same-origin allow-forms"
 # A day of work: as long as the token in the address.
 KEPT_SECONDS = int(tokens.VALID_FOR.total_seconds())
 LARGEST_COMMIT = 2 << 20
+# Of a trial, in which no other part can be opened.
+NO_WAYS: dict[str, Any] = {"open": [], "next": False, "previous": False}
 JSON_TYPES = ("application/json", "text/plain")
 # The scripts and styles of the page that plays, from the academy's own static files.
 RUNTIME = {
     "scorm12.js": ("vendor/scorm-again/scorm12.min.js", "text/javascript; charset=utf-8"),
     "scorm2004.js": ("vendor/scorm-again/scorm2004.min.js", "text/javascript; charset=utf-8"),
+    "reports.js": ("js/packages/reports.js", "text/javascript; charset=utf-8"),
     "player.js": ("js/packages/scorm-player.js", "text/javascript; charset=utf-8"),
     "left.js": ("js/packages/left.js", "text/javascript; charset=utf-8"),
     "player.css": ("css/packages/player.css", "text/css; charset=utf-8"),
@@ -168,6 +173,7 @@ def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
         with translation.override(language):
             opening = Opening("trial", _("Learner"), "browse")
             cmi, after = played_as(version.standard).opened_with(item, opening), 0
+        ways = NO_WAYS
     else:
         launch = _launch(access.launch, label)
         if launch is None:
@@ -178,8 +184,9 @@ def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
             return _sent(address_of_launch(launch=launch, token=token, at=now))
         with translation.override(language):
             item, cmi, after = opening_of(launch)
+        ways = ways_from(launch.attempt, launch.item)
     with translation.override(language):
-        return _player_page(version, item, cmi, after)
+        return _player_page(version, item, {"cmi": cmi, "after": after} | ways)
 
 
 def _sent(address: str) -> HttpResponse:
@@ -207,29 +214,23 @@ def left(request: HttpRequest, label: str, language: str) -> HttpResponseBase:
     if request.method != "GET" or language not in dict(settings.LANGUAGES):
         return nothing_here()
     with translation.override(language):
-        context = {"state": {"academy": academy_origin()}, "words": _closed()}
+        context = {"state": {"academy": academy_origin()}, "words": _(CLOSED)}
         page = render_to_string("courses/packages/left.html", context)
     return _guarded(HttpResponse(page), _policy_of_player())
 
 
-def _closed() -> str:
-    return _("This part is closed. Choose the next one, or go back to the lesson.")
-
-
 def _player_page(
-    version: PackageVersion, item: dict[str, Any], cmi: dict[str, Any], after: int
+    version: PackageVersion, item: dict[str, Any], opened: dict[str, Any]
 ) -> HttpResponseBase:
     played = played_as(version.standard)
     state = {
         "standard": version.standard,
         "address": f"f/{item['launch']}",
-        "cmi": cmi,
-        "after": after,
         "reports": item["is_sco"],
         "academy": academy_origin(),
-        "ended": _closed(),
         "words": {name: _(words) for name, words in played.words.items()},
-    } | played.state(version.manifest, item)
+    }
+    state |= opened | played.state(version.manifest, item)
     page = render_to_string(
         played.template,
         {"state": state, "title": item["title"], "runtime": f"{version.standard}.js"},
@@ -277,6 +278,8 @@ def commit(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
             keep_commit(launch=launch, said=said, at=timezone.now())
     except (BadCommit, ValueError, RecursionError):
         return _answer(400, 391)
+    except Overtaken:
+        return _answer(409, 391)
     return _answer(200, 0)
 
 

@@ -20,6 +20,8 @@ _ELSEWHERE = re.compile(
     re.I,
 )
 _POPUP = re.compile(rb"\bwindow\.open\s*\(")
+# By its own name, not as something of an object: libraries have many a `confirm` of their own.
+_QUESTION = re.compile(rb"(?:\bwindow\.|(?<![\w.$])(?<!function ))(?:confirm|prompt)\s*\(")
 _HOST = re.compile(r"(?:https?:)?//([^/:?#]+)", re.I)
 SHOWN = 5
 
@@ -55,7 +57,7 @@ def looked_into(folder: Path, names: Iterable[str], *, words: Iterable[bytes]) -
     `words`: one of them is there where a part says when it is finished; none where none has to.
     """
     wanted = tuple(words)
-    read, says_finished, popups = 0, not wanted, ""
+    read, says_finished, popups, questions = 0, not wanted, "", ""
     hosts: set[str] = set()
     for name in sorted(names):
         if ending(name) not in _READ or not is_kept(name) or read > MOST_READ:
@@ -70,6 +72,8 @@ def looked_into(folder: Path, names: Iterable[str], *, words: Iterable[bytes]) -
                     hosts.add(host.group(1).lower())
         if not popups and _POPUP.search(content):
             popups = name
+        if not questions and _QUESTION.search(content):
+            questions = name
     found = []
     if not says_finished:
         found.append(
@@ -87,4 +91,10 @@ def looked_into(folder: Path, names: Iterable[str], *, words: Iterable[bytes]) -
     if popups:
         rule = _("It seems to open windows of its own, which browsers are told not to do.")
         found.append(Problem(popups, "", rule))
+    if questions:
+        rule = _(
+            "It seems to ask questions in windows of the browser (confirm, prompt), which stay "
+            "closed here: what they say is shown above it, and they are answered with yes."
+        )
+        found.append(Problem(questions, "", rule))
     return found

@@ -16,6 +16,7 @@ from .h5p.words import WORDS
 from .scorm import cmi as scorm
 from .scorm.cmi import Commit, Opening
 from .scorm.manifest import SCORM_12, SCORM_2004
+from .scorm.words import WORDS as SCORM_WORDS
 
 Said = Mapping[str, Any]
 
@@ -48,6 +49,7 @@ def _scorm(standard: str) -> Played:
             "decidesByScore": standard == SCORM_12 and item["mastery"] is not None
         },
         categories=lambda _manifest: (SCORM_PROFILE,),
+        words=SCORM_WORDS,
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from courses.models import Completion, PackageAttempt, Success
 
 from .attempts import standings_of
-from .scorm.rollup import is_open
+from .scorm.rollup import Standing, is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +47,13 @@ def title_in(item: Mapping[str, Any], language: str) -> str:
     return found
 
 
-def contents_of(attempt: PackageAttempt, item: str) -> Contents:
-    """Return the table of contents of `attempt`, in which the part `item` is opened. One query."""
+def contents_of(attempt: PackageAttempt, item: str, *, once_done: bool = False) -> Contents:
+    """Return the table of contents of `attempt`, in which the part `item` is opened; `once_done`:
+    as it will be when that is done. One query."""
     parts = {row.item: row for row in attempt.parts.all()}
     standings = standings_of(parts)
+    if once_done:
+        standings[item] = Standing(Completion.COMPLETED)
     lines = []
     for one in attempt.version.manifest["items"]:
         if not one["is_visible"]:
@@ -76,3 +79,13 @@ def contents_of(attempt: PackageAttempt, item: str) -> Contents:
         before if before and not before.waits else None,
         after if after and not after.waits else None,
     )
+
+
+def ways_from(attempt: PackageAttempt, item: str) -> dict[str, Any]:
+    """Return whereto the part `item` may ask to be left, as its page tells it."""
+    contents = contents_of(attempt, item, once_done=True)
+    return {
+        "open": [line.id for line in contents.lines if not (line.is_heading or line.waits)],
+        "next": contents.next is not None,
+        "previous": contents.previous is not None,
+    }

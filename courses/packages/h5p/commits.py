@@ -6,7 +6,6 @@ that it is about and the result are read, and nothing else. All of it comes from
 isn't known is refused, what makes no sense is left out, and everything is bounded.
 """
 
-import math
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -176,9 +175,8 @@ def _number(said: Any) -> float | None:
     """Return a number that can be reckoned with, None for anything else."""
     if isinstance(said, bool) or not isinstance(said, int | float):
         return None
-    if not math.isfinite(said) or abs(said) > _LARGEST_SCORE:
-        return None
-    return float(said)
+    # What is no number at all isn't within them either, nor a whole one that no float holds.
+    return float(said) if abs(said) <= _LARGEST_SCORE else None
 
 
 def _clean(text: str) -> str:

@@ -1,9 +1,10 @@
 """What the page of H5P content says, its core first. Pure: translated when shown."""
 
 from courses.exchange.problems import _
+from courses.packages.words import LOST
 
-# By the names that the core gives them; the last three are of the academy's own script.
-WORDS = {
+# By the names that the core gives them, but for those that the academy's own script shows.
+WORDS = LOST | {
     "author": _("Author"),
     "cancelLabel": _("Cancel"),
     "changes": _("What was changed"),
@@ -40,8 +41,4 @@ WORDS = {
         "made the path."
     ),
     "elsewhere": _("Links don’t open from within this content. The address is:"),
-    "over": _(
-        "What you do here isn’t kept any more, as it was opened too long ago. Go back to the "
-        "lesson and open it again."
-    ),
 }

@@ -8,6 +8,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from courses.packages.reported import Told
@@ -17,7 +18,9 @@ from .rollup import COMPLETED, FAILED, INCOMPLETE, PASSED
 
 LONGEST_SUSPEND = {"scorm12": 4_096, "scorm2004": 64_000}
 LONGEST_LOCATION = {"scorm12": 255, "scorm2004": 1_000}
-LONGEST_TEXT = 4_096
+# An answer in steps or in pairs may be many times longer than a remark (SCORM 2004 RTE, 4.1.1.7).
+LONGEST_TEXT = {"scorm12": 4_096, "scorm2004": 64_000}
+# More entries of a list than these (interactions, objectives) aren't kept, and harm nothing else.
 MOST_ENTRIES = 500
 DEEPEST = 8
 # A session of more than a week is a clock that is wrong.
@@ -139,6 +142,11 @@ def _opened_2004(item: Mapping[str, Any], opening: Opening, credit: str) -> dict
         found = {name: opening.kept[name] for name in _KEPT["scorm2004"] if name in opening.kept}
         found.pop("exit", None)
         found.pop("session_time", None)
+    if not found.get("objectives"):
+        # RTE 4.2.17: those of the manifest are there before the part says anything of them.
+        found["objectives"] = {
+            str(place): {"id": name} for place, name in enumerate(item.get("objectives", ()))
+        }
     found |= {
         "learner_id": opening.learner_id,
         "learner_name": opening.learner_name,
@@ -172,6 +180,8 @@ def read_commit(standard: str, item: Mapping[str, Any], said: Any) -> Commit:
         seconds = _seconds_of_hours(str(core.get("session_time", "")))
     else:
         completion, success = _status_2004(kept, item)
+        if said.get("terminated") is True and _ends_without_a_word(kept, item):
+            completion = COMPLETED
         scaled = _scaled_2004(kept.get("score"))
         seconds = seconds_of(str(kept.get("session_time", "")))
     return Commit(
@@ -198,7 +208,7 @@ def _bounded(value: Any, name: str, standard: str, depth: int = 0) -> Any:
     if depth > DEEPEST:
         raise BadCommit(f"“{name}” is nested too deep.")
     if isinstance(value, str):
-        longest = LONGEST_TEXT
+        longest = LONGEST_TEXT[standard]
         if name == "suspend_data":
             longest = LONGEST_SUSPEND[standard]
         elif name in ("location", "lesson_location"):
@@ -208,19 +218,17 @@ def _bounded(value: Any, name: str, standard: str, depth: int = 0) -> Any:
         # No database keeps a NUL, and none a half of a pair.
         return value.replace("\x00", "").encode("utf-8", "replace").decode()
     if isinstance(value, dict):
-        if len(value) > MOST_ENTRIES:
-            raise BadCommit(f"“{name}” has more than {MOST_ENTRIES} entries.")
         return {
             str(key)[:100]: _bounded(one, str(key), standard, depth + 1)
-            for key, one in value.items()
+            for key, one in islice(value.items(), MOST_ENTRIES)
         }
     if isinstance(value, list):
-        if len(value) > MOST_ENTRIES:
-            raise BadCommit(f"“{name}” has more than {MOST_ENTRIES} entries.")
-        return [_bounded(one, name, standard, depth + 1) for one in value]
-    if isinstance(value, float) and not math.isfinite(value):
-        raise BadCommit(f"“{name}” is no number.")
-    if value is None or isinstance(value, bool | int | float):
+        return [_bounded(one, name, standard, depth + 1) for one in value[:MOST_ENTRIES]]
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int | float):
+        if _real(value) is None:
+            raise BadCommit(f"“{name}” is no number.")
         return value
     raise BadCommit(f"“{name}” is of no known type.")
 
@@ -242,15 +250,27 @@ def _status_2004(kept: Mapping[str, Any], item: Mapping[str, Any]) -> tuple[str,
     progress, scaled = _real(kept.get("progress_measure")), _scaled_2004(kept.get("score"))
     if item["progress_needed"] is not None and progress is not None:
         completion = COMPLETED if progress >= item["progress_needed"] else INCOMPLETE
-    if item["mastery"] is not None and scaled is not None:
-        success = PASSED if scaled >= item["mastery"] else FAILED
+    if item["mastery"] is not None:
+        # Without a score nothing is known, whatever is said.
+        success = "" if scaled is None else PASSED if scaled >= item["mastery"] else FAILED
     return completion, success
+
+
+def _ends_without_a_word(kept: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
+    """Tell whether a part ends, not to be gone on with, and never says whether it is completed: it
+    is, then (SN 4.5.4, UP.4). In 1.2 the run-time itself says so."""
+    return (
+        kept.get("completion_status", "unknown") in ("", "unknown")
+        and kept.get("exit") != SUSPEND
+        and item["progress_needed"] is None
+        and not item.get("tells_completion", False)
+    )
 
 
 def _real(value: Any) -> float | None:
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return number if math.isfinite(number) else None
 

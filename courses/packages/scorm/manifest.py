@@ -4,7 +4,7 @@ SCORM 1.2 Content Aggregation Model, 2.3; SCORM 2004 4th edition CAM, 3.4. What 
 is noted, never left out silently.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -13,13 +13,21 @@ from courses.packages.addresses import BadAddress, local_file, with_parameters
 from courses.packages.kinds_of_files import PAGES, ending
 from courses.packages.xml_reading import XML, Element, read_xml
 
-from .order import Prerequisites, forced_order, sequencing_notes
+from .order import (
+    Prerequisites,
+    forced_order,
+    is_false,
+    is_true,
+    sequencing_notes,
+    sequencing_of,
+)
 
 MANIFEST = "imsmanifest.xml"
 SCORM_12, SCORM_2004 = "scorm12", "scorm2004"
 # Of namespaces: the extensions of SCORM 1.2 and of 2004 have one each.
 _ADLCP_12, _ADLCP_2004 = "adlcp_rootv1p2", "adlcp_v1p3"
 MOST_ITEMS = 500
+MOST_OBJECTIVES = 250
 LONGEST_ID = 255
 LONGEST_TITLE = 200
 # SCORM 1.2 RTE, 3.4.4 and SCORM 2004 RTE, 4.2.
@@ -33,7 +41,9 @@ class Item:
 
     `launch`: its address relative to the folder of the package. `is_sco`: it reports; else opening
     it is all there is. `after`: the parts that have to be done first. `mastery`: the scaled score
-    that passes it, None without one. `weight` and the two `counts_…`: its share in the roll-up.
+    that passes it, None without one. `objectives`: those that its part finds, by their ids.
+    `tells_completion`: it isn't completed without a word of its own. `weight` and the two
+    `counts_…`: its share in the roll-up.
     """
 
     id: str
@@ -49,6 +59,8 @@ class Item:
     time_limit_action: str = ""
     prerequisites: str = ""
     after: list[str] = field(default_factory=list)
+    objectives: list[str] = field(default_factory=list)
+    tells_completion: bool = False
     weight: float = 1.0
     counts_success: bool = True
     counts_completion: bool = True
@@ -244,30 +256,36 @@ class _Reader:
             item.mastery = None if item.mastery is None else item.mastery / 100
         threshold = element.first("completionThreshold")
         if threshold is not None:
-            least = threshold.attribute("minProgressMeasure") or threshold.text.strip()
-            if least and threshold.attribute("completedByMeasure") != "false":
+            # A text until the 3rd edition; then attributes, which count where they are told to.
+            least = threshold.text.strip()
+            if not least and is_true(threshold.attribute("completedByMeasure")):
+                least = threshold.attribute("minProgressMeasure") or "1.0"
+            if least:
                 item.progress_needed = _number(least, 0, 1, place, "completionThreshold")
 
     def _objective(self, item: Item, element: Element, place: Place) -> None:
         """Read which score passes, and what the item counts for (IMS Simple Sequencing)."""
-        sequencing = element.first("sequencing")
-        if sequencing is None:
-            return
-        objectives = sequencing.first("objectives")
+        told = sequencing_of(element, self.root.first("sequencingCollection"))
+        objectives = _first(told, "objectives")
         primary = objectives.first("primaryObjective") if objectives is not None else None
-        if primary is not None and primary.attribute("satisfiedByMeasure") == "true":
+        if objectives is not None:
+            names = [one.attribute("objectiveID") for one in objectives.children]
+            item.objectives = list(dict.fromkeys(name for name in names if name))[:MOST_OBJECTIVES]
+        if primary is not None and is_true(primary.attribute("satisfiedByMeasure")):
             least = primary.text_of("minNormalizedMeasure") or "1.0"
             item.mastery = _number(least, -1, 1, place, "minNormalizedMeasure")
-        roll_up = sequencing.first("rollupRules")
+        roll_up = _first(told, "rollupRules")
         if roll_up is not None:
-            item.counts_success = roll_up.attribute("rollupObjectiveSatisfied") != "false"
-            item.counts_completion = roll_up.attribute("rollupProgressCompletion") != "false"
+            item.counts_success = not is_false(roll_up.attribute("rollupObjectiveSatisfied"))
+            item.counts_completion = not is_false(roll_up.attribute("rollupProgressCompletion"))
             weight = roll_up.attribute("objectiveMeasureWeight")
             if weight:
                 item.weight = _number(weight, 0, 1, place, "objectiveMeasureWeight") or 0.0
-        delivery = sequencing.first("deliveryControls")
-        if delivery is not None and delivery.attribute("tracked") == "false":
-            item.counts_success = item.counts_completion = False
+        delivery = _first(told, "deliveryControls")
+        if delivery is not None:
+            item.tells_completion = is_true(delivery.attribute("completionSetByContent"))
+            if is_false(delivery.attribute("tracked")):
+                item.counts_success = item.counts_completion = False
 
     def _settle_order(self, organization: Element, standard: str) -> None:
         """Note what comes before what, and which rules of order aren't followed."""
@@ -294,6 +312,11 @@ class _Reader:
 
     def _item(self, item_id: str) -> Item:
         return next(item for item in self.items if item.id == item_id)
+
+
+def _first(told: Iterable[Element], name: str) -> Element | None:
+    """Return the first element called `name` of what is told of an item: its own comes first."""
+    return next((found for one in told if (found := one.first(name)) is not None), None)
 
 
 def _base(element: Element) -> str:

@@ -86,7 +86,7 @@ def forced_order(organization: Element, collection: Element | None) -> dict[str,
     shared = _shared(collection)
     found: dict[str, list[str]] = {}
     for cluster in [organization, *_items(organization)]:
-        if _control(_sequencing(cluster, shared), "choice") != "false":
+        if not is_false(_control(_sequencing(cluster, shared), "choice")):
             continue
         before: list[str] = []
         for item in _items(cluster):
@@ -122,7 +122,22 @@ def sequencing_notes(
         for name, rule in _NOT_FOLLOWED.items():
             if any(one.first(name) is not None for one in sequencing):
                 yield own_id, rule
-        if _control(sequencing, "forwardOnly") == "true":
+        if item.first("data") is not None:
+            yield own_id, _("What its parts share with each other (adlcp:data) isn’t passed on.")
+        if not item.attribute("identifierref") and _passes_by_score(sequencing):
+            yield (
+                own_id,
+                _(
+                    "Its passing score over several parts isn’t followed: it is passed when all "
+                    "that tell it are."
+                ),
+            )
+        if _hears_of_others(item, shared, writers, readers):
+            yield (
+                own_id,
+                _("What other parts came to (shared objectives) isn’t told to it."),
+            )
+        if is_true(_control(sequencing, "forwardOnly")):
             yield (
                 own_id,
                 _("One may go back to parts that were left, though it asks to go forward only."),
@@ -143,8 +158,27 @@ def sequencing_notes(
 
 _NOT_FOLLOWED = {
     "limitConditions": _("Its limits of attempts or of time (limitConditions) aren't followed."),
+    "constrainedChoiceConsiderations": _(
+        "What it says of parts that may not be chosen from others isn’t followed."
+    ),
     "randomizationControls": _("Its parts come in their order: they aren't drawn or mixed."),
 }
+
+
+def is_true(said: str) -> bool:
+    """Tell whether an attribute says yes, as XML Schema writes it."""
+    return said in ("true", "1")
+
+
+def is_false(said: str) -> bool:
+    """Tell whether an attribute says no, as XML Schema writes it; one that is missing doesn't."""
+    return said in ("false", "0")
+
+
+def sequencing_of(item: Element, collection: Element | None) -> list[Element]:
+    """Return what is told of the order of an item: its own, then what it names of the collection,
+    which counts where its own says nothing."""
+    return _sequencing(item, _shared(collection))
 
 
 def _items(element: Element) -> Iterator[Element]:
@@ -198,7 +232,7 @@ def _writers(organization: Element, shared: dict[str, Element]) -> dict[str, lis
             if objective.name != "primaryObjective":
                 continue
             for info in objective.all("mapInfo"):
-                if info.attribute("writeSatisfiedStatus") == "true":
+                if is_true(info.attribute("writeSatisfiedStatus")):
                     target = info.attribute("targetObjectiveID")
                     found.setdefault(target, []).append(item.attribute("identifier"))
     return found
@@ -210,8 +244,36 @@ def _readers(item: Element, shared: dict[str, Element]) -> dict[str, str]:
         objective.attribute("objectiveID"): info.attribute("targetObjectiveID")
         for objective in _objectives(item, shared)
         for info in objective.all("mapInfo")
-        if info.attribute("readSatisfiedStatus") != "false"
+        if not is_false(info.attribute("readSatisfiedStatus"))
     }
+
+
+def _passes_by_score(sequencing: list[Element]) -> bool:
+    objectives = next((found for one in sequencing if (found := one.first("objectives"))), None)
+    primary = objectives.first("primaryObjective") if objectives is not None else None
+    return primary is not None and is_true(primary.attribute("satisfiedByMeasure"))
+
+
+def _hears_of_others(
+    item: Element,
+    shared: dict[str, Element],
+    writers: dict[str, list[str]],
+    readers: dict[str, str],
+) -> bool:
+    """Tell whether a part would find in its objectives what others have written; those that only
+    keep it closed are followed."""
+    own_id = item.attribute("identifier")
+    waited = {
+        one.attribute("referencedObjective")
+        for rule in _rules(item, shared)
+        if _waits_for(rule, readers, writers) and (rule_conditions := rule.first("ruleConditions"))
+        for one in rule_conditions.all("ruleCondition")
+    }
+    return bool(item.attribute("identifierref")) and any(
+        set(writers.get(target, ())) - {own_id}
+        for name, target in readers.items()
+        if name not in waited
+    )
 
 
 def _waits_for(rule: Element, readers: dict[str, str], writers: dict[str, list[str]]) -> list[str]:

@@ -1,6 +1,7 @@
 // <academy-package-frame data-origin="https://…"> around an <iframe> of a package: hears that
 // something happened in it. What exactly is asked of the academy, which alone knows: a package could
-// say anything. `data-next` and `data-previous` name forms that open the parts around.
+// say anything. `data-next` and `data-previous` name forms that open the parts around, `data-leave`
+// is the address of the lesson; other parts are opened by the forms of the table of contents.
 class PackageFrame extends HTMLElement {
   connectedCallback() {
     this.hear = (event) => this.listen(event);
@@ -15,14 +16,27 @@ class PackageFrame extends HTMLElement {
     const frame = this.querySelector("iframe");
     if (event.origin !== this.dataset.origin || event.source !== frame.contentWindow) return;
     if (typeof event.data !== "object" || event.data?.academy !== "package") return;
-    const { news } = event.data;
-    if (!["kept", "ended", "next", "previous"].includes(news)) return;
-    document.body.dispatchEvent(new CustomEvent("package-news"));
-    if (news === "next" || news === "previous") {
-      const form = document.getElementById(this.dataset[news] ?? "");
-      // The last report is on its way: it is there before the next part is opened.
-      if (form) setTimeout(() => form.requestSubmit(), 400);
+    const { news, part } = event.data;
+    if (!["kept", "ended", "next", "previous", "part", "leave"].includes(news)) return;
+    if (news === "leave" && this.dataset.leave) {
+      window.location.assign(this.dataset.leave);
+      return;
     }
+    if (["next", "previous", "part"].includes(news)) this.openOnceTold(news, part);
+    document.body.dispatchEvent(new CustomEvent("package-news"));
+  }
+
+  // The part that was left may be what another waits for: whether that is open is told anew first.
+  openOnceTold(news, part) {
+    document.body.addEventListener("htmx:afterSettle", () => {
+      const form = news === "part" ? this.formOf(part) : document.getElementById(this.dataset[news] ?? "");
+      form?.requestSubmit();
+    }, { once: true });
+  }
+
+  formOf(part) {
+    const fields = document.querySelectorAll(".package-contents input[name=part]");
+    return [...fields].find((field) => field.value === part)?.form;
   }
 }
 customElements.define("academy-package-frame", PackageFrame);

@@ -80,9 +80,9 @@
         body: report(told),
       });
       const answer = await sending;
-      if (answer.status === 403) {
+      if (answer.status === 403 || answer.status === 409) {
         isOver = true;
-        show(state.words.over);
+        show(answer.status === 403 ? state.words.over : state.words.overtaken);
       } else if (answer.ok || answer.status === 400 || answer.status === 413) {
         /* What the academy doesn't understand it won't understand later either. */
         waiting = waiting.slice(told.length);

@@ -1,13 +1,15 @@
-/* The run-time of a SCORM part, on the origin of its package.
+/* The page that plays a SCORM package, on the origin of that package.
 
    The part, in the frame below, finds `API` (1.2) or `API_1484_11` (2004) in this window. What it
-   reports is posted to the address of this page; the page of the academy around it hears that
-   something happened, and nothing of what. */
+   reports is posted to the address of this page (`reports.js`); the page of the academy around it
+   hears that something happened, and nothing of what. */
 (() => {
   "use strict";
 
   const state = JSON.parse(document.getElementById("state").textContent);
   const part = document.getElementById("part");
+  const notice = document.getElementById("notice");
+  const said = document.getElementById("said");
   const is2004 = state.standard === "scorm2004";
 
   /* Parts look for their run-time in the windows around them, one after the other: here the search
@@ -16,45 +18,132 @@
   window.parent = window;
 
   /* A part that ends may say whereto one wants to go: that follows once it has ended. */
-  let wanted = "";
-  const tell = (news) => around.postMessage({ academy: "package", news }, state.academy);
+  let wanted = { news: "ended" };
+  let hasEnded = false;
+  const tell = (words) => around.postMessage({ academy: "package", ...words }, state.academy);
 
-  function end() {
+  /* `news`: of which it tells; "" for what the part itself says. */
+  function show(words, news = "") {
+    said.textContent = words;
+    notice.hidden = !words;
+    notice.dataset.news = news;
+  }
+  document.getElementById("close").addEventListener("click", () => show(""));
+
+  function close(words) {
     part.remove();
-    const words = document.getElementById("ended");
-    words.textContent = state.ended;
-    words.hidden = false;
-    tell(wanted || "ended");
+    const ended = document.getElementById("ended");
+    ended.textContent = words;
+    ended.hidden = false;
+  }
+
+  function hear(news) {
+    if (news === "over" || news === "overtaken") {
+      /* Whatever one did from here on would be lost: nothing is left to do it in. */
+      show("");
+      close(state.words[news]);
+    } else if (news !== "kept") {
+      show(state.words[news], news);
+    } else {
+      if (notice.dataset.news) show("");
+      if (hasEnded) finish();
+      else tell({ news: "kept" });
+    }
+  }
+
+  function finish() {
+    close(state.words.ended);
+    tell(wanted);
+  }
+
+  /* Once what the part does in its last moments is done; what isn't known to be kept is waited for
+     here. */
+  function end(reports) {
+    if (hasEnded) return;
+    hasEnded = true;
+    setTimeout(() => {
+      part.remove();
+      if (!reports.held && !reports.isOver) finish();
+    }, 250);
+  }
+
+  const REQUESTS = { continue: "next", previous: "previous", exitAll: "leave", suspendAll: "leave",
+    abandonAll: "leave" };
+
+  function wish(api) {
+    const request = is2004 ? api.adl.nav.request : api.nav.event;
+    const [, target] = /^\{target=([^}]+)\}(?:choice|jump)$/.exec(request) ?? [];
+    if (target) wanted = { news: "part", part: target };
+    else if (Object.hasOwn(REQUESTS, request)) wanted = { news: REQUESTS[request] };
+  }
+
+  /* Browsers open no window of a question out of a closed frame, and would answer it with no: no
+     part could be gone on with, left or handed in. What it says is shown, and answered with yes. */
+  function answerIn(win) {
+    try {
+      if (!Object.hasOwn(win, "academyAnswers")) {
+        Object.defineProperty(win, "academyAnswers", { value: true });
+        win.alert = (words) => show(String(words ?? ""));
+        win.confirm = (words) => {
+          show(`${String(words ?? "")} ${state.words.yes}`);
+          return true;
+        };
+        win.prompt = (words, ready = "") => {
+          show(String(words ?? ""));
+          return String(ready);
+        };
+      }
+    } catch { /* A document without an origin of its own is not for this page to write in. */ }
+    for (let place = 0; place < win.length; place += 1) answerIn(win[place]);
   }
 
   function start() {
+    const reports = new window.Reports({
+      address: new URL("commit/", document.baseURI).href,
+      after: state.after,
+      error: is2004 ? 391 : 101,
+      onNews: hear,
+    });
     const settings = {
-      lmsCommitUrl: new URL("commit/", document.baseURI).href,
+      lmsCommitUrl: reports.address,
       autocommit: true,
       autocommitSeconds: 15,
-      includeCommitSequence: true,
       terminateCommitPayloadField: "terminated",
-      requestHandler: (said) => ({ ...said, commitSequence: said.commitSequence + state.after }),
       mastery_override: state.decidesByScore,
+      /* RTE 1.2, 3.4.4: a part that ends without a word of its status is completed. */
+      autoCompleteLessonStatus: true,
+      scoItemIds: state.open,
       logLevel: 5,
     };
     const Runtime = is2004 ? window.Scorm2004API : window.Scorm12API;
-    const api = new Runtime(settings);
+    const api = new Runtime(settings, reports);
     api.loadFromJSON({ cmi: state.cmi }, "");
-    if (is2004) window.API_1484_11 = api;
-    else window.API = api;
-    api.on(is2004 ? "Commit" : "LMSCommit", () => tell("kept"));
-    api.on("CommitSuccess", () => tell("kept"));
-    api.on("SequenceNext", () => { wanted = "next"; });
-    api.on("SequencePrevious", () => { wanted = "previous"; });
-    /* Once what the part does in its last moments is done. */
-    api.on(is2004 ? "Terminate" : "LMSFinish", () => setTimeout(end, 250));
+    if (is2004) {
+      const valid = api.adl.nav.request_valid;
+      valid.continue = String(state.next);
+      valid.previous = String(state.previous);
+      window.API_1484_11 = api;
+    } else {
+      window.API = api;
+    }
+    const answer = () => {
+      if (part.contentWindow) answerIn(part.contentWindow);
+    };
+    /* What was opened and nothing more is no news. */
+    api.on(is2004 ? "Initialize" : "LMSInitialize", () => {
+      reports.kept = JSON.stringify(api.getCommitObject(false).cmi);
+    });
+    for (const call of ["Initialize", "GetValue", "SetValue", "Commit"]) {
+      api.on(is2004 ? call : `LMS${call}`, answer);
+    }
+    api.on("BeforeTerminate", () => wish(api));
+    api.on(is2004 ? "Terminate" : "LMSFinish", () => end(reports));
 
-    /* Whoever leaves without a word of the part loses nothing of what it had set. */
-    window.addEventListener("pagehide", () => {
-      if (!api.isInitialized()) return;
-      api.settings = { terminateCommitPayloadField: "" };
-      api.processHttpRequest(api.settings.lmsCommitUrl, api.getCommitObject(true), true);
+    const leave = () => reports.leave(api.isInitialized() ? api.getCommitObject(false) : null);
+    window.addEventListener("pagehide", leave);
+    /* Phones that fall asleep end pages without another word. */
+    document.addEventListener("visibilitychange", () => {
+      if (document.visibilityState === "hidden") leave();
     });
   }
 

@@ -15,6 +15,7 @@ from tests.factories.courses import AT, lesson_pages
 from tests.factories.packages import make_path_with_package
 
 MINUTE = timedelta(minutes=1)
+HOUR = timedelta(hours=1)
 
 
 class Seat:
@@ -57,7 +58,7 @@ class Seat:
     ) -> bool:
         said = {"cmi": cmi, "commitSequence": sequence} | ({"terminated": True} if ended else {})
         return keep_commit(
-            launch=open_launch(launch.public_id), said=said, at=launch.opened_at + MINUTE
+            launch=open_launch(launch.public_id), said=said, at=launch.opened_at + HOUR
         )
 
     @property

@@ -8,7 +8,7 @@ from django.urls import reverse
 from academy.core.errors import AcademyError, NotFound
 from academy.lrs.models import Statement
 from courses.models import CourseProgress, Package, PackageAttempt, PackageLaunch
-from courses.packages.attempts import keep_commit, opening_of
+from courses.packages.attempts import Overtaken, keep_commit, opening_of
 from courses.packages.scorm.cmi import BadCommit
 from courses.queries import open_launch
 from courses.services import complete_lesson
@@ -111,7 +111,8 @@ def test_a_late_word_of_a_former_opening_counts_until_the_next_has_spoken(seat):
     first, second = seat.open(), seat.open(at=LATER)
     assert seat.commit(first, core(lesson_location="a"), sequence=9)
     assert seat.commit(second, core(lesson_location="b"), sequence=1)
-    assert not seat.commit(first, core(lesson_location="c"), sequence=10)
+    with pytest.raises(Overtaken):
+        seat.commit(first, core(lesson_location="c"), sequence=10)
     assert seat.cmi(second)["core"]["lesson_location"] == "b"
 
 
@@ -295,7 +296,11 @@ def test_2004_resumes_what_was_suspended_and_begins_anew_otherwise(seat_2004):
     cmi = seat.cmi(seat.open(at=LATER))
     assert (cmi["entry"], cmi["location"], len(cmi["suspend_data"])) == ("resume", "7", 64_000)
     assert cmi["total_time"] == "PT120.00S"
-    seat.commit(seat.open(at=LATER), kept | {"exit": "normal"}, ended=True)
+    seat.commit(
+        seat.open(at=LATER),
+        kept | {"completion_status": "incomplete", "exit": "normal"},
+        ended=True,
+    )
     cmi = seat.cmi(seat.open(at=LATER))
     assert cmi["entry"] == "ab-initio"
     assert "location" not in cmi

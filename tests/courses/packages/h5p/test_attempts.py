@@ -9,7 +9,7 @@ import pytest
 from academy.accounts.models import User
 from courses.models import Answer, Package, PackageAttempt
 from courses.packages import tokens
-from courses.packages.attempts import keep_commit
+from courses.packages.attempts import Overtaken, keep_commit
 from courses.queries import open_launch
 from tests.courses.packages.seat import MINUTE, Seat, told_in_order
 from tests.courses.packages.test_content_origin import Origin, bytes_of, policy
@@ -161,7 +161,8 @@ def test_a_report_that_was_overtaken_changes_nothing(seat):
     assert not keep(launch, sequence=1, state={"0": {"state": "old"}})
     other = seat.open(at=AT + timedelta(hours=1))
     assert keep(other, state={"0": {"state": "newer"}})
-    assert not keep(launch, told("completed"), sequence=9, state={"0": {"state": "old"}})
+    with pytest.raises(Overtaken):
+        keep(launch, told("completed"), sequence=9, state={"0": {"state": "old"}})
     assert state_of(seat, other) == {"0": {"state": "newer"}}
     assert not seat.is_finished
 
