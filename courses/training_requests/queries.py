@@ -39,6 +39,16 @@ class Asked:
         return self.needs[0] if self.needs else None
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether nobody needs it any more."""
+        return self.request.withdrawn_at is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more can be said about it."""
+        return self.is_withdrawn or self.request.subject.head.is_settled
+
+    @property
     def people(self) -> int:
         """How many people it is for."""
         return sum(one.people for one in self.needs)
@@ -103,8 +113,8 @@ def _asked(request: TrainingRequest) -> Asked:
 
 
 def asked(request_id: int) -> Asked | None:
-    """Return a request that isn't withdrawn."""
-    found = _with_needs(TrainingRequest.objects.filter(pk=request_id, withdrawn_at=None)).first()
+    """Return a request, withdrawn or not."""
+    found = _with_needs(TrainingRequest.objects.filter(pk=request_id)).first()
     return _asked(found) if found else None
 
 
@@ -121,12 +131,12 @@ def open_requests() -> list[Asked]:
     return [_asked(one) for one in _with_needs(rows)]
 
 
-def settled_requests(most: int = 50) -> list[Asked]:
-    """Return what was asked and is available or declined, the latest first."""
+def settled_requests() -> list[Asked]:
+    """Return what was asked and is available or declined, the latest first: two queries."""
     rows = TrainingRequest.objects.filter(
         state_is([State.AVAILABLE, State.DECLINED]), withdrawn_at=None
     )
-    return [_asked(one) for one in _with_needs(rows)[:most]]
+    return [_asked(one) for one in _with_needs(rows)]
 
 
 def groups() -> list[Group]:

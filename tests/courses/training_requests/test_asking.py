@@ -78,8 +78,8 @@ def test_a_request_that_others_joined_stays_for_them(two):
     assert (row.request.organism, row.people) == (second, 40)
     asking.leave(by=other, request_id=request.pk, organism=second, at=AT)
     assert queries.open_requests() == []
-    assert queries.asked(request.pk) is None
-    with pytest.raises(NotFound):
+    assert queries.asked(request.pk).is_withdrawn
+    with pytest.raises(AcademyError, match="withdrawn meanwhile"):
         joined(other, request, second)
 
 
@@ -93,7 +93,7 @@ def test_a_request_is_changed_while_it_is_open(two):
         asking.change(by=other, what=what(), **said)
     designer = person_of(first, Role.DESIGNER)
     answered(designer, request.subject, State.DECLINED, reason="Another service teaches it.")
-    with pytest.raises(NotFound):
+    with pytest.raises(AcademyError, match="settled"):
         asking.change(by=manager, what=what(), **said)
 
 
