@@ -179,6 +179,18 @@ def steps_of(subject: TrainingSubject) -> QuerySet[SubjectStep]:
     return subject.head.steps.order_by("-at", "-pk")
 
 
+def last_step(subject: TrainingSubject) -> int | None:
+    """Return the number of the last step of a subject; None as long as there is none."""
+    return steps_of(subject).values_list("pk", flat=True).first()
+
+
+def standing_for(subject_id: int) -> TrainingSubject | None:
+    """Return the subject that a grouped one is grouped with; None for one that stands alone."""
+    found = TrainingSubject.objects.filter(pk=subject_id).exclude(merged_into=None)
+    grouped = found.select_related("merged_into").first()
+    return grouped.merged_into if grouped is not None else None
+
+
 def entry_titles(references: Iterable[str], language: str) -> list[str]:
     """Return entries of frameworks in words, those that nobody knows any more left out."""
     found = (entry(one) for one in references)

@@ -29,6 +29,7 @@ def two():
 
 
 def answered(by, subject, state, **said):
+    said = {"last": queries.last_step(subject)} | said
     return studying.answer(by=by, subject_id=subject.pk, state=state, at=AT, **said)
 
 
@@ -134,6 +135,17 @@ def test_managers_do_not_study_requests(two):
     _first, _second, manager, _other, request = two
     with pytest.raises(NotFound):
         answered(manager, request.subject, State.STUDIED)
+
+
+def test_nobody_takes_back_unread_what_others_were_told(two):
+    first, _second, _manager, _other, request = two
+    designer, colleague = (person_of(first, Role.DESIGNER) for _one in range(2))
+    answered(designer, request.subject, State.DECLINED, reason="Another service teaches it.")
+    with pytest.raises(AcademyError, match="answered meanwhile"):
+        answered(colleague, request.subject, State.STUDIED, last=None)
+    answered(colleague, request.subject, State.STUDIED)
+    [studied, _declined] = queries.steps_of(request.subject)
+    assert studied.by == colleague
 
 
 def test_what_is_missing_is_asked_for(two):

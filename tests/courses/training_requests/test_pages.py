@@ -265,6 +265,29 @@ def test_a_designer_groups_undoes_and_answers(sign_in):
     assert "With you." in text(desk.get(at("training-request", request.pk)))
 
 
+def test_who_answers_what_was_grouped_or_answered_meanwhile_reads_it_first(sign_in):
+    organism = OrganismFactory()
+    request = asked(person_of(organism), organism)
+    other = asked(person_of(organism), organism, title="Mail fraud")
+    designer = person_of(organism, Role.DESIGNER)
+    desk = sign_in(designer)
+    desk.post(desk_at("group", request.subject_id), {"with": other.subject_id})
+    said = {"state": "studied", "reason": "We read it this week.", "last": ""}
+    refused = desk.post(desk_at("answer", other.subject_id), said)
+    assert refused.status_code == 422
+    assert "grouped with “Recognize phishing” meanwhile" in text(refused)
+    assert "We read it this week." in text(refused)
+    here = desk_at("answer", request.subject_id)
+    assert here in text(refused)
+    assert desk.post(here, said).status_code == 302
+    refused = desk.post(here, said | {"state": "declined", "reason": "Elsewhere."})
+    assert refused.status_code == 422
+    assert "Somebody answered meanwhile." in text(refused)
+    assert "Elsewhere." in text(refused)
+    last = TrainingSubject.objects.get(pk=request.subject_id).steps.get()
+    assert f'name="last" value="{last.pk}"' in text(refused)
+
+
 def test_a_subject_has_a_title_of_its_own(sign_in):
     organism = OrganismFactory()
     request = asked(person_of(organism), organism)
