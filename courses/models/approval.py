@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.locks import WorkflowLock
 from wagtail.models import Page, Revision, Task, TaskState
 
 from academy.accounts.models.acting import acting_person
@@ -97,6 +99,31 @@ def writers_of(page: Any) -> set[int]:
     return set(revisions.exclude(user=None).values_list("user_id", flat=True))
 
 
+class ApprovalLock(WorkflowLock):
+    """That nobody edits a draft while organisms are asked to approve it, in the editor's words."""
+
+    def get_message(self, user: Viewer) -> str:
+        """Say so, and lead to the page on which each says what it thinks."""
+        return format_html(
+            '{} <span class="buttons"><a class="button button-small button-secondary" href="{}">{}'
+            "</a></span>",
+            self.get_description(user),
+            reverse("courses_building:approval", args=[self.object.current_workflow_task_state.pk]),
+            gettext("See what each says"),
+        )
+
+    def get_locked_by(self, user: Viewer, can_lock: bool = False) -> str:
+        """Name who keeps it closed."""
+        return gettext("Organizations are asked to approve it")
+
+    def get_description(self, user: Viewer, can_lock: bool = False) -> str:
+        """Say who may edit it: nobody, unlike in Wagtail's own steps."""
+        return gettext(
+            "Organizations are asked to approve this draft. Nobody can edit it meanwhile; those "
+            "who lead the building of the path can withdraw it."
+        )
+
+
 class OrganismApproval(Task):
     """A step of a workflow: so many of the organisms that build a path approve what is published.
 
@@ -124,6 +151,7 @@ class OrganismApproval(Task):
         validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
 
+    lock_class = ApprovalLock
     admin_form_fields = [*Task.admin_form_fields, "quorum", "each_part", "silence_days"]
 
     class Meta:
