@@ -75,14 +75,21 @@ def path_of(page: Any) -> PathPage | None:
     return PathPage.objects.ancestor_of(page, inclusive=True).first()
 
 
+def builders_of(path: PathPage) -> set[int]:
+    """Return the organisms, by id, that `path` says it is built by."""
+    rows = list(
+        PathPage.objects.filter(translation_key=path.translation_key).values_list(
+            "live", "built_by"
+        )
+    )
+    # Where a language is live, it says who builds it: a draft would give itself voices.
+    is_live = any(live for live, _organism in rows)
+    return {organism for live, organism in rows if organism is not None and (live or not is_live)}
+
+
 def parts_in(path: PathPage) -> dict[int, frozenset[str]]:
     """Return the organisms that build `path`, by id, each with its parts."""
-    found: dict[int, set[str]] = {}
-    # The live page says who builds it: a draft would give itself voices.
-    for organism_id in PathPage.objects.filter(
-        translation_key=path.translation_key, built_by__isnull=False
-    ).values_list("built_by", flat=True):
-        found.setdefault(organism_id, set()).add(Part.AUTHOR.value)
+    found = {organism_id: {Part.AUTHOR.value} for organism_id in builders_of(path)}
     for organism_id, part in BuildingPart.objects.filter(path_key=path.translation_key).values_list(
         "organism_id", "part"
     ):

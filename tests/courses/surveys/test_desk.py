@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from courses.blocks.surveys import OneChoiceBlock, SeveralChoicesBlock
 from courses.models import Package, PathPage, PublishedPath, QuestionBank, Survey
 from tests.courses.translating.pages import make_designer
 from tests.factories.courses import make_path
@@ -113,3 +114,9 @@ def test_a_survey_asks_something(client, page):
     assert "This field is required." in refused
     assert "Vide" in refused
     assert not Survey.objects.exists()
+
+
+@pytest.mark.parametrize("block", [OneChoiceBlock(), SeveralChoicesBlock()])
+def test_a_new_question_has_as_many_empty_options_as_it_needs(block):
+    options = block.get_default()["options"]
+    assert [(one["fr"], one["en"]) for one in options] == [("", "")] * 2
