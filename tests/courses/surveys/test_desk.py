@@ -119,4 +119,4 @@ def test_a_survey_asks_something(client, page):
 @pytest.mark.parametrize("block", [OneChoiceBlock(), SeveralChoicesBlock()])
 def test_a_new_question_has_as_many_empty_options_as_it_needs(block):
     options = block.get_default()["options"]
-    assert [(one["fr"], one["en"]) for one in options] == [("", "")] * 2
+    assert [(one["fr"], one["en"]) for one in options] == [(None, None)] * 2
