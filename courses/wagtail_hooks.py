@@ -35,6 +35,7 @@ from courses.translating import hooks as translating_hooks  # noqa: F401
 from courses.views import serve_learning_page
 from courses.views.captions_desk import note_doubtful_captions
 from courses.views.feedback_desk import LIST, LateReports, note_in_the_editor
+from courses.views.locks_desk import tell_lock
 from courses.views.publication_desk import note_what_waits, refuse_unpublishable
 
 register_snippet(QuestionBankGroup)
@@ -156,6 +157,12 @@ def note_captions(request, page):
     """Say above a lesson which captions of its videos are doubtful."""
     if request.method == "GET":
         note_doubtful_captions(request, page.specific)
+
+
+@hooks.register("before_edit_page")
+def tell_who_writes_that_it_is_locked(request, page):
+    """Say why what is sent can't be saved."""
+    return tell_lock(request, page) if request.method == "POST" else None
 
 
 @hooks.register("before_edit_page")

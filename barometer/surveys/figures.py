@@ -45,7 +45,11 @@ def figure_of(
         summary=_summary(result, counted, moments, whole_path=only is None),
         **_table(lines, options, moments),
         spec=_spec(options, counted, moments, language),
-        note=_note(released.is_merged and bool(groups), is_paired=released.is_paired),
+        note=_note(
+            released.is_merged and bool(groups),
+            is_paired=released.is_paired,
+            has_lines=len(moments) > 1 and _has_one_end(counted),
+        ),
     )
 
 
@@ -195,32 +199,45 @@ def _summary(result: Result, counted: Counted, moments: Sequence[str], *, whole_
 
 def _people(counted: Counted, moments: Sequence[str], *, is_paired: bool) -> str:
     if is_paired:
-        return _("Of %(count)s people who answered before and after the path.") % {
+        return _("%(count)s people answered before and after the path.") % {
             "count": whole(counted.people[moments[0]])
         }
     if len(moments) > 1:
         return _(
-            "Of %(before)s people who answered before the path, and of %(after)s who answered "
-            "after it: not the same ones, so that they aren’t compared."
+            "%(before)s people answered before the path, and %(after)s after it: not the same "
+            "ones, so that they aren’t compared."
         ) % {
             "before": whole(counted.people[Moment.BEFORE]),
             "after": whole(counted.people[Moment.AFTER]),
         }
     said = (
-        _("Of %(count)s people who answered before the path.")
+        _("%(count)s people answered before the path.")
         if moments[0] == Moment.BEFORE
-        else _("Of %(count)s people who answered after the path.")
+        else _("%(count)s people answered after the path.")
     )
     return said % {"count": whole(counted.people[moments[0]])}
 
 
-def _note(is_merged: bool, *, is_paired: bool) -> str:
+def _has_one_end(counted: Counted) -> bool:
+    """Tell whether of some share one end alone is known: a line is drawn in the place of a mark."""
+    return any(
+        limit_of(low, high)
+        for figures in counted.figures.values()
+        for _share, low, high in map(_ends, figures.values())
+    )
+
+
+def _note(is_merged: bool, *, is_paired: bool, has_lines: bool) -> str:
     said = [
         _(
             "Numbers are said in bands and change by five people at a time, so that nobody’s own "
             "answer follows."
         )
     ]
+    if has_lines:
+        said.append(
+            _("Where a coloured line stands in the place of a mark, the share lies along it.")
+        )
     if is_paired:
         said.append(_("Whoever answered once is not counted."))
     if is_merged:

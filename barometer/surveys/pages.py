@@ -1,5 +1,7 @@
 """The pages of what surveys say: of a path as a whole, or of one organism in it."""
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from academy.organisms.models import Organism
@@ -12,10 +14,11 @@ from .figures import figure_of, moment_name
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What people wrote to a question: by moment, (what it is called, texts); empty of too few."""
+    """What people wrote to a question: by moment, what it is called, and each text with how many
+    people wrote it; no text where too few wrote any."""
 
     text: str
-    moments: list[tuple[str, tuple[str, ...]]]
+    moments: list[tuple[str, list[tuple[str, int]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def survey_page(
     words = [
         Words(
             one.question.text(language),
-            [(moment_name(moment), texts) for moment, texts in one.words.items()],
+            [(moment_name(moment), _each_once(texts)) for moment, texts in one.words.items()],
         )
         for one in found
         if not one.question.options
@@ -84,3 +87,8 @@ def survey_page(
         words=words if with_words else None,
         smallest=queries.smallest_group(),
     )
+
+
+def _each_once(texts: Iterable[str]) -> list[tuple[str, int]]:
+    """Return the texts in their order, each once, with how often it stands there."""
+    return list(Counter(texts).items())

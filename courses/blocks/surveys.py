@@ -49,6 +49,14 @@ class _OptionsBlock(blocks.StructBlock):
         SurveyOptionBlock(), min_num=FEWEST_OPTIONS, max_num=MOST_OPTIONS, label=_("Options")
     )
 
+    def get_default(self) -> Any:
+        """Begin with as many empty options as there have to be: nothing is wrong yet."""
+        value = super().get_default()
+        options = self.child_blocks["options"]
+        empty = [options.child_block.get_default() for _option in range(FEWEST_OPTIONS)]
+        value["options"] = options.normalize(empty)
+        return value
+
     def clean(self, value: Any) -> Any:
         """Refuse two options that say the same: nobody could tell them apart."""
         cleaned = super().clean(value)

@@ -90,17 +90,3 @@ def withdraw(request: SignedInRequest, state_id: int) -> HttpResponse:
     else:
         messages.success(request, _("The draft is withdrawn: it can be edited again."))
     return redirect("courses_building:space", asked.path.pk)
-
-
-def note_approval(request: SignedInRequest, page: Any) -> None:
-    """Say above a page that waits for organisms where each says what it thinks of it."""
-    state = page.current_workflow_task_state if page.pk else None
-    asked = queries.approval(state.pk) if state is not None else None
-    if asked is None or not asked.is_running:
-        return
-    address = reverse("courses_building:approval", args=[asked.state.pk])
-    messages.warning(
-        request,
-        _("Organizations are asked to approve this draft. Nobody can edit it meanwhile."),
-        buttons=[messages.button(address, _("See what each says"))],
-    )

@@ -25,7 +25,7 @@ from courses.models import (
 )
 from courses.services import refresh_path, share_path
 
-from . import crediting, queries
+from . import building, crediting, queries
 from .policies import builds, can_end, takes_part
 from .quorum import Rule, Tally
 
@@ -92,6 +92,7 @@ def end_part(*, by: User, path: PathPage, part_id: int, at: datetime) -> None:
     for page in _languages(path):
         share_path(path=page)
     _note("building.end", path, by, at, organism=part.organism, part=part.part)
+    building.revoke_links_of_others(by=by, path=path, at=at)
 
 
 @transaction.atomic

@@ -122,6 +122,20 @@ def revoke_link(*, by: User, path: PathPage, link_id: int, at: datetime) -> None
 
 
 @transaction.atomic
+def revoke_links_of_others(*, by: User, path: PathPage, at: datetime) -> None:
+    """Have the links lead nowhere that were made by people who take no part any more."""
+    day = timezone.localdate(at)
+    links = ReviewLink.objects.filter(
+        path_key=path.translation_key, revoked_at=None, ends_at__gt=at, made_by__isnull=False
+    )
+    for link in links.select_related("made_by"):
+        if not takes_part(link.made_by, path, day):
+            link.revoked_at = at
+            link.save(update_fields=["revoked_at"])
+            _note("building.unlink", path, by, at, link=link.pk)
+
+
+@transaction.atomic
 def remark(*, link: ReviewLink, page: Page, name: str, text: str, at: datetime) -> Remark:
     """Keep what somebody who has `link` says of `page`. The same words sent twice are one remark.
 

@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from wagtail.models import Page
 
-from courses.models import CoursePage, LessonPage, PathPage, ReviewLink
+from courses.models import CoursePage, LessonPage, PathPage, Remark, ReviewLink
+from courses.models.drafts import draft_view
 from courses.path_view import CourseRow, PathView
 
 from .building import digest_of
@@ -55,6 +57,17 @@ def draft_of(link: ReviewLink, page_id: int) -> Any:
         return None
     latest = _latest(page)
     return latest if isinstance(latest, PathPage | CoursePage | LessonPage) else None
+
+
+def path_of(page: Any) -> PathView:
+    """Return the path of a page with all that is being written of it, as it was last saved."""
+    path = PathPage.objects.ancestor_of(page, inclusive=True).get()
+    return draft_view(path.get_latest_revision_as_object(), page, with_drafts=True)
+
+
+def remarks_on(link: ReviewLink, page: Page) -> QuerySet[Remark]:
+    """Return what was said of a page through a link, in order: for whoever has the link."""
+    return link.remarks.filter(page=page)
 
 
 def languages_of(link: ReviewLink, page: Page) -> list[tuple[str, int]]:

@@ -128,7 +128,11 @@ class LinkForm(forms.Form):
 class RemarkForm(forms.Form):
     """What somebody without an account says of a page."""
 
-    name = forms.CharField(max_length=LONGEST_NAME, label=_("Your name"))
+    name = forms.CharField(
+        max_length=LONGEST_NAME,
+        label=_("Your name"),
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
     text = forms.CharField(
         max_length=LONGEST_REMARK,
         widget=forms.Textarea(attrs={"rows": 4}),

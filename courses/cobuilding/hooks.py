@@ -10,7 +10,6 @@ from wagtail.admin.widgets import Button
 from courses.models import PathPage
 
 from . import urls
-from .approval_views import note_approval
 from .policies import takes_part
 
 
@@ -45,10 +44,3 @@ def building_buttons(page, user, next_url=None, view_name=None):
                 icon_name="group",
                 priority=44,
             )
-
-
-@hooks.register("before_edit_page")
-def note_what_waits(request, page):
-    """Say above a page that it waits for organisms."""
-    if request.method == "GET":
-        note_approval(request, page)

@@ -3,7 +3,7 @@
 from datetime import date
 
 from academy.organisms.policies import Viewer, designer_organism_ids, is_administrator
-from courses.models import BuildingPart, Duty, PathPage, ReviewLink, parts_in
+from courses.models import BuildingPart, Duty, PathPage, ReviewLink, builders_of, parts_in
 
 
 def builds(user: Viewer, path: PathPage, day: date) -> bool:
@@ -11,8 +11,7 @@ def builds(user: Viewer, path: PathPage, day: date) -> bool:
     or they administer the academy."""
     if is_administrator(user, day):
         return True
-    own = designer_organism_ids(user, day)
-    return PathPage.objects.filter(translation_key=path.translation_key, built_by__in=own).exists()
+    return bool(designer_organism_ids(user, day) & builders_of(path))
 
 
 def takes_part(user: Viewer, path: PathPage, day: date) -> bool:

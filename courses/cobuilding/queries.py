@@ -18,6 +18,7 @@ from courses.models import (
     Part,
     PathPage,
     Voice,
+    builders_of,
     parts_in,
     path_of,
     writers_of,
@@ -89,11 +90,7 @@ def taking_part(path: PathPage) -> list[Taking]:
     invitations = list(
         BuildingPart.objects.filter(path_key=path.translation_key).select_related("organism")
     )
-    builders = set(
-        PathPage.objects.filter(translation_key=path.translation_key)
-        .exclude(built_by=None)
-        .values_list("built_by", flat=True)
-    )
+    builders = builders_of(path)
     rows = [
         Taking(
             organism,

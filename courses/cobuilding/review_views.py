@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from allauth.core.ratelimit import respond_429
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -70,9 +69,10 @@ def draft(request: HttpRequest, secret: str, page_id: int) -> HttpResponse:
     state = asked if asked in drafts.STATES else drafts.STATES[0]
     language = page.locale.language_code
     form = RemarkForm(request.POST if request.method == "POST" else None)
-    if form.is_bound and is_too_often(request, "remark"):
-        return _secretly(respond_429(request))
-    if form.is_valid():
+    is_slowed = form.is_bound and is_too_often(request, "remark")
+    if is_slowed:
+        form.add_error(None, _("That is many remarks at once. Wait a minute, then send this one."))
+    elif form.is_valid():
         try:
             building.remark(link=link, page=page, at=timezone.now(), **form.cleaned_data)
         except NotFound:
@@ -83,10 +83,10 @@ def draft(request: HttpRequest, secret: str, page_id: int) -> HttpResponse:
             messages.success(request, _("Thank you: those who build this path read your remark."))
             return _secretly(redirect(_address(secret, page.pk, language, state)))
     context = page.get_preview_context(request, "")
-    if path := context.get("path"):
-        context |= _placed(path, page, secret, state, language, context)
+    context |= _placed(drafts.path_of(page), page, secret, state, language, context)
     context["review"] = {
         "form": form,
+        "said": drafts.remarks_on(link, page),
         "pages": reverse("review:pages", args=[secret]),
         "states": [
             (words, _address(secret, page.pk, language, one), one == state)
@@ -103,7 +103,7 @@ def draft(request: HttpRequest, secret: str, page_id: int) -> HttpResponse:
         ],
         "action": _address(secret, page.pk, language, state),
     }
-    status = 422 if form.is_bound else 200
+    status = 429 if is_slowed else 422 if form.is_bound else 200
     return _secretly(TemplateResponse(request, page.template, context, status=status))
 
 

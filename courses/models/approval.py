@@ -9,8 +9,10 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from wagtail.locks import WorkflowLock
 from wagtail.models import Page, Revision, Task, TaskState
 
 from academy.accounts.models.acting import acting_person
@@ -73,14 +75,21 @@ def path_of(page: Any) -> PathPage | None:
     return PathPage.objects.ancestor_of(page, inclusive=True).first()
 
 
+def builders_of(path: PathPage) -> set[int]:
+    """Return the organisms, by id, that `path` says it is built by."""
+    rows = list(
+        PathPage.objects.filter(translation_key=path.translation_key).values_list(
+            "live", "built_by"
+        )
+    )
+    # Where a language is live, it says who builds it: a draft would give itself voices.
+    is_live = any(live for live, _organism in rows)
+    return {organism for live, organism in rows if organism is not None and (live or not is_live)}
+
+
 def parts_in(path: PathPage) -> dict[int, frozenset[str]]:
     """Return the organisms that build `path`, by id, each with its parts."""
-    found: dict[int, set[str]] = {}
-    # The live page says who builds it: a draft would give itself voices.
-    for organism_id in PathPage.objects.filter(
-        translation_key=path.translation_key, built_by__isnull=False
-    ).values_list("built_by", flat=True):
-        found.setdefault(organism_id, set()).add(Part.AUTHOR.value)
+    found = {organism_id: {Part.AUTHOR.value} for organism_id in builders_of(path)}
     for organism_id, part in BuildingPart.objects.filter(path_key=path.translation_key).values_list(
         "organism_id", "part"
     ):
@@ -95,6 +104,31 @@ def writers_of(page: Any) -> set[int]:
     if page.live and live is not None:
         revisions = revisions.filter(created_at__gt=live.created_at)
     return set(revisions.exclude(user=None).values_list("user_id", flat=True))
+
+
+class ApprovalLock(WorkflowLock):
+    """That nobody edits a draft while organisms are asked to approve it, in the editor's words."""
+
+    def get_message(self, user: Viewer) -> str:
+        """Say so, and lead to the page on which each says what it thinks."""
+        return format_html(
+            '{} <span class="buttons"><a class="button button-small button-secondary" href="{}">{}'
+            "</a></span>",
+            self.get_description(user),
+            reverse("courses_building:approval", args=[self.object.current_workflow_task_state.pk]),
+            gettext("See what each says"),
+        )
+
+    def get_locked_by(self, user: Viewer, can_lock: bool = False) -> str:
+        """Name who keeps it closed."""
+        return gettext("Organizations are asked to approve it")
+
+    def get_description(self, user: Viewer, can_lock: bool = False) -> str:
+        """Say who may edit it: nobody, unlike in Wagtail's own steps."""
+        return gettext(
+            "Organizations are asked to approve this draft. Nobody can edit it meanwhile; those "
+            "who lead the building of the path can withdraw it."
+        )
 
 
 class OrganismApproval(Task):
@@ -124,6 +158,7 @@ class OrganismApproval(Task):
         validators=[MinValueValidator(1), MaxValueValidator(90)],
     )
 
+    lock_class = ApprovalLock
     admin_form_fields = [*Task.admin_form_fields, "quorum", "each_part", "silence_days"]
 
     class Meta:

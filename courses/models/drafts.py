@@ -19,13 +19,17 @@ from courses.structure import (
 _EVER = datetime.min.replace(tzinfo=UTC)
 
 
-def draft_view(path: Any, edited: Page) -> PathView:
+def draft_view(path: Any, edited: Page, *, with_drafts: bool = False) -> PathView:
     """Return `path` with its live courses and lessons, and with `edited` as it is now.
 
     Nobody's progress is in it. A course without a lesson is shown too, unlike once published: its
-    designer is about to write them.
+    designer is about to write them. `with_drafts`: every course and lesson is there, as it was last
+    saved, for whoever reads a path that is being written.
     """
-    courses = [(course, _children(course, edited)) for course in _children(path, edited)]
+    courses = [
+        (course, _children(course, edited, with_drafts))
+        for course in _children(path, edited, with_drafts)
+    ]
     minutes = {
         course.translation_key: sum(lesson.duration_minutes for lesson in lessons)
         for course, lessons in courses
@@ -74,9 +78,16 @@ def draft_view(path: Any, edited: Page) -> PathView:
     )
 
 
-def _children(parent: Page, edited: Page) -> list[Any]:
-    """Return the live pages under `parent` in order, with the edited one, or the one above it."""
+def _children(parent: Page, edited: Page, with_drafts: bool) -> list[Any]:
+    """Return the pages under `parent` in order: the live ones, with the edited one, or the one
+    above it; or all of them as they were last saved, but those that were withdrawn."""
     children = {}
+    if parent.pk and with_drafts:
+        return [
+            page.get_latest_revision_as_object()
+            for page in parent.get_children().specific()
+            if page.live or page.first_published_at is None or edited.path.startswith(page.path)
+        ]
     if parent.pk:
         children = {page.path: page for page in parent.get_children().live().specific()}
     if edited.path.startswith(parent.path) and edited.depth > parent.depth:

@@ -3,9 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.apps import apps
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.permissions import policy_registry
+
+from academy.organisms.policies import is_administrator
 
 from .page_forms import LearningPageForm
 from .plan import courses_of, latest, mastered_choices
@@ -39,6 +43,27 @@ class PathForm(_PlannedPageForm):
     """The editor's form of a path. Others' surveys are none that one could choose."""
 
     data: Any
+
+    def clean_built_by(self) -> Any:
+        """Refuse that a draft says otherwise who builds it while organisms have to approve it.
+
+        Until the path is published, saving is enough to say so: it would give and take voices.
+        """
+        said, page = self.cleaned_data["built_by"], self.instance
+        if not page.pk or page.live or is_administrator(self.for_user, timezone.localdate()):
+            return said
+        stored = type(page).objects.get(pk=page.pk).built_by.values_list("pk", flat=True)
+        rules = apps.get_model("courses", "OrganismApproval").objects
+        is_ruled = rules.filter(path_key=page.translation_key, active=True).exists()
+        if is_ruled and {one.pk for one in said} != set(stored):
+            raise forms.ValidationError(
+                _(
+                    "Organizations have to approve this path, and count on who builds it. Invite "
+                    "another one in the co-building space; as long as the path isn’t published, "
+                    "only an administrator of the academy changes this list."
+                )
+            )
+        return said
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

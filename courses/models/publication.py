@@ -11,6 +11,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
+from wagtail.models import Page, Revision, TaskState
 
 logger = logging.getLogger(__name__)
 # What Wagtail's command gives as the reason for what it publishes at its hour.
@@ -100,6 +101,18 @@ class CheckedAtPublication:
         if self._goes_live():
             self._refuse()
 
+    def save_revision(
+        self, *args: Any, overwrite_revision: Revision | None = None, **options: Any
+    ) -> Revision:
+        """Keep a version. The editor, which saves by itself, writes over its own last one, but
+        never over one that was published or submitted: it stays what was approved, followed and
+        credited, and what is written next is a version of its own."""
+        if overwrite_revision is not None and _is_bound(overwrite_revision):
+            overwrite_revision = None
+        return super().save_revision(  # type: ignore[misc, no-any-return]
+            *args, overwrite_revision=overwrite_revision, **options
+        )
+
     def publish(self, revision: Any, log_action: Any = True, **options: Any) -> None:
         """Publish or schedule `revision`. Raises ValidationError where it can't be published.
 
@@ -133,6 +146,12 @@ class CheckedAtPublication:
         errors = self._every_error()
         if errors:
             raise ValidationError(dict(errors))
+
+
+def _is_bound(revision: Revision) -> bool:
+    """Tell whether a version is published, or was handed to who approves."""
+    is_live = Page.objects.filter(live_revision=revision).exists()
+    return is_live or TaskState.objects.filter(revision=revision).exists()
 
 
 def _is_to_come(moment: datetime | None) -> bool:

@@ -54,7 +54,6 @@ class Survey(PreviewableMixin, models.Model):
     intro_en = models.TextField(_("introduction in English"), max_length=600, blank=True)
     questions = StreamField(
         SURVEY_BLOCKS,
-        min_num=1,
         max_num=MOST_QUESTIONS,
         verbose_name=_("questions"),
         help_text=_(

@@ -21,7 +21,7 @@ from courses.models import (
     Urgency,
 )
 
-from .policies import can_ask_for, can_change, can_read
+from .policies import can_ask_for, can_read
 from .queries import OPEN, state_is
 
 
@@ -85,11 +85,13 @@ def ask(
 def change(*, by: User, request_id: int, what: What, own: ForWhom, at: datetime) -> TrainingRequest:
     """Change what a request says, and whom its organism needs it for.
 
-    Raises NotFound for a request that isn't `by`'s to change, or is settled.
+    Raises NotFound for a request that isn't `by`'s to change, AcademyError where it was settled or
+    withdrawn meanwhile.
     """
     request = _locked(request_id)
-    if not can_change(by, request, timezone.localdate(at)):
+    if not can_ask_for(by, request.organism, timezone.localdate(at)):
         raise NotFound(_("There is no such request."))
+    _refuse_closed(request)
     _check(own, at)
     for name, value in _fields(what).items():
         setattr(request, name, value)
@@ -110,14 +112,13 @@ def join(
     """Say that `organism` needs it too; saying it again replaces what it said.
 
     Raises NotFound for a request or an organism that isn't there for `by`, AcademyError where the
-    request is settled, or is that organism's own.
+    request was settled or withdrawn meanwhile, or is that organism's own.
     """
     day = timezone.localdate(at)
     request = _locked(request_id)
     if not can_read(by, day) or not can_ask_for(by, organism, day):
         raise NotFound(_("There is no such request."))
-    if request.subject.head.is_settled:
-        raise AcademyError(_("This request is settled. Ask anew if you need something else."))
+    _refuse_closed(request)
     if organism.pk == request.organism_id:
         raise AcademyError(
             _("Your organization asks for this already: change the request instead.")
@@ -151,16 +152,26 @@ def leave(*, by: User, request_id: int, organism: Organism, at: datetime) -> Non
 
 
 def _locked(request_id: int) -> TrainingRequest:
-    """Return a request that isn't withdrawn, locked until the transaction ends."""
+    """Return a request, locked until the transaction ends."""
     request = (
         TrainingRequest.objects.select_for_update(of=("self",))
         .select_related("subject", "subject__merged_into", "organism")
-        .filter(pk=request_id, withdrawn_at=None)
+        .filter(pk=request_id)
         .first()
     )
     if request is None:
         raise NotFound(_("There is no such request."))
     return request
+
+
+def _refuse_closed(request: TrainingRequest) -> None:
+    """Say what happened to a request about which nothing more can be said."""
+    if request.withdrawn_at is not None:
+        raise AcademyError(
+            _("This request was withdrawn meanwhile. Ask anew if your organization needs it still.")
+        )
+    if request.subject.head.is_settled:
+        raise AcademyError(_("This request is settled. Ask anew if you need something else."))
 
 
 def _fields(what: What) -> dict[str, object]:

@@ -123,6 +123,7 @@ def _show(
                 "reason": subject.reason,
             },
         ),
+        "last": steps[0].pk if steps else "",
         "title_form": title_form or TitleForm(initial={"title": subject.title}),
         "space": _space(request, found, language),
         "askers_form": askers_form or AskersForm(organisms=found.organisms),
@@ -142,18 +143,28 @@ def _show(
 @require_GET
 def subject(request: SignedInRequest, subject_id: int) -> HttpResponse:
     """Show a subject: all that is asked, what is alike, what becomes of it."""
-    found = TrainingSubject.objects.filter(pk=subject_id).exclude(merged_into=None).first()
-    if found is not None:
+    head = queries.standing_for(subject_id)
+    if head is not None:
         _check(request)
-        return redirect("courses_requests:subject", found.merged_into_id)
+        return redirect("courses_requests:subject", head.pk)
     return _show(request, _group(request, subject_id))
 
 
 @require_POST
 def answer(request: SignedInRequest, subject_id: int) -> HttpResponse:
     """Say what becomes of it."""
-    found = _group(request, subject_id)
+    head = queries.standing_for(subject_id)
+    found = _group(request, head.pk if head is not None else subject_id)
     form = AnswerForm(request.POST, paths=_paths(request, get_language() or "fr"))
+    if head is not None:
+        form.add_error(
+            None,
+            _(
+                "This was grouped with “%(title)s” meanwhile, so that one answer counts for all "
+                "of it. Read what is asked; if your answer is still right, send it again."
+            )
+            % {"title": head.title},
+        )
     if form.is_valid():
         chosen = form.cleaned_data["path"]
         try:
@@ -161,6 +172,7 @@ def answer(request: SignedInRequest, subject_id: int) -> HttpResponse:
                 by=request.user,
                 subject_id=subject_id,
                 state=TrainingSubject.State(form.cleaned_data["state"]),
+                last=form.cleaned_data["last"],
                 path_key=UUID(chosen) if chosen else None,
                 reason=form.cleaned_data["reason"],
                 at=timezone.now(),

@@ -197,7 +197,10 @@ def said_for(need: OrganismNeed | None) -> dict[str, Any]:
 
 
 class AnswerForm(forms.Form):
-    """What becomes of a subject. `paths`: those to choose among, (key, title)."""
+    """What becomes of a subject. `paths`: those to choose among, (key, title).
+
+    `last`: the last step that the page showed, which the page itself sends.
+    """
 
     state = forms.ChoiceField(
         choices=TrainingSubject.State.choices,
@@ -216,6 +219,7 @@ class AnswerForm(forms.Form):
         label=_("What you tell those who asked"),
         help_text=_("Needed where it is declined. They read it with the new state, in an email."),
     )
+    last = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, paths: Collection[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

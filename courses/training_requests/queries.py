@@ -39,6 +39,16 @@ class Asked:
         return self.needs[0] if self.needs else None
 
     @property
+    def is_withdrawn(self) -> bool:
+        """Whether nobody needs it any more."""
+        return self.request.withdrawn_at is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing more can be said about it."""
+        return self.is_withdrawn or self.request.subject.head.is_settled
+
+    @property
     def people(self) -> int:
         """How many people it is for."""
         return sum(one.people for one in self.needs)
@@ -103,8 +113,8 @@ def _asked(request: TrainingRequest) -> Asked:
 
 
 def asked(request_id: int) -> Asked | None:
-    """Return a request that isn't withdrawn."""
-    found = _with_needs(TrainingRequest.objects.filter(pk=request_id, withdrawn_at=None)).first()
+    """Return a request, withdrawn or not."""
+    found = _with_needs(TrainingRequest.objects.filter(pk=request_id)).first()
     return _asked(found) if found else None
 
 
@@ -121,12 +131,12 @@ def open_requests() -> list[Asked]:
     return [_asked(one) for one in _with_needs(rows)]
 
 
-def settled_requests(most: int = 50) -> list[Asked]:
-    """Return what was asked and is available or declined, the latest first."""
+def settled_requests() -> list[Asked]:
+    """Return what was asked and is available or declined, the latest first: two queries."""
     rows = TrainingRequest.objects.filter(
         state_is([State.AVAILABLE, State.DECLINED]), withdrawn_at=None
     )
-    return [_asked(one) for one in _with_needs(rows)[:most]]
+    return [_asked(one) for one in _with_needs(rows)]
 
 
 def groups() -> list[Group]:
@@ -167,6 +177,18 @@ def _groups(subjects: QuerySet[TrainingSubject], found: dict[int, list[Asked]]) 
 def steps_of(subject: TrainingSubject) -> QuerySet[SubjectStep]:
     """Return what became of a subject, the latest first."""
     return subject.head.steps.order_by("-at", "-pk")
+
+
+def last_step(subject: TrainingSubject) -> int | None:
+    """Return the number of the last step of a subject; None as long as there is none."""
+    return steps_of(subject).values_list("pk", flat=True).first()
+
+
+def standing_for(subject_id: int) -> TrainingSubject | None:
+    """Return the subject that a grouped one is grouped with; None for one that stands alone."""
+    found = TrainingSubject.objects.filter(pk=subject_id).exclude(merged_into=None)
+    grouped = found.select_related("merged_into").first()
+    return grouped.merged_into if grouped is not None else None
 
 
 def entry_titles(references: Iterable[str], language: str) -> list[str]:

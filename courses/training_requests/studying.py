@@ -25,6 +25,7 @@ from courses.models import (
 
 from .policies import can_study
 from .queries import group as group_of
+from .queries import last_step
 
 State = TrainingSubject.State
 
@@ -87,19 +88,28 @@ def answer(
     by: User,
     subject_id: int,
     state: State,
+    last: int | None,
     at: datetime,
     path_key: UUID | None = None,
     reason: str = "",
 ) -> SubjectStep:
     """Say what becomes of a subject; those who asked are told.
 
-    `path_key`: the path that is being built, one whose building `by` leads, or that is published.
-    Raises NotFound for whoever doesn't study requests, AcademyError where something is missing, or
-    where nothing would change.
+    `last`: the last step that `by` has read of, None where there was none. `path_key`: the path
+    that is being built, one whose building `by` leads, or that is published. Raises NotFound for
+    whoever doesn't study requests, AcademyError where something is missing, where nothing would
+    change, or where somebody answered meanwhile: nobody takes back unread what others were told.
     """
     _check_studies(by, at)
     subject = _locked(subject_id)
     reason = reason.strip()
+    if last != last_step(subject):
+        raise AcademyError(
+            _(
+                "Somebody answered meanwhile. Read what they said; if yours is still right, send "
+                "it again."
+            )
+        )
     if state == State.DECLINED and not reason:
         raise AcademyError(_("Say why it is declined: those who asked read it."))
     if state not in (State.BUILT, State.AVAILABLE):

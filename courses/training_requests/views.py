@@ -48,9 +48,32 @@ def _asker(request: SignedInRequest) -> Sequence[Organism]:
 
 def _asked(request_id: int) -> queries.Asked:
     found = queries.asked(request_id)
-    if found is None:
+    if found is None or found.is_withdrawn:
         raise Http404
     return found
+
+
+def _written_about(request: SignedInRequest, request_id: int) -> queries.Asked:
+    """Return the request that a form is about. Who sends what they wrote about one that was
+    withdrawn meanwhile reads so, and keeps it."""
+    found = queries.asked(request_id)
+    if found is None or (found.is_withdrawn and request.method != "POST"):
+        raise Http404
+    return found
+
+
+def _way_back(found: queries.Asked) -> str:
+    if found.is_withdrawn:
+        return reverse("courses:training-requests")
+    return reverse("courses:training-request", args=[found.request.pk])
+
+
+def _is_opened_late(request: SignedInRequest, found: queries.Asked) -> bool:
+    """Tell whether a form is opened about a request that has its answer, and say so."""
+    if request.method == "POST" or not found.request.subject.head.is_settled:
+        return False
+    messages.info(request, _("This request is settled. Ask anew if you need something else."))
+    return True
 
 
 @require_safe
@@ -168,10 +191,12 @@ def request_page(request: SignedInRequest, request_id: int) -> HttpResponse:
 @login_required
 def change(request: SignedInRequest, request_id: int) -> HttpResponse:
     """Change an open request of one's organism."""
-    _asker(request)
-    found = _asked(request_id)
-    if not policies.can_change(request.user, found.request, timezone.localdate()):
+    organisms = _asker(request)
+    found = _written_about(request, request_id)
+    if found.request.organism_id not in {one.pk for one in organisms}:
         raise Http404
+    if _is_opened_late(request, found):
+        return redirect("courses:training-request", request_id)
     posted = request.POST if request.method == "POST" else None
     initial = said_of(found.request) | said_for(found.lead)
     form = RequestForm(posted, organisms=[found.request.organism], initial=initial)
@@ -189,8 +214,7 @@ def change(request: SignedInRequest, request_id: int) -> HttpResponse:
         else:
             messages.success(request, _("The request is changed."))
             return redirect("courses:training-request", request_id)
-    cancel = reverse("courses:training-request", args=[request_id])
-    context = {"form": form, "like": {}, "cancel": cancel, "asked": found}
+    context = {"form": form, "like": {}, "cancel": _way_back(found), "asked": found}
     status = 422 if form.errors else 200
     return TemplateResponse(request, "courses/training_requests/ask.html", context, status=status)
 
@@ -199,11 +223,14 @@ def change(request: SignedInRequest, request_id: int) -> HttpResponse:
 @login_required
 def join(request: SignedInRequest, request_id: int) -> HttpResponse:
     """Say that one's organism needs it too, or change what was said."""
-    found = _asked(request_id)
-    organisms = [one for one in _asker(request) if one.pk != found.request.organism_id]
-    # Whoever sends what they wrote reads that the request was settled meanwhile.
-    if not organisms or (found.request.subject.head.is_settled and request.method != "POST"):
+    organisms = _asker(request)
+    found = _written_about(request, request_id)
+    if request.method != "POST":
+        organisms = [one for one in organisms if one.pk != found.request.organism_id]
+    if not organisms:
         raise Http404
+    if _is_opened_late(request, found):
+        return redirect("courses:training-request", request_id)
     posted = request.POST if request.method == "POST" else None
     form = ForWhomForm(posted, organisms=organisms, initial=said_for(_first_need(found, organisms)))
     if form.is_valid():
@@ -222,7 +249,7 @@ def join(request: SignedInRequest, request_id: int) -> HttpResponse:
                 request, _("Your organization joins this request. You are told what becomes of it.")
             )
             return redirect("courses:training-request", request_id)
-    context = {"form": form, "asked": found}
+    context = {"form": form, "cancel": _way_back(found), "asked": found}
     status = 422 if form.errors else 200
     return TemplateResponse(request, "courses/training_requests/join.html", context, status=status)
 
@@ -245,7 +272,8 @@ def leave(request: SignedInRequest, request_id: int, organism_id: int) -> HttpRe
         organism=organisms[organism_id],
         at=timezone.now(),
     )
-    if queries.asked(request_id) is None:
+    left = queries.asked(request_id)
+    if left is None or left.is_withdrawn:
         messages.success(request, _("The request is withdrawn."))
         return redirect("courses:training-requests")
     messages.success(request, _("Your organization is no longer among those that ask for this."))

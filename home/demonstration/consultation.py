@@ -139,6 +139,7 @@ def _write_requests(
         by=designer,
         subject_id=made[0].subject_id,
         state=TrainingSubject.State.STUDIED,
+        last=None,
         reason="Nous cherchons deux organismes pour écrire les mises en situation.",
         at=at,
     )
@@ -146,6 +147,7 @@ def _write_requests(
         by=designer,
         subject_id=made[3].subject_id,
         state=TrainingSubject.State.AVAILABLE,
+        last=None,
         path_key=FIRST_WEEKS,
         at=at,
     )

@@ -18,6 +18,9 @@ def _build(page: Page, language: str) -> None:
     page.goto("/admin/snippets/courses/survey/add/")
     page.locator("#id_name").fill(NAMES[language])
     box = page.locator("[data-contentpath=questions]")
+    expect(box.locator("button.c-sf-add-button").first).to_be_visible()
+    # Nothing is wrong before anything is written.
+    expect(page.locator(".help-critical")).to_have_count(0)
     box.locator("button.c-sf-add-button").first.click()
     page.get_by_role("option", name=said(language, "Scale from 1 to 5")).click()
     for code, words in QUESTION.items():

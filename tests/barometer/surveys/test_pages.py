@@ -87,9 +87,10 @@ def test_it_hides_below_ten_and_shows_from_ten_on(sign_in, path, organism):
     assert desk.get(f"{whole(path)}figures/question-1.csv").status_code == 404
     answer(users[9:], path, scale="4", words="Clear.")
     shown = text(desk.get(whole(path)))
-    assert "Of 10 people who answered before the path." in shown
+    assert "10 people answered before the path." in shown
     assert "at least 80%" in shown
-    assert shown.count("Clear.") == 10
+    assert shown.count("Clear.") == 1
+    assert "Written by 10 people" in shown
     rows = list(csv.reader(io.StringIO(text(desk.get(f"{whole(path)}figures/question-1.csv"))[1:])))
     assert rows[0] == ["Who", "When", "People", "Answer", "Share", "At least", "At most"]
     assert rows[4] == ["Everybody who answered", "Before the path", "10", "4", "0.9", "0.8", "1.0"]
@@ -102,7 +103,7 @@ def test_answers_before_and_after_are_compared_for_those_who_gave_both(sign_in, 
     answer(users, path, scale=("1", "2", "3"))
     answer(users[:20], path, Moment.AFTER, scale=("4", "5", "3"))
     shown = text(desk.get(whole(path)))
-    assert "Of 20 people who answered before and after the path." in shown
+    assert "20 people answered before and after the path." in shown
     assert "The mean went from 1.9 to 4.0: +2.1" in shown
     assert "Whoever answered once is not counted." in shown
 
@@ -124,7 +125,7 @@ def test_a_mean_tells_of_no_five_people_by_subtraction(sign_in, path, organism):
             )
             given(user, path, moment, at=AT + timedelta(hours=1, minutes=number), scale=said)
     shown = text(desk.get(whole(path)))
-    assert "Of 25 people who answered before and after the path." in shown
+    assert "25 people answered before and after the path." in shown
     assert f"The mean of the first 20 of them {went}" in shown
 
 
@@ -136,7 +137,17 @@ def test_words_are_added_by_whole_groups(sign_in, path, organism):
         assert "Later." not in text(desk.get(whole(path)))
         given(user, path, at=AT + timedelta(hours=1, minutes=number), words="Later.")
     shown = text(desk.get(whole(path)))
-    assert (shown.count("First."), shown.count("Later.")) == (10, 10)
+    assert (shown.count("First."), shown.count("Later.")) == (1, 1)
+    assert shown.count("Written by 10 people") == 2
+
+
+def test_many_texts_are_folded_behind_the_first_ones(sign_in, path, organism):
+    desk = sign_in(person_of(organism))
+    for number, user in enumerate(people(20, organism)):
+        given(user, path, at=AT + timedelta(minutes=number), words=f"Text {number}.")
+    shown = text(desk.get(whole(path)))
+    first, _summary, folded = shown.partition("8 other texts")
+    assert (first.count("<blockquote>"), folded.count("<blockquote>")) == (12, 8)
 
 
 def test_a_manager_sees_the_own_organism_alone_and_no_words(sign_in, path, organism):
@@ -148,7 +159,7 @@ def test_a_manager_sees_the_own_organism_alone_and_no_words(sign_in, path, organ
     assert of(other, path) in listed
     assert whole(path) not in listed
     shown = text(session.get(of(other, path)))
-    assert "Of 10 people who answered before the path." in shown
+    assert "10 people answered before the path." in shown
     assert "Rives" not in shown
     assert "Secret." not in shown
     assert session.get(whole(path)).status_code == 404
@@ -165,7 +176,7 @@ def test_an_organism_that_is_too_small_is_counted_with_others(sign_in, path, org
     assert "Fewer than 10 people of the organization answered" in shown
     desk = sign_in(person_of(organism))
     shown = text(desk.get(whole(path)))
-    assert "Of 25 people" in shown
+    assert "25 people" in shown
     assert "Small" not in shown
 
 
@@ -173,7 +184,7 @@ def test_those_who_lead_read_figures_and_no_words(sign_in, path, organism):
     answer(people(10, organism), path, scale="4", words="Secret.")
     session = sign_in(person_of(None, Role.GOVERNMENT_LEAD))
     shown = text(session.get(whole(path)))
-    assert "Of 10 people" in shown
+    assert "10 people" in shown
     assert "Secret." not in shown
 
 

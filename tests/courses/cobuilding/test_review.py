@@ -65,6 +65,42 @@ def test_each_page_is_shown_to_a_learner_who_is_so_far(client, built, link):
     assert client.get(address(link[1], course)).status_code == 200
 
 
+def test_what_was_never_published_has_its_place_and_what_was_withdrawn_has_none(
+    client, built, link
+):
+    course = built.lesson.get_parent().specific
+    LessonPageFactory(parent=course, live=False, title="Pas encore là")
+    gone = LessonPage.objects.child_of(course).live().exclude(pk=built.lesson.pk).get()
+    gone.save_revision().publish()
+    gone.refresh_from_db()
+    gone.unpublish()
+    path = client.get(address(link[1], built.page)).context["path"]
+    [row] = path.courses
+    assert [one.title for one in row.lessons] == [built.lesson.title, "Pas encore là"]
+    # A path of which nothing is live yet is read as its learners will see it.
+    pages = built.page.get_descendants(inclusive=True)
+    pages.update(live=False, first_published_at=None)
+    shown = client.get(address(link[1], built.page), {"state": "done"})
+    assert shown.content.decode().count("lesson-row-done") == 3
+    lesson = client.get(address(link[1], built.lesson))
+    assert lesson.context["after"].title == gone.title
+
+
+def test_whoever_has_the_link_reads_what_was_said_through_it(client, built, link):
+    at = timezone.now()
+    _other, secret = building.open_link(
+        by=built.designers[0], path=built.page, note="B", days=3, at=at
+    )
+    said = building.remark(
+        link=link[0], page=built.lesson, name="Léa", text="Il manque un mot.", at=at
+    )
+    assert "Il manque un mot." in client.get(address(link[1], built.lesson)).content.decode()
+    assert "Il manque un mot." not in client.get(address(secret, built.lesson)).content.decode()
+    assert "Il manque un mot." not in client.get(address(link[1], built.page)).content.decode()
+    building.settle_remark(by=built.designers[0], path=built.page, remark_id=said.pk, at=at)
+    assert "Dealt with" in client.get(address(link[1], built.lesson)).content.decode()
+
+
 def test_nobody_finds_these_pages(client, built, link):
     for one in (address(link[1]), address(link[1], built.lesson), address("nothing")):
         answer = client.get(one)
@@ -130,12 +166,15 @@ def test_a_remark_that_cannot_be_says_why_and_keeps_the_words(client, built, lin
 
 def test_nobody_remarks_without_end(client, built, link):
     caches["default"].clear()
-    statuses = [
-        client.post(address(link[1], built.lesson), {"name": "Léa", "text": str(n)}).status_code
+    answers = [
+        client.post(address(link[1], built.lesson), {"name": "Léa", "text": f"Mot numéro {n}"})
         for n in range(11)
     ]
     caches["default"].clear()
-    assert statuses == [302] * 10 + [429]
+    assert [one.status_code for one in answers] == [302] * 10 + [429]
+    assert "Wait a minute, then send this one." in answers[-1].content.decode()
+    assert "Mot numéro 10" in answers[-1].content.decode()
+    assert Remark.objects.count() == 10
 
 
 def test_nothing_is_recorded_and_nothing_else_can_be_done(client, built, link):

@@ -9,7 +9,7 @@ from wagtail.models import Comment
 
 from academy.core.errors import AcademyError, NotFound
 from courses.cobuilding import approving, building
-from courses.models import Duty, Part, Remark, ReviewLink
+from courses.models import BuildingPart, Duty, Part, Remark, ReviewLink
 from tests.factories.organisms import OrganismFactory
 
 from .building import make_built, person_of
@@ -130,6 +130,20 @@ def test_a_link_is_revoked_by_who_made_it_and_by_who_leads(sign_in, built, guest
     assert sign_in(built.designers[1]).post(address).status_code == 302
     link.refresh_from_db()
     assert link.revoked_at is not None
+
+
+def test_links_of_an_organization_whose_part_ends_lead_nowhere(built, guest):
+    """Those of whoever still takes part stay."""
+    at = timezone.now()
+    link, _secret = building.open_link(by=guest, path=built.page, note="A", days=3, at=at)
+    kept, _secret = building.open_link(
+        by=built.designers[0], path=built.page, note="B", days=3, at=at
+    )
+    part = BuildingPart.objects.get(organism=organism_of(guest))
+    approving.end_part(by=guest, path=built.page, part_id=part.pk, at=at)
+    for one in (link, kept):
+        one.refresh_from_db()
+    assert (link.opens_at(at), kept.opens_at(at)) == (False, True)
 
 
 def test_threads_gather_comments_of_the_editor_and_remarks(sign_in, built):

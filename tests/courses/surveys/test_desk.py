@@ -4,7 +4,8 @@ import pytest
 from django.urls import reverse
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from courses.models import Package, PathPage, PublishedPath, QuestionBank
+from courses.blocks.surveys import OneChoiceBlock, SeveralChoicesBlock
+from courses.models import Package, PathPage, PublishedPath, QuestionBank, Survey
 from tests.courses.translating.pages import make_designer
 from tests.factories.courses import make_path
 from tests.factories.organisms import OrganismFactory
@@ -104,3 +105,18 @@ def test_what_is_done_with_all_at_once_names_nothing_of_others(client, page, org
     assert ("Ours" in shown, "Secret" in shown) == (True, False)
     client.post(f"{address}?id=all")
     assert list(type(own).objects.all()) == [others]
+
+
+def test_a_survey_asks_something(client, page):
+    values = {"name": "Vide", "built_by": page.built_by.get().pk, "questions": streamfield([])}
+    address = reverse("wagtailsnippets_courses_survey:add")
+    refused = client.post(address, nested_form_data(values)).content.decode()
+    assert "This field is required." in refused
+    assert "Vide" in refused
+    assert not Survey.objects.exists()
+
+
+@pytest.mark.parametrize("block", [OneChoiceBlock(), SeveralChoicesBlock()])
+def test_a_new_question_has_as_many_empty_options_as_it_needs(block):
+    options = block.get_default()["options"]
+    assert [(one["fr"], one["en"]) for one in options] == [(None, None)] * 2

@@ -29,6 +29,7 @@ def two():
 
 
 def answered(by, subject, state, **said):
+    said = {"last": queries.last_step(subject)} | said
     return studying.answer(by=by, subject_id=subject.pk, state=state, at=AT, **said)
 
 
@@ -78,8 +79,8 @@ def test_a_request_that_others_joined_stays_for_them(two):
     assert (row.request.organism, row.people) == (second, 40)
     asking.leave(by=other, request_id=request.pk, organism=second, at=AT)
     assert queries.open_requests() == []
-    assert queries.asked(request.pk) is None
-    with pytest.raises(NotFound):
+    assert queries.asked(request.pk).is_withdrawn
+    with pytest.raises(AcademyError, match="withdrawn meanwhile"):
         joined(other, request, second)
 
 
@@ -93,7 +94,7 @@ def test_a_request_is_changed_while_it_is_open(two):
         asking.change(by=other, what=what(), **said)
     designer = person_of(first, Role.DESIGNER)
     answered(designer, request.subject, State.DECLINED, reason="Another service teaches it.")
-    with pytest.raises(NotFound):
+    with pytest.raises(AcademyError, match="settled"):
         asking.change(by=manager, what=what(), **said)
 
 
@@ -134,6 +135,17 @@ def test_managers_do_not_study_requests(two):
     _first, _second, manager, _other, request = two
     with pytest.raises(NotFound):
         answered(manager, request.subject, State.STUDIED)
+
+
+def test_nobody_takes_back_unread_what_others_were_told(two):
+    first, _second, _manager, _other, request = two
+    designer, colleague = (person_of(first, Role.DESIGNER) for _one in range(2))
+    answered(designer, request.subject, State.DECLINED, reason="Another service teaches it.")
+    with pytest.raises(AcademyError, match="answered meanwhile"):
+        answered(colleague, request.subject, State.STUDIED, last=None)
+    answered(colleague, request.subject, State.STUDIED)
+    [studied, _declined] = queries.steps_of(request.subject)
+    assert studied.by == colleague
 
 
 def test_what_is_missing_is_asked_for(two):

@@ -7,12 +7,13 @@ from django.urls import reverse
 
 from academy.organisms.models import Role
 from courses.models import BuildingPart, TrainingRequest, TrainingSubject
+from courses.training_requests import asking
 from tests.courses.cobuilding.building import make_built
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import make_path
 from tests.factories.organisms import OrganismFactory
 
-from .asking import asked, joined, person_of, written
+from .asking import AT, asked, joined, person_of, written
 
 pytestmark = pytest.mark.django_db
 
@@ -120,11 +121,59 @@ def test_who_joins_what_was_settled_meanwhile_is_told_so(sign_in):
     TrainingSubject.objects.update(state=TrainingSubject.State.DECLINED, reason="Elsewhere.")
     session = sign_in(person_of(second))
     join = at("join-training-request", request.pk)
-    assert session.get(join).status_code == 404
+    late = session.get(join, follow=True)
+    assert late.redirect_chain == [(at("training-request", request.pk), 302)]
+    assert "This request is settled." in text(late)
     refused = session.post(join, written(second, audience="The clerks"))
     assert refused.status_code == 422
     assert "This request is settled." in text(refused)
     assert "The clerks" in text(refused)
+
+
+def test_who_changes_what_was_settled_meanwhile_is_told_so_and_may_ask_anew(sign_in):
+    organism = OrganismFactory()
+    manager = person_of(organism)
+    request = asked(manager, organism)
+    session = sign_in(manager)
+    change = at("change-training-request", request.pk)
+    TrainingSubject.objects.update(state=TrainingSubject.State.DECLINED, reason="Elsewhere.")
+    said = written(organism, need="They also open strange files.")
+    refused = session.post(change, said)
+    assert refused.status_code == 422
+    assert "This request is settled." in text(refused)
+    assert "They also open strange files." in text(refused)
+    assert f'formaction="{at("new-training-request")}"' in text(refused)
+    assert session.post(at("new-training-request"), said).status_code == 302
+    assert TrainingRequest.objects.first().need == "They also open strange files."
+    late = session.get(change, follow=True)
+    assert late.redirect_chain == [(at("training-request", request.pk), 302)]
+
+
+@pytest.mark.parametrize("form", ["change-training-request", "join-training-request"])
+def test_who_writes_about_what_was_withdrawn_meanwhile_is_told_so(sign_in, form):
+    organism = OrganismFactory()
+    manager = person_of(organism)
+    request = asked(manager, organism)
+    asking.leave(by=manager, request_id=request.pk, organism=organism, at=AT)
+    other = organism if form.startswith("change") else OrganismFactory()
+    session = sign_in(person_of(other))
+    assert session.get(at(form, request.pk)).status_code == 404
+    refused = session.post(at(form, request.pk), written(other, audience="The clerks"))
+    assert refused.status_code == 422
+    assert "This request was withdrawn meanwhile." in text(refused)
+    assert "The clerks" in text(refused)
+
+
+def test_every_request_that_has_an_answer_stays_in_the_list(sign_in):
+    organism = OrganismFactory()
+    manager = person_of(organism)
+    session = sign_in(manager)
+    for number in range(62):
+        asked(manager, organism, title=f"Title {number}.")
+    TrainingSubject.objects.update(state=TrainingSubject.State.DECLINED, reason="Elsewhere.")
+    last = text(session.get(at("training-requests"), {"settled": "1", "page": "3"}))
+    assert "Title 0." in last
+    assert "Title 1." in last
 
 
 def test_its_organism_changes_and_withdraws_it(sign_in):
@@ -214,6 +263,29 @@ def test_a_designer_groups_undoes_and_answers(sign_in):
     assert desk.post(desk_at("invite", request.subject_id), invite).url == page
     assert BuildingPart.objects.get().organism == first
     assert "With you." in text(desk.get(at("training-request", request.pk)))
+
+
+def test_who_answers_what_was_grouped_or_answered_meanwhile_reads_it_first(sign_in):
+    organism = OrganismFactory()
+    request = asked(person_of(organism), organism)
+    other = asked(person_of(organism), organism, title="Mail fraud")
+    designer = person_of(organism, Role.DESIGNER)
+    desk = sign_in(designer)
+    desk.post(desk_at("group", request.subject_id), {"with": other.subject_id})
+    said = {"state": "studied", "reason": "We read it this week.", "last": ""}
+    refused = desk.post(desk_at("answer", other.subject_id), said)
+    assert refused.status_code == 422
+    assert "grouped with “Recognize phishing” meanwhile" in text(refused)
+    assert "We read it this week." in text(refused)
+    here = desk_at("answer", request.subject_id)
+    assert here in text(refused)
+    assert desk.post(here, said).status_code == 302
+    refused = desk.post(here, said | {"state": "declined", "reason": "Elsewhere."})
+    assert refused.status_code == 422
+    assert "Somebody answered meanwhile." in text(refused)
+    assert "Elsewhere." in text(refused)
+    last = TrainingSubject.objects.get(pk=request.subject_id).steps.get()
+    assert f'name="last" value="{last.pk}"' in text(refused)
 
 
 def test_a_subject_has_a_title_of_its_own(sign_in):
