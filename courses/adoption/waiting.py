@@ -319,6 +319,17 @@ def count_parts(content: Mapping[str, Any]) -> int:
     return sum(len(one) for one in lists) + len(others) - len(lists)
 
 
+def parts_of_both(page: PageNews) -> int:
+    """Return how many parts a page has, with those that its organism took away from what it was
+    taken from, and the order of a list of blocks where that is one of its `adapted_parts`."""
+    more = sum(
+        part.after is ABSENT
+        or (len(part.place) == 1 and _is_list_of_blocks(part.place[0], part.after))
+        for part in adapted_parts(page)
+    )
+    return count_parts(page.ours) + more
+
+
 def _is_list_of_blocks(name: str, value: Any) -> bool:
     return (
         name not in LISTS_OF_PAGES
