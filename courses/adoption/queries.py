@@ -25,7 +25,9 @@ class Adaptation:
 
 def adaptations(adoptions: Collection[Adoption]) -> dict[int, Adaptation]:
     """Return, by the id of the adoption, how much was adapted of what is published of each copy;
-    where it is published no more, of what was. Copies that never were are left out. Five queries at most.
+    where it is published no more, of what was. Copies that never were are left out.
+
+    Five queries at most.
     """
     paths = PublishedPath.objects.in_bulk([one.own_key for one in adoptions])
     keys = {key for path in paths.values() for key in _keys(path)}
