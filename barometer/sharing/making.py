@@ -23,15 +23,16 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class Reuse:
-    """An adopted path: of which path (`source`), by which organism, `minutes` long.
+    """An adopted path: of which path (`source`), by which organism.
 
-    So many of its `parts` were `adapted`. `passed_low`: the least number of people who
-    have passed it, as published; `reached`: how many have begun it, None where nothing is.
+    So many of its `parts` were `adapted`, and it has so many minutes of learning that weren't
+    (`kept_minutes`). `passed_low`: the least number of people who have passed it, as published;
+    `reached`: how many have begun it, None where nothing is.
     """
 
     source: str
     organism: str
-    minutes: int
+    kept_minutes: float
     parts: int
     adapted: int
     passed_low: int = 0
@@ -69,7 +70,7 @@ def sharing_of(rows: Iterable[Reuse], *, smallest: int, hours: tuple[float, floa
     counted = [one for one in every if one.counts(smallest)]
     parts, adapted = sum(one.parts for one in counted), sum(one.adapted for one in counted)
     reached = [one.reached for one in counted if one.reached is not None]
-    kept = sum(one.minutes / 60 * (1 - (one.adapted_share or 0)) for one in counted)
+    kept = sum(one.kept_minutes for one in counted) / 60
     least, most = hours
     return Sharing(
         organisms=len({one.organism for one in counted}),

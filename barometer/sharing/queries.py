@@ -3,13 +3,12 @@
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Sum
-
 from academy.organisms.models import Organism
 from barometer.outlook.queries import path_titles
 from barometer.releases.models import Level, Release
 from barometer.releases.queries import Steps, totals
-from courses.models import AdoptedPage, Adoption, PublishedPath
+from courses.adoption.queries import Adaptation, adaptations
+from courses.models import Adoption
 
 from .making import Between, Reuse
 
@@ -29,23 +28,12 @@ def reuses(
             for one in rows
             if one.organism_id in mine or built.get(one.upstream_key, set()) & mine
         ]
-    paths = PublishedPath.objects.in_bulk([one.own_key for one in rows])
-    counted = {
-        row["adoption"]: (row["all_parts"] or 0, row["adapted"] or 0)
-        for row in AdoptedPage.objects.filter(
-            adoption__in=rows, own_key__in=_live_pages(paths.values())
-        )
-        .values("adoption")
-        .annotate(all_parts=Sum("parts"), adapted=Sum("adapted_parts"))
-    }
+    adapted = adaptations(rows)
     said: dict[UUID, Steps] = {}
     if release is not None:
         said = totals(release, Level.GOVERNMENT, [0]).get(0, {})
     titles = path_titles(language)
-    found = [
-        _reuse(one, paths.get(one.own_key), counted.get(one.pk, (0, 0)), said, titles)
-        for one in rows
-    ]
+    found = [_reuse(one, adapted.get(one.pk, Adaptation(0, 0, 0)), said, titles) for one in rows]
     return sorted(found, key=lambda one: (one.source, one.organism))
 
 
@@ -59,21 +47,9 @@ def _built_by(keys: Collection[UUID]) -> dict[UUID, set[int]]:
     return found
 
 
-def _live_pages(paths: Collection[PublishedPath]) -> list[str]:
-    """Return the keys of all pages of the published `paths`."""
-    return [
-        key
-        for path in paths
-        if path.is_live
-        for course in path.outline["courses"]
-        for key in (str(path.key), course["key"], *(one["key"] for one in course["lessons"]))
-    ]
-
-
 def _reuse(
     adoption: Adoption,
-    path: PublishedPath | None,
-    parts: tuple[int, int],
+    adapted: Adaptation,
     said: dict[UUID, Steps],
     titles: dict[UUID, str],
 ) -> Reuse:
@@ -83,9 +59,9 @@ def _reuse(
     return Reuse(
         source=title,
         organism=adoption.organism.name,
-        minutes=path.minutes if path else 0,
-        parts=parts[0],
-        adapted=parts[1],
+        kept_minutes=adapted.kept_minutes,
+        parts=adapted.parts,
+        adapted=adapted.adapted,
         passed_low=steps["passed"].low if steps else 0,
         reached=Between(begun.low, begun.high, begun.expected) if begun else None,
     )

@@ -1,6 +1,7 @@
 """Taking over a path, following it, freezing it."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,7 +23,7 @@ from .contents import put_content
 from .news import pages_copied
 from .policies import adoptions_visible_to, can_adopt_for, is_open_to_all, licence_permits
 from .trees import Tree, TreePage, draft_tree, live_tree
-from .waiting import count_parts, names_of
+from .waiting import Waiting, count_parts, names_of, waiting_for
 
 LONGEST_SLUG = 200
 
@@ -67,7 +68,68 @@ def adopt_path(
     return adoption
 
 
-def _refuse_what_is_theirs(source: PathPage, organism: Organism) -> None:
+@transaction.atomic
+def adopt_language(*, by: User, adoption_id: int, language: str, at: datetime) -> Adoption:
+    """Copy the pages of the other path in a language in which it has come out since, as drafts.
+
+    They are the same activities as the copy's pages in its other languages. What the organism
+    removed from its copy stays out. Raises NotFound where the person doesn't look after the
+    adoption, AcademyError where that language doesn't wait, NotAllowed where the adoption is frozen
+    or the licence no longer permits it.
+    """
+    adoption = locked_adoption(by, adoption_id, at)
+    refuse_frozen(adoption)
+    waiting = waiting_for(adoption)
+    if language not in waiting.languages:
+        raise AcademyError(
+            _("The other path isn’t published in this language, or you have its pages already.")
+        )
+    source = waiting.source_tree[str(adoption.upstream_key), language]
+    refuse_licence(source.page)
+    tree = _without_removed(waiting, language)
+    keys = dict(waiting.names.keys)
+    for key, _language in tree:
+        keys.setdefault(key, str(uuid4()))
+    with refreshed_once(at=at):
+        parent = source.page.get_parent().pk
+        copy_branch(tree[source.place], tree, parent, adoption=adoption, keys=keys, by=by)
+        put_own_names(adoption, by=by)
+        for page in PathPage.objects.filter(translation_key=adoption.own_key):
+            share_path(path=page)
+        pages_copied.send(sender=Adoption, adoption=adoption, at=at)
+    audit.record(
+        at=at,
+        actor=by,
+        action="courses.adoption_language_added",
+        target=str(adoption.own_key),
+        organism_code=adoption.organism.code,
+        details={"language": language},
+    )
+    return adoption
+
+
+def _without_removed(waiting: Waiting, language: str) -> Tree:
+    """Return the published pages in `language` but those that the copy had, and has no more."""
+    had, has = waiting.names.keys, {key for key, _language in waiting.own_tree}
+
+    def is_kept(key: str) -> bool:
+        return key not in had or had[key] in has
+
+    return {
+        place: replace(one, below=tuple(filter(is_kept, one.below)))
+        for place, one in waiting.source_tree.items()
+        if place[1] == language
+    }
+
+
+def refuse_frozen(adoption: Adoption) -> None:
+    """Raise NotAllowed where nothing of the other path is taken until it follows again."""
+    if adoption.is_frozen:
+        raise NotAllowed(_("This adopted path is frozen. Have it follow again, then merge."))
+
+
+def refuse_licence(source: PathPage) -> None:
+    """Raise NotAllowed where the licence of a path isn't known to let others adapt it."""
     if not licence_permits(source):
         raise NotAllowed(
             _(
@@ -76,6 +138,10 @@ def _refuse_what_is_theirs(source: PathPage, organism: Organism) -> None:
             )
             % {"licence": source.licence}
         )
+
+
+def _refuse_what_is_theirs(source: PathPage, organism: Organism) -> None:
+    refuse_licence(source)
     if source.built_by.filter(pk=organism.pk).exists():
         raise AcademyError(
             _("%(organism)s built this path: edit it instead.") % {"organism": organism.name}

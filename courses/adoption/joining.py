@@ -7,21 +7,23 @@ from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.locks import ScheduledForPublishLock, WorkflowLock
 from wagtail.models import Page
 
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed
 from courses.merging import Conflict, Place, same
-from courses.models import Adoption, LessonPage, PathPage
+from courses.models import AdoptedPage, Adoption, LessonPage, PathPage
 from courses.services import refreshed_once
 
-from .adopting import copy_branch, locked_adoption, put_own_names
+from .adopting import copy_branch, locked_adoption, put_own_names, refuse_frozen, refuse_licence
 from .contents import LearningPage, put_content
 from .news import pages_copied
-from .policies import licence_permits
 from .trees import TreePage
 from .waiting import Choice, PageNews, Waiting, choices_of, waiting_for
 
@@ -67,7 +69,7 @@ def merge_adoption(
     NotAllowed where it is frozen, the licence no longer permits it or somebody locked a page.
     """
     adoption = locked_adoption(by, adoption_id, at)
-    _refuse_frozen(adoption.is_frozen)
+    refuse_frozen(adoption)
     waiting = waiting_for(adoption)
     if waiting.token != seen:
         raise LookAgain(
@@ -77,7 +79,9 @@ def merge_adoption(
             )
         )
     _refuse_undecided(waiting.choices, chosen)
-    _refuse_licence(waiting)
+    for one in waiting.source_tree.values():
+        if isinstance(one.page, PathPage):
+            refuse_licence(one.page)
     changed = []
     with refreshed_once(at=at):
         for page in waiting.pages:
@@ -87,6 +91,7 @@ def merge_adoption(
         added = _add_pages(waiting, declined, by)
         if added:
             put_own_names(adoption, by=by)
+        _know_own_translations(waiting)
         pages_copied.send(sender=Adoption, adoption=adoption, at=at)
     if waiting.pages:
         adoption.merged_at, adoption.merged_by = at, by
@@ -125,11 +130,6 @@ def is_sound(page: LearningPage) -> bool:
     return True
 
 
-def _refuse_frozen(is_frozen: bool) -> None:
-    if is_frozen:
-        raise NotAllowed(_("This adopted path is frozen. Have it follow again, then merge."))
-
-
 def _refuse_undecided(choices: Collection[Choice], chosen: Mapping[str, str]) -> None:
     open_ones = [
         one for one in choices if one.is_conflict and chosen.get(one.key) not in (MINE, THEIRS)
@@ -143,18 +143,6 @@ def _refuse_undecided(choices: Collection[Choice], chosen: Mapping[str, str]) ->
             )
             % {"count": len(open_ones)}
         )
-
-
-def _refuse_licence(waiting: Waiting) -> None:
-    for one in waiting.source_tree.values():
-        if isinstance(one.page, PathPage) and not licence_permits(one.page):
-            raise NotAllowed(
-                _(
-                    "The licence of this path, “%(licence)s”, is not known to let others adapt it. "
-                    "Ask the organizations that built it."
-                )
-                % {"licence": one.page.licence}
-            )
 
 
 def _merged(page: PageNews, chosen: Mapping[str, str], declined: Collection[str]) -> dict:
@@ -193,15 +181,60 @@ def _merge_page(
     # Whoever saves the page meanwhile waits, so that no draft comes between.
     Page.objects.select_for_update().values_list("pk").get(pk=page.own.page.pk)
     draft: LearningPage = page.own.page.get_latest_revision_as_object()
-    if draft.permissions_for_user(by).page_locked():
-        raise NotAllowed(
-            _("Somebody has locked “%(title)s”. Ask them to unlock it, then merge.")
-            % {"title": draft.title}
-        )
+    held = why_held(draft, by)
+    if held:
+        raise NotAllowed(held)
     if not put_content(draft, waiting.names.put(merged)):
         return None
     draft.save_revision(user=by, log_action=True, clean=False)
     return draft
+
+
+def why_held(page: LearningPage, user: User) -> str:
+    """Return why `user` can't save a draft of `page` now, and what to do; "" where they can."""
+    said = {"title": page.draft_title or page.title}
+    rights = page.permissions_for_user(user)
+    if not rights.can_edit():
+        return _("You may not edit the page “%(title)s”.") % said
+    if not rights.page_locked():
+        return ""
+    lock = page.get_lock()
+    if isinstance(lock, WorkflowLock):
+        return (
+            _(
+                "“%(title)s” is being approved, and what is approved can’t change. Wait for the "
+                "answer or cancel the approval, then merge."
+            )
+            % said
+        )
+    if isinstance(lock, ScheduledForPublishLock):
+        hour = page.scheduled_revision.approved_go_live_at
+        said["hour"] = date_format(timezone.localtime(hour), "DATETIME_FORMAT")
+        return (
+            _(
+                "“%(title)s” is to be published on %(hour)s, and can’t change before. Wait until "
+                "then or cancel that hour, then merge."
+            )
+            % said
+        )
+    return _("Somebody has locked “%(title)s”. Ask them to unlock it, then merge.") % said
+
+
+def _know_own_translations(waiting: Waiting) -> None:
+    """Have pages that the organism translated itself follow those that came out there since.
+
+    What they say now is ours; what becomes of the other page from now on is proposed.
+    """
+    for place, source in waiting.source_tree.items():
+        own_key = waiting.names.keys.get(place[0])
+        if own_key is None or (own_key, place[1]) not in waiting.own_tree:
+            continue
+        AdoptedPage.objects.get_or_create(
+            adoption=waiting.adoption,
+            upstream_key=place[0],
+            language=place[1],
+            defaults={"kind": source.kind, "own_key": own_key, "base": source.content},
+        )
 
 
 def _add_pages(waiting: Waiting, declined: Collection[str], by: User) -> int:

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import reduce
+from operator import or_
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page
 
 from academy.accounts.models import User
@@ -96,8 +98,8 @@ def paths_to_adopt(organisms: Collection[Organism], language: str) -> list[PathP
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """What concerns somebody at the desk: paths that were published since the last merge, offers to
-    answer, answers to read."""
+    """What concerns somebody at the desk: paths of which something waits, offers to answer, answers
+    to read."""
 
     published: int
     offers: int
@@ -108,13 +110,56 @@ class News:
 
 
 def news_for(user: User, on: date) -> News:
-    """Return what waits for `user`, in three queries at most."""
-    since = Coalesce(OuterRef(OuterRef("merged_at")), OuterRef(OuterRef("adopted_at")))
-    newer = Page.objects.filter(last_published_at__gt=since).values("translation_key")
-    moved = AdoptedPage.objects.filter(adoption=OuterRef("pk"), upstream_key__in=newer)
-    following = adoptions_visible_to(user, on).filter(state=Adoption.State.FOLLOWS)
+    """Return what waits for `user`. Paths are read whole only where something was published, or is
+    published no more, since they were last brought over."""
+    following = list(adoptions_visible_to(user, on).filter(state=Adoption.State.FOLLOWS))
+    waiting = waiting_for_all(_may_have_changed(following)) if following else {}
     return News(
-        following.filter(Exists(moved)).count(),
+        sum(bool(one.count) for one in waiting.values()),
         offers_to_answer(user).filter(state=Offer.State.OPEN).count(),
         answers_to_read(user, on).count(),
     )
+
+
+def _may_have_changed(adoptions: Collection[Adoption]) -> list[Adoption]:
+    """Return the adoptions whose other path published or withdrew a page since the last merge.
+    Three queries."""
+    places: dict[UUID, list[str]] = {}
+    paths = PathPage.objects.filter(
+        live=True, translation_key__in=[one.upstream_key for one in adoptions]
+    )
+    for key, place in paths.values_list("translation_key", "path"):
+        places.setdefault(key, []).append(place)
+    there = [one for one in adoptions if one.upstream_key in places]
+    if not there:
+        return []
+    below = reduce(or_, (Q(path__startswith=place) for some in places.values() for place in some))
+    since = min(_since(one) for one in there)
+    published = list(
+        Page.objects.filter(below, last_published_at__gt=since).values_list(
+            "path", "last_published_at"
+        )
+    )
+    is_live = Page.objects.filter(
+        translation_key=OuterRef("upstream_key"),
+        locale__language_code=OuterRef("language"),
+        live=True,
+    )
+    withdrawn = set(
+        AdoptedPage.objects.filter(~Exists(is_live), adoption__in=there, is_gone=False).values_list(
+            "adoption", flat=True
+        )
+    )
+    return [
+        one
+        for one in there
+        if one.pk in withdrawn
+        or any(
+            at > _since(one) and path.startswith(tuple(places[one.upstream_key]))
+            for path, at in published
+        )
+    ]
+
+
+def _since(adoption: Adoption) -> datetime:
+    return adoption.merged_at or adoption.adopted_at

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from wagtail.models import Locale
 
-from courses.merging import ABSENT, ChangeKind, Conflict, ConflictKind, Difference
+from courses.merging import ABSENT, ChangeKind, Conflict, ConflictKind, Difference, Place
 
 from .offering import Offered
 from .trees import Tree
@@ -34,9 +35,11 @@ class ShownChange:
 
 @dataclass(frozen=True, slots=True)
 class ShownPage:
-    """A page with its changes. `number`: that of its row; `page_id`: the copy, to edit it."""
+    """A page with its changes. `number`: that of its row; `page_id`: the copy, to edit it; `code`:
+    that of its language."""
 
     number: int
+    code: str
     page_id: int | None
     title: str
     kind: str
@@ -52,9 +55,11 @@ class ShownPage:
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """A part that was adapted: what it was, what it is, and where it is offered."""
+    """A part that was adapted: what it was, what it is, and where it is offered. `code`: that of
+    its language."""
 
     number: int
+    code: str
     key: str
     title: str
     language: str
@@ -99,6 +104,7 @@ def _page(
     wording = Wording(page.row.kind, (page.ours, page.theirs, page.base), titles)
     return ShownPage(
         number=page.row.pk,
+        code=page.row.language,
         page_id=page.own.page.pk if page.own else None,
         title=page.title,
         kind=page.row.get_kind_display(),
@@ -121,31 +127,23 @@ def _change(
 ) -> ShownChange:
     if isinstance(change, Conflict):
         is_order = change.kind == ConflictKind.BOTH_MOVED
-        sides = (change.base, change.ours, change.theirs)
-        before, ours, theirs = (
-            wording.order(change.place, one) if is_order else wording.words(change.place, one)
-            for one in sides
-        )
+        say = wording.order if is_order else wording.words
         return ShownChange(
             key=key,
             label=wording.label(change.place),
             kind=str(CONFLICTS[change.kind]),
-            texts=compared(ours, theirs),
+            texts=_beside(wording, change.place, change.ours, change.theirs, is_order),
             is_conflict=True,
             is_by_hand=False,
-            before=before,
+            before=say(change.place, change.base),
             choice=chosen.get(key, ""),
         )
     is_order = change.kind == ChangeKind.MOVED
-    ours, theirs = (
-        wording.order(change.place, one) if is_order else wording.words(change.place, one)
-        for one in (change.before, change.after)
-    )
     return ShownChange(
         key=key,
         label=wording.label(change.place),
         kind=str(CHANGES[change.kind]),
-        texts=compared(ours, theirs),
+        texts=_beside(wording, change.place, change.before, change.after, is_order),
         is_conflict=False,
         is_by_hand=is_by_hand,
         is_taken=key not in declined,
@@ -168,20 +166,16 @@ def shown_part(part: Part, titles: Mapping[str, str] | None = None) -> ShownPart
     elif part.after is ABSENT:
         kind = ChangeKind.REMOVED
     is_order = len(part.place) == 1 and wording.is_stream(part.place)
-    before, after = (
-        wording.order(part.place, [str(item["id"]) for item in one])
-        if is_order and one is not ABSENT
-        else wording.words(part.place, one)
-        for one in (part.before, part.after)
-    )
+    before, after = (_ids(one) if is_order else one for one in (part.before, part.after))
     return ShownPart(
         number=page.row.pk,
+        code=page.row.language,
         key=part.key,
         title=page.title,
         language=language_name(page.row.language),
         label=wording.label(part.place),
         kind=str(CHANGES[kind]),
-        texts=compared(before, after),
+        texts=_beside(wording, part.place, before, after, is_order),
     )
 
 
@@ -192,10 +186,17 @@ def shown_offer(found: Offered) -> tuple[str, Pair]:
     wording = Wording(row.kind, (now, found.offer.offered, found.offer.base))
     place = found.place
     is_order = len(place) == 1 and wording.is_stream(place)
-    left, right = (
-        wording.order(place, [str(item["id"]) for item in one])
-        if is_order and one is not ABSENT
-        else wording.words(place, one)
-        for one in (found.now, found.proposed)
-    )
-    return wording.label(place), compared(left, right)
+    left, right = (_ids(one) if is_order else one for one in (found.now, found.proposed))
+    return wording.label(place), _beside(wording, place, left, right, is_order)
+
+
+def _ids(items: Any) -> Any:
+    return items if items is ABSENT else [str(item["id"]) for item in items]
+
+
+def _beside(wording: Wording, place: Place, left: Any, right: Any, is_order: bool) -> Pair:
+    """Return two values side by side in words; of an order, the ids of a list or nothing."""
+    if not is_order:
+        return wording.beside(place, left, right)
+    lines = [None if one is ABSENT else wording.order(place, one) for one in (left, right)]
+    return compared(*lines)

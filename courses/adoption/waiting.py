@@ -33,7 +33,7 @@ class PageNews:
     draft, `theirs` what is published there now, all in the names of the other path.
 
     `own` and `source` are the two pages; None where one is no longer there (published). `known`:
-    the keys, there, of all pages that were adopted.
+    the keys, there, of all pages that the copy has in this language, or had.
     """
 
     row: AdoptedPage
@@ -71,6 +71,12 @@ class PageNews:
         )
         conflicts = tuple(one for one in found.conflicts if one.place[0] not in LISTS_OF_PAGES)
         return replace(found, conflicts=conflicts)
+
+    @property
+    def may_change_ours(self) -> bool:
+        """Tell whether a merge may change what the copy says, which depends on what is chosen."""
+        merged = self.merged()
+        return any(one.place[0] not in LISTS_OF_PAGES for one in (*merged.conflicts, *merged.taken))
 
     @property
     def added_below(self) -> tuple[str, ...]:
@@ -129,19 +135,29 @@ class Waiting:
         return hashlib.sha256(plain).hexdigest()
 
     @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which the other path has come out since, and the copy isn't."""
+        theirs, ours = str(self.adoption.upstream_key), str(self.adoption.own_key)
+        return tuple(
+            language
+            for key, language in self.source_tree
+            if key == theirs and (ours, language) not in self.own_tree
+        )
+
+    @property
     def choices(self) -> list[Choice]:
         """Every change and conflict, in the order of the pages."""
         return [one for page in self.pages for one in choices_of(page)]
 
     @property
     def left(self) -> list[PageNews]:
-        """The pages that the other path no longer has."""
-        return [page for page in self.pages if page.is_left]
+        """The pages that the other path no longer has, as long as it is published itself."""
+        return [page for page in self.pages if page.is_left] if self.is_source_there else []
 
     @property
     def count(self) -> int:
         """How many changes wait."""
-        return len(self.choices) + len(self.left)
+        return len(self.choices) + len(self.left) + len(self.languages)
 
     @property
     def is_source_there(self) -> bool:
@@ -211,7 +227,7 @@ def names_of(rows: Iterable[AdoptedPage], source: Tree, own: Tree) -> Names:
 def _waiting(adoption: Adoption, rows: list[AdoptedPage], source: Tree, own: Tree) -> Waiting:
     names = names_of(rows, source, own)
     back = names.inverse()
-    known = frozenset(names.keys)
+    known = _known(rows, names, own)
     every = []
     for row in _in_order(rows, own):
         here = own.get((str(row.own_key), row.language))
@@ -224,11 +240,24 @@ def _waiting(adoption: Adoption, rows: list[AdoptedPage], source: Tree, own: Tre
                 base=row.base,
                 ours=back.put(here.content) if here else {},
                 theirs=there.content if there else {},
-                known=known,
+                known=known.get(row.language, frozenset()),
             )
         )
     news = tuple(page for page in every if _is_news(page))
     return Waiting(adoption, news, tuple(every), names, source, own)
+
+
+def _known(rows: Iterable[AdoptedPage], names: Names, own: Tree) -> dict[str, frozenset[str]]:
+    """Return, by language, the keys there of the pages that were adopted, and of those that the
+    copy has without: its organism translated them itself."""
+    found: dict[str, set[str]] = {}
+    for row in rows:
+        found.setdefault(row.language, set()).add(str(row.upstream_key))
+    back = names.inverse().keys
+    for key, language in own:
+        if key in back:
+            found.setdefault(language, set()).add(back[key])
+    return {language: frozenset(keys) for language, keys in found.items()}
 
 
 def _in_order(rows: Iterable[AdoptedPage], own: Tree) -> list[AdoptedPage]:
@@ -288,6 +317,17 @@ def count_parts(content: Mapping[str, Any]) -> int:
     lists = [value for name, value in content.items() if _is_list_of_blocks(name, value)]
     others = [name for name in content if name not in LISTS_OF_PAGES]
     return sum(len(one) for one in lists) + len(others) - len(lists)
+
+
+def parts_of_both(page: PageNews) -> int:
+    """Return how many parts a page has, with those that its organism took away from what it was
+    taken from, and the order of a list of blocks where that is one of its `adapted_parts`."""
+    more = sum(
+        part.after is ABSENT
+        or (len(part.place) == 1 and _is_list_of_blocks(part.place[0], part.after))
+        for part in adapted_parts(page)
+    )
+    return count_parts(page.ours) + more
 
 
 def _is_list_of_blocks(name: str, value: Any) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import unescape
+from html import escape, unescape
 from typing import Any
 
 from django.utils.html import strip_tags
@@ -12,13 +12,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail import blocks
 from wagtail.admin.compare import diff_text
+from wagtail.documents import get_document_model
 from wagtail.fields import StreamField
+from wagtail.models import Page
 
-from courses.merging import ABSENT, ChangeKind, ConflictKind, Place
+from courses.merging import ABSENT, ChangeKind, ConflictKind, Place, same
 
 from .contents import MODELS, Content
 
 _ENDS_A_LINE = re.compile(r"</(?:p|h\d|li)>|<br/?>")
+_ITEM = re.compile(r"<li\b[^>]*>")
+_LINK = re.compile(r"<a\b(?P<said>[^>]*)>(?P<words>.*?)</a>", re.DOTALL)
+_ATTRIBUTE = re.compile(r'\b(linktype|id|href)="([^"]*)"')
+# How formats are written where two texts differ by them alone, as people do in messages.
+_MARKS = (
+    (re.compile(r"</?(?:b|strong)>"), "**"),
+    (re.compile(r"</?(?:i|em)>"), "__"),
+    (re.compile(r"<h3\b[^>]*>"), "# "),
+    (re.compile(r"<h4\b[^>]*>"), "## "),
+)
 # The lists of the pages below, which are no fields of a page.
 BELOW = {
     "courses": gettext_lazy("Courses of the path"),
@@ -53,6 +65,11 @@ class Pair:
     left: Sequence[Piece] | None
     right: Sequence[Piece] | None
 
+    @property
+    def is_alike(self) -> bool:
+        """Tell whether the same words stand on both sides, so that nobody sees what differs."""
+        return self.left is not None and self.left == self.right
+
 
 def compared(left: str | None, right: str | None) -> Pair:
     """Return two texts with the words of each that the other doesn't have marked."""
@@ -64,6 +81,19 @@ def compared(left: str | None, right: str | None) -> Pair:
         [Piece(words, kind == "deletion") for kind, words in changes if kind != "addition"],
         [Piece(words, kind == "addition") for kind, words in changes if kind != "deletion"],
     )
+
+
+def with_marks(value: Any) -> Any:
+    """Return a value whose formats (bold, italics, headings) are written as signs in its texts."""
+    if isinstance(value, str) and "<" in value:
+        for tag, mark in _MARKS:
+            value = tag.sub(mark, value)
+        return value
+    if isinstance(value, Mapping):
+        return {name: with_marks(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [with_marks(one) for one in value]
+    return value
 
 
 class Wording:
@@ -113,6 +143,14 @@ class Wording:
         if isinstance(value, list):
             return "\n".join(self.titles.get(str(one), str(one)) for one in value) or _plain(None)
         return _plain(value)
+
+    def beside(self, place: Place, left: Any, right: Any) -> Pair:
+        """Return what two values at `place` say, side by side; where their words are the same, with
+        their formats written out."""
+        said = self.words(place, left), self.words(place, right)
+        if said[0] == said[1] and not same(left, right):
+            said = self.words(place, with_marks(left)), self.words(place, with_marks(right))
+        return compared(*said)
 
     def order(self, place: Place, ids: Sequence[str]) -> str:
         """Return, line by line, what an order of blocks or pages is, each by how it begins."""
@@ -250,6 +288,19 @@ def _plain(value: Any) -> str:
         return "\n".join(_plain(_inner(one)) for one in value) or "–"
     if isinstance(value, Mapping):
         return "\n".join(_plain(one) for one in value.values())
-    text = unescape(strip_tags(_ENDS_A_LINE.sub("\n", str(value))))
+    html = _ITEM.sub("• ", _LINK.sub(_with_target, str(value)))
+    text = unescape(strip_tags(_ENDS_A_LINE.sub("\n", html)))
     lines = [" ".join(line.split(" ")).strip() for line in text.split("\n")]
     return "\n".join(line for line in lines if line) or "–"
+
+
+def _with_target(link: re.Match[str]) -> str:
+    """Return the words of a link and where it leads: an address, the title of a page or a file."""
+    said, words = dict(_ATTRIBUTE.findall(link["said"])), link["words"]
+    models: dict[str, Any] = {"page": Page, "document": get_document_model()}
+    model = models.get(said.get("linktype", ""))
+    target = said.get("href", "")
+    if model is not None and said.get("id", "").isdigit():
+        found = model._default_manager.filter(pk=said["id"]).first()
+        target = escape(found.title) if found else _("something that is gone")
+    return f"{words} [→ {target}]" if target and target != words else words

@@ -73,8 +73,8 @@ class AdoptedPage(models.Model):
 
     `base`: what that page said when it was last brought over (`courses.adoption.contents`), kept
     here because revisions may be purged. `is_gone`: it is no longer published, and somebody has
-    taken note. `parts` and `adapted_parts`: how many blocks and fields the published copy has, and
-    how many of them differ from `base`.
+    taken note. `parts` and `adapted_parts`: how many blocks and fields the published copy or `base`
+    has, and in how many of them the two differ.
     """
 
     class Kind(models.TextChoices):

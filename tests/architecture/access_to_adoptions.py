@@ -10,6 +10,9 @@ GET  courses_adoption:adoption other_adoption    in   404  404  404  404  404  2
 GET  courses_adoption:merge adoption             in   404  405  404  404  404  405
 POST courses_adoption:merge adoption             in   404  go   404  404  404  go
 POST courses_adoption:merge other_adoption       in   404  404  404  404  404  go
+GET  courses_adoption:language adoption          in   404  405  404  404  404  405
+POST courses_adoption:language adoption          in   404  go   404  404  404  go
+POST courses_adoption:language other_adoption    in   404  404  404  404  404  go
 POST courses_adoption:preview adoption adoption_page in 404 404 404  404  404  404
 POST courses_adoption:preview other_adoption other_adoption_page in 404 404 404 404 404 404
 POST courses_adoption:state adoption             in   404  404  404  404  404  404

@@ -20,8 +20,8 @@ from tests.factories.organisms import PortfolioFactory
 HOURS = (20, 60)
 
 
-def reuse(organism="B", *, passed=10, adapted=0, minutes=60):
-    return Reuse("Un parcours", organism, minutes, 10, adapted, passed, Between(12, 20, 16))
+def reuse(organism="B", *, passed=10, adapted=0, kept=60):
+    return Reuse("Un parcours", organism, kept, 10, adapted, passed, Between(12, 20, 16))
 
 
 def test_an_adoption_counts_after_real_learners_alone():
@@ -33,10 +33,10 @@ def test_an_adoption_counts_after_real_learners_alone():
 
 
 def test_hours_are_those_of_what_was_not_adapted():
-    made = sharing_of([reuse(adapted=4, minutes=90)], smallest=10, hours=HOURS)
+    made = sharing_of([reuse(adapted=4, kept=54)], smallest=10, hours=HOURS)
     assert made.adapted_share == pytest.approx(0.4)
-    assert made.hours.low == pytest.approx(1.5 * 0.6 * 20)
-    assert made.hours.high == pytest.approx(1.5 * 0.6 * 60)
+    assert made.hours.low == pytest.approx(0.9 * 20)
+    assert made.hours.high == pytest.approx(0.9 * 60)
 
 
 def test_an_organism_that_adopted_twice_is_one():

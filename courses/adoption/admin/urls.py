@@ -10,6 +10,7 @@ urlpatterns = [
     path("adopt/<int:page_id>/", views.adopt, name="adopt"),
     path("<int:adoption_id>/", views.adoption, name="adoption"),
     path("<int:adoption_id>/merge/", views.merge, name="merge"),
+    path("<int:adoption_id>/language/", views.language, name="language"),
     path("<int:adoption_id>/preview/<int:page_id>/", views.preview, name="preview"),
     path("<int:adoption_id>/state/", views.state, name="state"),
     path("<int:adoption_id>/offer/<int:page_id>/<path:key>/", offer_views.offer, name="offer"),

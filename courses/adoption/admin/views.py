@@ -16,8 +16,8 @@ from wagtail.admin import messages
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
 from academy.core.errors import AcademyError
-from courses.adoption.adopting import adopt_path, choose_state
-from courses.adoption.joining import Joined, LookAgain, merge_adoption, merged_draft
+from courses.adoption.adopting import adopt_language, adopt_path, choose_state
+from courses.adoption.joining import Joined, LookAgain, merge_adoption, merged_draft, why_held
 from courses.adoption.offering import mark_answers_read
 from courses.adoption.overview import adopted, paths_to_adopt, source_of
 from courses.adoption.policies import (
@@ -28,7 +28,7 @@ from courses.adoption.policies import (
     offers_to_answer,
     organisms_to_adopt_for,
 )
-from courses.adoption.shown import shown_pages, shown_parts
+from courses.adoption.shown import language_name, shown_pages, shown_parts
 from courses.adoption.waiting import Waiting, waiting_for
 from courses.models import Adoption, Offer, PathPage
 
@@ -160,6 +160,10 @@ def _adoption_page(
         "own": own,
         "pages": [] if found.is_frozen else shown_pages(waiting, chosen, declined),
         "waiting": waiting,
+        "held": [] if found.is_frozen else _held(request, waiting),
+        "languages": [
+            (code, language_name(code)) for code in ([] if found.is_frozen else waiting.languages)
+        ],
         "parts": shown_parts(waiting),
         "offers": Offer.objects.filter(page__adoption=found).select_related("page"),
         "problem": problem,
@@ -170,6 +174,12 @@ def _adoption_page(
     return TemplateResponse(
         request, "courses/adoption/adoption.html", context, status=422 if problem else 200
     )
+
+
+def _held(request: SignedInRequest, waiting: Waiting) -> list[str]:
+    """Return, of each page that a merge may change and that can't be saved now, why not."""
+    changed = [page.own.page for page in waiting.pages if page.own and page.may_change_ours]
+    return [held for page in changed if (held := why_held(page, request.user))]
 
 
 def _choices(request: SignedInRequest) -> tuple[dict[str, str], list[str]]:
@@ -229,6 +239,24 @@ def _tell(request: SignedInRequest, done: Joined) -> None:
 
 def _edit_button(page: Any) -> Any:
     return messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), page.title)
+
+
+@require_POST
+def language(request: SignedInRequest, adoption_id: int) -> HttpResponse:
+    """Take the other path over in a language in which it has come out since."""
+    found = visible(request, adoption_id)
+    code = request.POST.get("language", "")
+    try:
+        adopt_language(by=request.user, adoption_id=found.pk, language=code, at=clock.now())
+    except AcademyError as error:
+        messages.error(request, error.message)
+    else:
+        messages.success(
+            request,
+            _("The pages in %(language)s are now drafts of yours. Adapt them, then publish them.")
+            % {"language": language_name(code)},
+        )
+    return redirect("courses_adoption:adoption", found.pk)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """Places and values in words."""
 
 import pytest
+from wagtail.models import Page
 
 from courses.adoption.contents import content_of
 from courses.adoption.naming import Names, canonical_html
@@ -53,6 +54,53 @@ def test_the_words_that_differ_are_marked_on_both_sides():
     assert [piece.words for piece in pair.left if piece.is_other] == ["lapin"]
     assert [piece.words for piece in pair.right if piece.is_other] == ["renard"]
     assert compared(None, "Un.").left is None
+
+
+def said(pair):
+    return ["".join(piece.words for piece in side) for side in (pair.left, pair.right)]
+
+
+def beside(left, right):
+    block = text(left)
+    wording = Wording("lesson", [content(block)])
+    return wording.beside(("body", block["id"], "value"), left, right)
+
+
+def test_where_a_link_leads_is_said():
+    pair = beside(
+        '<p>Lisez <a href="https://a.example">le guide</a>.</p>',
+        '<p>Lisez <a href="https://b.example">le guide</a>.</p>',
+    )
+    assert said(pair) == [
+        "Lisez le guide [→ https://a.example].",
+        "Lisez le guide [→ https://b.example].",
+    ]
+    assert any(piece.is_other for piece in pair.right)
+
+
+@pytest.mark.django_db
+def test_a_link_to_a_page_says_which_one(in_english):
+    page = Page.objects.get(depth=2)
+    link = '<p>Voir <a id="{}" linktype="page">ceci</a>.</p>'
+    found = beside(link.format(page.pk), link.format(0))
+    assert said(found) == [
+        f"Voir ceci [→ {page.title}].",
+        "Voir ceci [→ something that is gone].",
+    ]
+
+
+def test_formats_are_written_out_where_they_alone_differ():
+    pair = beside(
+        "<h3>Un</h3><p>C’est <b>urgent</b>.</p>", "<h4>Un</h4><p>C’est <i>urgent</i>.</p>"
+    )
+    assert said(pair) == ["# Un\nC’est **urgent**.", "## Un\nC’est __urgent__."]
+    assert said(beside("<p>C’est <b>urgent</b>.</p>", "<p>C’est calme.</p>"))[0] == "C’est urgent."
+    assert beside("<p>A<br/>B</p>", "<p>A</p><p>B</p>").is_alike
+
+
+def test_items_of_a_list_are_told_from_paragraphs():
+    pair = beside("<ul><li>Un</li><li>Deux</li></ul>", "<p>Un</p><p>Deux</p>")
+    assert said(pair) == ["• Un\n• Deux", "Un\nDeux"]
 
 
 def test_names_of_pages_are_put_and_taken_back():
