@@ -26,6 +26,7 @@ from .contents import (
     Lesson,
     LessonContent,
     PathContent,
+    SurveyFile,
 )
 from .naming import KnownNames, MediaNames, Names, Opener
 from .package_export import PackageExport
@@ -35,8 +36,10 @@ from .page_contents import (
     lesson_content,
     named_objectives,
     path_text,
+    survey_content,
 )
 from .schema import storable
+from .surveys import MOMENTS
 from .writing import write_folder, write_zip
 
 
@@ -99,7 +102,7 @@ class _Exporter:
         self.names = names
         self.pages = list(
             PathPage.objects.filter(translation_key=key, live=True)
-            .select_related("locale", "theme", "image")
+            .select_related("locale", "theme", "image", "survey_before", "survey_after")
             .order_by("pk")
         )
         if not self.pages:
@@ -145,8 +148,11 @@ class _Exporter:
             ),
         )
         content = replace(content, banks=self._banks(), packages=self.packages.described())
+        surveys, offered = self._surveys()
         content = replace(
             content,
+            surveys=surveys,
+            offered=offered,
             media=self.media.described(),
             ledgers=chains_of(first.translation_key),
         )
@@ -245,6 +251,21 @@ class _Exporter:
                 )
             )
         return tuple(sorted(found, key=lambda bank: bank.name))
+
+    def _surveys(self) -> tuple[tuple[SurveyFile, ...], dict[str, str]]:
+        """Return the surveys that the path offers, and the name of one by moment."""
+        names = Names(self.names.things)
+        found: dict[int, SurveyFile] = {}
+        offered = {}
+        for moment in MOMENTS:
+            rows = (getattr(page, f"survey_{moment}") for page in self.pages)
+            row = next(filter(None, rows), None)
+            if row is None:
+                continue
+            if row.pk not in found:
+                found[row.pk] = survey_content(row, names.name(str(row.key), row.name))
+            offered[moment] = found[row.pk].name
+        return tuple(found.values()), offered
 
     def _bank_question(self, key: str, rows: Mapping[str, QuestionRow]) -> BankQuestion:
         first = rows.get(self.source) or next(iter(rows.values()))

@@ -41,6 +41,7 @@ from .policies import Catalogues, checked_rights
 from .problems import Findings, Place, Refused, _
 from .reading import Package, read_package
 from .report import Change, ImportReport, Kind, PageChange
+from .survey_import import SurveyImport
 from .tree import is_elsewhere, is_in_order, refuse_foreign_keys, retire, set_order
 from .wording import lone_note
 
@@ -57,7 +58,6 @@ def import_path(
     *,
     source: Path,
     at: datetime,
-    catalogues: Catalogues | None = None,
     publish: bool = True,
     user: User | None = None,
     rehearse: bool = False,
@@ -80,9 +80,7 @@ def import_path(
         is_kept = False
         try:
             with transaction.atomic():
-                report = _import(
-                    package, media, made, findings, at, catalogues, publish, user, rehearse
-                )
+                report = _import(package, media, made, findings, at, publish, user, rehearse)
             is_kept = not rehearse
         finally:
             if not is_kept:
@@ -98,13 +96,12 @@ def _import(
     made: list[PackageImport],
     findings: Findings,
     at: datetime,
-    catalogues: Catalogues | None,
     publish: bool,
     user: User | None,
     rehearse: bool,
 ) -> ImportReport:
     with refreshed_once(at=at), disable_reference_index_auto_update():
-        found = catalogues if catalogues is not None else catalogues_by_language()
+        found = catalogues_by_language()
         rights = checked_rights(package.content, found, user)
         publish = publish and rights.publish
         made.append(PackageImport(package, findings, publish=publish, user=user, at=at))
@@ -163,6 +160,7 @@ class _Importer:
         self.notes: list[str] = []
         self.locales = {one.language_code: one for one in Locale.objects.all()}
         self.banks = BankImport(findings, media.row_id, publish=publish, user=user)
+        self.surveys = SurveyImport(content, findings, publish=publish, user=user)
 
     def run(self) -> ImportReport:
         """Do everything; what the report says is of no use when there are problems."""
@@ -179,7 +177,8 @@ class _Importer:
         self.media.run()
         self.packages.run(organisms)
         self.ledgers.run()
-        self.notes += (*self.packages.notes, *self.ledgers.notes)
+        self.surveys.run(organisms)
+        self.notes += (*self.packages.notes, *self.surveys.notes, *self.ledgers.notes)
         if not self.findings.problems:
             self.banks.run(self.content.banks, organisms)
         if theme is not None and not self.findings.problems:
@@ -192,7 +191,12 @@ class _Importer:
         return ImportReport(
             key=self.key,
             titles={language: text.title for language, text in self.content.texts.items()},
-            pages=(*self.changes, *self.banks.changes, *self.packages.changes),
+            pages=(
+                *self.changes,
+                *self.banks.changes,
+                *self.packages.changes,
+                *self.surveys.changes,
+            ),
             ledgers=tuple(self.ledgers.taken),
             notes=tuple(self.notes),
             is_published=self.publish,
@@ -224,7 +228,8 @@ class _Importer:
         # They may edit it: contents that name none of this academy take that from nobody.
         present = set(page.built_by.all()) if page.pk is not None else set()
         organisms = organisms or present
-        if page.pk is None or facts(page) != wanted or present != organisms:
+        offers_them = self.surveys.put_on(page)
+        if page.pk is None or not offers_them or facts(page) != wanted or present != organisms:
             put_text(page, text)
             page.description, page.audience = text.description, text.audience
             page.theme, page.level, page.licence = theme, level, licence

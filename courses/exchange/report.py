@@ -8,7 +8,7 @@ from uuid import UUID
 from courses.cobuilding.chains import TakenIn
 
 Change = Literal["created", "updated", "unchanged", "unpublished"]
-Kind = Literal["path", "course", "lesson", "question", "package"]
+Kind = Literal["path", "course", "lesson", "question", "package", "survey"]
 
 
 @dataclass(frozen=True, slots=True)

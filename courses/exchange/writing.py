@@ -21,9 +21,11 @@ from .contents import (
     PackageFile,
     PathContent,
     PathText,
+    SurveyFile,
 )
 from .objectives import written
 from .packages import package_file
+from .surveys import MOMENTS, survey_file
 
 # Archives say that everything was written at the first moment that a zip can tell, so that the
 # same path always makes the same archive.
@@ -60,6 +62,8 @@ def files_of(content: PathContent) -> dict[str, bytes]:
         files[f"banks/{bank.name}.json"] = _json(_bank(bank))
     for package in content.packages:
         files[package_file(package.name)] = _json(_package(package))
+    for survey in content.surveys:
+        files[survey_file(survey.name)] = _json(_survey(survey))
     if content.ledgers:
         files[ledger.LEDGER_FILE] = ledger.written(content.key, content.ledgers)
     described = {
@@ -99,6 +103,8 @@ def _path(content: PathContent) -> dict[str, Any]:
         found["banks"] = [bank.name for bank in content.banks]
     if content.packages:
         found["packages"] = [package.name for package in content.packages]
+    if content.offered:
+        found["surveys"] = {one: content.offered[one] for one in MOMENTS if one in content.offered}
     found["text"] = {
         language: _text(content.texts[language])
         for language in LANGUAGES
@@ -124,6 +130,13 @@ def _package(package: PackageFile) -> dict[str, Any]:
     found = asdict(package)
     del found["name"]
     return found
+
+
+def _survey(survey: SurveyFile) -> dict[str, Any]:
+    """Return what a survey asks; its introductions where it has them."""
+    found = asdict(survey)
+    del found["name"]
+    return {name: value for name, value in found.items() if value != ""}
 
 
 def _place(course: Course) -> dict[str, Any]:

@@ -126,6 +126,7 @@ def _rows(report: ImportReport) -> list[dict[str, str]]:
         "lesson": _("Lesson"),
         "question": _("Bank question"),
         "package": _("Package"),
+        "survey": _("Survey"),
     }
     changes = {
         "created": _("is added"),
@@ -159,7 +160,8 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         return _upload_page(request, PathArchiveForm(), _told(error, request.user, name))
     finally:
         waiting.forget(request.user)
-    changed = sum(one.change != "unchanged" and one.kind != "package" for one in report.pages)
+    beside = ("package", "survey")
+    changed = sum(one.change != "unchanged" and one.kind not in beside for one in report.pages)
     told = ngettext(
         "“%(title)s” was imported: %(count)s page changed.",
         "“%(title)s” was imported: %(count)s pages changed.",

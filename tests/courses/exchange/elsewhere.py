@@ -17,6 +17,7 @@ from courses.models import (
     PathPage,
     PublishedPath,
     QuestionBank,
+    Survey,
 )
 
 LEDGER_TABLES = (
@@ -67,6 +68,7 @@ def move_to_another_academy(settings, host: str = "other.example") -> None:
     BankQuestion.objects.all().delete()
     QuestionBank.objects.all().delete()
     Package.objects.all().delete()
+    Survey.objects.all().delete()
     AcademyImage.objects.all().delete()
     AcademyMedia.objects.all().delete()
     with connection.cursor() as cursor:
