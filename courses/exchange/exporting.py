@@ -14,10 +14,12 @@ from academy.core.errors import AcademyError
 from courses.cobuilding.foreign import chains_of
 from courses.models import BankQuestion as QuestionRow
 from courses.models import CoursePage, LessonPage, PathPage, QuestionBank
+from courses.queries import signed_apart
 
 from . import reading
 from .agreement import LoneQuestion, lone_questions
 from .contents import (
+    FORMAT_2,
     LANGUAGES,
     Bank,
     BankQuestion,
@@ -56,8 +58,12 @@ class Export:
         return write_folder(self.content, self.media.items(), folder)
 
     def to_zip(self, target: BinaryIO | Path) -> None:
-        """Write a zip archive; the same path always makes the same bytes."""
-        write_zip(self.content, self.media.items(), target)
+        """Write a zip archive, signed by this academy; the same path always makes the same bytes.
+
+        One in the first format isn't signed: academies that read no other would refuse it.
+        """
+        sign = signed_apart if self.content.format == FORMAT_2 else None
+        write_zip(self.content, self.media.items(), target, sign=sign)
 
     @property
     def lone_questions(self) -> tuple[LoneQuestion, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from .bank_import import BankImport
 from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
 from .contents import Course, Lesson, PathContent
-from .found_here import builders_here, theme_here
+from .found_here import builders_here, catalogues_by_language, signer_here, theme_here
 from .keys import keys_of
 from .languages import coming_together, note_languages
 from .ledger_import import LedgerImport
@@ -46,12 +47,6 @@ from .tree import is_elsewhere, is_in_order, refuse_foreign_keys, retire, set_or
 from .wording import lone_note
 
 LearningPage = PathPage | CoursePage | LessonPage
-
-
-def catalogues_by_language() -> dict[str, CataloguePage]:
-    """Return the catalogue of each language."""
-    pages = CataloguePage.objects.select_related("locale").order_by("path")
-    return {page.locale.language_code: page for page in reversed(pages)}
 
 
 def import_path(
@@ -74,6 +69,7 @@ def import_path(
     path; nothing is saved then.
     """
     with read_package(source) as package:
+        package = replace(package, signature=signer_here(package.signature))
         findings = Findings()
         media = MediaImport(package, findings, user)
         made: list[PackageImport] = []
@@ -110,7 +106,7 @@ def _import(
             package.content, media, made[0], ledgers, findings, found, publish, user
         )
         with coming_together(package.content):
-            report = importer.run()
+            report = replace(importer.run(), signature=package.signature)
         if findings.problems:
             raise Refused(findings.problems)
         if any(one.new for one in report.ledgers):
@@ -126,7 +122,11 @@ def _import(
             actor=user,
             action="path.import",
             target=str(report.key),
-            details={"published": report.is_published, **report.counts},
+            details={
+                "published": report.is_published,
+                "signature": str(report.signature),
+                **report.counts,
+            },
         )
     return report
 

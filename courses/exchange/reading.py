@@ -45,6 +45,7 @@ from .packages import PACKAGE, archive_file, package_file, package_of
 from .problems import Findings, Place, Refused, _
 from .question_shapes import IMAGE_ENDINGS
 from .schema import Record, refuse_twice
+from .signature import SIGNATURE_FILE, UNSIGNED, Signature, signature_in
 from .surveys import SURVEY, survey_file, survey_of
 
 MEDIA_ENDINGS = (*IMAGE_ENDINGS, *VIDEO_ENDINGS, *CAPTION_ENDINGS)
@@ -56,6 +57,7 @@ class Package:
 
     content: PathContent
     folder: Path
+    signature: Signature = UNSIGNED
     _hashes: dict[str, str] = field(default_factory=dict)
 
     def media_path(self, name: str) -> Path:
@@ -75,7 +77,8 @@ class Package:
 def read_package(source: Path) -> Iterator[Package]:
     """Yield what the folder or archive `source` holds. Raises Refused, with every problem."""
     with opened(source) as folder:
-        yield Package(read_folder(folder), folder)
+        signature = signature_in(folder)
+        yield Package(read_folder(folder), folder, signature)
 
 
 def read_folder(folder: Path) -> PathContent:
@@ -95,7 +98,7 @@ class _Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.left = set(names_below(folder))
+        self.left = set(names_below(folder)) - {SIGNATURE_FILE}
         media = frozenset(
             name
             for name in self.left

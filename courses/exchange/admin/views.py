@@ -25,11 +25,13 @@ from courses.exchange.admin import waiting
 from courses.exchange.admin.forms import PathArchiveForm
 from courses.exchange.bringing import bring_question
 from courses.exchange.exporting import Export, export_path
-from courses.exchange.importing import catalogues_by_language, import_path
+from courses.exchange.found_here import catalogues_by_language
+from courses.exchange.importing import import_path
 from courses.exchange.policies import can_export, can_open_door
 from courses.exchange.problems import Refused
 from courses.exchange.report import ImportReport
-from courses.exchange.wording import arriving, leaving, lone_note, sentences
+from courses.exchange.signature import Standing
+from courses.exchange.wording import arriving, leaving, lone_note, sentences, signed
 from courses.models import LessonPage, PackageVersion, PathPage
 
 # Keys of the session: the SHA-256 of the archive that waits, and what the person calls it.
@@ -112,6 +114,8 @@ def _report_page(request: SignedInRequest, report: ImportReport) -> HttpResponse
             "report": report,
             "rows": _rows(report),
             "ledgers": [arriving(one) for one in report.ledgers],
+            "signed": signed(report.signature),
+            "is_trusted": report.signature.standing in (Standing.OWN, Standing.KNOWN),
             "header_title": title,
             "breadcrumbs_items": _breadcrumbs(title),
             "header_icon": "upload",

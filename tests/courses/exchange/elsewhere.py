@@ -48,8 +48,9 @@ def files_of(archive: Path) -> dict[str, bytes]:
 
 
 def changed(archive: Path, files: dict[str, bytes | None]) -> Path:
-    """Write `archive` again with other files in the place of its own (None: without it)."""
-    whole = files_of(archive) | files
+    """Write `archive` again with other files in the place of its own (None: without it), unsigned
+    but where a signature is among them."""
+    whole = files_of(archive) | {"signature.jws": None} | files
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as target:
         for name, raw in whole.items():
