@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from academy.core.errors import AcademyError
 from courses.cobuilding.foreign import chains_of
 from courses.models import BankQuestion as QuestionRow
-from courses.models import CoursePage, LessonPage, PathPage, QuestionBank
+from courses.models import CoursePage, LessonPage, PathPage, QuestionBank, StalePage
 from courses.queries import signed_apart
 
 from . import reading
@@ -25,9 +25,11 @@ from .contents import (
     BankQuestion,
     Course,
     CourseSet,
+    CourseText,
     Lesson,
     LessonContent,
     PathContent,
+    PathText,
     SurveyFile,
 )
 from .naming import KnownNames, MediaNames, Names, Opener
@@ -46,12 +48,26 @@ from .writing import write_folder, write_zip
 
 
 @dataclass(frozen=True, slots=True)
+class PageBehind:
+    """A page whose translation follows an older text, in `stale` of its passages."""
+
+    title: str
+    language: str
+    stale: int
+
+
+@dataclass(frozen=True, slots=True)
 class Export:
     """A path ready to be written: its contents, and how to open each of its media files and of the
-    archives of its packages."""
+    archives of its packages.
+
+    `behind`: the pages whose texts don't say the same in each language. Files don't tell: whoever
+    imports them takes them to say the same.
+    """
 
     content: PathContent
     media: Mapping[str, Opener]
+    behind: tuple[PageBehind, ...] = ()
 
     def to_folder(self, folder: Path) -> list[str]:
         """Write the files into `folder`; return their names."""
@@ -163,7 +179,25 @@ class _Exporter:
             ledgers=chains_of(first.translation_key),
         )
         files = self.media.openers() | self.packages.openers()
-        return Export(_checked(content, files), files)
+        return Export(_checked(content, files), files, self._behind(content))
+
+    def _behind(self, content: PathContent) -> tuple[PageBehind, ...]:
+        texts: list[tuple[str, Mapping[str, PathText | CourseText | LessonContent]]] = [
+            (content.key, content.texts),
+            *((one.key, one.texts) for one in content.courses),
+            *((one.key, one.texts) for one in content.lessons()),
+        ]
+        titles = {
+            (key, language): text.title
+            for key, by_language in texts
+            for language, text in by_language.items()
+        }
+        rows = StalePage.objects.filter(path_key=content.key)
+        return tuple(
+            PageBehind(titles[key, row.language], row.language, row.stale)
+            for row in rows
+            if ((key := str(row.page_key)), row.language) in titles
+        )
 
     def _courses(self) -> tuple[Course, ...]:
         found: dict[str, dict[str, CoursePage]] = {}

@@ -47,6 +47,23 @@ def lone_note(question: LoneQuestion) -> str:
     return said % {"lesson": question.lesson, "question": question.prompt}
 
 
+def behind_note(title: str, language: str, stale: int) -> str:
+    """Return a sentence that says how far a translation is behind, where files can't tell."""
+    if language == "fr":
+        said = ngettext(
+            "“%(title)s” follows an older text in French: %(count)s passage.",
+            "“%(title)s” follows an older text in French: %(count)s passages.",
+            stale,
+        )
+    else:
+        said = ngettext(
+            "“%(title)s” follows an older text in English: %(count)s passage.",
+            "“%(title)s” follows an older text in English: %(count)s passages.",
+            stale,
+        )
+    return said % {"title": title, "count": stale}
+
+
 @dataclass(frozen=True, slots=True)
 class OrganismInWords:
     """An organism of a ledger; `note`: how much it wrote, and what this academy knows of it."""

@@ -31,7 +31,7 @@ from courses.exchange.policies import can_export, can_open_door
 from courses.exchange.problems import Refused
 from courses.exchange.report import ImportReport
 from courses.exchange.signature import Standing
-from courses.exchange.wording import arriving, leaving, lone_note, sentences, signed
+from courses.exchange.wording import arriving, behind_note, leaving, lone_note, sentences, signed
 from courses.models import LessonPage, PackageVersion, PathPage
 
 # Keys of the session: the SHA-256 of the archive that waits, and what the person calls it.
@@ -197,8 +197,8 @@ def cancel(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
     """Hand over the path as a zip archive; others than its editors can't know of it (404).
 
-    What comes along beside the pages, packages and ledgers, is told first, and which questions are
-    in one language alone.
+    What comes along beside the pages (packages, surveys, ledgers) is told first, and where the
+    languages don't say the same.
     """
     page = _path_to_export(request, page_id)
     try:
@@ -208,9 +208,14 @@ def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
             messages.error(request, told)
         return redirect("wagtailadmin_explore", page.pk)
     content = exported.content
-    if (
-        exported.lone_questions or content.packages or content.ledgers
-    ) and "download" not in request.GET:
+    beside = (
+        exported.lone_questions,
+        exported.behind,
+        content.packages,
+        content.surveys,
+        content.ledgers,
+    )
+    if any(beside) and "download" not in request.GET:
         return _before_page(request, page, exported)
     archive = _archive_of(exported)
     if archive.seek(0, io.SEEK_END) > LIMITS.archive:
@@ -276,7 +281,9 @@ def _before_page(request: SignedInRequest, page: PathPage, exported: Export) -> 
         "courses/exchange/export.html",
         {
             "notes": notes,
+            "behind": [behind_note(one.title, one.language, one.stale) for one in exported.behind],
             "packages": _packages_of(exported),
+            "surveys": [one.title for one in exported.content.surveys],
             "ledgers": [leaving(one) for one in exported.content.ledgers],
             "page": page,
             "header_title": title,
