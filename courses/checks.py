@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
 
+from courses.exchange.signature import known_keys
 from courses.recognition.signing import Keys, NoKey
 
 
@@ -19,4 +20,17 @@ def certificate_keys_are_keys(app_configs: Any, **kwargs: Any) -> Iterable[Check
             f"CERTIFICATE_SIGNING_KEYS holds what can't sign or confirm certificates. {problem}",
             hint="docs/reference/settings.md says how a key is made.",
             id="courses.E001",
+        )
+
+
+@register()
+def known_academies_are_written_right(app_configs: Any, **kwargs: Any) -> Iterable[CheckMessage]:
+    """A key of another academy that is written wrongly would be known of nobody."""
+    try:
+        known_keys(settings.KNOWN_ACADEMIES)
+    except ValueError as problem:
+        yield Error(
+            f"KNOWN_ACADEMIES: {problem}",
+            hint="docs/reference/settings.md says how it is written.",
+            id="courses.E002",
         )

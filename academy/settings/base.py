@@ -351,6 +351,10 @@ PACKAGES_API_REQUESTS_PER_MINUTE = env.int("PACKAGES_API_REQUESTS_PER_MINUTE", d
 # RSA keys in base64 (PKCS#8): the first one signs; the others, which may be public, confirm.
 CERTIFICATE_SIGNING_KEYS = env.list("CERTIFICATE_SIGNING_KEYS", default=[])
 
+# --- Archives of paths -----------------------------------------------------
+# The keys that sign the archives of other academies: host=thumbprint.
+KNOWN_ACADEMIES = env.list("KNOWN_ACADEMIES", default=[])
+
 # --- Barometer -------------------------------------------------------------
 # No figure about fewer people than this is ever shown.
 BAROMETER_SMALLEST_GROUP = env.int("BAROMETER_SMALLEST_GROUP", default=10)

@@ -109,8 +109,9 @@ def verify() -> chain.Verdict:
 class ForeignVerdict:
     """What the lines of other ledgers show: how many were read, and the first that doesn't hold.
 
-    `problem`: "" where they hold, else "altered" (line `number` was changed, or one before it) or
-    "cut" (lines that were taken in are gone), of `path` in the ledger of `academy`.
+    `problem`: "" where they hold, else "altered" (line `number` was changed, or one before it),
+    "cut" (lines that were taken in are gone), "renamed" (the academy is called otherwise than it
+    was) or "made_up" (nothing was ever taken in), of `path` in the ledger of `academy`.
     """
 
     read: int
@@ -125,23 +126,40 @@ def taken_in_as(ledger: UUID | str, length: int, head: str) -> str:
     return f"{ledger}/{length}/{head}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What this ledger says of lines that were taken in: how many, where they end, of whom.
+
+    `academy` is "" where that wasn't written yet.
+    """
+
+    length: int
+    head: str
+    academy: str
+
+
 def verify_foreign() -> ForeignVerdict:
     """Read the lines of other ledgers, and hold them against what this ledger says of them."""
-    said: dict[tuple[str, str], tuple[int, str]] = {}
+    said: dict[tuple[str, str], _Said] = {}
     rows = Credit.objects.filter(role=CreditRole.TAKEN_IN).exclude(taken_in="")
-    for path_key, taken_in in rows.order_by("pk").values_list("path_key", "taken_in"):
-        said_of, count, last = taken_in.split("/")
-        said[said_of, str(path_key)] = int(count), last
+    for row in rows.order_by("pk"):
+        ledger, count, last = row.taken_in.split("/")
+        said[ledger, str(row.path_key)] = _Said(int(count), last, row.academy)
+    chains = {(str(one.ledger), str(one.path_key)): one for one in ForeignChain.objects.all()}
     read = 0
-    for (ledger, path), (length, head) in said.items():
-        chain = ForeignChain.objects.filter(ledger=ledger, path_key=path).first()
-        academy = chain.academy if chain else ledger
+    for (ledger, path), known in said.items():
+        chain = chains.pop((ledger, path), None)
+        academy = chain.academy if chain else known.academy or ledger
         lines = list(chain.lines.order_by("number")) if chain else []
         entries, digests = [entry_of(one) for one in lines], [one.digest for one in lines]
         broken = first_broken(ledger, path, entries, digests)
         if broken is not None:
             return ForeignVerdict(read, "altered", academy, path, broken)
-        if len(lines) != length or (digests[-1] if digests else start_of(ledger, path)) != head:
+        if (len(lines), (digests or [start_of(ledger, path)])[-1]) != (known.length, known.head):
             return ForeignVerdict(read, "cut", academy, path, len(lines))
+        if known.academy not in ("", academy):
+            return ForeignVerdict(read, "renamed", academy, path)
         read += len(lines)
+    for (_ledger, path), chain in chains.items():
+        return ForeignVerdict(read, "made_up", chain.academy, path)
     return ForeignVerdict(read)

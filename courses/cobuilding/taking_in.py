@@ -70,6 +70,7 @@ def take_in(*, chain: Chain, at: datetime) -> TakenIn:
                     at=at,
                     role=CreditRole.TAKEN_IN,
                     path_key=UUID(chain.path),
+                    academy=chain.academy,
                     words=0,
                     taken_in=said,
                 )

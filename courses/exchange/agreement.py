@@ -15,6 +15,7 @@ from .packages import check_packages, package_file
 from .problems import Findings, Place, _
 from .question_shapes import QUESTION_TYPES
 from .schema import refuse_twice
+from .surveys import survey_file
 
 # What is marked: what counts in one language has to be in the other.
 _MARKED = (*QUESTION_TYPES, "knowledge_test")
@@ -47,6 +48,8 @@ def check_agreement(content: PathContent, findings: Findings) -> None:
     for package in content.packages:
         _claim(package.key, Place(findings, package_file(package.name)), keys)
     check_packages(content, findings)
+    for survey in content.surveys:
+        _claim(survey.key, Place(findings, survey_file(survey.name)), keys)
     _check_pictures(content, findings)
     _check_structure(content, findings)
 

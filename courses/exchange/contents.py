@@ -5,15 +5,15 @@ never changed once made.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from courses.cobuilding.chains import Chain
 
-# The second holds packages, ledgers, what search engines are told, more of images and videos, and
-# the entries of frameworks that questions of banks meet; a path that has none of them is written in
-# the first, which older academies read.
+# The second holds packages, ledgers, surveys, what search engines are told, more of images and
+# videos, and the entries of frameworks that questions of banks meet; a path that has none of them
+# is written in the first, which older academies read.
 FORMAT = "academie-path/1"
 FORMAT_2 = "academie-path/2"
 FORMATS = (FORMAT, FORMAT_2)
@@ -220,12 +220,25 @@ class PackageFile:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyFile:
+    """A survey before or after a path. `name` is the name of its file; `title` is what designers
+    call it, `questions` are its blocks."""
+
+    name: str
+    key: str
+    title: str
+    intro_fr: str
+    intro_en: str
+    questions: tuple[Mapping[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PathContent:
     """A whole learning path in every language. `image` is the name of a media file, or empty.
 
     `valid_months`: for how many months a pass holds, None for ever. `banks`: those that its tests
     draw from. `packages`: those that its lessons hold; `ledgers`: who did what in it, one an
-    academy.
+    academy. `surveys`: those that it offers; `offered`: the name of one by moment.
     """
 
     key: str
@@ -243,6 +256,8 @@ class PathContent:
     banks: tuple[Bank, ...] = ()
     packages: tuple[PackageFile, ...] = ()
     ledgers: tuple[Chain, ...] = ()
+    surveys: tuple[SurveyFile, ...] = ()
+    offered: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def format(self) -> str:
@@ -261,8 +276,8 @@ class PathContent:
             for question in bank.questions
             for text in question.texts.values()
         )
-        is_plain = not (self.packages or self.ledgers or searched or pictured or mapped)
-        return FORMAT if is_plain else FORMAT_2
+        added = (self.packages, self.ledgers, self.surveys, searched, pictured, mapped)
+        return FORMAT_2 if any(added) else FORMAT
 
     def lessons(self) -> Iterator[Lesson]:
         """Yield every lesson, in order."""

@@ -13,19 +13,24 @@ from django.utils.translation import gettext as _
 from academy.core.errors import AcademyError
 from courses.cobuilding.foreign import chains_of
 from courses.models import BankQuestion as QuestionRow
-from courses.models import CoursePage, LessonPage, PathPage, QuestionBank
+from courses.models import CoursePage, LessonPage, PathPage, QuestionBank, StalePage
+from courses.queries import signed_apart
 
 from . import reading
 from .agreement import LoneQuestion, lone_questions
 from .contents import (
+    FORMAT_2,
     LANGUAGES,
     Bank,
     BankQuestion,
     Course,
     CourseSet,
+    CourseText,
     Lesson,
     LessonContent,
     PathContent,
+    PathText,
+    SurveyFile,
 )
 from .naming import KnownNames, MediaNames, Names, Opener
 from .package_export import PackageExport
@@ -35,26 +40,46 @@ from .page_contents import (
     lesson_content,
     named_objectives,
     path_text,
+    survey_content,
 )
 from .schema import storable
+from .surveys import MOMENTS
 from .writing import write_folder, write_zip
+
+
+@dataclass(frozen=True, slots=True)
+class PageBehind:
+    """A page whose translation follows an older text, in `stale` of its passages."""
+
+    title: str
+    language: str
+    stale: int
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """A path ready to be written: its contents, and how to open each of its media files and of the
-    archives of its packages."""
+    archives of its packages.
+
+    `behind`: the pages whose texts don't say the same in each language. Files don't tell: whoever
+    imports them takes them to say the same.
+    """
 
     content: PathContent
     media: Mapping[str, Opener]
+    behind: tuple[PageBehind, ...] = ()
 
     def to_folder(self, folder: Path) -> list[str]:
         """Write the files into `folder`; return their names."""
         return write_folder(self.content, self.media.items(), folder)
 
     def to_zip(self, target: BinaryIO | Path) -> None:
-        """Write a zip archive; the same path always makes the same bytes."""
-        write_zip(self.content, self.media.items(), target)
+        """Write a zip archive, signed by this academy; the same path always makes the same bytes.
+
+        One in the first format isn't signed: academies that read no other would refuse it.
+        """
+        sign = signed_apart if self.content.format == FORMAT_2 else None
+        write_zip(self.content, self.media.items(), target, sign=sign)
 
     @property
     def lone_questions(self) -> tuple[LoneQuestion, ...]:
@@ -99,7 +124,7 @@ class _Exporter:
         self.names = names
         self.pages = list(
             PathPage.objects.filter(translation_key=key, live=True)
-            .select_related("locale", "theme", "image")
+            .select_related("locale", "theme", "image", "survey_before", "survey_after")
             .order_by("pk")
         )
         if not self.pages:
@@ -145,13 +170,34 @@ class _Exporter:
             ),
         )
         content = replace(content, banks=self._banks(), packages=self.packages.described())
+        surveys, offered = self._surveys()
         content = replace(
             content,
+            surveys=surveys,
+            offered=offered,
             media=self.media.described(),
             ledgers=chains_of(first.translation_key),
         )
         files = self.media.openers() | self.packages.openers()
-        return Export(_checked(content, files), files)
+        return Export(_checked(content, files), files, self._behind(content))
+
+    def _behind(self, content: PathContent) -> tuple[PageBehind, ...]:
+        texts: list[tuple[str, Mapping[str, PathText | CourseText | LessonContent]]] = [
+            (content.key, content.texts),
+            *((one.key, one.texts) for one in content.courses),
+            *((one.key, one.texts) for one in content.lessons()),
+        ]
+        titles = {
+            (key, language): text.title
+            for key, by_language in texts
+            for language, text in by_language.items()
+        }
+        rows = StalePage.objects.filter(path_key=content.key)
+        return tuple(
+            PageBehind(titles[key, row.language], row.language, row.stale)
+            for row in rows
+            if ((key := str(row.page_key)), row.language) in titles
+        )
 
     def _courses(self) -> tuple[Course, ...]:
         found: dict[str, dict[str, CoursePage]] = {}
@@ -245,6 +291,21 @@ class _Exporter:
                 )
             )
         return tuple(sorted(found, key=lambda bank: bank.name))
+
+    def _surveys(self) -> tuple[tuple[SurveyFile, ...], dict[str, str]]:
+        """Return the surveys that the path offers, and the name of one by moment."""
+        names = Names(self.names.things)
+        found: dict[int, SurveyFile] = {}
+        offered = {}
+        for moment in MOMENTS:
+            rows = (getattr(page, f"survey_{moment}") for page in self.pages)
+            row = next(filter(None, rows), None)
+            if row is None:
+                continue
+            if row.pk not in found:
+                found[row.pk] = survey_content(row, names.name(str(row.key), row.name))
+            offered[moment] = found[row.pk].name
+        return tuple(found.values()), offered
 
     def _bank_question(self, key: str, rows: Mapping[str, QuestionRow]) -> BankQuestion:
         first = rows.get(self.source) or next(iter(rows.values()))

@@ -28,6 +28,7 @@ from .schema import (
     Slug,
     Text,
 )
+from .surveys import OFFERED
 
 _FOLDER_NAME = Slug()
 FOUND = {"seo_title": Text(255, required=False), "search_description": Text(required=False)}
@@ -138,8 +139,11 @@ def path_shape() -> Record:
             "optional_sets": Many(_SET),
             "banks": Many(_FOLDER_NAME, least=1),
             "packages": Many(_FOLDER_NAME, least=1),
+            "surveys": OFFERED,
             "text": ByLanguage(PATH_TEXT),
             "courses": Many(_FOLDER_NAME, least=1),
         },
-        optional=frozenset({"image", "valid_months", "optional_sets", "banks", "packages"}),
+        optional=frozenset(
+            {"image", "valid_months", "optional_sets", "banks", "packages", "surveys"}
+        ),
     )

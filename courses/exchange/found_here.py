@@ -1,7 +1,9 @@
-"""What of a path this academy knows already: its theme, who built it, whose its parts become."""
+"""What of a path this academy knows already: its theme, who built and signed it, whose its parts
+become."""
 
 from collections.abc import Collection, Iterable
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -9,9 +11,17 @@ from django.utils.translation import gettext
 from academy.accounts.models import User
 from academy.organisms.models import Organism
 from academy.organisms.policies import designer_organism_ids, is_administrator
-from courses.models import Theme
+from courses.models import CataloguePage, Theme
+from courses.queries import certificate_keys
 
 from .problems import Place, _
+from .signature import Signature, known_keys, recognised
+
+
+def catalogues_by_language() -> dict[str, CataloguePage]:
+    """Return the catalogue of each language."""
+    pages = CataloguePage.objects.select_related("locale").order_by("path")
+    return {page.locale.language_code: page for page in reversed(pages)}
 
 
 def theme_here(slug: str, place: Place) -> Theme | None:
@@ -47,6 +57,15 @@ def builders_here(names: Iterable[str], notes: list[str]) -> set[Organism]:
         else:
             found.add(organism)
     return found
+
+
+def signer_here(signature: Signature) -> Signature:
+    """Return the signature of an archive with what this academy knows of its key.
+
+    Raises Refused for one in the name of an academy whose key is known to be another.
+    """
+    own = {one["kid"] for one in certificate_keys().jwks()}
+    return recognised(signature, own=own, known=known_keys(settings.KNOWN_ACADEMIES))
 
 
 def owner_of_new(organisms: Collection[Organism], user: User | None) -> Organism | None:

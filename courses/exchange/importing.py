@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,7 @@ from .bank_import import BankImport
 from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
 from .contents import Course, Lesson, PathContent
-from .found_here import builders_here, theme_here
+from .found_here import builders_here, catalogues_by_language, signer_here, theme_here
 from .keys import keys_of
 from .languages import coming_together, note_languages
 from .ledger_import import LedgerImport
@@ -41,23 +42,17 @@ from .policies import Catalogues, checked_rights
 from .problems import Findings, Place, Refused, _
 from .reading import Package, read_package
 from .report import Change, ImportReport, Kind, PageChange
+from .survey_import import SurveyImport
 from .tree import is_elsewhere, is_in_order, refuse_foreign_keys, retire, set_order
 from .wording import lone_note
 
 LearningPage = PathPage | CoursePage | LessonPage
 
 
-def catalogues_by_language() -> dict[str, CataloguePage]:
-    """Return the catalogue of each language."""
-    pages = CataloguePage.objects.select_related("locale").order_by("path")
-    return {page.locale.language_code: page for page in reversed(pages)}
-
-
 def import_path(
     *,
     source: Path,
     at: datetime,
-    catalogues: Catalogues | None = None,
     publish: bool = True,
     user: User | None = None,
     rehearse: bool = False,
@@ -74,15 +69,14 @@ def import_path(
     path; nothing is saved then.
     """
     with read_package(source) as package:
+        package = replace(package, signature=signer_here(package.signature))
         findings = Findings()
         media = MediaImport(package, findings, user)
         made: list[PackageImport] = []
         is_kept = False
         try:
             with transaction.atomic():
-                report = _import(
-                    package, media, made, findings, at, catalogues, publish, user, rehearse
-                )
+                report = _import(package, media, made, findings, at, publish, user, rehearse)
             is_kept = not rehearse
         finally:
             if not is_kept:
@@ -98,13 +92,12 @@ def _import(
     made: list[PackageImport],
     findings: Findings,
     at: datetime,
-    catalogues: Catalogues | None,
     publish: bool,
     user: User | None,
     rehearse: bool,
 ) -> ImportReport:
     with refreshed_once(at=at), disable_reference_index_auto_update():
-        found = catalogues if catalogues is not None else catalogues_by_language()
+        found = catalogues_by_language()
         rights = checked_rights(package.content, found, user)
         publish = publish and rights.publish
         made.append(PackageImport(package, findings, publish=publish, user=user, at=at))
@@ -113,7 +106,7 @@ def _import(
             package.content, media, made[0], ledgers, findings, found, publish, user
         )
         with coming_together(package.content):
-            report = importer.run()
+            report = replace(importer.run(), signature=package.signature)
         if findings.problems:
             raise Refused(findings.problems)
         if any(one.new for one in report.ledgers):
@@ -129,7 +122,11 @@ def _import(
             actor=user,
             action="path.import",
             target=str(report.key),
-            details={"published": report.is_published, **report.counts},
+            details={
+                "published": report.is_published,
+                "signature": str(report.signature),
+                **report.counts,
+            },
         )
     return report
 
@@ -163,6 +160,7 @@ class _Importer:
         self.notes: list[str] = []
         self.locales = {one.language_code: one for one in Locale.objects.all()}
         self.banks = BankImport(findings, media.row_id, publish=publish, user=user)
+        self.surveys = SurveyImport(content, findings, publish=publish, user=user)
 
     def run(self) -> ImportReport:
         """Do everything; what the report says is of no use when there are problems."""
@@ -179,7 +177,8 @@ class _Importer:
         self.media.run()
         self.packages.run(organisms)
         self.ledgers.run()
-        self.notes += (*self.packages.notes, *self.ledgers.notes)
+        self.surveys.run(organisms)
+        self.notes += (*self.packages.notes, *self.surveys.notes, *self.ledgers.notes)
         if not self.findings.problems:
             self.banks.run(self.content.banks, organisms)
         if theme is not None and not self.findings.problems:
@@ -192,7 +191,12 @@ class _Importer:
         return ImportReport(
             key=self.key,
             titles={language: text.title for language, text in self.content.texts.items()},
-            pages=(*self.changes, *self.banks.changes, *self.packages.changes),
+            pages=(
+                *self.changes,
+                *self.banks.changes,
+                *self.packages.changes,
+                *self.surveys.changes,
+            ),
             ledgers=tuple(self.ledgers.taken),
             notes=tuple(self.notes),
             is_published=self.publish,
@@ -224,7 +228,8 @@ class _Importer:
         # They may edit it: contents that name none of this academy take that from nobody.
         present = set(page.built_by.all()) if page.pk is not None else set()
         organisms = organisms or present
-        if page.pk is None or facts(page) != wanted or present != organisms:
+        offers_them = self.surveys.put_on(page)
+        if page.pk is None or not offers_them or facts(page) != wanted or present != organisms:
             put_text(page, text)
             page.description, page.audience = text.description, text.audience
             page.theme, page.level, page.licence = theme, level, licence

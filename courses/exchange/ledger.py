@@ -22,7 +22,7 @@ LEDGER_FILE = "ledger.json"
 LARGEST_LEDGER = 16 << 20
 MOST_CHAINS = 50
 _DIGEST = re.compile(r"[0-9a-f]{64}")
-_HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
+HOST = re.compile(r"[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?")
 _NOTHING = ""
 
 
@@ -44,7 +44,7 @@ class Host:
 
     def read(self, value: Any, place: Place) -> str:
         """Return the host."""
-        if isinstance(value, str) and _HOST.fullmatch(value):
+        if isinstance(value, str) and HOST.fullmatch(value):
             return value
         place.refuse(_("This has to be the host of an academy, such as academy.example."))
         return ""

@@ -30,6 +30,7 @@ class KnownNames:
         things |= {lesson.key: lesson.name for lesson in content.lessons()}
         things |= {bank.key: bank.name for bank in content.banks}
         things |= {package.key: package.name for package in content.packages}
+        things |= {survey.key: survey.name for survey in content.surveys}
         return cls(things, {package.hash_of(name): name for name in content.media})
 
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils import translation
 from wagtail.rich_text import expand_db_html
 
-from courses.models import BankQuestion, CoursePage, LessonPage, PathPage
+from courses.models import BankQuestion, CoursePage, LessonPage, PathPage, Survey
 
 from .body import BLOCKS, with_media
 from .contents import (
@@ -21,11 +21,13 @@ from .contents import (
     LessonContent,
     Objective,
     PathText,
+    SurveyFile,
 )
 from .numbers import Number, plain_number
 from .objectives import with_ids_of
 from .rich_text import cleaned, without_dead_links
 from .schema import Items, Record, Rich, Shape, storable
+from .surveys import SURVEY_BLOCKS
 
 MediaName = Callable[[str, Any], Any]
 _OWN_ADDRESS = re.compile(r'(<a [^>]*href=")(?=/)')
@@ -134,6 +136,27 @@ def bank_question_text(row: BankQuestion, media_name: MediaName, language: str) 
     block = body[0]
     return BankQuestionText(
         block["type"], block["value"], _plain_text(row.objective), tuple(row.references)
+    )
+
+
+def survey_content(row: Survey, name: str, *, title: str = "") -> SurveyFile:
+    """Return what a survey asks, under the `name` of its file; `title`: what it is called, where
+    that is something else elsewhere."""
+    return SurveyFile(
+        name=name,
+        key=str(row.key),
+        title=title or _plain_text(row.name),
+        intro_fr=_plain_text(row.intro_fr),
+        intro_en=_plain_text(row.intro_en),
+        questions=tuple(
+            {
+                "type": block["type"],
+                "id": block["id"],
+                # Both languages are in it: what is rich in other blocks is plain here.
+                "value": _plain(block["value"], SURVEY_BLOCKS[block["type"]], ""),
+            }
+            for block in row.questions.get_prep_value()
+        ),
     )
 
 

@@ -27,6 +27,7 @@ from .contents import (
     PackageFile,
     PathContent,
     PathText,
+    SurveyFile,
 )
 from .file_shapes import (
     COURSE,
@@ -44,6 +45,8 @@ from .packages import PACKAGE, archive_file, package_file, package_of
 from .problems import Findings, Place, Refused, _
 from .question_shapes import IMAGE_ENDINGS
 from .schema import Record, refuse_twice
+from .signature import SIGNATURE_FILE, UNSIGNED, Signature, signature_in
+from .surveys import SURVEY, survey_file, survey_of
 
 MEDIA_ENDINGS = (*IMAGE_ENDINGS, *VIDEO_ENDINGS, *CAPTION_ENDINGS)
 
@@ -54,6 +57,7 @@ class Package:
 
     content: PathContent
     folder: Path
+    signature: Signature = UNSIGNED
     _hashes: dict[str, str] = field(default_factory=dict)
 
     def media_path(self, name: str) -> Path:
@@ -73,7 +77,8 @@ class Package:
 def read_package(source: Path) -> Iterator[Package]:
     """Yield what the folder or archive `source` holds. Raises Refused, with every problem."""
     with opened(source) as folder:
-        yield Package(read_folder(folder), folder)
+        signature = signature_in(folder)
+        yield Package(read_folder(folder), folder, signature)
 
 
 def read_folder(folder: Path) -> PathContent:
@@ -93,7 +98,7 @@ class _Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.left = set(names_below(folder))
+        self.left = set(names_below(folder)) - {SIGNATURE_FILE}
         media = frozenset(
             name
             for name in self.left
@@ -124,6 +129,12 @@ class _Reader:
             package
             for name in dict.fromkeys(found.get("packages", ()))
             if (package := self._package(name, place)) is not None
+        ]
+        offered = found.get("surveys", {})
+        surveys = [
+            survey
+            for name in dict.fromkeys(offered.values())
+            if (survey := self._survey(name, place)) is not None
         ]
         ledgers = self._ledgers(found.get("key", ""))
         texts = {
@@ -157,12 +168,15 @@ class _Reader:
             banks=tuple(banks),
             packages=tuple(packages),
             ledgers=ledgers,
+            surveys=tuple(surveys),
+            offered=offered,
         )
         if found["format"] != FORMAT_2 and content.format == FORMAT_2:
             place.at("format").refuse(
                 _(
-                    "Packages, ledgers, texts for search engines, descriptions, focal points, "
-                    "thumbnails, sizes and the frameworks of bank questions need “%(format)s”."
+                    "Packages, ledgers, surveys, texts for search engines, descriptions, focal "
+                    "points, thumbnails, sizes and the frameworks of bank questions need "
+                    "“%(format)s”."
                 ),
                 format=FORMAT_2,
             )
@@ -281,6 +295,14 @@ class _Reader:
             return None
         _place, found = self._record(file, BANK)
         return bank_of(name, found)
+
+    def _survey(self, name: str, parent: Place) -> SurveyFile | None:
+        file = survey_file(name)
+        if file not in self.left:
+            parent.at("surveys").refuse(_("The package has no file “%(name)s”."), name=file)
+            return None
+        place, found = self._record(file, SURVEY)
+        return survey_of(name, found, place)
 
     def _lesson(self, course: str, name: str, parent: Place) -> Lesson | None:
         texts: dict[str, LessonContent] = {}

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from courses.cobuilding.chains import TakenIn
 
+from .signature import UNSIGNED, Signature
+
 Change = Literal["created", "updated", "unchanged", "unpublished"]
-Kind = Literal["path", "course", "lesson", "question", "package"]
+Kind = Literal["path", "course", "lesson", "question", "package", "survey"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class ImportReport:
     """What an import did: each page in order, and notes for the person who imports.
 
     Notes are whole sentences in the language of that person. `ledgers`: what became of those that
-    say who did what.
+    say who did what. `signature`: whose archive it is.
     """
 
     key: UUID
@@ -36,6 +38,7 @@ class ImportReport:
     notes: tuple[str, ...]
     is_published: bool
     ledgers: tuple[TakenIn, ...] = ()
+    signature: Signature = UNSIGNED
 
     @property
     def counts(self) -> dict[str, int]:

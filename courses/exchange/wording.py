@@ -10,6 +10,7 @@ from courses.cobuilding.chains import Chain, NamedOrganism, TakenIn, words_of
 
 from .agreement import LoneQuestion
 from .problems import Problem
+from .signature import Signature, Standing
 
 
 def sentence(problem: Problem) -> str:
@@ -44,6 +45,23 @@ def lone_note(question: LoneQuestion) -> str:
             "It counts in no marks until it is in both languages."
         )
     return said % {"lesson": question.lesson, "question": question.prompt}
+
+
+def behind_note(title: str, language: str, stale: int) -> str:
+    """Return a sentence that says how far a translation is behind, where files can't tell."""
+    if language == "fr":
+        said = ngettext(
+            "“%(title)s” follows an older text in French: %(count)s passage.",
+            "“%(title)s” follows an older text in French: %(count)s passages.",
+            stale,
+        )
+    else:
+        said = ngettext(
+            "“%(title)s” follows an older text in English: %(count)s passage.",
+            "“%(title)s” follows an older text in English: %(count)s passages.",
+            stale,
+        )
+    return said % {"title": title, "count": stale}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +110,27 @@ def arriving(taken: TakenIn) -> ChainInWords:
             taken.new,
         ) % {"new": taken.new, "count": taken.lines}
     return ChainInWords(taken.academy, said, tuple(map(_organism, taken.organisms)))
+
+
+def signed(signature: Signature) -> str:
+    """Return what is known of whose archive it is, in whole sentences."""
+    said = {
+        Standing.NONE: _(
+            "The archive isn’t signed: nothing tells which academy made it, or whether somebody "
+            "changed it since."
+        ),
+        Standing.OWN: _("The archive is signed by this academy: nothing in it was changed since."),
+        Standing.KNOWN: _(
+            "The archive is signed by %(academy)s with the key that is known of it here: nothing "
+            "in it was changed since."
+        ),
+        Standing.UNKNOWN: _(
+            "The archive is signed in the name of %(academy)s with a key that isn’t known here: "
+            "nothing in it was changed since, but anybody could have signed it. Ask that academy "
+            "for the thumbprint of its key, and compare: %(thumbprint)s"
+        ),
+    }[signature.standing]
+    return said % {"academy": signature.academy, "thumbprint": signature.thumbprint}
 
 
 def _organism(one: NamedOrganism) -> OrganismInWords:

@@ -1,5 +1,6 @@
 """From the contents of a learning path to its files, always the same bytes. Pure."""
 
+import hashlib
 import json
 import shutil
 import zipfile
@@ -21,14 +22,18 @@ from .contents import (
     PackageFile,
     PathContent,
     PathText,
+    SurveyFile,
 )
 from .objectives import written
 from .packages import package_file
+from .signature import SIGNATURE_FILE, listed
+from .surveys import MOMENTS, survey_file
 
 # Archives say that everything was written at the first moment that a zip can tell, so that the
 # same path always makes the same archive.
 _ZIP_TIME = (1980, 1, 1, 0, 0, 0)
 _PLAIN_FILE = 0o100644 << 16
+_CHUNK = 1 << 20
 
 
 def files_of(content: PathContent) -> dict[str, bytes]:
@@ -60,6 +65,8 @@ def files_of(content: PathContent) -> dict[str, bytes]:
         files[f"banks/{bank.name}.json"] = _json(_bank(bank))
     for package in content.packages:
         files[package_file(package.name)] = _json(_package(package))
+    for survey in content.surveys:
+        files[survey_file(survey.name)] = _json(_survey(survey))
     if content.ledgers:
         files[ledger.LEDGER_FILE] = ledger.written(content.key, content.ledgers)
     described = {
@@ -99,6 +106,8 @@ def _path(content: PathContent) -> dict[str, Any]:
         found["banks"] = [bank.name for bank in content.banks]
     if content.packages:
         found["packages"] = [package.name for package in content.packages]
+    if content.offered:
+        found["surveys"] = {one: content.offered[one] for one in MOMENTS if one in content.offered}
     found["text"] = {
         language: _text(content.texts[language])
         for language in LANGUAGES
@@ -124,6 +133,13 @@ def _package(package: PackageFile) -> dict[str, Any]:
     found = asdict(package)
     del found["name"]
     return found
+
+
+def _survey(survey: SurveyFile) -> dict[str, Any]:
+    """Return what a survey asks; its introductions where it has them."""
+    found = asdict(survey)
+    del found["name"]
+    return {name: value for name, value in found.items() if value != ""}
 
 
 def _place(course: Course) -> dict[str, Any]:
@@ -231,14 +247,31 @@ def write_folder(content: PathContent, media: Media, folder: Path) -> list[str]:
     return written
 
 
-def write_zip(content: PathContent, media: Media, target: BinaryIO | Path) -> None:
-    """Write a path as a zip archive; the same path always makes the same bytes."""
+def write_zip(
+    content: PathContent,
+    media: Media,
+    target: BinaryIO | Path,
+    *,
+    sign: Callable[[bytes], str] | None = None,
+) -> None:
+    """Write a path as a zip archive; the same path always makes the same bytes.
+
+    `sign` gives the signature of the list of its files, which is written last.
+    """
+    digests = {}
     with zipfile.ZipFile(target, "w") as archive:
         for name, raw in sorted(files_of(content).items()):
             archive.writestr(_zip_info(name), raw)
+            digests[name] = hashlib.sha256(raw).hexdigest()
         for name, open_file in sorted(media, key=lambda one: one[0]):
+            digest = hashlib.sha256()
             with open_file() as source, archive.open(_zip_info(name), "w") as copy:
-                shutil.copyfileobj(source, copy)
+                while chunk := source.read(_CHUNK):
+                    digest.update(chunk)
+                    copy.write(chunk)
+            digests[name] = digest.hexdigest()
+        if sign is not None:
+            archive.writestr(_zip_info(SIGNATURE_FILE), sign(listed(digests)) + "\n")
 
 
 def _zip_info(name: str) -> zipfile.ZipInfo:

@@ -67,6 +67,7 @@ from .published import PublishedPath
 from .service_token import ServiceToken
 from .survey import (
     FEW_WORDS,
+    LONGEST_SURVEY_NAME,
     SCALE_QUESTION,
     SEVERAL_CHOICES,
     Moment,
@@ -122,6 +123,7 @@ __all__ = [
     "LONGEST_REASON",
     "LONGEST_REMARK",
     "LONGEST_SUBJECT",
+    "LONGEST_SURVEY_NAME",
     "LONGEST_TERM",
     "LONGEST_URGENCY",
     "LONGEST_VIDEO",

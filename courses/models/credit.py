@@ -1,21 +1,14 @@
 """The ledger of credits: who did what of which block, by organism; append-only, hash-chained."""
 
 import uuid
-from typing import Any, NoReturn
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from academy.accounts.models import AppendOnlyRow, ChainedQuerySet
 from academy.core.audit import Fields
-
-
-class LedgerIsAppendOnly(TypeError):
-    """Somebody tried to change or remove lines of the ledger."""
-
-    def __init__(self) -> None:
-        super().__init__("The ledger of credits is append-only: its lines never change nor go.")
 
 
 class CreditRole(models.TextChoices):
@@ -29,17 +22,12 @@ class CreditRole(models.TextChoices):
     TAKEN_IN = "taken_in", pgettext_lazy("the academy, of a path", "taken in")
 
 
-class CreditQuerySet(models.QuerySet["Credit"]):
+class CreditQuerySet(ChainedQuerySet):
     """Lines of the ledger, to be read; every way to write them but one is shut."""
 
     def of_organisms(self) -> "CreditQuerySet":
         """Return the lines that credit somebody."""
         return self.exclude(role=CreditRole.TAKEN_IN)
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise LedgerIsAppendOnly
-
-    update = delete = bulk_update = bulk_create = update_or_create = _refuse  # type: ignore[assignment]
 
 
 class CreditedPerson(models.Model):
@@ -62,7 +50,7 @@ class CreditedPerson(models.Model):
         return str(self.alias)
 
 
-class Credit(models.Model):
+class Credit(AppendOnlyRow):
     """A line of the ledger, written by `courses.cobuilding.crediting` alone.
 
     `digest` covers the line and the digest before it (`manage.py verify_credits`). `block_id`: ""
@@ -70,8 +58,9 @@ class Credit(models.Model):
     the path from which the block came with this line; `academy`: that of an organism of elsewhere.
 
     Two kinds of lines say what was taken in. One has in `taken_in` the ledger of another academy,
-    how many of its lines are here and the digest of the last one. The other is about a page, whose
-    version `revision` an archive brought with its ledger: it is nobody's work here.
+    how many of its lines are here and the digest of the last one, and in `academy` whose it is. The
+    other is about a page, whose version `revision` an archive brought with its ledger: it is
+    nobody's work here.
     """
 
     at = models.DateTimeField(_("date"))
@@ -104,16 +93,6 @@ class Credit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organism_code}: {self.role} {self.words}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new line; refuse to write an old one again."""
-        if self.pk is not None:
-            raise LedgerIsAppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise LedgerIsAppendOnly
 
     @property
     def fields(self) -> Fields:

@@ -1,26 +1,17 @@
 """What archives brought of the ledgers of other academies: their lines as they are, and no more."""
 
 from datetime import date
-from typing import Any, NoReturn
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from academy.accounts.models import AppendOnlyQuerySet, AppendOnlyRow
 from academy.organisms.models import Organism
 
-from .credit import CreditRole, LedgerIsAppendOnly
+from .credit import CreditRole
 
 LONGEST_ACADEMY = 253
-
-
-class ForeignCreditQuerySet(models.QuerySet["ForeignCredit"]):
-    """Lines of other ledgers, added many at a time and never changed."""
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise LedgerIsAppendOnly
-
-    update = delete = bulk_update = update_or_create = _refuse  # type: ignore[assignment]
 
 
 class ForeignChain(models.Model):
@@ -50,7 +41,7 @@ class ForeignChain(models.Model):
         return f"{self.academy}: {self.path_key} {self.length}"
 
 
-class ForeignCredit(models.Model):
+class ForeignCredit(AppendOnlyRow):
     """A line of another ledger, as it was brought (`courses.cobuilding.chains.Entry`)."""
 
     chain = models.ForeignKey(ForeignChain, on_delete=models.PROTECT, related_name="lines")
@@ -67,7 +58,7 @@ class ForeignCredit(models.Model):
     entry = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
 
-    objects = models.Manager.from_queryset(ForeignCreditQuerySet)()
+    objects = models.Manager.from_queryset(AppendOnlyQuerySet)()
 
     class Meta:
         verbose_name = _("line of the ledger of another academy")
@@ -82,16 +73,6 @@ class ForeignCredit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organism_code}: {self.role} {self.words}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new line; refuse to write an old one again."""
-        if self.pk is not None:
-            raise LedgerIsAppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise LedgerIsAppendOnly
 
     @property
     def iso_day(self) -> str:

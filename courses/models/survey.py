@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import uuid
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,8 @@ from academy.organisms.models import Organism
 from courses.blocks.surveys import SCALE, SEVERAL, SURVEY_BLOCKS, WORDS, answerable
 
 MOST_QUESTIONS = 20
+LONGEST_SURVEY_NAME = 120
+LONGEST_INTRO = 600
 # The kinds of questions, as stored answers name them.
 SCALE_QUESTION, SEVERAL_CHOICES, FEW_WORDS = SCALE, SEVERAL, WORDS
 
@@ -32,12 +35,13 @@ class Survey(PreviewableMixin, models.Model):
     """Questions to learners about a path, in both languages side by side.
 
     A question is known by the id of its block: wherever the same block is asked before and after,
-    or in two languages, it is one question.
+    or in two languages, it is one question. `key` is the same in every academy.
     """
 
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     name = models.CharField(
         pgettext_lazy("of a survey", "name"),
-        max_length=120,
+        max_length=LONGEST_SURVEY_NAME,
         unique=True,
         help_text=_("For those who design paths: learners don’t see it."),
     )
@@ -50,8 +54,8 @@ class Survey(PreviewableMixin, models.Model):
         related_name="surveys",
         help_text=_("Its designers alone change the survey. Empty: administrators alone do."),
     )
-    intro_fr = models.TextField(_("introduction in French"), max_length=600, blank=True)
-    intro_en = models.TextField(_("introduction in English"), max_length=600, blank=True)
+    intro_fr = models.TextField(_("introduction in French"), max_length=LONGEST_INTRO, blank=True)
+    intro_en = models.TextField(_("introduction in English"), max_length=LONGEST_INTRO, blank=True)
     questions = StreamField(
         SURVEY_BLOCKS,
         max_num=MOST_QUESTIONS,

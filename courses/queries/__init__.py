@@ -32,7 +32,13 @@ from .audiences import (
     people_to_exempt,
     preview,
 )
-from .badges import badge_token, certificate_keys, check_address, status_list_token
+from .badges import (
+    badge_token,
+    certificate_keys,
+    check_address,
+    signed_apart,
+    status_list_token,
+)
 from .badges import issuer as badge_issuer
 from .certificates import (
     CertificateView,
@@ -236,6 +242,7 @@ __all__ = [
     "requests_to_answer",
     "seat_of",
     "set_aside_of",
+    "signed_apart",
     "sitting_of",
     "standing_in_test",
     "standings_in",

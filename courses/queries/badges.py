@@ -114,8 +114,15 @@ def _list_address(number: int) -> str:
     return own_address(reverse("badge_status", args=[number]))
 
 
+def signed_apart(data: bytes) -> str:
+    """Return the academy's signature of `data` as a detached JWS, in which its key is named."""
+    return certificate_keys().detached(data, key_address=_key_address())
+
+
 def _signed(made: dict) -> str:
-    key_address = own_address(reverse("badge_key", args=["thumbprint"]))
-    return certificate_keys().token(
-        made, key_address=key_address.replace("thumbprint", "{thumbprint}")
-    )
+    return certificate_keys().token(made, key_address=_key_address())
+
+
+def _key_address() -> str:
+    address = own_address(reverse("badge_key", args=["thumbprint"]))
+    return address.replace("thumbprint", "{thumbprint}")

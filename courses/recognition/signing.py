@@ -1,4 +1,4 @@
-"""Signatures of certificates and badges: RS256 (RFC 7518, 3.3), which anybody checks. Pure.
+"""Signatures of certificates, badges, archives: RS256 (RFC 7518, 3.3), which anybody checks. Pure.
 
 Open Badges 3.0 asks for RS256 as a minimum (8.2.3, "Create the JOSE Header") and 1EdTech's own
 validator takes nothing else. Keys are written in base64: PKCS#8 for the one that signs,
@@ -10,6 +10,7 @@ import base64
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import (
     RSAPrivateKey,
     RSAPublicKey,
+    RSAPublicNumbers,
     generate_private_key,
 )
 from cryptography.hazmat.primitives.hashes import SHA256
@@ -31,10 +33,15 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 SHORTEST_KEY = 2048
+_LONGEST_KEY = 8192
 
 
 class NoKey(ValueError):
     """A key that can't be used; the message says why, in English, for who sets it."""
+
+
+class NotSigned(ValueError):
+    """A signature that isn't one, or isn't of these bytes."""
 
 
 class Keys:
@@ -70,15 +77,48 @@ class Keys:
         `key_address` ends where the thumbprint of the key follows. Open Badges 3.0 allows no other
         header than these.
         """
-        jwk = jwk_of(self.public[0])
-        header = {
-            "alg": "RS256",
-            "typ": "JWT",
-            "kid": key_address.format(thumbprint=thumbprint(jwk)),
-            "jwk": jwk,
-        }
-        signed = f"{_part(header)}.{_part(payload)}"
+        signed = f"{_part(self._header(key_address, typ='JWT'))}.{_part(payload)}"
         return f"{signed}.{_base64url(self.sign(signed.encode()))}"
+
+    def detached(self, data: bytes, *, key_address: str) -> str:
+        """Return a compact JWS of `data` without them (RFC 7515, appendix F), with its key and
+        where the key is found, as `token` has them."""
+        header = _part(self._header(key_address))
+        signature = self.sign(f"{header}.{_base64url(data)}".encode())
+        return f"{header}..{_base64url(signature)}"
+
+    def _header(self, key_address: str, **more: str) -> dict[str, Any]:
+        jwk = jwk_of(self.public[0])
+        kid = key_address.format(thumbprint=thumbprint(jwk))
+        return {"alg": "RS256", **more, "kid": kid, "jwk": jwk}
+
+
+@dataclass(frozen=True, slots=True)
+class SignedBy:
+    """The key that signed, by its thumbprint, and where it says to be found. It is anybody's: a key
+    that comes with what it signed proves nothing until it is compared with one that is known."""
+
+    key_address: str
+    thumbprint: str
+
+
+def signed_by(token: str, data: bytes) -> SignedBy:
+    """Return who signed `data`, as a detached JWS has it. Raises NotSigned."""
+    try:
+        header_part, nothing, signature_part = token.split(".")
+        header = json.loads(_from_base64url(header_part))
+        jwk, address = header["jwk"], header["kid"]
+        numbers = [int.from_bytes(_from_base64url(jwk[one])) for one in ("e", "n")]
+        if nothing or header["alg"] != "RS256" or "crit" in header or jwk["kty"] != "RSA":
+            raise NotSigned("It isn't a detached RS256 signature.")
+        if not SHORTEST_KEY <= numbers[1].bit_length() <= _LONGEST_KEY or numbers[0] >> 32:
+            raise NotSigned("Its key is too short, or too long.")
+        key = RSAPublicNumbers(*numbers).public_key()
+        signed = f"{header_part}.{_base64url(data)}".encode()
+        key.verify(_from_base64url(signature_part), signed, PKCS1v15(), SHA256())
+    except (ValueError, KeyError, TypeError, RecursionError, InvalidSignature) as error:
+        raise NotSigned("It isn't a signature of these bytes.") from error
+    return SignedBy(str(address), thumbprint(jwk_of(key)))
 
 
 @lru_cache(maxsize=4)
@@ -152,6 +192,10 @@ def _part(value: Mapping[str, Any]) -> str:
 
 def _base64url(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def _from_base64url(text: str) -> bytes:
+    return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
 def _unsigned(number: int) -> str:

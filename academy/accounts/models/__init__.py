@@ -1,7 +1,8 @@
 """Rows about people's accounts."""
 
 from .acting import acting_person
-from .audit import AppendOnly, AuditEntry, AuditHead
+from .append_only import AppendOnly, AppendOnlyQuerySet, AppendOnlyRow, ChainedQuerySet
+from .audit import AuditEntry, AuditHead
 from .departure import Departure, DepartureReceipt
 from .invitation import Invitation
 from .machine_token import MachineToken
@@ -10,8 +11,11 @@ from .user import User, UserManager
 
 __all__ = [
     "AppendOnly",
+    "AppendOnlyQuerySet",
+    "AppendOnlyRow",
     "AuditEntry",
     "AuditHead",
+    "ChainedQuerySet",
     "Delivery",
     "Departure",
     "DepartureReceipt",

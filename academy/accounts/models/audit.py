@@ -1,29 +1,13 @@
 """The audit log: who did what, to what, with which result; append-only and hash-chained."""
 
-from typing import Any, NoReturn
-
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-
-class AppendOnly(TypeError):
-    """Somebody tried to change or remove lines of the audit log."""
-
-    def __init__(self) -> None:
-        super().__init__("The audit log is append-only: its lines are never changed or removed.")
+from .append_only import AppendOnlyRow, ChainedQuerySet
 
 
-class AuditQuerySet(models.QuerySet["AuditEntry"]):
-    """Lines of the audit log, to be read; every way to write them but one is shut."""
-
-    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
-        raise AppendOnly
-
-    update = delete = bulk_update = bulk_create = update_or_create = _refuse  # type: ignore[assignment]
-
-
-class AuditEntry(models.Model):
+class AuditEntry(AppendOnlyRow):
     """One line of the audit log, written by `services.audit.record` alone.
 
     `digest` covers the entry and the digest before it, so that a changed, removed or inserted
@@ -49,7 +33,7 @@ class AuditEntry(models.Model):
     previous_digest = models.CharField(max_length=64, blank=True, unique=True)
     digest = models.CharField(max_length=64, unique=True)
 
-    objects = models.Manager.from_queryset(AuditQuerySet)()
+    objects = models.Manager.from_queryset(ChainedQuerySet)()
 
     class Meta:
         verbose_name = _("audit entry")
@@ -58,16 +42,6 @@ class AuditEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.action} {self.target}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Write a new line; refuse to write an old one again."""
-        if self.pk is not None:
-            raise AppendOnly
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
-        """Refuse."""
-        raise AppendOnly
 
 
 class AuditHead(models.Model):

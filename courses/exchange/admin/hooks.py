@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
 
-from courses.exchange.importing import catalogues_by_language
+from courses.exchange.found_here import catalogues_by_language
 from courses.exchange.policies import can_export, can_open_door
 from courses.models import CataloguePage, PathPage
 

@@ -25,11 +25,13 @@ from courses.exchange.admin import waiting
 from courses.exchange.admin.forms import PathArchiveForm
 from courses.exchange.bringing import bring_question
 from courses.exchange.exporting import Export, export_path
-from courses.exchange.importing import catalogues_by_language, import_path
+from courses.exchange.found_here import catalogues_by_language
+from courses.exchange.importing import import_path
 from courses.exchange.policies import can_export, can_open_door
 from courses.exchange.problems import Refused
 from courses.exchange.report import ImportReport
-from courses.exchange.wording import arriving, leaving, lone_note, sentences
+from courses.exchange.signature import Standing
+from courses.exchange.wording import arriving, behind_note, leaving, lone_note, sentences, signed
 from courses.models import LessonPage, PackageVersion, PathPage
 
 # Keys of the session: the SHA-256 of the archive that waits, and what the person calls it.
@@ -112,6 +114,8 @@ def _report_page(request: SignedInRequest, report: ImportReport) -> HttpResponse
             "report": report,
             "rows": _rows(report),
             "ledgers": [arriving(one) for one in report.ledgers],
+            "signed": signed(report.signature),
+            "is_trusted": report.signature.standing in (Standing.OWN, Standing.KNOWN),
             "header_title": title,
             "breadcrumbs_items": _breadcrumbs(title),
             "header_icon": "upload",
@@ -126,6 +130,7 @@ def _rows(report: ImportReport) -> list[dict[str, str]]:
         "lesson": _("Lesson"),
         "question": _("Bank question"),
         "package": _("Package"),
+        "survey": _("Survey"),
     }
     changes = {
         "created": _("is added"),
@@ -159,7 +164,8 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         return _upload_page(request, PathArchiveForm(), _told(error, request.user, name))
     finally:
         waiting.forget(request.user)
-    changed = sum(one.change != "unchanged" and one.kind != "package" for one in report.pages)
+    beside = ("package", "survey")
+    changed = sum(one.change != "unchanged" and one.kind not in beside for one in report.pages)
     told = ngettext(
         "“%(title)s” was imported: %(count)s page changed.",
         "“%(title)s” was imported: %(count)s pages changed.",
@@ -191,8 +197,8 @@ def cancel(request: SignedInRequest) -> HttpResponse:
 def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
     """Hand over the path as a zip archive; others than its editors can't know of it (404).
 
-    What comes along beside the pages, packages and ledgers, is told first, and which questions are
-    in one language alone.
+    What comes along beside the pages (packages, surveys, ledgers) is told first, and where the
+    languages don't say the same.
     """
     page = _path_to_export(request, page_id)
     try:
@@ -202,9 +208,14 @@ def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
             messages.error(request, told)
         return redirect("wagtailadmin_explore", page.pk)
     content = exported.content
-    if (
-        exported.lone_questions or content.packages or content.ledgers
-    ) and "download" not in request.GET:
+    beside = (
+        exported.lone_questions,
+        exported.behind,
+        content.packages,
+        content.surveys,
+        content.ledgers,
+    )
+    if any(beside) and "download" not in request.GET:
         return _before_page(request, page, exported)
     archive = _archive_of(exported)
     if archive.seek(0, io.SEEK_END) > LIMITS.archive:
@@ -270,7 +281,9 @@ def _before_page(request: SignedInRequest, page: PathPage, exported: Export) -> 
         "courses/exchange/export.html",
         {
             "notes": notes,
+            "behind": [behind_note(one.title, one.language, one.stale) for one in exported.behind],
             "packages": _packages_of(exported),
+            "surveys": [one.title for one in exported.content.surveys],
             "ledgers": [leaving(one) for one in exported.content.ledgers],
             "page": page,
             "header_title": title,

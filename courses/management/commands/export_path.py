@@ -12,7 +12,7 @@ from courses.exchange.exporting import Export, export_path, find_path
 from courses.exchange.naming import KnownNames
 from courses.exchange.problems import Refused
 from courses.exchange.reading import read_package
-from courses.exchange.wording import lone_note, sentences
+from courses.exchange.wording import behind_note, lone_note, sentences
 
 
 class Command(BaseCommand):
@@ -58,6 +58,8 @@ class Command(BaseCommand):
         with translation.override("en"):
             for question in export.lone_questions:
                 self.stdout.write(f"  {lone_note(question)}")
+            for page in export.behind:
+                self.stdout.write(f"  {behind_note(page.title, page.language, page.stale)}")
 
 
 def _names_in(folder: Path, key: str) -> KnownNames | None:

@@ -15,7 +15,8 @@ from courses.cobuilding.chains import TakenIn
 from courses.exchange.importing import import_path
 from courses.exchange.problems import Refused
 from courses.exchange.report import ImportReport
-from courses.exchange.wording import sentences
+from courses.exchange.signature import UNSIGNED
+from courses.exchange.wording import sentences, signed
 from courses.models import PathPage
 
 LIBRARY = settings.BASE_DIR / "courses" / "library"
@@ -64,7 +65,7 @@ class Command(BaseCommand):
                     refused.append(_told(source, error))
                 else:
                     progress.console.print(_line(source, report), soft_wrap=True, markup=False)
-                    for note in (*report.notes, *map(_ledger, report.ledgers)):
+                    for note in (*_signed(report), *report.notes, *map(_ledger, report.ledgers)):
                         progress.console.print(f"  {note}", soft_wrap=True, markup=False)
                 progress.advance(task)
         if refused:
@@ -109,6 +110,11 @@ def _line(source: Path, report: ImportReport) -> str:
     title = next(iter(report.titles.values()))
     pages = ", ".join(f"{count} {change}" for change, count in sorted(report.counts.items()))
     return f"{report.change:<10} {source.name}: {title} ({pages})"
+
+
+def _signed(report: ImportReport) -> tuple[str, ...]:
+    """Say whose archive it is. The folders that ship with the academy have no signature."""
+    return () if report.signature == UNSIGNED else (signed(report.signature),)
 
 
 def _ledger(taken: TakenIn) -> str:

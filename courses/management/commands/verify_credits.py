@@ -22,6 +22,13 @@ FOREIGN_PROBLEMS = {
         "The lines of the path {path} in the ledger of {academy} aren't those that were taken in: "
         "{number} are here."
     ),
+    "renamed": (
+        "The academy of the ledger from which lines of the path {path} were taken in was another "
+        "one: it is called {academy} now."
+    ),
+    "made_up": (
+        "Lines of the path {path} in the ledger of {academy} are here, and no archive brought them."
+    ),
 }
 
 

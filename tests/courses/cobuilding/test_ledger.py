@@ -213,20 +213,6 @@ def test_somebody_who_leaves_is_anonymous_and_the_organism_keeps_its_credit():
     call_command("verify_credits")
 
 
-def test_lines_never_change_nor_go():
-    built = make_built()
-    wrote(built, built.designers[0])
-    row = Credit.objects.get()
-    for act in (
-        row.save,
-        row.delete,
-        Credit.objects.all().delete,
-        lambda: Credit.objects.update(words=1000),
-    ):
-        with pytest.raises(TypeError, match="append-only"):
-            act()
-
-
 @pytest.mark.parametrize(
     ("sql", "message"),
     [

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -21,6 +22,7 @@ from courses.packages import store
 from tests.courses.cobuilding.building import make_built
 from tests.courses.exchange.conftest import LESSONS, PATH
 from tests.courses.exchange.elsewhere import move_to_another_academy
+from tests.courses.surveys.asking import attached, make_survey
 from tests.factories.accounts import SuperuserFactory, UserFactory
 from tests.factories.courses import AT, text
 from tests.factories.organisms import RoleGrantFactory
@@ -180,6 +182,31 @@ def test_what_comes_along_is_told_before_and_after(catalogues, enter, tmp_path, 
     path = PublishedPath.objects.get(key=built.page.translation_key)
     assert [one["code"] for one in path.credits] == [f"{home.code}@lms.localhost"]
     assert Package.objects.get().key == package.key
+
+
+def test_a_translation_that_is_behind_is_told_before_and_by_the_command(
+    catalogues, draft, enter, capsys
+):
+    """Files can't tell: whoever imports them takes both languages to say the same."""
+    import_path(source=draft.write(), at=AT)
+    french = LessonPage.objects.get(translation_key=LESSONS[0], locale__language_code="fr")
+    page = french.get_latest_revision_as_object()
+    page.summary = "Autre chose."
+    page.save_revision().publish()
+    path = PathPage.objects.get(translation_key=PATH, locale__language_code="fr")
+    shown = enter(SuperuserFactory()).get(url("export", path.pk)).content.decode()
+    said = "“Leçon 0 en” follows an older text in English: 1 passage."
+    assert said in shown
+    call_command("export_path", PATH, str(draft.folder.with_suffix(".again.zip")))
+    assert said in capsys.readouterr().out
+
+
+def test_surveys_that_come_along_are_told_before(catalogues, draft, enter):
+    import_path(source=draft.write(), at=AT)
+    attached(PublishedPath.objects.get(key=PATH), make_survey("Autour du parcours"))
+    path = PathPage.objects.get(translation_key=PATH, locale__language_code="fr")
+    shown = enter(SuperuserFactory()).get(url("export", path.pk)).content.decode()
+    assert "<li>Autour du parcours</li>" in shown
 
 
 def test_a_large_archive_comes_from_the_disk_and_a_too_large_one_is_refused(

@@ -340,19 +340,6 @@ def test_the_command_finds_what_was_done_to_lines_of_elsewhere(brought, sql, mes
         call_command("verify_credits")
 
 
-def test_lines_of_elsewhere_never_change_nor_go(brought):
-    import_path(source=brought, at=AT)
-    row = ForeignCredit.objects.first()
-    for act in (
-        row.save,
-        row.delete,
-        ForeignCredit.objects.all().delete,
-        lambda: ForeignCredit.objects.update(words=1),
-    ):
-        with pytest.raises(TypeError, match="append-only"):
-            act()
-
-
 def test_what_was_taken_in_is_nobodys_work(built, brought):
     import_path(source=brought, at=AT)
     rows = Credit.objects.filter(role=CreditRole.TAKEN_IN)

@@ -11,7 +11,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from courses.blocks import LessonBody
 from courses.blocks.media import VIDEO_ENDINGS as PLAYED_ENDINGS
-from courses.exchange import contents
+from courses.exchange import contents, surveys
 from courses.exchange.body import BLOCKS, MOST_SOURCES, VIDEO_ENDINGS
 from courses.exchange.exporting import export_path
 from courses.exchange.numbers import Number, Whole
@@ -25,7 +25,7 @@ from courses.exchange.schema import (
     Rich,
     Text,
 )
-from courses.models import CoursePage, LessonPage, PathPage, page_forms
+from courses.models import CoursePage, LessonPage, Moment, PathPage, Survey, page_forms
 from tests.factories.accounts import SuperuserFactory
 from tests.factories.courses import make_path
 
@@ -77,6 +77,18 @@ def test_every_block_has_the_limits_of_the_format():
     for name, shape in BLOCKS.items():
         check(body.child_blocks[name], shape, name)
     assert body.meta.block_counts == {"sources": {"max_num": MOST_SOURCES}}
+
+
+def test_every_question_of_a_survey_has_the_limits_of_the_format():
+    stream = Survey._meta.get_field("questions").stream_block
+    assert list(stream.child_blocks) == list(surveys.SURVEY_BLOCKS)
+    for name, shape in surveys.SURVEY_BLOCKS.items():
+        check(stream.child_blocks[name], shape, name)
+    questions = surveys.SURVEY.fields["questions"]
+    assert (questions.least, questions.most) == (stream.meta.min_num, stream.meta.max_num)
+    for name, field in (("title", "name"), ("intro_fr", "intro_fr"), ("intro_en", "intro_en")):
+        assert surveys.SURVEY.fields[name].longest == Survey._meta.get_field(field).max_length
+    assert tuple(Moment.values) == surveys.MOMENTS
 
 
 def test_pages_have_the_limits_of_the_format():

@@ -25,11 +25,13 @@ from courses.models import (
     PackageVersion,
     PathPage,
     QuestionBank,
+    Survey,
     set_data,
 )
 from courses.models.publication import structure_checked_apart
 from courses.packages import store
 from tests.courses.cobuilding.building import make_built
+from tests.courses.surveys.asking import make_survey
 from tests.factories.accounts import SuperuserFactory
 from tests.factories.banks import bank_question, knowledge_test
 from tests.factories.courses import AT, block, text
@@ -46,7 +48,6 @@ PLANNED = "when an academy shows it"
 PEOPLE = "who works on it in an academy"
 LIBRARY = "how an academy sorts its own library"
 OWNER = "an academy says whose it becomes: its rights follow from it"
-OPINIONS = "an academy asks its own learners what they think, and tells them who reads it"
 ROW = "the number of the row"
 
 PAGE = dict.fromkeys(("path", "depth", "numchild", "url_path", "content_type", "alias_of"), TREE)
@@ -68,10 +69,11 @@ PAGE |= dict.fromkeys(("locked", "locked_at", "locked_by", "owner"), PEOPLE)
 PAGE |= {"show_in_menus": "the menus of an academy are its own"}
 
 NOT_CARRIED: dict[type[Model], dict[str, str]] = {
-    PathPage: PAGE | dict.fromkeys(("survey_before", "survey_after"), OPINIONS),
+    PathPage: PAGE,
     CoursePage: PAGE,
     LessonPage: PAGE,
     QuestionBank: {"id": ROW, "built_by": OWNER},
+    Survey: {"id": ROW, "built_by": OWNER},
     BankQuestion: {"id": ROW}
     | dict.fromkeys(
         (
@@ -124,6 +126,8 @@ CARRIED: dict[type[Model], set[str]] = {
         "licence",
         "built_by",
         "image",
+        "survey_before",
+        "survey_after",
     },
     CoursePage: {
         "translation_key",
@@ -157,6 +161,7 @@ CARRIED: dict[type[Model], set[str]] = {
         "body",
     },
     QuestionBank: {"key", "title"},
+    Survey: {"key", "name", "intro_fr", "intro_en", "questions"},
     BankQuestion: {
         "translation_key",
         "locale",
@@ -236,6 +241,8 @@ KNOWN_BY = {
     "image": lambda one: one.title if one else "",
     "bank": lambda one: str(one.key),
     "package": lambda one: str(one.key),
+    "survey_before": lambda one: str(one.key) if one else "",
+    "survey_after": lambda one: str(one.key) if one else "",
     "built_by": lambda many: sorted(one.name_fr for one in many.all()),
     "tags": lambda many: sorted(one.name for one in many.all()),
 }
@@ -379,7 +386,10 @@ def make_everything() -> PathPage:
         else:
             page.optional_set = optional
         page.save_revision().publish()
+    before = make_survey("Avant le parcours", intro_fr="Merci.\nUne minute.")
+    after = make_survey("Après le parcours", intro_fr="Et maintenant ?")
     for page in PathPage.objects.all():
+        page.survey_before, page.survey_after = before, after
         language = page.locale.language_code
         page.seo_title, page.search_description = f"Parcours {language}", f"Un parcours {language}"
         page.summary, page.audience = f"En bref {language}", f"Pour tous {language}"
