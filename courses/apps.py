@@ -24,6 +24,7 @@ class CoursesConfig(AppConfig):
         from .cobuilding import queries as approvals
         from .doubts import mailing
         from .doubts.finding import find_doubts
+        from .doubts.remarking import any_to_remark, remark_next
         from .packages import policies as package_policies
         from .packages.importing import clean_packages
         from .packages.sessions import following
@@ -144,5 +145,11 @@ class CoursesConfig(AppConfig):
         )
         recurring.register(
             "courses.doubts", lambda at: find_doubts(at=at), rhythm=recurring.Rhythm.DAILY
+        )
+        recurring.register(
+            "courses.doubts.marks",
+            lambda at: remark_next(at=at),
+            rhythm=recurring.Rhythm.EVERY_MINUTE,
+            wanted=any_to_remark,
         )
         recurring.register("courses.packages", clean_packages, rhythm=recurring.Rhythm.DAILY)

@@ -7,7 +7,7 @@ import msgspec
 
 from . import shapes
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 BASE = "/api/barometer/v1"
 
 _LANGUAGE = {
@@ -43,7 +43,8 @@ _IF_NONE_MATCH = {
 }
 _ETAG = {
     "ETag": {
-        "description": "The SHA-256 of the release's document.",
+        "description": "The SHA-256 of the release's document; figures add, after a hyphen, "
+        "what is in doubt where something is.",
         "schema": {"type": "string"},
     }
 }

@@ -20,7 +20,9 @@ from barometer.releases import queries
 from barometer.releases.freshness import Freshness
 from barometer.releases.models import Level, Release
 from barometer.releases.queries import Steps
+from barometer.resting import note_of
 from barometer.spreads import Spread, of_government, of_organism, of_portfolio
+from courses.queries.doubts import resting_on_doubts
 
 from . import shapes
 
@@ -115,6 +117,7 @@ def _figures(
             shapes.PathFigures(
                 key=key,
                 title=title,
+                doubts=_doubts(key, title),
                 total=_steps(totals, key),
                 lines=[shapes.Line(line.label, _steps(line.paths, key)) for line in spread.lines],
                 over_time=[
@@ -124,6 +127,13 @@ def _figures(
             for key, title in context.paths.items()
         ],
     )
+
+
+def _doubts(key: UUID, title: str) -> shapes.Doubts | None:
+    resting = resting_on_doubts().get(key)
+    if resting is None:
+        return None
+    return shapes.Doubts(resting.doubtful, resting.of, resting.is_most, note_of({key: title}))
 
 
 def _steps(paths: Mapping[UUID, Steps], key: UUID) -> shapes.Steps | None:

@@ -109,11 +109,28 @@ class Moment(Struct):
     steps: Steps
 
 
+class Doubts(Struct):
+    """Questions by which the path is passed and which their answers make doubtful, as long as
+    nobody has decided about them. What `passed` says rests on them in part; the other steps don't.
+
+    Known today, whatever the release: it is no part of one.
+    """
+
+    doubtful: Annotated[int, Meta(description="How many.", ge=1)]
+    of: Annotated[int, Meta(description="Of so many questions.", ge=1)]
+    is_most: Annotated[
+        bool,
+        Meta(description="Whether tests draw some of them: each person meets so many at most."),
+    ]
+    says: Annotated[str, Meta(description="The same in a sentence, as pages have it.")]
+
+
 class PathFigures(Struct):
     """What is published of one learning path."""
 
     key: UUID
     title: str
+    doubts: Annotated[Doubts | None, Meta(description="null where no question is in doubt.")]
     total: Annotated[Steps | None, Meta(description="null where nothing is published.")]
     lines: list[Line]
     over_time: Annotated[list[Moment], Meta(description="The oldest first, this release last.")]

@@ -20,6 +20,7 @@ from barometer.policies import opens_organism, opens_portfolio
 from barometer.releases import queries
 from barometer.releases.freshness import freshness_of
 from barometer.releases.models import Release
+from courses.queries.doubts import resting_on_doubts
 
 from . import reading, shapes
 from .callers import scope_of
@@ -82,6 +83,7 @@ def organism(request: HttpRequest, code: str) -> HttpResponseBase:
         of,
         lambda: msgspec.json.encode(reading.figures_of_organism(found, of, language)),
         ("organism", found.pk, language, today),
+        with_doubts=True,
     )
 
 
@@ -98,6 +100,7 @@ def portfolio(request: HttpRequest, code: str) -> HttpResponseBase:
         of,
         lambda: msgspec.json.encode(reading.figures_of_portfolio(found, of, language, today)),
         ("portfolio", found.pk, language, today),
+        with_doubts=True,
     )
 
 
@@ -116,6 +119,7 @@ def government(request: HttpRequest) -> HttpResponseBase:
             reading.figures_of_government(of, language, today, by_organism=lines == "organisms")
         ),
         ("government", lines, language, today),
+        with_doubts=True,
     )
 
 
@@ -161,14 +165,23 @@ def _release_of(day: str) -> Release:
 
 
 def _of_release(
-    request: HttpRequest, release: Release, make: Callable[[], bytes], key: object
+    request: HttpRequest,
+    release: Release,
+    make: Callable[[], bytes],
+    key: object,
+    *,
+    with_doubts: bool = False,
 ) -> HttpResponseBase:
     """Answer with what a release says, or that the caller has it already.
 
-    The tag is that of the release and nothing else, so that it can't tell of anything else.
+    The tag is that of the release, and of the questions in doubt of the whole academy where the
+    answer says what rests on them (`with_doubts`); of nothing else, so that it can't tell of
+    anything else.
     """
-    tag = f'"{release.digest}"'
-    name = f"barometer-api:{release.digest}:{hash_of(key)}"
+    doubts = sorted(resting_on_doubts().items()) if with_doubts else []
+    marked = f"{release.digest}-{hash_of(doubts)}" if doubts else release.digest
+    tag = f'"{marked}"'
+    name = f"barometer-api:{marked}:{hash_of(key)}"
     body = caches["local"].get(name)
     if body is None:
         body = make()

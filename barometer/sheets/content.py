@@ -1,13 +1,13 @@
 """What stands on a sheet: published values of one release, and words made of them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from academy.core.templatetags.figures import day_in_words, whole
 from academy.organisms.models import Organism
@@ -33,8 +33,10 @@ from barometer.releases import queries
 from barometer.releases.models import Level, Release
 from barometer.releases.queries import Steps
 from barometer.releases.told import Told, told_of, total_of
+from barometer.resting import note_of, shares_in_doubt
 from barometer.timeline.marks import Mark, Numbered, numbered
 from barometer.timeline.queries import marks_of
+from courses.queries.doubts import resting_on_doubts
 
 FORMAT = "academie-barometer-sheet/1"
 # More paths don't fit on one page beside the criteria.
@@ -42,6 +44,8 @@ _MOST_PATHS = 8
 # Nor more of what happened, nor longer: a merger names everything that was merged.
 _MOST_MARKS = 6
 _LONGEST_MARK = 140
+# Nor are more of the other paths named of which questions are in doubt.
+_MOST_DOUBTED = 3
 
 
 def content_of(
@@ -71,6 +75,7 @@ def content_of(
     shown = {day: every[day] for day in days_of(USUAL, list(every))}
     marks = [mark for key, mark in marks_of(organism, None, today) if key in (None, chosen)]
     levels = _criteria(organism, release, language)
+    listed = _listed(paths, context)
     return {
         "format": FORMAT,
         "language": context.language,
@@ -90,7 +95,16 @@ def content_of(
         "notice": notice_of(steps["passed"]),
         "smallest_group": context.smallest,
         "steps": _steps(steps, every),
-        "paths": _paths(paths, context),
+        "doubts": _doubts(chosen, listed, context),
+        "paths": [
+            {
+                "title": context.paths[key],
+                "reached": _share(paths[key]["reached"]),
+                "passed": _share(paths[key]["passed"]),
+                "between": _between(paths[key]["passed"]),
+            }
+            for key in listed
+        ],
         "other_paths": max(0, len(context.paths.keys() & paths.keys()) - _MOST_PATHS),
         "curve": [[day.isoformat(), _numbers(said)] for day, said in shown.items()],
         "marks": [
@@ -147,18 +161,44 @@ def _steps(steps: Steps, every: Mapping[date, Steps]) -> list[dict[str, str]]:
     return lines
 
 
-def _paths(paths: Mapping[UUID, Steps], context: Context) -> list[dict[str, str]]:
-    lines = [(title, paths[key]) for key, title in context.paths.items() if key in paths]
-    lines.sort(key=lambda line: (-line[1]["passed"].expected, line[0]))
-    return [
-        {
-            "title": title,
-            "reached": _share(steps["reached"]),
-            "passed": _share(steps["passed"]),
-            "between": _between(steps["passed"]),
-        }
-        for title, steps in lines[:_MOST_PATHS]
-    ]
+def _listed(paths: Mapping[UUID, Steps], context: Context) -> list[UUID]:
+    """Return the paths that the sheet lists, those that most people have passed first."""
+    keys = [key for key in context.paths if key in paths]
+    keys.sort(key=lambda key: (-paths[key]["passed"].expected, context.paths[key]))
+    return keys[:_MOST_PATHS]
+
+
+def _doubts(chosen: UUID, listed: Sequence[UUID], context: Context) -> dict[str, Any] | None:
+    """Return what of the sheet rests on doubtful questions, in words and in numbers; None where
+    nothing does."""
+    resting = resting_on_doubts()
+    others = {key: context.paths[key] for key in listed if key != chosen}
+    known = [key for key in (chosen, *others) if key in resting]
+    if not known:
+        return None
+    shares = shares_in_doubt(others)
+    said = ", ".join(shares[:_MOST_DOUBTED])
+    more = len(shares) - _MOST_DOUBTED
+    if more > 0:
+        said = ngettext(
+            "%(paths)s and %(count)s more path", "%(paths)s and %(count)s more paths", more
+        ) % {"paths": said, "count": more}
+    return {
+        "says": note_of({chosen: context.paths[chosen]}),
+        "others": _("Passing other paths rests on doubtful questions in part, too: %(paths)s.")
+        % {"paths": said}
+        if shares
+        else "",
+        "paths": [
+            {
+                "key": str(key),
+                "doubtful": resting[key].doubtful,
+                "of": resting[key].of,
+                "is_most": resting[key].is_most,
+            }
+            for key in known
+        ],
+    }
 
 
 def _criteria(organism: Organism, release: Release, language: str) -> dict[str, Any] | None:

@@ -1,6 +1,7 @@
 """Issuing sheets, and looking at them again."""
 
 import base64
+import hashlib
 import json
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,7 +53,8 @@ def issue_sheet(
     by: User,
     with_levels: bool = True,
 ) -> IssuedSheet | None:
-    """Return the sheet of the newest release, issued now where it wasn't yet.
+    """Return the sheet of the newest release, issued now where it wasn't yet with what is in doubt
+    of it now.
 
     `by` sees the organism, and the levels of its criteria where `with_levels`: the views ask. None
     where nothing is published of the organism, or of the path.
@@ -69,7 +71,7 @@ def issue_sheet(
         issued = IssuedSheet.objects.filter(
             organism=organism, release=release, language=language, with_levels=with_levels
         )
-        return (issued.filter(path_key=path) if path else issued).order_by("pk").first()
+        return (issued.filter(path_key=path) if path else issued).order_by("-pk").first()
     data = canonical(content)
     signature = signing.sign(data.encode(), seeds()[0])
     sheet, is_new = IssuedSheet.objects.get_or_create(
@@ -79,6 +81,7 @@ def issue_sheet(
         path_key=content["path"]["key"],
         # Where there are no levels to leave out, it is the same sheet.
         with_levels=not content["levels_left_out"],
+        in_doubt=_digest_of(content["doubts"]),
         defaults={
             "data": data,
             "signature": base64.b64encode(signature).decode(),
@@ -96,6 +99,13 @@ def issue_sheet(
             details={"release": release.day.isoformat(), "language": sheet.language},
         )
     return sheet
+
+
+def _digest_of(doubts: dict[str, Any] | None) -> str:
+    """Return the SHA-256 of what is in doubt, "" where nothing is; titles say nothing of it."""
+    if doubts is None:
+        return ""
+    return hashlib.sha256(json.dumps(doubts["paths"], sort_keys=True).encode()).hexdigest()
 
 
 def checked(sheet: IssuedSheet) -> CheckedSheet:

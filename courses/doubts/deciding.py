@@ -11,7 +11,6 @@ from academy.core import edition
 from academy.core.errors import AcademyError, NotFound
 from courses.models import LONGEST_WHY, QuestionDoubt
 from courses.services import refresh_path
-from courses.services.remark import remark_attempts
 
 from .queries import digest_now, doubts_visible_to, is_latest
 
@@ -24,7 +23,8 @@ def decide(*, by: User, doubt_id: int, decision: str, reason: str, at: datetime)
 
     *Keep* and *corrected* leave every mark as it is. *Set aside*: the question counts in no mark
     any more, drawn by no test while there are others. Marks are measured again in the learners'
-    favour alone: whoever has passed has passed, and whoever had answered it well keeps that. Raises
+    favour alone: whoever has passed has passed, and whoever had answered it well keeps that; tests
+    that drew it from a bank are marked again by the worker (`remarking`). Raises
     NotFound where the person may not edit the question, AcademyError without a reason, where
     nothing was corrected, and where another doubt of the same question came later.
     """
@@ -73,6 +73,7 @@ def decide(*, by: User, doubt_id: int, decision: str, reason: str, at: datetime)
 
 def _count_anew(doubt: QuestionDoubt, at: datetime) -> None:
     if doubt.bank is not None:
-        remark_attempts(question=doubt.question, bank=doubt.bank, at=at)
+        doubt.remarked_until = 0
+        doubt.save(update_fields=["remarked_until"])
     elif doubt.path_key is not None:
         refresh_path(key=doubt.path_key, at=at)

@@ -64,7 +64,7 @@ def doubt(request: SignedInRequest, doubt_id: int) -> HttpResponse:
     form = DecisionForm(posted, initial={"decision": found.decision, "reason": found.reason})
     if form.is_valid():
         try:
-            deciding.decide(
+            decided = deciding.decide(
                 by=request.user,
                 doubt_id=found.pk,
                 decision=form.cleaned_data["decision"],
@@ -75,6 +75,11 @@ def doubt(request: SignedInRequest, doubt_id: int) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             messages.success(request, _("It is decided, and written down with your reason."))
+            if decided.is_remarking:
+                messages.info(
+                    request,
+                    _("Tests that drew this question are being marked again, within some minutes."),
+                )
             return redirect("courses_items:doubts")
     context: dict[str, Any] = {
         "doubt": found,

@@ -16,7 +16,8 @@ class QuestionDoubt(models.Model):
     `place` is the key of its lesson, or of its bank where `bank` is set; `question` the id of its
     block, or its key in the bank. `digest`: of what it said in all its languages when it was found.
     `flags`: why (`courses.items.judging`). A question is in doubt until somebody decides; one that
-    was set aside counts in no mark from `decided_at` on.
+    was set aside counts in no mark from `decided_at` on. `remarked_until`: while tests that drew it
+    are marked again because of the decision, the id of the last that was; None where none waits.
     """
 
     class Decision(models.TextChoices):
@@ -54,6 +55,8 @@ class QuestionDoubt(models.Model):
         related_name="+",
     )
 
+    remarked_until = models.BigIntegerField(null=True, blank=True, editable=False)
+
     class Meta:
         verbose_name = _("doubtful question")
         verbose_name_plural = _("doubtful questions")
@@ -65,10 +68,22 @@ class QuestionDoubt(models.Model):
                 name="courses_question_doubt_open_once",
             )
         ]
-        indexes = [models.Index(fields=["place", "question"], name="courses_question_doubt_of")]
+        indexes = [
+            models.Index(fields=["place", "question"], name="courses_question_doubt_of"),
+            models.Index(
+                fields=["remarked_until"],
+                condition=models.Q(remarked_until__isnull=False),
+                name="courses_question_doubt_remark",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.prompt
+
+    @property
+    def is_remarking(self) -> bool:
+        """Whether tests are still being marked again because of the decision."""
+        return self.remarked_until is not None
 
     @property
     def is_open(self) -> bool:

@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from courses.models import Attempt, Enrolment, QuestionBank
+from courses.models import Attempt, Enrolment
 from courses.queries import DrawnQuestion, drawn_in
 from courses.queries.doubts import set_aside_in_banks
 
 from .record import record_once
 from .tell_attempt import end_of
 
-# How many attempts are marked again at once.
-_AT_A_TIME = 200
+# How many attempts are marked again in one transaction.
+_AT_A_TIME = 100
 
 
 def score_of(
@@ -37,35 +37,34 @@ def score_of(
     return sum(marks) / len(marks)
 
 
-def remark_attempts(*, question: UUID, bank: QuestionBank, at: datetime) -> int:
-    """Mark the finished attempts that asked `question` again, in the caller's transaction; return
-    how many have a better mark.
+def remark_some(*, question: UUID, after: int, at: datetime) -> int | None:
+    """Mark some of the finished attempts that asked `question` again, in the caller's transaction:
+    those that follow the one with the id `after`. Return the id of the last, None where none
+    follows.
 
-    The end of each of these is told anew, with the moment that it had, and what was told before is
-    voided: progress, certificates and the barometer follow as they do for any void. A mark that
-    would fall stays.
+    Where the mark is better, the end of the attempt is told anew, with the moment that it had, and
+    what was told before is voided: progress, certificates and the barometer follow as they do for
+    any void. A mark that would fall stays.
     """
-    after, better = 0, 0
-    while True:
-        batch = list(
-            Attempt.objects.filter(
-                pk__gt=after, finished_at__isnull=False, drawn__icontains=str(question)
-            )
-            .select_related("enrolment__user")
-            .order_by("pk")[:_AT_A_TIME]
-        )
-        if not batch:
-            return better
-        after = batch[-1].pk
-        better += _remark(batch, at)
-
-
-def _remark(attempts: list[Attempt], at: datetime) -> int:
-    owners = sorted({one.enrolment_id for one in attempts})
-    # The enrolments first, as everywhere, and in one order.
+    batch = list(
+        Attempt.objects.filter(pk__gt=after, drawn__icontains=str(question))
+        .order_by("pk")
+        .values_list("pk", "enrolment_id")[:_AT_A_TIME]
+    )
+    if not batch:
+        return None
+    # The enrolments first, as everywhere, and in one order. Whoever is just sending an attempt is
+    # waited for: it may have been marked before the question was set aside.
+    owners = sorted({enrolment for _pk, enrolment in batch})
     list(
         Enrolment.objects.select_for_update().filter(pk__in=owners).order_by("pk").values_list("pk")
     )
+    rows = Attempt.objects.filter(pk__in=[pk for pk, _enrolment in batch])
+    _remark(rows.filter(finished_at__isnull=False).select_related("enrolment__user"), at)
+    return batch[-1][0]
+
+
+def _remark(attempts: Iterable[Attempt], at: datetime) -> None:
     changed, told, voided = [], [], []
     for attempt in attempts:
         drawn = drawn_in(attempt, attempt.language)
@@ -81,4 +80,3 @@ def _remark(attempts: list[Attempt], at: datetime) -> int:
     if changed:
         Attempt.objects.bulk_update(changed, ["score", "statement_id"])
         record_once(told, at=at, voiding=voided)
-    return len(changed)

@@ -222,6 +222,10 @@ def test_a_long_sheet_is_still_one_page(manager, assessed):
                 {"number": number, "day": f"{release.day}", "says": LONGEST_MERGER}
                 for number in range(1, 15)
             ]
+            content["doubts"] = {
+                "says": "Une part de ce que dit la réussite repose sur des questions. " * 4,
+                "others": "D’autres parcours aussi, qui ont des titres assez longs. " * 4,
+            }
             words = words_of(content, code="X", address="https://academie.example/" + "x" * 60)
         assert len(PdfReader(io.BytesIO(making.pdf_of(content, words))).pages) == 1
 

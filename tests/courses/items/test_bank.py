@@ -6,10 +6,12 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
+from academy.core import recurring
 from academy.organisms.models import Role
 from academy.organisms.services.roles import grant
 from courses.doubts.deciding import decide
 from courses.doubts.finding import find_doubts
+from courses.doubts.remarking import remark_next
 from courses.items.bank_queries import analysed_bank
 from courses.models import Attempt, BankQuestion, CourseProgress, QuestionDoubt
 from courses.services import complete_lesson, finish_attempt
@@ -142,14 +144,31 @@ def doubt_of(bank, path):
     )
 
 
-def aside(doubt):
+def decided(doubt, decision="set_aside"):
     return decide(
         by=SuperuserFactory(),
         doubt_id=doubt.pk,
-        decision="set_aside",
+        decision=decision,
         reason="Faux.",
         at=timezone.now(),
     )
+
+
+def mark_again():
+    """What the worker does until nothing waits; return how many times it was asked."""
+    work = recurring.work("courses.doubts.marks")
+    assert work.rhythm is recurring.Rhythm.EVERY_MINUTE
+    assert work.wanted()
+    turns = 1
+    while work.run(timezone.now()) is recurring.AGAIN:
+        turns += 1
+    assert not work.wanted()
+    return turns
+
+
+def aside(doubt):
+    decided(doubt)
+    mark_again()
 
 
 def test_set_aside_past_attempts_are_marked_again_in_the_favour_of_people(bank, path):
@@ -183,3 +202,56 @@ def test_set_aside_it_is_drawn_no_more_and_where_there_is_no_other_counts_for_no
     attempt = Attempt.objects.get(enrolment=seat.enrolment)
     assert str(odd(bank)) in {one["question"] for one in attempt.drawn}
     assert attempt.score == 1.0
+
+
+def score_of(seat):
+    return Attempt.objects.get(enrolment=seat.enrolment).score
+
+
+def test_the_worker_marks_again_and_the_desk_says_so_meanwhile(
+    bank, path, designer, client, monkeypatch
+):
+    monkeypatch.setattr("courses.services.remark._AT_A_TIME", 2)
+    seats = take(path, bank, 5)
+    doubt = doubt_of(bank, path)
+    with translation.override("en"):
+        own = reverse("courses_items:doubt", args=[doubt.pk])
+    reply = client.post(own, {"decision": "set_aside", "reason": "Faux."}, follow=True)
+    said = "Tests that drew this question are being marked again"
+    assert words(reply).count(said) == 2
+    assert said in words(client.get(own))
+    # Nothing was marked within the request.
+    assert [score_of(one) for one in seats] == [0.75, 0.25, 0.75, 0.25, 0.75]
+    # Two, two, one, none, and that nothing waits.
+    assert mark_again() == 5
+    assert [score_of(one) for one in seats] == [1.0, 0.25, 1.0, 0.25, 1.0]
+    assert said not in words(client.get(own))
+
+
+def test_a_worker_that_is_stopped_goes_on_where_it_was(bank, path, monkeypatch):
+    monkeypatch.setattr("courses.services.remark._AT_A_TIME", 1)
+    seats = take(path, bank, 3)
+    decided(doubt_of(bank, path))
+    assert remark_next(at=timezone.now()) is recurring.AGAIN
+    with monkeypatch.context() as patched:
+        patched.setattr("courses.services.remark.record_once", failing)
+        remark_next(at=timezone.now())
+        with pytest.raises(OSError):
+            remark_next(at=timezone.now())
+    assert [score_of(one) for one in seats] == [1.0, 0.25, 0.75]
+    mark_again()
+    assert [score_of(one) for one in seats] == [1.0, 0.25, 1.0]
+
+
+def failing(*_args, **_kwargs):
+    raise OSError
+
+
+def test_decided_otherwise_meanwhile_it_begins_anew_and_no_mark_falls(bank, path):
+    (seat,) = take(path, bank, 1)
+    doubt = doubt_of(bank, path)
+    aside(doubt)
+    assert score_of(seat) == 1.0
+    decided(doubt, "keep")
+    mark_again()
+    assert score_of(seat) == 1.0
