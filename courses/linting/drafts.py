@@ -4,53 +4,94 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from wagtail.models import Page
+from wagtail.models import Page, Revision
 
+from courses.adoption.contents import Content, LearningPage, content_of, kind_of, row_values
 from courses.adoption.trees import Tree, TreePage
 from courses.blocks import KNOWLEDGE_TEST, QUESTION_TYPES
-from courses.models import AcademyDocument, AcademyImage
+from courses.models import AcademyDocument, AcademyImage, CoursePage, LessonPage, PathPage
 
 from .contents import Course, Known, Lesson, Passage, Path, passage_of, text_passage
 
 
-def is_kept(one: TreePage) -> bool:
+def is_kept(page: LearningPage) -> bool:
     """Tell whether a page is part of the path: a retired one, published once and no more, isn't."""
-    return one.page.live or one.page.first_published_at is None
+    return page.live or page.first_published_at is None
 
 
 def path_in(tree: Tree, path: TreePage) -> Path:
     """Return a path of `tree` with what is below it, in its language."""
     language = path.page.locale.language_code
-    return Path(
-        page_id=path.page.pk,
-        title=path.content["title"],
-        language=language,
-        passage=text_passage(path.content["description"]),
-        courses=tuple(
-            Course(
-                page_id=course.page.pk,
-                key=str(course.page.translation_key),
-                title=course.content["title"],
-                objectives={
-                    one["id"]: one["value"]["text"] for one in course.content["objectives"]
-                },
-                lessons=tuple(_lesson(lesson) for lesson in _below(tree, course, language)),
-            )
-            for course in _below(tree, path, language)
-        ),
+    courses = (
+        _course(
+            course.page,
+            course.content,
+            [(lesson.page, lesson.content) for lesson in _below(tree, course, language)],
+        )
+        for course in _below(tree, path, language)
     )
+    return _path(path.page, path.content, courses)
+
+
+def part_with(page: LearningPage) -> Path:
+    """Return what the rules need of a path to read one of its pages: the page as it is given, with
+    the course of a lesson, or the lessons of a course, as they were last saved. Three queries."""
+    own = page, content_of(kind_of(page), row_values(page))
+    if isinstance(page, PathPage):
+        return _path(*own, ())
+    if isinstance(page, CoursePage):
+        lessons = LessonPage.objects.child_of(page).select_related("locale").order_by("path")
+        return _around(_course(*own, _as_saved(filter(is_kept, lessons))), page)
+    ((course, content),) = _as_saved(CoursePage.objects.parent_of(page))
+    return _around(_course(course, content, [own]), page)
+
+
+def _around(course: Course, page: LearningPage) -> Path:
+    return Path(0, "", page.locale.language_code, text_passage(""), (course,))
+
+
+def _as_saved(pages: Iterable[LearningPage]) -> list[tuple[LearningPage, Content]]:
+    """Return pages with what their last versions say."""
+    pages = list(pages)
+    wanted = [page.latest_revision_id for page in pages if page.latest_revision_id]
+    saved = dict(Revision.objects.filter(pk__in=wanted).values_list("pk", "content"))
+    return [
+        (page, content_of(kind_of(page), saved.get(page.latest_revision_id) or row_values(page)))
+        for page in pages
+    ]
 
 
 def _below(tree: Tree, one: TreePage, language: str) -> list[TreePage]:
     found = [tree[key, language] for key in one.below]
-    return [page for page in found if is_kept(page)]
+    return [below for below in found if is_kept(below.page)]
 
 
-def _lesson(one: TreePage) -> Lesson:
-    content = one.content
+def _path(page: LearningPage, content: Content, courses: Iterable[Course]) -> Path:
+    return Path(
+        page_id=page.pk,
+        title=content["title"],
+        language=page.locale.language_code,
+        passage=text_passage(content["description"]),
+        courses=tuple(courses),
+    )
+
+
+def _course(
+    page: LearningPage, content: Content, lessons: Iterable[tuple[LearningPage, Content]]
+) -> Course:
+    return Course(
+        page_id=page.pk,
+        key=str(page.translation_key),
+        title=content["title"],
+        objectives={one["id"]: one["value"]["text"] for one in content["objectives"]},
+        lessons=tuple(_lesson(*one) for one in lessons),
+    )
+
+
+def _lesson(page: LearningPage, content: Content) -> Lesson:
     return Lesson(
-        page_id=one.page.pk,
-        key=str(one.page.translation_key),
+        page_id=page.pk,
+        key=str(page.translation_key),
         title=content["title"],
         review_by=date.fromisoformat(content["review_by"]) if content["review_by"] else None,
         objectives=tuple(map(str, content["objectives"])),

@@ -1,5 +1,6 @@
 """What was found and what to do about it, in whole sentences."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import formats
@@ -7,9 +8,33 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from courses.editor_places import in_editor
+
 from .rules import Finding, Rule, Severity
 
 LONGEST_QUOTE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class FindingWords:
+    """A finding in words, with the address of its page in the editor. `has_place`: at a passage."""
+
+    severity: str
+    severity_words: str
+    sentence: str
+    url: str
+    has_place: bool
+
+
+def in_words(finding: Finding) -> FindingWords:
+    """Return a finding in words."""
+    return FindingWords(
+        severity=str(finding.severity),
+        severity_words=severity_words(finding.severity),
+        sentence=sentence(finding),
+        url=in_editor(finding.page_id, finding.block_id),
+        has_place=bool(finding.block_id),
+    )
 
 
 def severity_words(severity: Severity) -> str:
