@@ -1,17 +1,41 @@
 """A path as it was last saved, in the form that the rules take."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from courses.adoption.contents import Content, LearningPage, content_of, kind_of, row_values
 from courses.adoption.trees import Tree, TreePage
 from courses.blocks import KNOWLEDGE_TEST, QUESTION_TYPES
-from courses.models import AcademyDocument, AcademyImage, CoursePage, LessonPage, PathPage
+from courses.models import (
+    AcademyDocument,
+    AcademyImage,
+    CoursePage,
+    LessonPage,
+    OutsideAddress,
+    PathPage,
+)
 
-from .contents import Course, Known, Lesson, Passage, Path, passage_of, text_passage
+from .contents import (
+    Broken,
+    Course,
+    Known,
+    Lesson,
+    Link,
+    Passage,
+    Path,
+    askable,
+    host_of,
+    passage_of,
+    text_passage,
+)
+from .rules import is_well_written
 
 
 def is_kept(page: LearningPage) -> bool:
@@ -107,7 +131,8 @@ def _asked(block: Mapping[str, Any]) -> int:
 
 
 def known_to(paths: Iterable[Path]) -> Known:
-    """Return what the links and pictures of `paths` lead to. At most three queries."""
+    """Return what the links and pictures of `paths` lead to. At most four queries."""
+    paths = list(paths)
     passages = [passage for path in paths for passage in _passages(path)]
     links = [link for one in passages for link in one.links]
     pages = {int(one.target) for one in links if one.kind == "page" and one.target.isdigit()}
@@ -124,7 +149,50 @@ def known_to(paths: Iterable[Path]) -> Known:
         images=dict(AcademyImage.objects.filter(pk__in=images).values_list("pk", "title"))
         if images
         else {},
+        own_host=_own_host(),
+        broken=_broken({key_of(address) for address in addresses_in(paths)}),
     )
+
+
+def _own_host() -> str:
+    return host_of(settings.PUBLIC_ADDRESS)
+
+
+def addresses_in(paths: Iterable[Path]) -> Iterator[str]:
+    """Yield the addresses elsewhere to which `paths` lead, as they are asked."""
+    for path in paths:
+        for passage in _passages(path):
+            for link in passage.links:
+                address = _elsewhere(link)
+                if address is not None:
+                    yield address
+
+
+def _elsewhere(link: Link) -> str | None:
+    if link.kind != "address" or not is_well_written(link.target):
+        return None
+    address = askable(link.target)
+    return None if address is None or host_of(address) == _own_host() else address
+
+
+def key_of(address: str) -> str:
+    """Return what an address is found by."""
+    return sha256(address.encode()).hexdigest()
+
+
+def _broken(keys: Iterable[str]) -> dict[str, Broken]:
+    """Return what is broken among addresses: at once where they say so themselves, from the second
+    night on where nobody answers."""
+    keys = list(keys)
+    if not keys or not settings.CHECK_OUTSIDE_LINKS:
+        return {}
+    state = OutsideAddress.State
+    rows = OutsideAddress.objects.filter(
+        Q(state=state.GONE) | Q(state=state.UNREACHABLE, failures__gte=2),
+        key__in=keys,
+        failing_since__isnull=False,
+    )
+    return {row.address: Broken(row.status, timezone.localdate(row.failing_since)) for row in rows}
 
 
 def _passages(path: Path) -> list[Passage]:

@@ -12,9 +12,10 @@ from wagtail.log_actions import LogFormatter
 from courses.models import PathPage
 
 from . import urls
-from .messages import note_published_findings
+from .checker import check_more
+from .messages import MOST_PAGES_SAID, note_published_findings
 from .recording import PUBLISHED_WITH, kept_in
-from .views import AGEING, CHECK
+from .views import AGEING, CHECK, ToReadAgain
 from .wording import sentence
 
 
@@ -50,6 +51,18 @@ def check_button(page, user, next_url=None, view_name=None):
         )
 
 
+@hooks.register("construct_homepage_panels")
+def show_what_is_to_be_read_again(request, panels):
+    """Say on the desk's first page how many lessons were to be read again by now."""
+    panels.append(ToReadAgain())
+
+
+@hooks.register("construct_wagtail_userbar")
+def more_checks(request, items, page):
+    """Have Wagtail's content checks look at contrast and pictures too."""
+    check_more(items)
+
+
 @hooks.register("insert_global_admin_css")
 def linting_css():
     """Give what was found its looks, beside a page in the editor too."""
@@ -60,6 +73,14 @@ def linting_css():
 def note_what_was_found(request, page):
     """Say, once a page is published, what is to be mended in it."""
     note_published_findings(request, page.specific)
+
+
+@hooks.register("after_bulk_action")
+def note_what_was_found_in_several(request, action_type, objects, action_class_instance):
+    """Say the same of several pages that are published at once."""
+    if action_type == "publish":
+        for page in objects[:MOST_PAGES_SAID]:
+            note_published_findings(request, page.specific)
 
 
 @hooks.register("register_log_actions")

@@ -17,11 +17,17 @@ from .wording import sentence
 
 # A message is read in passing: the panel of the page has them all.
 _MOST_SAID = 3
+# Of several pages that are published at once, their history has the others.
+MOST_PAGES_SAID = 5
 
 
 def note_published_findings(request: SignedInRequest, page: Any) -> None:
     """Say what is to be mended in what has just been published; nothing where nothing is."""
-    if not isinstance(page, PathPage | CoursePage | LessonPage) or not page.live:
+    if not isinstance(page, PathPage | CoursePage | LessonPage):
+        return
+    # What several pages are published by holds them as they were before.
+    page.refresh_from_db()
+    if not page.live:
         return
     found = checked_page(page, timezone.localdate())
     to_mend = [one for one in found if one.severity is Severity.MEND]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
@@ -75,6 +76,19 @@ def _shown(found: CheckedPath) -> dict[str, Any]:
             for page in found.pages
         ],
     }
+
+
+class ToReadAgain(Component):
+    """On the desk's first page: how many lessons were to be read again by now."""
+
+    order = 51
+    template_name = "courses/linting/home.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Count what the person may edit."""
+        today = timezone.localdate()
+        mine = lessons_to_keep(parent_context["request"].user)
+        return {"past": mine.filter(review_by__lt=today).count()}
 
 
 class AgeingFilters(WagtailFilterSet):

@@ -98,6 +98,14 @@ def _words(finding: Finding) -> str:
             "The link “%(text)s” has an address that can't be right (%(target)s). Write it in "
             "full, such as https://www.canada.ca/, or remove the link."
         ),
+        Rule.ADDRESS_GONE: _(
+            "The link “%(text)s” leads to a page elsewhere that is gone: its site has answered "
+            "%(status)s since %(day)s (%(target)s). Find where it moved, or remove the link."
+        ),
+        Rule.NOBODY_ANSWERS: _(
+            "The link “%(text)s” leads to a site that has not answered since %(day)s "
+            "(%(target)s). Open it to see whether it is gone for good, or remove the link."
+        ),
         Rule.IMAGE_GONE: _("This image is gone. Choose another one, or remove its block."),
         Rule.NO_ALTERNATIVE: _(
             "This image has no text alternative. Write what it says to somebody who can't see it."

@@ -7,7 +7,13 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from courses.adoption.contents import LearningPage
-from courses.items.queries import lesson_figures, smallest_group
+from courses.items.queries import (
+    LONGEST_SITTING,
+    MOST_PEOPLE,
+    PATIENCE,
+    lesson_figures,
+    smallest_group,
+)
 from courses.items.wording import LessonWords, lessons_in_words
 from courses.linting import wording
 from courses.linting.queries import checked_page
@@ -30,6 +36,17 @@ def figures_of_lesson(page: Any) -> LessonWords | None:
     if not isinstance(page, LessonPage) or is_new(page):
         return None
     return lessons_in_words([lesson_figures(page, timezone.now())], smallest_group())[0]
+
+
+@register.simple_tag
+def bounds_of_figures() -> dict[str, int]:
+    """Return what the figures of a lesson are counted on: how many people at most, and days and
+    hours."""
+    return {
+        "most_people": MOST_PEOPLE,
+        "patience": PATIENCE.days,
+        "longest_hours": LONGEST_SITTING.seconds // 3600,
+    }
 
 
 @register.simple_tag

@@ -112,6 +112,7 @@ def test_a_path_says_what_is_found_in_its_description(client, designer, lesson):
 
 def test_more_lessons_take_no_more_queries(client, designer, lesson):
     course = CoursePage.objects.get()
+    lesson.save_revision()
     beside(client, course)
     with CaptureQueriesContext(connection) as few:
         beside(client, course)
