@@ -56,6 +56,12 @@ def findings_in(page: LearningPage) -> list[wording.FindingWords]:
 
 
 @register.simple_tag
+def findings_in_draft(page: Page) -> list[wording.FindingWords]:
+    """Return what the check finds in a page as it was last saved, in words."""
+    return findings_in(page.get_latest_revision_as_object())
+
+
+@register.simple_tag
 def path_above(page: Page) -> PathPage:
     """Return the path that a page is, or is part of."""
     return PathPage.objects.ancestor_of(page, inclusive=True).get()

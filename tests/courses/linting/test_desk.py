@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -200,6 +202,14 @@ def test_longer_paths_take_no_more_queries(designer, path, client):
         check(client, path)
     assert len(many) == len(few)
     assert len(few) <= 40
+
+
+def test_wagtails_checks_measure_contrast_and_look_for_alternatives(designer, path, client):
+    lesson = lesson_pages(path)[0]
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
+    found = re.search(r'<script id="checker-axe-configuration"[^>]*>(.*?)</script>', html, re.S)
+    rules = json.loads(found[1])["options"]["runOnly"]
+    assert {"color-contrast", "image-alt", "heading-order"} <= set(rules)
 
 
 # --- The report -----------------------------------------------------------------------------------

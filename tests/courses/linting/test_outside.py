@@ -22,8 +22,9 @@ BROKEN = "https://www.broken.example/guide"
 
 
 @pytest.fixture
-def answers(monkeypatch):
+def answers(monkeypatch, settings):
     """What is elsewhere, by address, and what was asked."""
+    settings.CHECK_OUTSIDE_LINKS = True
 
     class Elsewhere(dict):
         asked: list[str]

@@ -16,6 +16,7 @@ from wagtail.models import PageLogEntry
 from courses.linting.recording import PUBLISHED_WITH
 from courses.models import CoursePage, LessonPage, PathPage
 from courses.services import publish_due
+from tests.courses.cobuilding.building import make_built, ruled, submitted
 from tests.courses.test_plan_in_the_editor import save
 from tests.courses.test_publication_doors import reviewed, scheduled
 from tests.factories.accounts import SuperuserFactory
@@ -184,3 +185,18 @@ def test_the_history_says_days_in_the_language_of_its_reader(client, designer, l
     assert f"to be read again by {date_format(lesson.review_by, 'DATE_FORMAT')}" in sentence
     with override("fr"):
         assert "à relire d’ici le" in entries(lesson)[0][1]
+
+
+def test_organizations_that_approve_read_what_is_found_in_the_draft(client, with_second_factor):
+    built = make_built()
+    ruled(built)
+    lesson = built.lesson.get_latest_revision_as_object()
+    lesson.review_by = timezone.localdate() - DAY
+    lesson.save_revision()
+    state = submitted(built)
+    with_second_factor(built.designers[1])
+    client.force_login(built.designers[1])
+    page = client.get(reverse("courses_building:approval", args=[state.pk])).content.decode()
+    said = page.partition("What the check finds in the draft")[2].partition("</ul>")[0]
+    assert "This lesson was to be read again by" in said
+    assert "href" not in said
