@@ -1,6 +1,7 @@
 """What is taught, to whom."""
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,6 +26,8 @@ class CoursesConfig(AppConfig):
         from .doubts import mailing
         from .doubts.finding import find_doubts
         from .doubts.remarking import any_to_remark, remark_next
+        from .linting import reminding as ageing
+        from .linting.outside import ask_outside
         from .packages import policies as package_policies
         from .packages.importing import clean_packages
         from .packages.sessions import following
@@ -151,5 +154,26 @@ class CoursesConfig(AppConfig):
             lambda at: remark_next(at=at),
             rhythm=recurring.Rhythm.EVERY_MINUTE,
             wanted=any_to_remark,
+        )
+        mail_kinds.register(
+            ageing.AGEING_MAIL,
+            _("Lessons to read again"),
+            why=_("You design for an organization that built a path, and lessons of it are due."),
+            stop=_(
+                "One email comes in a month. Choose the next day of these lessons, and publish "
+                "them, and no other one comes."
+            ),
+        )
+        recurring.register(
+            "courses.ageing",
+            lambda at: ageing.tell_of_ageing(at=at),
+            rhythm=recurring.Rhythm.DAILY,
+            wanted=lambda: ageing.any_past(clock.now()),
+        )
+        recurring.register(
+            "courses.links",
+            lambda at: ask_outside(at=at),
+            rhythm=recurring.Rhythm.DAILY,
+            wanted=lambda: settings.CHECK_OUTSIDE_LINKS,
         )
         recurring.register("courses.packages", clean_packages, rhythm=recurring.Rhythm.DAILY)

@@ -16,6 +16,7 @@ from courses.adoption.counting import count_adaptation
 from courses.adoption.news import pages_copied
 from courses.cobuilding.approving import cover_languages
 from courses.cobuilding.crediting import credit_move, credit_publication
+from courses.linting.recording import note_findings
 from courses.models import (
     AcademyMedia,
     Adoption,
@@ -112,6 +113,10 @@ def _follow_lesson(sender, instance, **signal) -> None:
     follow_lesson(page_path=instance.path)
 
 
+def _note_findings(sender, instance, **signal) -> None:
+    note_findings(page=instance, at=timezone.now())
+
+
 def _forget_reporter(sender, instance, **signal) -> None:
     forget_reporter(user=instance)
 
@@ -176,5 +181,6 @@ def connect() -> None:
         page_published.connect(_follow_translation, sender=model)
         page_unpublished.connect(_follow_withdrawal, sender=model)
         page_published.connect(_count_adaptation, sender=model)
+        page_published.connect(_note_findings, sender=model)
         pre_delete.connect(_remember_its_path, sender=model)
         post_delete.connect(_refresh_remembered_path, sender=model)

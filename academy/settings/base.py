@@ -286,6 +286,8 @@ WAGTAILSIMPLETRANSLATION_SYNC_PAGE_TREE = False
 # Days in which a translation that people are asked to read has to follow its source.
 TRANSLATION_DAYS = env.int("TRANSLATION_DAYS", default=30)
 TAGGIT_CASE_INSENSITIVE = True
+# Whether the worker asks, at night, the addresses elsewhere to which lessons lead.
+CHECK_OUTSIDE_LINKS = env.bool("CHECK_OUTSIDE_LINKS", default=True)
 
 # --- Content security policy ----------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -12,6 +12,7 @@ from .base import DATABASES
 SECRET_KEY = "only for tests, which hold nothing to protect"  # noqa: S105
 ALLOWED_HOSTS = ["testserver", "localhost", ".localhost", "127.0.0.1"]
 CONTENT_HOST = "content.localhost"
+CHECK_OUTSIDE_LINKS = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 SIGNUP = "open"
 # Tests that sign people in by a shortcut have used no factor. The tests of accounts and the

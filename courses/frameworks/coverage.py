@@ -19,8 +19,8 @@ class TaughtPath:
     """A published path, in one language.
 
     `objectives`: as `PublishedPath.objectives` has them. `questions`: how many each lesson asks, by
-    key. `courses`, `lessons`: titles and page ids by key. `drawn`: by entry, the questions of banks
-    that its tests may draw.
+    key; `tested`: how many its tests draw. `courses`, `lessons`: titles and page ids by key.
+    `drawn`: by entry, the questions of banks that its tests may draw.
     """
 
     title: str
@@ -31,6 +31,11 @@ class TaughtPath:
     courses: Mapping[str, tuple[str, int]]
     lessons: Mapping[str, tuple[str, int]]
     drawn: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    tested: Mapping[str, int] = field(default_factory=dict)
+
+    def asks(self, lesson: str) -> bool:
+        """Tell whether a lesson asks anything, itself or by a test."""
+        return bool(self.questions.get(lesson, 0) or self.tested.get(lesson, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +136,7 @@ def objectives_without_question(paths: Sequence[TaughtPath]) -> Iterator[Loose]:
     """Yield the objectives of courses that no lesson with a question serves."""
     for path in paths:
         for one in path.objectives:
-            asked = sum(path.questions.get(key, 0) for key in one["lessons"])
-            if one["course"] in path.courses and not asked:
+            if one["course"] in path.courses and not any(map(path.asks, one["lessons"])):
                 text = one["texts"].get(path.language) or next(iter(one["texts"].values()))
                 yield Loose(path.title, text, path.courses[one["course"]][1])
 
@@ -142,5 +146,5 @@ def lessons_without_objective(paths: Sequence[TaughtPath]) -> Iterator[Loose]:
     for path in paths:
         served = {key for one in path.objectives for key in one["lessons"]}
         for key, (title, page_id) in path.lessons.items():
-            if path.questions.get(key, 0) and key not in served:
+            if path.asks(key) and key not in served:
                 yield Loose(path.title, title, page_id)

@@ -108,6 +108,11 @@ def _taught(path: PublishedPath, language: str, drawn: Mapping[str, frozenset[st
         courses=courses,
         lessons=lessons,
         drawn=drawn,
+        tested={
+            lesson["key"]: sum(test["count"] for test in lesson.get("tests", ()))
+            for course in path.outline["courses"]
+            for lesson in course["lessons"]
+        },
     )
 
 

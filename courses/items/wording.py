@@ -7,6 +7,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from academy.core.templatetags.figures import whole
+
 from .judging import LEAST_ANSWERS, Analysis, Figures
 from .measures import Estimate
 from .queries import AnalysedQuestion, LessonFigures
@@ -54,7 +56,7 @@ def at_least(count: int, smallest: int) -> str:
     """Return how many people there are, without a number below the smallest group."""
     if not count:
         return _("fewer than %(smallest)s") % {"smallest": smallest}
-    return _("at least %(count)s") % {"count": count}
+    return _("at least %(count)s") % {"count": whole(count)}
 
 
 def _number(value: float) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from html.parser import HTMLParser
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 LinkKind = Literal["page", "document", "address"]
 
@@ -93,13 +94,25 @@ class Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Broken:
+    """An address elsewhere at which nothing is. `status`: what it answers, None where nobody does.
+    `since`: the day on which that was first found."""
+
+    status: int | None
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """What links and pictures may lead to: whether each page that is there is live, the documents,
-    and the file names of images."""
+    and the file names of images; the host of the academy, and what is `broken` elsewhere, by the
+    address that is asked (`askable`)."""
 
     pages: Mapping[int, bool] = field(default_factory=dict)
     documents: frozenset[int] = frozenset()
     images: Mapping[int, str] = field(default_factory=dict)
+    own_host: str = ""
+    broken: Mapping[str, Broken] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -236,3 +249,26 @@ def is_file_name(text: str) -> bool:
         re.fullmatch(r"[\w\-. ()]+\.(?:png|jpe?g|gif|svg|webp|avif|bmp|tiff?)", text.strip(), re.I)
         or re.fullmatch(r"(?:IMG|DSC|DSCN|image|photo)[_\- ]?\d+", text.strip(), re.I)
     )
+
+
+def host_of(address: str) -> str:
+    """Return the host that a web address names, "" where it names none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def askable(address: str) -> str | None:
+    """Return what is asked of a web address: all of it but its place in a page; None for another
+    address, and for one that can't be right or tells who asks."""
+    try:
+        parts = urlsplit(address.strip())
+        _port = parts.port
+    except ValueError:
+        return None
+    scheme = parts.scheme or "https"
+    is_web = scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc
+    if not is_web or re.search(r"[\s\x00-\x1f\x7f]", address.strip()):
+        return None
+    return parts._replace(scheme=scheme, fragment="").geturl()

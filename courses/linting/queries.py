@@ -12,6 +12,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page
 
 from academy.organisms.models import Organism
+from courses.adoption.contents import Content, LearningPage, content_of, kind_of, row_values
 from courses.adoption.trees import Tree, TreePage, draft_tree
 from courses.blocks import KNOWLEDGE_TEST
 from courses.models import (
@@ -24,7 +25,7 @@ from courses.models import (
     uncaptioned,
 )
 
-from .drafts import is_kept, known_to, path_in
+from .drafts import is_kept, known_to, part_with, path_in
 from .rules import DAYS_AHEAD, Finding, Rule, Severity, check
 from .translations import Translations
 
@@ -72,7 +73,7 @@ def checked(path: PathPage, among: QuerySet[PathPage], today: date) -> list[Chec
     roots.sort(key=lambda one: one.page.pk != path.pk)
     contents = {root.page.pk: path_in(tree, root) for root in roots}
     known = known_to(contents.values())
-    films = _films(tree)
+    films = _films(one.content for one in tree.values() if one.kind == "lesson")
     translated = Translations(tree)
     return [
         _grouped(
@@ -91,21 +92,42 @@ def checked(path: PathPage, among: QuerySet[PathPage], today: date) -> list[Chec
     ]
 
 
+def checked_page(page: LearningPage, today: date) -> list[Finding]:
+    """Return what is found in one page as it is given, what matters most first: of a course, what
+    its lessons serve too; of its translation, nothing. Ten queries at most, and two a test."""
+    path = part_with(page)
+    found = [one for one in check(path, known_to([path]), today) if one.page_id == page.pk]
+    if isinstance(page, LessonPage):
+        content = content_of(kind_of(page), row_values(page))
+        found += _of_videos(page, content, _films([content]))
+        found += _of_tests(page, content, page)
+    return _by_weight(found)
+
+
+def _by_weight(findings: Iterable[Finding]) -> list[Finding]:
+    order = list(Severity)
+    return sorted(findings, key=lambda one: order.index(one.severity))
+
+
 def _in_order(tree: Tree, root: TreePage) -> Iterator[tuple[TreePage, str]]:
     """Yield the pages of a path in order, each with the title of its course."""
     language = root.page.locale.language_code
     yield root, ""
-    for course in filter(is_kept, (tree[key, language] for key in root.below)):
+    for course in _kept(tree, root, language):
         yield course, ""
-        for lesson in filter(is_kept, (tree[key, language] for key in course.below)):
+        for lesson in _kept(tree, course, language):
             yield lesson, course.content["title"]
+
+
+def _kept(tree: Tree, one: TreePage, language: str) -> Iterator[TreePage]:
+    below = (tree[key, language] for key in one.below)
+    return (page for page in below if is_kept(page.page))
 
 
 def _grouped(tree: Tree, root: TreePage, findings: Iterable[Finding]) -> CheckedPath:
     by_page: dict[int, list[Finding]] = {}
     for one in findings:
         by_page.setdefault(one.page_id, []).append(one)
-    order = list(Severity)
     pages = list(_in_order(tree, root))
     return CheckedPath(
         page_id=root.page.pk,
@@ -118,7 +140,7 @@ def _grouped(tree: Tree, root: TreePage, findings: Iterable[Finding]) -> Checked
                 page.kind,
                 page.content["title"],
                 course,
-                tuple(sorted(by_page[page.page.pk], key=lambda one: order.index(one.severity))),
+                tuple(_by_weight(by_page[page.page.pk])),
             )
             for page, course in pages
             if page.page.pk in by_page
@@ -126,12 +148,11 @@ def _grouped(tree: Tree, root: TreePage, findings: Iterable[Finding]) -> Checked
     )
 
 
-def _films(tree: Tree) -> dict[int, AcademyMedia]:
+def _films(contents: Iterable[Content]) -> dict[int, AcademyMedia]:
     wanted = {
         block["value"]["video"]
-        for one in tree.values()
-        if one.kind == "lesson"
-        for block in one.content["body"]
+        for content in contents
+        for block in content["body"]
         if block["type"] == VIDEO
     } - {None}
     return AcademyMedia.objects.in_bulk(wanted) if wanted else {}
@@ -147,29 +168,32 @@ def _refused(tree: Tree, root: TreePage, films: dict[int, AcademyMedia]) -> Iter
         yield _stops(page_id, "", plan.sentence(problem))
     for one, _course in _in_order(tree, root):
         if one.kind == "lesson":
-            yield from _of_videos(one, films)
-            yield from _of_tests(one)
+            yield from _of_videos(one.page, one.content, films)
+            yield from _of_tests(one.page, one.content)
 
 
-def _of_videos(lesson: TreePage, films: dict[int, AcademyMedia]) -> Iterator[Finding]:
-    language = lesson.page.locale.language_code
-    for block in lesson.content["body"]:
+def _of_videos(
+    page: LearningPage, content: Content, films: dict[int, AcademyMedia]
+) -> Iterator[Finding]:
+    language = page.locale.language_code
+    for block in content["body"]:
         film = films.get(block["value"]["video"]) if block["type"] == VIDEO else None
         if film is None:
             continue
         problem = uncaptioned(film, language)
         if problem:
-            yield _stops(lesson.page.pk, block["id"], problem)
+            yield _stops(page.pk, block["id"], problem)
         elif doubt := doubt_about(film, language):
             said = {"words": doubt}
-            yield Finding(Severity.READ, Rule.CAPTIONS, lesson.page.pk, block["id"], said)
+            yield Finding(Severity.READ, Rule.CAPTIONS, page.pk, block["id"], said)
 
 
-def _of_tests(lesson: TreePage) -> Iterator[Finding]:
-    if any(block["type"] == KNOWLEDGE_TEST for block in lesson.content["body"]):
-        draft: Any = lesson.page.get_latest_revision_as_object()
-        for block_id, problem in tests_lacking(draft.body, lesson.page.locale_id):
-            yield _stops(lesson.page.pk, block_id, problem)
+def _of_tests(page: LearningPage, content: Content, draft: Any = None) -> Iterator[Finding]:
+    """Yield which tests can't begin; `draft`: the page with what it says, where it is at hand."""
+    if any(block["type"] == KNOWLEDGE_TEST for block in content["body"]):
+        draft = draft or page.get_latest_revision_as_object()
+        for block_id, problem in tests_lacking(draft.body, page.locale_id):
+            yield _stops(page.pk, block_id, problem)
 
 
 def _stops(page_id: int, block_id: str, words: str) -> Finding:

@@ -10,6 +10,7 @@ nothing: a number says where to read again, never that a text is good.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -21,8 +22,26 @@ VERY_HARD = 30
 
 # An elided article goes with its word: “l'eau” is said, and read, as one.
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-‑][^\W\d_]+)*")
-# The stop after a letter that stands alone, as in “p. ex.”, ends no sentence.
-_SENTENCE_END = re.compile(r"(?<!\b\w)[.!?…]+[»”\")\]]*(?=\s+[«“\"(\[]*\s*[A-ZÀ-ÖØ-Ý\d])")
+# The stop after a letter that stands alone, as in “p. ex.”, ends no sentence, nor that of what is
+# always followed by a name or a number.
+_SHORTENED = (
+    "al",
+    "art",
+    "cf",
+    "ch",
+    "Dr",
+    "éd",
+    "ex",
+    "fig",
+    "Mme",
+    "Mr",
+    "Mrs",
+    "Ms",
+    "no",
+    "St",
+)
+_NO_END = "".join(rf"(?<!\b(?i:{word}))" for word in _SHORTENED)
+_SENTENCE_END = re.compile(rf"(?<!\b\w){_NO_END}[.!?…]+[»”\")\]]*(?=\s+[«“\"(\[]*\s*[A-ZÀ-ÖØ-Ý\d])")
 _FRENCH_VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]+")
 _FRENCH_HIATUS = re.compile(r"(?<=é)(?=[aeiouàâèêô])|(?=[ëï])(?<=[aou])")
 _FRENCH_MUTE = re.compile(r"(?<=[^aeiouyàâäéèêëîïôöùûüœæ])es?$|(?<=[éiu])es?$")
@@ -57,7 +76,8 @@ def ease_of(pieces: Iterable[str], language: str) -> Ease | None:
     """
     words = sentences = syllables = 0
     for piece in pieces:
-        for sentence in sentences_of(piece):
+        # Some systems write an accent apart from its letter.
+        for sentence in sentences_of(unicodedata.normalize("NFC", piece)):
             found = _WORD.findall(sentence)
             if not found:
                 continue

@@ -18,7 +18,17 @@ from courses.frameworks.coverage import (
     objectives_without_question,
 )
 
-from .contents import Course, Known, Lesson, Link, Passage, Path, is_file_name
+from .contents import (
+    Course,
+    Known,
+    Lesson,
+    Link,
+    Passage,
+    Path,
+    askable,
+    host_of,
+    is_file_name,
+)
 from .reading import VERY_HARD, ease_of
 
 # From so many days before its day on, a lesson is due to be read again.
@@ -52,6 +62,8 @@ class Rule(StrEnum):
     ANCHOR_LEADS_NOWHERE = "anchor leads nowhere"
     OWN_ADDRESS = "own address"
     ADDRESS_WRONG = "address wrong"
+    ADDRESS_GONE = "address gone"
+    NOBODY_ANSWERS = "nobody answers"
     IMAGE_GONE = "image gone"
     NO_ALTERNATIVE = "no alternative"
     FILE_NAME = "file name"
@@ -107,7 +119,12 @@ def _of_passage(
     for link in passage.links:
         rule = wrong_with(link, known, anchors)
         if rule is not None:
-            yield found(rule, text=link.text or link.target, target=link.target)
+            yield found(
+                rule,
+                text=link.text or link.target,
+                target=link.target,
+                **_since(rule, link, known),
+            )
     for picture in passage.pictures:
         alternative = picture.alternative.strip()
         if picture.image_id is None or picture.image_id not in known.images:
@@ -121,8 +138,8 @@ def _of_passage(
 
 
 def wrong_with(link: Link, known: Known, anchors: frozenset[str]) -> Rule | None:
-    """Return what is wrong with a link; None for a sound one. Nothing outside is asked: of an
-    address elsewhere, only how it is written is looked at. `anchors`: those of the page."""
+    """Return what is wrong with a link; None for a sound one. Nothing outside is asked here: what
+    is `known` of an address elsewhere was. `anchors`: those of the page."""
     if link.kind == "page":
         live = known.pages.get(int(link.target)) if link.target.isdigit() else None
         if live is None:
@@ -141,7 +158,18 @@ def wrong_with(link: Link, known: Known, anchors: frozenset[str]) -> Rule | None
         return Rule.OWN_ADDRESS
     elif not is_well_written(link.target):
         return Rule.ADDRESS_WRONG
+    elif known.own_host and host_of(link.target) == known.own_host:
+        return Rule.OWN_ADDRESS
+    elif broken := known.broken.get(askable(link.target) or ""):
+        return Rule.ADDRESS_GONE if broken.status else Rule.NOBODY_ANSWERS
     return None if link.text else Rule.LINK_WITHOUT_WORDS
+
+
+def _since(rule: Rule, link: Link, known: Known) -> dict[str, object]:
+    if rule not in (Rule.ADDRESS_GONE, Rule.NOBODY_ANSWERS):
+        return {}
+    broken = known.broken[askable(link.target) or ""]
+    return {"day": broken.since} | ({"status": broken.status} if broken.status else {})
 
 
 def is_well_written(address: str) -> bool:

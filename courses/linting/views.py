@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
 from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
@@ -23,7 +24,7 @@ from courses.models import LessonPage
 from .policies import lessons_to_keep, paths_to_check
 from .queries import CheckedPath, ageing, builders_of, built_by, checked, paths_of
 from .rules import Severity
-from .wording import sentence, severity_words
+from .wording import in_words, severity_words
 
 AGEING = gettext_lazy("Ageing content")
 CHECK = gettext_lazy("Check this path")
@@ -65,24 +66,29 @@ def _shown(found: CheckedPath) -> dict[str, Any]:
         ],
         "pages": [
             {
+                "id": page.page_id,
                 "kind": page.kind,
                 "title": page.title,
                 "course": page.course,
                 "url": in_editor(page.page_id),
-                "findings": [
-                    {
-                        "severity": str(one.severity),
-                        "severity_words": severity_words(one.severity),
-                        "sentence": sentence(one),
-                        "url": in_editor(one.page_id, one.block_id),
-                        "has_place": bool(one.block_id),
-                    }
-                    for one in page.findings
-                ],
+                "findings": [in_words(one) for one in page.findings],
             }
             for page in found.pages
         ],
     }
+
+
+class ToReadAgain(Component):
+    """On the desk's first page: how many lessons were to be read again by now."""
+
+    order = 51
+    template_name = "courses/linting/home.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        """Count what the person may edit."""
+        today = timezone.localdate()
+        mine = lessons_to_keep(parent_context["request"].user)
+        return {"past": mine.filter(review_by__lt=today).count()}
 
 
 class AgeingFilters(WagtailFilterSet):
@@ -141,7 +147,6 @@ class AgeingContent(ReportView):
     filterset_class = AgeingFilters
     index_url_name = "courses_linting:ageing"
     index_results_url_name = "courses_linting:ageing-results"
-    template_name = "courses/linting/report.html"
     results_template_name = "courses/linting/ageing.html"
     verbose_name_plural = LessonPage._meta.verbose_name_plural
     export_filename = "ageing-content"

@@ -1,5 +1,6 @@
 """What was found and what to do about it, in whole sentences."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils import formats
@@ -7,9 +8,33 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from courses.editor_places import in_editor
+
 from .rules import Finding, Rule, Severity
 
 LONGEST_QUOTE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class FindingWords:
+    """A finding in words, with the address of its page in the editor. `has_place`: at a passage."""
+
+    severity: str
+    severity_words: str
+    sentence: str
+    url: str
+    has_place: bool
+
+
+def in_words(finding: Finding) -> FindingWords:
+    """Return a finding in words."""
+    return FindingWords(
+        severity=str(finding.severity),
+        severity_words=severity_words(finding.severity),
+        sentence=sentence(finding),
+        url=in_editor(finding.page_id, finding.block_id),
+        has_place=bool(finding.block_id),
+    )
 
 
 def severity_words(severity: Severity) -> str:
@@ -72,6 +97,14 @@ def _words(finding: Finding) -> str:
         Rule.ADDRESS_WRONG: _(
             "The link “%(text)s” has an address that can't be right (%(target)s). Write it in "
             "full, such as https://www.canada.ca/, or remove the link."
+        ),
+        Rule.ADDRESS_GONE: _(
+            "The link “%(text)s” leads to a page elsewhere that is gone: its site has answered "
+            "%(status)s since %(day)s (%(target)s). Find where it moved, or remove the link."
+        ),
+        Rule.NOBODY_ANSWERS: _(
+            "The link “%(text)s” leads to a site that has not answered since %(day)s "
+            "(%(target)s). Open it to see whether it is gone for good, or remove the link."
         ),
         Rule.IMAGE_GONE: _("This image is gone. Choose another one, or remove its block."),
         Rule.NO_ALTERNATIVE: _(

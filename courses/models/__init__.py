@@ -44,6 +44,7 @@ from .glossary import LONGEST_TERM, GlossaryTerm
 from .lesson_page import LessonItem, LessonPage
 from .look import LONGEST_WORDS, NamedLook, PersonShown
 from .media import AcademyDocument, AcademyImage, AcademyMedia, AcademyRendition
+from .outside_address import OutsideAddress
 from .package import Package, PackageImport, PackageVersion
 from .package_attempt import (
     Completion,
@@ -181,6 +182,7 @@ __all__ = [
     "Offer",
     "OrganismApproval",
     "OrganismNeed",
+    "OutsideAddress",
     "Package",
     "PackageAttempt",
     "PackageImport",

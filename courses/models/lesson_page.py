@@ -26,7 +26,7 @@ from .drafts import draft_view
 from .draws_of_tests import tests_that_cannot_begin
 from .page_forms import LessonPageForm
 from .pages import PRIVATE_PAGE_OPTIONS, PathPage
-from .plan_panel import LearnersPanel
+from .plan_panel import FindingsPanel, LearnersPanel
 from .publication import CheckedAtPublication, Errors
 from .videos import VIDEO, refuse_uncaptioned
 
@@ -93,6 +93,7 @@ class LessonPage(CheckedAtPublication, Page):
         *Page.content_panels,
         FieldPanel("summary"),
         LearnersPanel(heading=_("Learners")),
+        FindingsPanel(heading=pgettext_lazy("of a page", "Check")),
         MultiFieldPanel(
             [FieldPanel("duration_minutes"), FieldPanel("review_by")],
             heading=pgettext_lazy("of a lesson", "Time"),

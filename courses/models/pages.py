@@ -21,7 +21,7 @@ from courses.validity import LONGEST_VALIDITY
 from .drafts import draft_view
 from .path_forms import CourseForm, PathForm
 from .path_structure import PlacedInPath, WithSets
-from .plan_panel import LearnersPanel
+from .plan_panel import FindingsPanel, LearnersPanel
 from .planned import PlannedPage
 from .theme import Theme
 
@@ -119,6 +119,7 @@ class PathPage(WithSets, PlannedPage, Page):
         *Page.content_panels,
         FieldPanel("summary"),
         LearnersPanel(heading=_("Learners")),
+        FindingsPanel(heading=pgettext_lazy("of a page", "Check")),
         FieldPanel("description"),
         FieldPanel("objectives"),
         *WithSets.set_panels,
@@ -197,6 +198,7 @@ class CoursePage(PlacedInPath, PlannedPage, Page):
         *Page.content_panels,
         FieldPanel("summary"),
         LearnersPanel(heading=_("Learners")),
+        FindingsPanel(heading=pgettext_lazy("of a page", "Check")),
         FieldPanel("objectives"),
         FieldPanel("mastery_score"),
         FieldPanel("has_positioning"),

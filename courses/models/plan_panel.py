@@ -1,4 +1,4 @@
-"""The panel of the editor that shows the plan of a path."""
+"""The panels of the editor that edit nothing: the plan of a path, its learners, what is found."""
 
 from typing import Any
 
@@ -29,6 +29,20 @@ class LearnersPanel(Panel):
 
     class BoundPanel(Panel.BoundPanel):
         template_name = "courses/touched/panel.html"
+
+        def is_shown(self) -> bool:
+            """Show it once the page was saved."""
+            return bool(self.instance.pk) and super().is_shown()
+
+
+class FindingsPanel(Panel):
+    """What the check finds in the page as it was last saved, before it is published.
+
+    Its template reads what it shows (`courses.templatetags.desk`).
+    """
+
+    class BoundPanel(Panel.BoundPanel):
+        template_name = "courses/linting/panel.html"
 
         def is_shown(self) -> bool:
             """Show it once the page was saved."""

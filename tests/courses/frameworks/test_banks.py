@@ -49,6 +49,7 @@ def test_a_question_counts_in_the_paths_whose_tests_may_draw_it():
     assert sorted(drawn.values()) == [0, 1, 2]
     assert drawn[narrow.texts["fr"]["page_id"]] == 1
     assert drawn[wide.texts["fr"]["page_id"]] == 2
+    assert all(sum(one.tested.values()) == 2 for one in taught_paths("fr"))
 
 
 @pytest.mark.django_db

@@ -70,3 +70,9 @@ def test_what_hangs_loose_is_told_with_the_page_to_mend():
     assert [(one.text, one.page_id) for one in lessons_without_objective([path()])] == [
         ("Trois", 5)
     ]
+
+
+def test_a_lesson_that_asks_by_a_test_alone_asks():
+    made = path(tested={"l4": 6, "l5": 3}, lessons={"l4": ("Quatre", 6), "l5": ("Cinq", 7)})
+    assert list(objectives_without_question([made])) == []
+    assert [one.text for one in lessons_without_objective([made])] == ["Cinq"]

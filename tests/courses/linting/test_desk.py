@@ -2,6 +2,8 @@
 
 import csv
 import io
+import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -93,7 +95,7 @@ def test_the_draft_is_read_and_a_finding_leads_to_its_passage(designer, path, cl
     draft(lesson, bad, title="Leçon revue")
     reply = check(client, path)
     (finding,) = findings(reply)
-    assert finding["sentence"] == (
+    assert finding.sentence == (
         "The link “cette page” leads to a page that is gone. Choose another page, or remove the "
         "link."
     )
@@ -111,7 +113,7 @@ def test_a_page_that_is_not_published_is_no_place_to_lead_to(designer, path, cli
     draft(lesson, text(f'<p><a linktype="page" id="{other.pk}">la suite</a></p>'))
     assert findings(check(client, path)) == []
     other.unpublish()
-    assert "is not published" in findings(check(client, path))[0]["sentence"]
+    assert "is not published" in findings(check(client, path))[0].sentence
 
 
 def test_what_stops_the_publication_is_said_in_the_words_of_what_stops_it(designer, path, client):
@@ -127,13 +129,13 @@ def test_what_stops_the_publication_is_said_in_the_words_of_what_stops_it(design
     )
     revision = draft(lesson, text(), video, test)
     reply = check(client, path)
-    stopping = [one for one in findings(reply) if one["severity"] == "stops"]
-    assert {one["sentence"] for one in stopping} == {
+    stopping = [one for one in findings(reply) if one.severity == "stops"]
+    assert {one.sentence for one in stopping} == {
         problem
         for said in revision.as_object().publication_errors()["body"]
         for problem in [said.message.replace("%%", "%")]
     }
-    assert [one["url"].partition("#")[2] for one in stopping] == [
+    assert [one.url.partition("#")[2] for one in stopping] == [
         f"block-{video['id']}-section",
         f"block-{test['id']}-section",
     ]
@@ -145,8 +147,8 @@ def test_a_structure_that_nobody_can_follow_is_said_of_its_course(designer, path
     course.requires = [str(course.translation_key)]
     course.save_revision()
     (finding,) = findings(check(client, path))
-    assert "requires itself" in finding["sentence"]
-    assert finding["url"] == reverse("wagtailadmin_pages:edit", args=[course.pk])
+    assert "requires itself" in finding.sentence
+    assert finding.url == reverse("wagtailadmin_pages:edit", args=[course.pk])
 
 
 def test_doubtful_captions_are_advice(designer, path, client):
@@ -154,8 +156,8 @@ def test_doubtful_captions_are_advice(designer, path, client):
     video = {"title": "Un appel", "video": film.pk, "transcript": "<p>Bonjour.</p>"}
     draft(lesson_pages(path)[0], text(), block("video", video))
     (finding,) = findings(check(client, path))
-    assert finding["severity"] == "read"
-    assert "go on after its end" in finding["sentence"]
+    assert finding.severity == "read"
+    assert "go on after its end" in finding.sentence
     film.captions_fr.save("fr.vtt", ContentFile(b"WEBVTT\n\n00:00.000 --> 00:01.000\nOui\n"))
     assert findings(check(client, path)) == []
 
@@ -200,6 +202,14 @@ def test_longer_paths_take_no_more_queries(designer, path, client):
         check(client, path)
     assert len(many) == len(few)
     assert len(few) <= 40
+
+
+def test_wagtails_checks_measure_contrast_and_look_for_alternatives(designer, path, client):
+    lesson = lesson_pages(path)[0]
+    html = client.get(reverse("wagtailadmin_pages:edit", args=[lesson.pk])).content.decode()
+    found = re.search(r'<script id="checker-axe-configuration"[^>]*>(.*?)</script>', html, re.S)
+    rules = json.loads(found[1])["options"]["runOnly"]
+    assert {"color-contrast", "image-alt", "heading-order"} <= set(rules)
 
 
 # --- The report -----------------------------------------------------------------------------------

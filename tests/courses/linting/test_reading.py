@@ -1,5 +1,7 @@
 """How easy a text is to read: syllables, sentences, the two formulas."""
 
+import unicodedata
+
 import pytest
 
 from courses.linting.reading import ease_of, sentences_of, syllables_of
@@ -43,11 +45,28 @@ def test_syllables_are_counted_as_words_are_said(word, language, count):
 
 def test_a_sentence_ends_at_its_stop_and_not_at_an_abbreviation():
     assert sentences_of("Voyez l’art. 3, p. ex. ici. Puis signez ! Fini ?") == [
-        "Voyez l’art",
-        "3, p. ex. ici",
+        "Voyez l’art. 3, p. ex. ici",
         "Puis signez",
         "Fini ?",
     ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["M. Tremblay, Mme. Roy et Dr. Smith.", "Mrs. Gagnon reads Fig. 3, cf. Art. 2.", "L’al. 2."],
+)
+def test_what_names_or_counts_is_no_end_of_a_sentence(text):
+    assert sentences_of(text) == [text]
+
+
+def test_an_accent_written_apart_from_its_letter_changes_nothing():
+    text = "La sécurité de l’équipe dépend de règles éprouvées. " * 15
+    assert ease_of([unicodedata.normalize("NFD", text)], "fr") == ease_of([text], "fr")
+
+
+def test_each_item_of_a_list_is_a_sentence_of_its_own():
+    items = ["Fermer la session avant de partir de son poste de travail"] * 10
+    assert ease_of(items, "fr").sentence == 11
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])

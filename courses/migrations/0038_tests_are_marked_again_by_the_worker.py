@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0036_translation_by_segments")]
+    dependencies = [("courses", "0037_keys_of_surveys")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,38 @@
+"""Addresses elsewhere that lessons and paths lead to, and what answered there."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class OutsideAddress(models.Model):
+    """An address elsewhere, and what was found when the worker last asked it.
+
+    `key`: the digest of the address, which may be longer than an index takes. `failures`: how often
+    in a row nothing was there or nobody answered; `failing_since`: since when. `named_at`: when it
+    was last read in a page.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        FOUND = "found"
+        GONE = "gone"
+        UNREACHABLE = "unreachable"
+        UNSURE = "unsure"
+        NOT_ASKED = "not asked"
+
+    key = models.CharField(max_length=64, unique=True)
+    address = models.TextField(_("address"))
+    state = models.CharField(max_length=12, choices=State.choices, default=State.WAITING)
+    status = models.PositiveSmallIntegerField(null=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    failing_since = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(db_index=True)
+    named_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("address elsewhere")
+        verbose_name_plural = _("addresses elsewhere")
+
+    def __str__(self) -> str:
+        return self.address
