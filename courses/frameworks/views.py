@@ -127,7 +127,10 @@ class Coverage(ReportView):
         unserved = list(lessons_without_objective(self.paths))
         return context | {
             "paths": self.paths,
-            "editable": self._editable(one.page_id for one in (*self.paths, *unasked, *unserved)),
+            "editable": self._editable(
+                [path.page_id for path in self.paths]
+                + [one.page_id for one in (*unasked, *unserved)]
+            ),
             "states": {key: str(name) for key, name in STATES.items()},
             "sources": [
                 {
