@@ -1,7 +1,7 @@
 """The report of what is covered, at the designers' desk."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import django_filters
@@ -10,6 +10,7 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
+from wagtail.permissions import page_permission_policy
 
 from academy.core.spreadsheets import safe_cell
 from courses.models import PublishedPath
@@ -122,8 +123,14 @@ class Coverage(ReportView):
         """Add the columns of the paths, where the frameworks come from, and what hangs loose."""
         context = super().get_context_data(*args, **kwargs)
         said = "en" if (get_language() or "").startswith("en") else "fr"
+        unasked = list(objectives_without_question(self.paths))
+        unserved = list(lessons_without_objective(self.paths))
         return context | {
             "paths": self.paths,
+            "editable": self._editable(
+                [path.page_id for path in self.paths]
+                + [one.page_id for one in (*unasked, *unserved)]
+            ),
             "states": {key: str(name) for key, name in STATES.items()},
             "sources": [
                 {
@@ -136,6 +143,11 @@ class Coverage(ReportView):
                 }
                 for one in frameworks()
             ],
-            "unasked": list(objectives_without_question(self.paths)),
-            "unserved": list(lessons_without_objective(self.paths)),
+            "unasked": unasked,
+            "unserved": unserved,
         }
+
+    def _editable(self, page_ids: Iterable[int]) -> set[int]:
+        """Return which of these pages the person may edit: what others build has no link."""
+        mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        return set(mine.filter(pk__in=set(page_ids)).values_list("pk", flat=True))

@@ -27,7 +27,8 @@ def note_published_findings(request: SignedInRequest, page: Any) -> None:
         return
     # What several pages are published by holds them as they were before.
     page.refresh_from_db()
-    if not page.live:
+    if not page.live or page.live_revision_id != page.latest_revision_id:
+        # Its hour is to come: what is live is older.
         return
     found = checked_page(page, timezone.localdate())
     to_mend = [one for one in found if one.severity is Severity.MEND]

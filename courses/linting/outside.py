@@ -31,6 +31,7 @@ _ROUNDS = 5
 _AGAIN_WHERE_SOUND = timedelta(days=13, hours=20)
 _AGAIN_WHERE_NOT = timedelta(hours=20)
 _MOST_COUNTED = 1_000
+_LATELY = timedelta(minutes=30)
 
 
 def ask_outside(*, at: datetime) -> object:
@@ -45,7 +46,7 @@ def ask_outside(*, at: datetime) -> object:
         gather(at=at)
     if not _due(at).exists():
         return None
-    if not any(reply.status for reply in _replies(_sample())):
+    if not _has_way_out(at):
         logger.warning("No address elsewhere answers: links out of the academy were not checked.")
         return None
     for _round in range(_ROUNDS):
@@ -57,6 +58,12 @@ def ask_outside(*, at: datetime) -> object:
 
 def _due(at: datetime) -> QuerySet[OutsideAddress]:
     return OutsideAddress.objects.filter(due_at__lte=at).order_by("due_at", "pk")
+
+
+def _has_way_out(at: datetime) -> bool:
+    """Tell whether anything elsewhere answers, a moment ago or now."""
+    lately = OutsideAddress.objects.filter(status__isnull=False, asked_at__gt=at - _LATELY)
+    return lately.exists() or any(reply.status for reply in _replies(_sample()))
 
 
 def _sample() -> list[OutsideAddress]:
@@ -100,7 +107,6 @@ def gather(*, at: datetime) -> int:
         paths = [path_in(tree, one) for one in tree.values() if one.kind == "path"]
         named |= {key_of(address): address for address in addresses_in(paths)}
     with transaction.atomic():
-        OutsideAddress.objects.exclude(key__in=named).delete()
         OutsideAddress.objects.bulk_create(
             [
                 OutsideAddress(key=key, address=address, due_at=at, named_at=at)
@@ -110,4 +116,5 @@ def gather(*, at: datetime) -> int:
             unique_fields=["key"],
             update_fields=["named_at"],
         )
+        OutsideAddress.objects.filter(named_at__lt=at).delete()
     return len(named)

@@ -24,22 +24,7 @@ VERY_HARD = 30
 _WORD = re.compile(r"[^\W\d_]+(?:[’'\-‑][^\W\d_]+)*")
 # The stop after a letter that stands alone, as in “p. ex.”, ends no sentence, nor that of what is
 # always followed by a name or a number.
-_SHORTENED = (
-    "al",
-    "art",
-    "cf",
-    "ch",
-    "Dr",
-    "éd",
-    "ex",
-    "fig",
-    "Mme",
-    "Mr",
-    "Mrs",
-    "Ms",
-    "no",
-    "St",
-)
+_SHORTENED = ("al", "art", "cf", "ch", "Dr", "éd", "ex", "fig", "Mme", "Mr", "Mrs", "Ms", "St")
 _NO_END = "".join(rf"(?<!\b(?i:{word}))" for word in _SHORTENED)
 _SENTENCE_END = re.compile(rf"(?<!\b\w){_NO_END}[.!?…]+[»”\")\]]*(?=\s+[«“\"(\[]*\s*[A-ZÀ-ÖØ-Ý\d])")
 _FRENCH_VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]+")

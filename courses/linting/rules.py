@@ -119,12 +119,9 @@ def _of_passage(
     for link in passage.links:
         rule = wrong_with(link, known, anchors)
         if rule is not None:
-            yield found(
-                rule,
-                text=link.text or link.target,
-                target=link.target,
-                **_since(rule, link, known),
-            )
+            named = {"text": link.text or link.target, "target": link.target}
+            said = named | _since(rule, link, known)
+            yield Finding(Severity.MEND, rule, page_id, passage.block_id, said)
     for picture in passage.pictures:
         alternative = picture.alternative.strip()
         if picture.image_id is None or picture.image_id not in known.images:

@@ -50,6 +50,9 @@ def test_a_designer_has_a_path_checked_and_mends_what_is_found(open_browser, wat
     assert not problems_within(page, ".lint-path", ".lint-about")
     found.first.get_by_role("link").click()
     _save_day(page, "")
+    beside = page.locator(".lint-panel")
+    expect(beside).to_contain_text(said(language, FINDING))
+    assert not problems_within(page, ".lint-panel")
 
     # What was saved is read, though it isn't published.
     page.goto(address)

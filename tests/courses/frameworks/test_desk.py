@@ -78,6 +78,18 @@ def test_the_report_says_what_is_taught_asked_and_missing(designer, path, client
     assert page.context["unasked"] == []
 
 
+def test_what_others_build_is_named_without_a_link_that_would_be_refused(designer, path, client):
+    theirs = make_path(questions=1, languages=["fr"], built_by=[OrganismFactory()])
+    html = client.get(reverse("courses_frameworks:coverage")).content.decode()
+    for lesson, may in ((lesson_pages(path)[1], True), (lesson_pages(theirs)[0], False)):
+        assert lesson.title in html
+        address = reverse("wagtailadmin_pages:edit", args=[lesson.pk])
+        assert (f'href="{address}"' in html) is may
+    for page in PathPage.objects.filter(locale__language_code="fr"):
+        address = reverse("wagtailadmin_explore", args=[page.pk])
+        assert (f'href="{address}"' in html) is (page.translation_key == path.key)
+
+
 def test_gaps_alone_can_be_asked_for(designer, path, client):
     rows = rows_of_csv(client, framework="digcomp", state="gap")
     codes = [row[1] for row in rows[1:]]

@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import override
 from wagtail.models import PageLogEntry
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
 from courses.linting.recording import PUBLISHED_WITH
 from courses.models import CoursePage, LessonPage, PathPage
@@ -153,6 +154,15 @@ def test_what_is_sound_is_published_without_a_word(client, designer, lesson):
     assert "to mend" not in " ".join(str(one) for one in get_messages(reply.wsgi_request))
 
 
+def test_what_waits_for_its_hour_is_not_said_to_be_published(client, designer, lesson):
+    draft(lesson, faulty()).publish()
+    lesson.refresh_from_db()
+    lesson.go_live_at = timezone.now() + DAY
+    lesson.save_revision()
+    reply = publish_at_once(client, lesson)
+    assert "to mend" not in " ".join(str(one) for one in get_messages(reply.wsgi_request))
+
+
 def approved(client, lesson, by):
     state = reviewed(lesson, by)
     task = state.current_task_state.pk
@@ -200,3 +210,39 @@ def test_organizations_that_approve_read_what_is_found_in_the_draft(client, with
     said = page.partition("What the check finds in the draft")[2].partition("</ul>")[0]
     assert "This lesson was to be read again by" in said
     assert "href" not in said
+
+
+def test_a_draft_that_is_not_whole_yet_is_read_as_far_as_it_goes(client, designer, lesson):
+    draft(
+        lesson,
+        block("image", {"image": None, "alt_text": "", "caption": ""}),
+        block("video", {"title": "", "video": None, "transcript": ""}),
+        block("knowledge_test", {"title": "", "bank": None, "draws": []}),
+        block("sources", {"items": []}),
+        block("accordion", {"items": []}),
+        text(""),
+    )
+    said = beside(client, lesson)
+    assert "This image is gone." in said
+    assert "This video has no transcript." in said
+
+
+def test_what_is_typed_and_refused_is_read_too(client, designer, lesson):
+    """The editor shows the form again, with blocks that were never saved."""
+    body = streamfield([("rich_text", rich_text('<p><a href="#">ici</a></p>'))])
+    values = nested_form_data(
+        {
+            "title": "",
+            "slug": lesson.slug,
+            "summary": "",
+            "duration_minutes": "5",
+            "review_by": "",
+            "objectives": [],
+            "body": body,
+            "comments": inline_formset([]),
+            "action-publish": "1",
+        }
+    )
+    reply = client.post(reverse("wagtailadmin_pages:edit", args=[lesson.pk]), values)
+    assert reply.status_code == 200
+    assert 'class="lint-panel"' in reply.content.decode()

@@ -59,6 +59,10 @@ def test_what_names_or_counts_is_no_end_of_a_sentence(text):
     assert sentences_of(text) == [text]
 
 
+def test_a_word_that_only_looks_shortened_ends_its_sentence():
+    assert sentences_of("The answer is no. Ask again.") == ["The answer is no", "Ask again."]
+
+
 def test_an_accent_written_apart_from_its_letter_changes_nothing():
     text = "La sécurité de l’équipe dépend de règles éprouvées. " * 15
     assert ease_of([unicodedata.normalize("NFD", text)], "fr") == ease_of([text], "fr")
