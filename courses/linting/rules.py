@@ -75,6 +75,7 @@ class Rule(StrEnum):
     REVIEW_SOON = "review soon"
     HARD_TO_READ = "hard to read"
     STALE = "stale"
+    MARKED_OTHERWISE = "marked otherwise"
     TERM_LACKING = "term lacking"
     TERM_AVOIDED = "term avoided"
 

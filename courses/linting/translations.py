@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from courses.adoption.trees import Tree, TreePage, live_tree
 from courses.adoption.wording import Wording
-from courses.translating.comparing import Compared, left
+from courses.translating.comparing import Compared, State, left
 from courses.translating.overview import compared_in
 from courses.translating.queries import known_by_page, source_language_of, terms_into
 from courses.translating.segments import is_quoted, names_in, steps_of, texts_of
@@ -45,10 +45,17 @@ class Translations:
                 continue
             rows = known.get(own.page.translation_key, {})
             found = compared_in(source, self.live.get(source.place), own, rows)
-            to_do = left(found)
+            texts = [one for one in found if one.state is not State.DIFFERS]
+            to_do = left(texts)
             if to_do:
-                said = {"count": len(to_do), "total": len(found)}
+                said = {"count": len(to_do), "total": len(texts)}
                 yield Finding(Severity.MEND, Rule.STALE, own.page.pk, said=said)
+            for one in found:
+                if one.state is State.DIFFERS:
+                    block_id = steps_of(one.place)[1]
+                    yield Finding(
+                        Severity.MEND, Rule.MARKED_OTHERWISE, own.page.pk, block_id=block_id
+                    )
             yield from _terms(source, own, found, self.terms[language])
 
 

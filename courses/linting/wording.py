@@ -126,6 +126,10 @@ def _words(finding: Finding) -> str:
             "The source has “%(text)s”, and the translation hasn’t “%(target)s”, which the "
             "glossary has for it. Use that word, or have the glossary know yours."
         ),
+        Rule.MARKED_OTHERWISE: _(
+            "This question is not marked as in the source: the right answer, what an option is "
+            "worth or where a choice leads is another. Correct it, then publish."
+        ),
         Rule.TERM_AVOIDED: _(
             "“%(text)s” is a word that the glossary says not to use. Write “%(target)s” instead."
         ),

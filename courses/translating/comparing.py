@@ -9,18 +9,20 @@ from enum import StrEnum
 class State(StrEnum):
     """How a text of a translation stands to its source.
 
-    COMING: it follows what is published, and the source's draft says something else.
+    COMING: it follows what is published, and the source's draft says something else. DIFFERS: not
+    a text, but a question that is marked otherwise than in the source; its place is its block.
     """
 
     STALE = "stale"
     MISSING = "missing"
     LEFT_OVER = "left over"
+    DIFFERS = "differs"
     COMING = "coming"
     CURRENT = "current"
 
 
 # What has to be done before a translation says what its source says.
-TO_DO = (State.STALE, State.MISSING, State.LEFT_OVER)
+TO_DO = (State.STALE, State.MISSING, State.LEFT_OVER, State.DIFFERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Keeping what is known of translations, with each publication and each text translated."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -301,16 +302,15 @@ def agree_on_path(
 
 def begin_all(*, at: datetime) -> int:
     """Begin to follow the translations of the paths of which nothing is known yet; return how many
-    paths. What is published says the same in each language, as far as anybody knows."""
-    known = TranslatedPath.objects.values("path_key")
-    keys = (
-        PathPage.objects.live()
-        .exclude(translation_key__in=known)
-        .values_list("translation_key", flat=True)
-    )
+    paths. What is published says the same in each language, as far as anybody knows; pages that a
+    language lacks are looked up in every path."""
+    known = set(TranslatedPath.objects.values_list("path_key", flat=True))
+    languages = Counter(PathPage.objects.live().values_list("translation_key", flat=True))
     begun = 0
-    for key in sorted(set(keys)):
-        if PathPage.objects.live().filter(translation_key=key).count() == len(LANGUAGES):
+    for key in sorted(key for key, count in languages.items() if count == len(LANGUAGES)):
+        if key in known:
+            refresh_missing(path_key=key, at=at)
+        else:
             agree_on_path(path_key=key, by=None, at=at)
             begun += 1
     return begun

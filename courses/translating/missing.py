@@ -80,7 +80,12 @@ def _keep(row: StalePage | None, page: Any, path_key: UUID, language: str, at: d
         return
     kind = next(kind for kind, model in MODELS.items() if isinstance(page, model))
     texts = sum(bool(text) for text in texts_of(kind, live_content(page)).values())
-    row = row or StalePage(page_key=page.translation_key, language=language, since=at)
-    row.path_key, row.parts = path_key, []
-    row.stale = row.segments = max(texts, 1)
+    values = {"path_key": path_key, "stale": max(texts, 1), "segments": max(texts, 1), "parts": []}
+    if row is None:
+        # Of two publications at once, one makes the row.
+        key = {"page_key": page.translation_key, "language": language}
+        StalePage.objects.get_or_create(**key, defaults={**values, "since": at})
+        return
+    for name, value in values.items():
+        setattr(row, name, value)
     row.save()

@@ -11,10 +11,10 @@ from django.db.models import Count, Min, QuerySet, Sum
 from courses.adoption.trees import Tree, TreePage, draft_tree, live_tree
 from courses.models import Assignment, PathPage
 
-from .comparing import Compared, Known, State, compare
+from .comparing import TO_DO, Compared, Known, State, compare
 from .deadline import due_on, language_name
 from .queries import LANGUAGES, known_by_page, pages_behind, source_language_of
-from .segments import names_in, texts_of
+from .segments import marking_apart, names_in, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,7 @@ class PageStanding:
     @property
     def to_do(self) -> int:
         """How many texts are to be translated or read again."""
-        return self.counts[State.STALE] + self.counts[State.MISSING] + self.counts[State.LEFT_OVER]
+        return sum(self.counts[state] for state in TO_DO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +150,13 @@ def compared_in(
     known = {
         place: Known(row.source_text, frozenset(row.same_meaning)) for place, row in rows.items()
     }
-    return list(
-        compare(
-            texts_of(says.kind, says.content),
-            texts_of(source.kind, source.content),
-            texts_of(own.kind, own.content, names_in(own.kind, says.content, own.content)),
-            known,
-        )
+    texts = compare(
+        texts_of(says.kind, says.content),
+        texts_of(source.kind, source.content),
+        texts_of(own.kind, own.content, names_in(own.kind, says.content, own.content)),
+        known,
     )
+    return [*texts, *marking_apart(own.kind, (says.content, source.content), own.content)]
 
 
 def _is_kept(one: TreePage) -> bool:

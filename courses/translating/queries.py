@@ -24,7 +24,7 @@ from courses.models import (
 from courses.queries import may_be_behind
 
 from .comparing import Compared, Known, compare
-from .segments import names_in, texts_of
+from .segments import marking_apart, names_in, texts_of
 from .terms import Term
 
 LearningPage = PathPage | CoursePage | LessonPage
@@ -138,12 +138,18 @@ class Pair:
 
     def compared(self) -> list[Compared]:
         """Return the texts of the translation's draft, each with how it stands to its source."""
-        return list(compare(self.source_texts(), self.draft_texts(), self.own_texts(), self.known))
+        texts = compare(self.source_texts(), self.draft_texts(), self.own_texts(), self.known)
+        return [*texts, *marking_apart(self.kind, self._sources, self.own_draft)]
 
     def live_compared(self) -> list[Compared]:
         """Return the same of what is published in both languages."""
         source = self.source_texts()
-        return list(compare(source, self.draft_texts(), self.live_texts(), self.live_known))
+        texts = compare(source, self.draft_texts(), self.live_texts(), self.live_known)
+        return [*texts, *marking_apart(self.kind, self._sources, live_content(self.own))]
+
+    @property
+    def _sources(self) -> tuple[Content, Content]:
+        return self.source_content, self.source_draft
 
 
 def live_content(page: LearningPage) -> Content:

@@ -10,6 +10,9 @@ from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 
 from courses.adoption.contents import MODELS, Content
+from courses.exchange.marking import marked_otherwise
+
+from .comparing import Compared, State
 
 # What of a page is written for people; the rest is the same in each language.
 TEXTS = {
@@ -129,6 +132,17 @@ def _is_items(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(one, Mapping) and "id" in one and "type" in one for one in value
     )
+
+
+def marking_apart(kind: str, sources: Iterable[Content], own: Content) -> Iterator[Compared]:
+    """Yield the questions of a translation that are marked otherwise than in each of `sources`:
+    what is published of the source, and its draft, which one may follow ahead."""
+    if kind != "lesson":
+        return
+    apart = [marked_otherwise(source["body"], own["body"]) for source in sources]
+    for block_id in apart[0]:
+        if all(block_id in one for one in apart):
+            yield Compared(f"body{_SEPARATOR}{block_id}", State.DIFFERS, None, "", "")
 
 
 def leaf_at(kind: str, place: str, contents: Iterable[Content]) -> Leaf | None:

@@ -152,7 +152,7 @@ def _found(by: User, page_id: int, place: str) -> tuple[Pair, Compared]:
     fresh: Any = Page.objects.get(pk=page_id).specific
     pair = pair_of(fresh)
     one = next((one for one in pair.compared() if one.place == place), None) if pair else None
-    if pair is None or one is None:
+    if pair is None or one is None or one.state is State.DIFFERS:
         raise NotFound(_("There is no such text in this page."))
     return pair, one
 

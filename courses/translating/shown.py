@@ -64,6 +64,11 @@ class ShownSegment:
         return self.one.state is State.LEFT_OVER
 
     @property
+    def is_marked_otherwise(self) -> bool:
+        """Tell whether it is a question whose marking isn't that of the source."""
+        return self.one.state is State.DIFFERS
+
+    @property
     def may_be_right(self) -> bool:
         """Tell whether somebody may say that it needs no other words."""
         return self.one.state is not State.COMING
@@ -80,6 +85,7 @@ def state_words(state: State) -> str:
         State.STALE: pgettext("of a segment", "The source has changed"),
         State.MISSING: pgettext("of a segment", "Not translated yet"),
         State.LEFT_OVER: pgettext("of a segment", "No longer in the source"),
+        State.DIFFERS: pgettext("of a segment", "Not marked as in the source"),
         State.COMING: pgettext("of a segment", "Changes with the source’s next publication"),
         State.CURRENT: pgettext("of a segment", "Up to date"),
     }[state]

@@ -1,7 +1,10 @@
 """A language of a path that lacks a page of its source is behind too."""
 
+from io import StringIO
+
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -69,6 +72,16 @@ def test_a_lesson_that_the_source_adds_is_missing_until_it_is_published_in_the_o
     again = StalePage.objects.get()
     assert (again.pk, again.since) == (row.pk, row.since)
     assert 0 < again.stale < row.stale
+
+
+def test_what_was_missing_before_is_noted_when_translations_are_prepared(path):
+    french = add_lesson(course_of(path, "fr"))
+    StalePage.objects.all().delete()
+    call_command("prepare_translations", stdout=StringIO())
+    assert missing() == {french.translation_key}
+    (row,) = StalePage.objects.all()
+    call_command("prepare_translations", stdout=StringIO())
+    assert StalePage.objects.get().since == row.since
 
 
 def test_a_path_in_one_language_lacks_nothing():
