@@ -1,10 +1,12 @@
 // <academy-package-frame data-origin="https://…"> around an <iframe> of a package: hears that
 // something happened in it. What exactly is asked of the academy, which alone knows: a package could
-// say anything. `data-next` and `data-previous` name forms that open the parts around.
+// say anything. `data-next` and `data-previous` name forms that open the parts around, `data-window`
+// a link that opens the same part elsewhere: what is here ends then.
 class PackageFrame extends HTMLElement {
   connectedCallback() {
     this.hear = (event) => this.listen(event);
     window.addEventListener("message", this.hear);
+    document.getElementById(this.dataset.window ?? "")?.addEventListener("click", () => this.remove());
   }
 
   disconnectedCallback() {
