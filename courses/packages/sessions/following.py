@@ -10,6 +10,7 @@ from django.db import transaction
 
 from academy.lrs.queries import voided_ids
 from academy.lrs.subscribers import StoredStatement
+from academy.lrs.xapi.cmi5 import is_defined
 from courses.acts import voided_by, voids
 
 from .hearing import heard, keep, may_be_heard
@@ -25,7 +26,7 @@ def concerns(statement: StoredStatement) -> bool:
 
 def read(batch: Sequence[StoredStatement]) -> None:
     """Take a batch of stored statements into account."""
-    told = [one for one in batch if may_be_heard(one)]
+    told = [one for one in batch if may_be_heard(one) and is_defined(one.data)]
     if told:
         voided = voided_ids(one.id for one in told)
         for one in told:
