@@ -32,6 +32,8 @@ ALSO_SHOWN = {
     # Each part tells what it holds of a person, and what becomes of it when the person leaves.
     ("academy.accounts", "record"),
     ("academy.accounts", "leaving"),
+    # Tokens of machines are made and revoked by commands in one way.
+    ("academy.accounts", "management"),
     # Organisms, as commands of every part name them.
     ("academy.organisms", "management"),
     # By which names systems may call a person.

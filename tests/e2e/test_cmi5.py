@@ -79,3 +79,41 @@ def test_a_cmi5_package_is_brought_in_left_resumed_and_passed(
     expect(other.locator(".package-standing")).to_contain_text(done)
     other.get_by_role("link", name=said(language, "Back to the lesson"), exact=True).click()
     expect(other.locator(".package-card")).to_contain_text(done)
+
+
+def test_where_a_frame_may_keep_nothing_the_part_opens_in_a_window_of_its_own(
+    open_browser, places, watch, tmp_path
+):
+    """Browsers that hold third parties back from storing do so in frames alone."""
+    watch.expect_hosts_below(CONTENT_HOST)
+    watch.expect_status(400)
+    watch.expect_status(404)
+    place = places("en")
+    desk = open_browser("en").new_page()
+    sign_in(desk, account("designer", "en"), next_path="/admin/")
+    file = tmp_path / "cours.zip"
+    keeps = (
+        "try { sessionStorage.place = 1; document.body.id = 'keeps'; } catch { /* in a frame */ }"
+    )
+    file.write_bytes(cmi5([Au("un")], {"index.html": PAGE, "au.js": keeps + SCRIPT}, title="Keeps"))
+    bring_in(desk, "en", file, "Keeps")
+    put_into_lesson(desk, "en", place["lesson_id"], "Keeps")
+
+    learner = open_browser("en").new_page()
+    sign_in(learner, Framed(place["learner"], "en"), next_path=place["lesson"])
+    learner.goto(place["lesson"])
+    start = learner.get_by_role("button", name=said("en", "Start this path"))
+    if start.count():
+        start.click()
+        learner.goto(place["lesson"])
+    learner.locator(".package-card", has_text="Keeps").locator("button").click()
+    with learner.context.expect_page() as opened:
+        learner.locator("#package-window").click()
+    window = opened.value
+    expect(window.locator("#opened")).to_contain_text("Normal|")
+    expect(window.locator("#keeps")).to_be_visible()
+    expect(learner.locator(".package-frame iframe")).to_have_count(0)
+    window.locator("#pass").click()
+    expect(window.locator(".ended")).to_be_visible()
+    done = said("en", "You have finished this.")
+    expect(learner.locator(".package-standing")).to_contain_text(done)

@@ -32,4 +32,4 @@ class MachineToken(models.Model):
     @property
     def audited(self) -> tuple[str, dict[str, Any]]:
         """What the audit log says of it: the code of its organism, "" for none, and its details."""
-        raise NotImplementedError
+        raise AssertionError("A token says where it belongs.")

@@ -24,7 +24,7 @@ from .documents import (
     put_document,
 )
 from .record import Conflict, Recorded, Refused, VoidNotAllowed, record_statements
-from .session_statements import record_for_session
+from .session_statements import record_for_session, unsay
 from .sessions import (
     abandon,
     abandon_idle,
@@ -71,6 +71,7 @@ __all__ = [
     "session_authority",
     "session_behind",
     "unname_person",
+    "unsay",
     "void_by_hand",
     "void_statement",
     "voiding_statement",

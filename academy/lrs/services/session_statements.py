@@ -7,6 +7,7 @@ tabs which complete the same AU at once, one is refused.
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import msgspec
 from django.conf import settings
@@ -19,6 +20,7 @@ from academy.lrs.xapi.attachments import Data
 from academy.lrs.xapi.cmi5_rules import Launch, NotConforming, Standing, judge
 from academy.lrs.xapi.prepare import Prepared, prepare_all
 from academy.lrs.xapi.statements import rules_for
+from academy.lrs.xapi.vocabulary import Verb
 
 from .authority import SESSIONS, session_authority
 from .record import Recorded, record_statements
@@ -86,6 +88,14 @@ def record_for_session(
         statement_id=statement_id,
         attachments=attachments,
     )
+
+
+def unsay(*, session: UUID, verb: str, activity_id: str) -> None:
+    """Let an AU say again what it said of itself in `session` by a statement that was voided: in
+    cmi5 9.3, what is said once is what stands."""
+    names = {Verb.COMPLETED: "completed_at", Verb.PASSED: "passed_at", Verb.FAILED: "failed_at"}
+    rows = LaunchSession.objects.filter(public_id=session, activity_id=activity_id)
+    rows.update(**{names[Verb(verb)]: None})
 
 
 def note_presence(*, session: LaunchSession, at: datetime) -> None:

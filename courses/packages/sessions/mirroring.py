@@ -21,7 +21,7 @@ def mirror(*, followed: Followed, item: dict[str, Any] | None = None, at: dateti
         return
     if item is not None:
         _mirror_part(attempt, item, followed.standings.get(item["id"]))
-    completion = Completion.COMPLETED if _is_done(followed) else Completion.INCOMPLETE
+    completion = Completion.COMPLETED if is_done(followed) else Completion.INCOMPLETE
     is_news = completion == Completion.COMPLETED and attempt.completed_at is None
     if is_news:
         attempt.completed_at = at
@@ -38,7 +38,8 @@ def mirror(*, followed: Followed, item: dict[str, Any] | None = None, at: dateti
         finish_lesson(attempt=attempt, at=at)
 
 
-def _is_done(followed: Followed) -> bool:
+def is_done(followed: Followed) -> bool:
+    """Tell whether a learner is done with the package, by the rule that it has here."""
     version = followed.row.version
     if version.package.counts_when != Package.CountsWhen.OPENED:
         return followed.row.satisfied_at is not None

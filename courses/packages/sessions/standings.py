@@ -18,7 +18,7 @@ from courses.models import (
     PackageVersion,
 )
 from courses.packages.cmi5.move_on import COURSE, Done, is_met, newly_satisfied
-from courses.services.record import record
+from courses.services.record import record_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +114,8 @@ def settle(*, followed: Followed, session: UUID | None, at: datetime) -> None:
     session = session or uuid4()
     words, who = words_for(row.version.package), registered(row)
     by_id = {item["id"]: item for item in items} | {COURSE: course_of(row.version)}
-    record(
-        [words.satisfied(who, by_id[key], at, session=session) for key in news],
-        at=at,
-    )
+    # Once, but again where it was voided.
+    record_once([words.satisfied(who, by_id[key], at, session=session) for key in news], at=at)
     groups = [key for key in news if key != COURSE]
     AuStanding.objects.bulk_create(
         [AuStanding(registration=row, item=key, satisfied_at=at) for key in groups],

@@ -15,7 +15,7 @@ from academy.lrs.session_queries import open_session_of
 from courses.models import AuRegistration, ServiceToken
 from courses.packages.noting import note
 from courses.packages.policies import can_follow
-from courses.services.record import record
+from courses.services.record import record_once
 
 from .launching import au_of
 from .mirroring import mirror
@@ -61,7 +61,7 @@ def waive(
     session = uuid4()
     row = followed.row
     words = words_for(row.version.package)
-    record([words.waived(registered(row), au, at, session=session, reason=said)], at=at)
+    record_once([words.waived(registered(row), au, at, session=session, reason=said)], at=at)
     settle(followed=followed, session=session, at=at)
     mirror(followed=followed, item=au, at=at)
     details = {"part": au["publisher_id"], "reason": said}

@@ -1,11 +1,13 @@
 // <academy-package-frame data-origin="https://…"> around an <iframe> of a package: hears that
 // something happened in it. What exactly is asked of the academy, which alone knows: a package could
 // say anything. `data-next` and `data-previous` name forms that open the parts around, `data-leave`
-// is the address of the lesson; other parts are opened by the forms of the table of contents.
+// is the address of the lesson, and `data-window` a link that opens the same part elsewhere: what is
+// here ends then. Other parts are opened by the forms of the table of contents.
 class PackageFrame extends HTMLElement {
   connectedCallback() {
     this.hear = (event) => this.listen(event);
     window.addEventListener("message", this.hear);
+    document.getElementById(this.dataset.window ?? "")?.addEventListener("click", () => this.remove());
   }
 
   disconnectedCallback() {

@@ -77,7 +77,10 @@ class Launch:
 
     def say(self, verb: str, scaled: float | None = None, **more: Any) -> Any:
         """Say something that is cmi5 defined; `more`: members of the statement."""
-        statement = self.statement(verb, scaled) | more
+        return self.send(self.statement(verb, scaled) | more)
+
+    def send(self, statement: dict[str, Any]) -> Any:
+        """Send a statement as it is."""
         return self.client.post(
             f"{urlsplit(self.query['endpoint']).path}statements",
             json.dumps(statement),
