@@ -60,6 +60,9 @@ def tell_designers(*, at: datetime) -> int:
     today = timezone.localdate(at)
     sent = 0
     for thing in _things(at):
+        if thing.organism.is_simulated:
+            # The people of the demonstration get no mail.
+            continue
         people = [
             one
             for one in queries.designers_of(thing.organism, today)

@@ -98,3 +98,12 @@ def test_nothing_is_told_of_what_is_done_or_long_past():
         by=built.designers[1], path=built.page, duty_id=done.pk, is_done=True, at=now
     )
     assert tell_designers(at=now + timedelta(days=60)) == 0
+
+
+def test_the_people_of_the_demonstration_get_no_mail():
+    built = make_built(1)
+    simulated = OrganismFactory(is_simulated=True)
+    designer = person_of(simulated)
+    invited(built, simulated)
+    assert tell_designers(at=timezone.now()) == 0
+    assert told(designer) == []
