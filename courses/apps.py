@@ -21,7 +21,7 @@ class CoursesConfig(AppConfig):
 
         from . import acts, checks, progress, record, signals  # noqa: F401 - the checks
         from .banks.policies import register_policies
-        from .cobuilding import building, silence
+        from .cobuilding import building, news, silence
         from .cobuilding import queries as approvals
         from .doubts import mailing
         from .doubts.finding import find_doubts
@@ -107,7 +107,27 @@ class CoursesConfig(AppConfig):
             rhythm=recurring.Rhythm.DAILY,
             wanted=reminding.any_behind,
         )
-        mail_kinds.register(silence.SILENCE, _("Approval that is waited for"))
+        mail_kinds.register(
+            news.NEWS,
+            _("Building a path together"),
+            why=_(
+                "You design courses for an organization that builds a path with others, or manage "
+                "one that has no designer."
+            ),
+            stop=_("Each thing comes once. Nothing comes once it is done, or the part is ended."),
+        )
+        recurring.register(
+            "courses.building",
+            lambda at: news.tell_designers(at=at),
+            rhythm=recurring.Rhythm.HOURLY,
+            wanted=news.any_to_tell,
+        )
+        mail_kinds.register(
+            silence.SILENCE,
+            _("Approval that is waited for"),
+            why=_("An organization that you manage has said nothing of a draft that it is asked."),
+            stop=_("No other email comes about that draft."),
+        )
         recurring.register(
             "courses.silence",
             lambda at: silence.tell_of_silence(at=at),

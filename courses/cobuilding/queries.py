@@ -187,11 +187,30 @@ def silent_since(at: datetime) -> Iterator[tuple[Approval, Organism]]:
                     yield asked, one.organism
 
 
+def running() -> Iterator[Approval]:
+    """Give every draft that organisms are asked to approve, the oldest first."""
+    states = TaskState.objects.filter(
+        status=TaskState.STATUS_IN_PROGRESS, task__in=OrganismApproval.objects.values("task_ptr")
+    )
+    for state in states.select_related("workflow_state", "task").order_by("started_at", "pk"):
+        if path_of(state.workflow_state.content_object) is not None:
+            yield _approval(state)
+
+
 def any_running() -> bool:
     """Tell whether some draft waits for organisms."""
     return TaskState.objects.filter(
         status=TaskState.STATUS_IN_PROGRESS, task__in=OrganismApproval.objects.values("task_ptr")
     ).exists()
+
+
+def designers_of(organism: Organism, day: date) -> list[User]:
+    """Return who designs for `organism` on `day`; where nobody does, who may name a designer."""
+    grants = RoleGrant.objects.on(day).filter(
+        user__is_active=True, role=Role.DESIGNER, organism=organism
+    )
+    found = list(User.objects.filter(pk__in=grants.values("user_id")).order_by("pk"))
+    return found or managers_of(organism, day)
 
 
 def managers_of(organism: Organism, day: date) -> list[User]:

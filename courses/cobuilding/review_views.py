@@ -25,6 +25,8 @@ def _secretly(response: HttpResponse) -> HttpResponse:
     response["X-Robots-Tag"] = "noindex, nofollow"
     response["Referrer-Policy"] = "same-origin"
     response["Cache-Control"] = "no-store, private"
+    # Django would write the address of what is refused into its log.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response
 
 

@@ -98,7 +98,8 @@ def test_whoever_has_the_link_reads_what_was_said_through_it(client, built, link
     assert "Il manque un mot." not in client.get(address(secret, built.lesson)).content.decode()
     assert "Il manque un mot." not in client.get(address(link[1], built.page)).content.decode()
     building.settle_remark(by=built.designers[0], path=built.page, remark_id=said.pk, at=at)
-    assert "Dealt with" in client.get(address(link[1], built.lesson)).content.decode()
+    shown = client.get(address(link[1], built.lesson, "en")).content.decode()
+    assert "Dealt with" in shown
 
 
 def test_nobody_finds_these_pages(client, built, link):
@@ -164,10 +165,12 @@ def test_a_remark_that_cannot_be_says_why_and_keeps_the_words(client, built, lin
     assert not Remark.objects.exists()
 
 
-def test_nobody_remarks_without_end(client, built, link):
+def test_nobody_remarks_without_end(client, built, link, caplog):
     caches["default"].clear()
     answers = [
-        client.post(address(link[1], built.lesson), {"name": "Léa", "text": f"Mot numéro {n}"})
+        client.post(
+            address(link[1], built.lesson, "en"), {"name": "Léa", "text": f"Mot numéro {n}"}
+        )
         for n in range(11)
     ]
     caches["default"].clear()
@@ -175,6 +178,7 @@ def test_nobody_remarks_without_end(client, built, link):
     assert "Wait a minute, then send this one." in answers[-1].content.decode()
     assert "Mot numéro 10" in answers[-1].content.decode()
     assert Remark.objects.count() == 10
+    assert link[1] not in caplog.text
 
 
 def test_nothing_is_recorded_and_nothing_else_can_be_done(client, built, link):
