@@ -16,9 +16,10 @@ pytestmark = pytest.mark.e2e
 COMMITS = "**/commit/"
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def _loop_in_this_thread():
-    """Django takes this thread, in which Playwright has its loop, for asynchronous code."""
+    """Django takes this thread, in which Playwright has its loop, for asynchronous code: from
+    before the database of the tests is made until it is gone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield
