@@ -26,6 +26,7 @@ _END_64 = struct.Struct("<4s20x8x8xQQ")
 _LOCATOR_64 = 20
 _LONGEST_COMMENT = 1 << 16
 _ENCRYPTED = 0x1
+_LONGEST_PART = 255
 # What desktop systems add by themselves.
 IGNORED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 IGNORED_FOLDERS = frozenset({"__MACOSX"})
@@ -83,7 +84,12 @@ class Names:
             )
         if any(unicodedata.category(one) in ("Cc", "Cs") for one in name):
             raise refusal(shown, _("The name of this file holds characters that can't be shown."))
-        if len(name) > self.limits.name or len(parts) > self.limits.depth:
+        if (
+            len(name) > self.limits.name
+            or len(parts) > self.limits.depth
+            # No file system keeps a longer one, as it counts: in bytes.
+            or any(len(_normal(part).encode()) > _LONGEST_PART for part in parts)
+        ):
             raise refusal(shown, _("The name of this file is too long or has too many folders."))
         folded = unicodedata.normalize("NFC", name.rstrip("/")).casefold()
         self._refuse_clash(folded, shown, is_folder=name.endswith("/"))

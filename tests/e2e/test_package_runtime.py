@@ -16,9 +16,10 @@ pytestmark = pytest.mark.e2e
 COMMITS = "**/commit/"
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(scope="session", autouse=True)
 def _loop_in_this_thread():
-    """Django takes this thread, in which Playwright has its loop, for asynchronous code."""
+    """Django takes this thread, in which Playwright has its loop, for asynchronous code: from
+    before the database of the tests is made until it is gone."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         yield
@@ -74,10 +75,10 @@ def test_what_cannot_be_sent_is_sent_once_it_can(seat_of, page, version):
     expect(page.locator("#notice")).to_have_attribute("data-news", "waiting")
     part.locator("#finish").click()
     expect(page.locator("#part")).to_have_count(0)
-    expect(page.locator("#ended")).to_be_hidden()
+    expect(page.locator("#ended")).to_contain_text("ne peut être jointe")
     assert not row(seat).cmi
     page.unroute(COMMITS)
-    expect(page.locator("#ended")).to_be_visible()
+    expect(page.locator("#ended")).to_contain_text("est fermée")
     expect(page.locator("#notice")).to_be_hidden()
     assert (row(seat).completion, row(seat).success) == ("completed", "passed")
     assert seat.is_finished

@@ -18,7 +18,7 @@ from .rollup import COMPLETED, FAILED, INCOMPLETE, PASSED
 
 LONGEST_SUSPEND = {"scorm12": 4_096, "scorm2004": 64_000}
 LONGEST_LOCATION = {"scorm12": 255, "scorm2004": 1_000}
-# An answer in steps or in pairs may be many times longer than a remark (SCORM 2004 RTE, 4.1.1.7).
+# An answer in steps or in pairs may be many times longer than a remark (SCORM 2004 RTE, 4.2.9).
 LONGEST_TEXT = {"scorm12": 4_096, "scorm2004": 64_000}
 # More entries of a list than these (interactions, objectives) aren't kept, and harm nothing else.
 MOST_ENTRIES = 500
@@ -258,7 +258,7 @@ def _status_2004(kept: Mapping[str, Any], item: Mapping[str, Any]) -> tuple[str,
 
 def _ends_without_a_word(kept: Mapping[str, Any], item: Mapping[str, Any]) -> bool:
     """Tell whether a part ends, not to be gone on with, and never says whether it is completed: it
-    is, then (SN 4.5.4, UP.4). In 1.2 the run-time itself says so."""
+    is, then (SN, End Attempt Process, UP.4). In 1.2 the run-time itself says so."""
     return (
         kept.get("completion_status", "unknown") in ("", "unknown")
         and kept.get("exit") != SUSPEND

@@ -4,7 +4,7 @@ SCORM 1.2 Content Aggregation Model, 2.3; SCORM 2004 4th edition CAM, 3.4. What 
 is noted, never left out silently.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -15,6 +15,7 @@ from courses.packages.xml_reading import XML, Element, read_xml
 
 from .order import (
     Prerequisites,
+    first_of,
     forced_order,
     is_false,
     is_true,
@@ -266,7 +267,7 @@ class _Reader:
     def _objective(self, item: Item, element: Element, place: Place) -> None:
         """Read which score passes, and what the item counts for (IMS Simple Sequencing)."""
         told = sequencing_of(element, self.root.first("sequencingCollection"))
-        objectives = _first(told, "objectives")
+        objectives = first_of(told, "objectives")
         primary = objectives.first("primaryObjective") if objectives is not None else None
         if objectives is not None:
             names = [one.attribute("objectiveID") for one in objectives.children]
@@ -274,14 +275,14 @@ class _Reader:
         if primary is not None and is_true(primary.attribute("satisfiedByMeasure")):
             least = primary.text_of("minNormalizedMeasure") or "1.0"
             item.mastery = _number(least, -1, 1, place, "minNormalizedMeasure")
-        roll_up = _first(told, "rollupRules")
+        roll_up = first_of(told, "rollupRules")
         if roll_up is not None:
             item.counts_success = not is_false(roll_up.attribute("rollupObjectiveSatisfied"))
             item.counts_completion = not is_false(roll_up.attribute("rollupProgressCompletion"))
             weight = roll_up.attribute("objectiveMeasureWeight")
             if weight:
                 item.weight = _number(weight, 0, 1, place, "objectiveMeasureWeight") or 0.0
-        delivery = _first(told, "deliveryControls")
+        delivery = first_of(told, "deliveryControls")
         if delivery is not None:
             item.tells_completion = is_true(delivery.attribute("completionSetByContent"))
             if is_false(delivery.attribute("tracked")):
@@ -312,11 +313,6 @@ class _Reader:
 
     def _item(self, item_id: str) -> Item:
         return next(item for item in self.items if item.id == item_id)
-
-
-def _first(told: Iterable[Element], name: str) -> Element | None:
-    """Return the first element called `name` of what is told of an item: its own comes first."""
-    return next((found for one in told if (found := one.first(name)) is not None), None)
 
 
 def _base(element: Element) -> str:

@@ -6,7 +6,7 @@ parts that come one after the other are followed, whether the table of contents 
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from courses.exchange.problems import _
@@ -181,6 +181,11 @@ def sequencing_of(item: Element, collection: Element | None) -> list[Element]:
     return _sequencing(item, _shared(collection))
 
 
+def first_of(sequencing: Iterable[Element], name: str) -> Element | None:
+    """Return the first element called `name` of what is told of an item: its own comes first."""
+    return next((found for one in sequencing if (found := one.first(name)) is not None), None)
+
+
 def _items(element: Element) -> Iterator[Element]:
     for child in element.all("item"):
         yield child
@@ -249,7 +254,7 @@ def _readers(item: Element, shared: dict[str, Element]) -> dict[str, str]:
 
 
 def _passes_by_score(sequencing: list[Element]) -> bool:
-    objectives = next((found for one in sequencing if (found := one.first("objectives"))), None)
+    objectives = first_of(sequencing, "objectives")
     primary = objectives.first("primaryObjective") if objectives is not None else None
     return primary is not None and is_true(primary.attribute("satisfiedByMeasure"))
 

@@ -1,4 +1,4 @@
-/* What a part reports, on its way to the academy: `new Reports({address, after, errors, onNews})`
+/* What a part reports, on its way to the academy: `new Reports({address, after, error, onNews})`
    stands in the place of the run-time's own transport.
 
    A report has all that is known, so that the newest takes the place of those before. What isn't
@@ -89,6 +89,8 @@
       if (this.isOver) return "over";
       const isKept = status >= 200 && status < 300;
       const news = isKept ? "kept" : NEWS[status] ?? "waiting";
+      /* A newer one has taken its place meanwhile, and tells by itself what becomes of it. */
+      if (news === "waiting" && this.held !== report) return news;
       this.isOver = news === "over" || news === "overtaken";
       if (news === "waiting") {
         if (!this.timer) this.timer = setTimeout(() => this.again(), AGAIN_AFTER);

@@ -42,6 +42,9 @@
       /* Whatever one did from here on would be lost: nothing is left to do it in. */
       show("");
       close(state.words[news]);
+    } else if (news === "waiting" && hasEnded) {
+      show("");
+      close(state.words.waiting);
     } else if (news !== "kept") {
       show(state.words[news], news);
     } else {
@@ -63,7 +66,8 @@
     hasEnded = true;
     setTimeout(() => {
       part.remove();
-      if (!reports.held && !reports.isOver) finish();
+      if (reports.held) hear("waiting");
+      else if (!reports.isOver) finish();
     }, 250);
   }
 

@@ -92,7 +92,7 @@ def test_files_that_nothing_serves_are_left_out_and_named(designer, organism, pa
 def test_what_will_not_work_is_said(designer, organism):
     page = (
         '<script src="https://cdn.elsewhere.example/x.js"></script>'
-        "<script>window.open('help.html')</script>"
+        "<script>window.open('help.html'); if (!confirm('Leave?')) api.confirm(1)</script>"
     )
     content = scorm(files={"index.html": page, "run.js": "// says nothing"})
     notes = from_data(bring_in(content, by=designer, built_by=organism).version.notes)
@@ -100,6 +100,7 @@ def test_what_will_not_work_is_said(designer, organism):
     assert "never seems to say that it is finished" in said
     assert "cdn.elsewhere.example" in said
     assert "open windows of its own" in said
+    assert "answered with yes" in said
 
 
 # --- What is refused --------------------------------------------------------------------------

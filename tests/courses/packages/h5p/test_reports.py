@@ -59,6 +59,8 @@ def test_the_best_of_a_report_stands():
         ({"raw": "3", "max": 4}, None),
         ({"raw": True, "max": 4}, None),
         ({"raw": 1e300, "max": 1e301}, None),
+        ({"raw": 10**400, "max": 10**400}, None),
+        ({"scaled": float("nan")}, None),
         ({}, None),
     ],
 )
