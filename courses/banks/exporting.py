@@ -13,7 +13,7 @@ from courses.models import BankQuestion, QuestionBank
 from .formats.csv_writing import table_of_questions
 from .formats.fitting import problems_of
 from .formats.gift_writing import write_gift
-from .formats.lines import At, Line, _
+from .formats.lines import At, Lines, _
 from .formats.moodle_writing import write_moodle_xml
 from .formats.qti_writing import write_qti
 from .formats.questions import Format, Language, Question, Written, unwrapped
@@ -42,7 +42,7 @@ def export_bank(
     *, bank: QuestionBank, form: Format, language: Language, drafts: bool = False
 ) -> BankExport:
     """Return the published questions of a bank in one language; with `drafts`, as they are now."""
-    lines: list[Line] = []
+    lines = Lines()
     questions = _questions(bank, language, drafts, lines)
     written = _written(questions, bank.title, form, language)
     report = (*lines, *written.report)
@@ -71,7 +71,7 @@ def _csv(questions: list[Question], language: Language) -> Written:
 
 
 def _questions(
-    bank: QuestionBank, language: Language, drafts: bool, lines: list[Line]
+    bank: QuestionBank, language: Language, drafts: bool, lines: Lines
 ) -> list[Question]:
     rows = BankQuestion.objects.filter(bank=bank, locale__language_code=language)
     if not drafts:

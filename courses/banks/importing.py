@@ -23,7 +23,7 @@ from courses.exchange.problems import Findings, Place
 from courses.models import BankQuestion, QuestionBank
 
 from .exporting import question_of
-from .formats.lines import At, Line, _
+from .formats.lines import At, Line, Lines, _
 from .formats.questions import Format, Imported, Language, Question, unwrapped, wrapped
 from .formats.reading import read
 
@@ -138,7 +138,7 @@ class _Planning:
 
     def __init__(self, bank: QuestionBank, language: Language, found: Imported) -> None:
         self.bank, self.language, self.found = bank, language, found
-        self.lines = list(found.report)
+        self.lines = Lines(found.report)
         keys = {UUID(one.key) for one in found.questions if one.key}
         self.rows: dict[UUID, dict[str, BankQuestion]] = {}
         held = BankQuestion.objects.filter(translation_key__in=keys)

@@ -24,7 +24,7 @@ from .csv_columns import (
     YES,
 )
 from .fitting import take
-from .lines import At, _
+from .lines import At, Stop, _
 from .questions import Collected, Imported, Language
 from .shaping import NumberOption, Option, Pair, Shaped
 from .texts import has_tags, html_of, rich_of
@@ -82,6 +82,8 @@ def read_csv(data: bytes, language: Language) -> Imported:
                 if place < len(cells)
             }
             _Row(texts, At(found.lines, number)).read(found)
+    except Stop:
+        return found.done()
     except Unreadable as problem:
         rule = _UNREADABLE.get(
             problem.problem.code,

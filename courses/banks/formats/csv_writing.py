@@ -6,7 +6,7 @@ from typing import Any
 
 from .csv_columns import AFTER, BEFORE, DIFFICULTIES, EACH, KINDS, QUALITIES, RIGHT, WRONG, YES
 from .gift_writing import situation_of
-from .lines import At, Line, _
+from .lines import At, Line, Lines, _
 from .losses import lose_common
 from .questions import Language, Question
 from .texts import has_tags, is_plain, words_of
@@ -16,7 +16,7 @@ def table_of_questions(
     questions: Sequence[Question], language: Language
 ) -> tuple[list[list[str]], tuple[Line, ...]]:
     """Return the lines of a table, its header first, and what it doesn't hold."""
-    lines: list[Line] = []
+    lines = Lines()
     written = []
     side = ("en", "fr").index(language)
     for number, question in enumerate(questions, 1):

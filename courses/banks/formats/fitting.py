@@ -9,15 +9,29 @@ from courses.drawing import plain_tag
 from courses.exchange.banks import ASKED_IN_TESTS, DIFFICULTIES, LONGEST_TAG, MOST_TAGS
 from courses.exchange.problems import Findings, Place
 
-from .lines import At, _
+from .lines import At, Stop, _
 from .questions import Collected, Question, wrapped
 from .shaping import Shaped
 
 LONGEST_OBJECTIVE = 250
 MOST_QUESTIONS = 500
+# Twice what the kind with most of them takes, and those that are left out with a clear reason.
+_MOST_ANSWERS = 100
 # What other systems often lack, and what stands for it while the rest is checked.
 _WRITTEN_LATER = ("feedback", "situation")
 _STANDS_FOR_IT = "<p>…</p>"
+
+
+def are_too_many(answers: int, at: At) -> bool:
+    """Tell whether a question has more answers than any that a bank takes, before they are read;
+    it is left out then."""
+    if answers > _MOST_ANSWERS:
+        at.leave_out(
+            _("This question has %(count)s answers; at most %(most)s are read."),
+            count=answers,
+            most=_MOST_ANSWERS,
+        )
+    return answers > _MOST_ANSWERS
 
 
 def take(
@@ -31,7 +45,8 @@ def take(
     difficulty: str = "",
     ask_certainty: bool = False,
 ) -> None:
-    """Add a question to those `found`, or say why it can't be one of a bank."""
+    """Add a question to those `found`, or say why it can't be one of a bank. Raises Stop where
+    there are too many."""
     if shaped is None:
         return
     kind, value = shaped
@@ -61,7 +76,7 @@ def take(
         at.refuse(
             _("A file has at most %(most)s questions. Cut it into several."), most=MOST_QUESTIONS
         )
-        return
+        raise Stop
     found.questions.append(
         Question(
             kind=kind,

@@ -11,8 +11,8 @@ from academy.organisms.lists.problems import Unreadable
 from academy.organisms.lists.text import decode
 
 from . import shaping
-from .fitting import take
-from .lines import At, Stop, _
+from .fitting import are_too_many, take
+from .lines import At, Lines, Stop, _
 from .questions import TRUE_AND_FALSE, Collected, Imported, Language
 from .shaping import NumberOption, Option, Pair, Shaped
 from .texts import has_tags, html_of, plain_of, rich_of
@@ -24,7 +24,8 @@ _ESCAPE = re.compile(r"\\([:#={}~\\n])")
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _WEIGHT = re.compile(r"%(-?[0-9]{1,3}(?:\.[0-9]*)?)%")
 _NAME = re.compile(r"::(.*?)::", re.DOTALL)
-_IN_COMMENT = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.)*)\]")
+# No longer than a tag can be, so that what is never closed isn't looked for to the end of the file.
+_IN_COMMENT = re.compile(r"\[(id|tag):((?:[^\]\\]|\\.){0,400})\]")
 # How many items, which, how they lie and are marked: words of the plugin, which say no right order.
 _ORDER = re.compile(r">[ \t]*\d*(?:[ \t]+[A-Za-z0-9_]+)*[ \t]*\n(.*)", re.DOTALL)
 _RANGE = re.compile(r"(.+?)\.\.(.+)")
@@ -36,10 +37,10 @@ def read_gift(data: bytes, language: Language) -> Imported:
     found = Collected()
     try:
         text = gift_text(data, At(found.lines))
+        for number, lines in _pieces(text):
+            _Piece(found, number, lines, language).read()
     except Stop:
         return found.done()
-    for number, lines in _pieces(text):
-        _Piece(found, number, lines, language).read()
     if not found.questions and not found.lines:
         At(found.lines).refuse(_("There is no question in this file."))
     return found.done()
@@ -144,7 +145,7 @@ class _Piece:
 
     def _named(self, text: str) -> str:
         """Return the words by which a question without a name is told."""
-        return plain_of(self._html(text), At([]))
+        return plain_of(self._html(text), At(Lines()))
 
     def _form(self, text: str) -> tuple[str, str]:
         """Return the form in which a text is, and the text."""
@@ -180,6 +181,8 @@ class _Piece:
         take(self.found, shaped, self.at, key=self.key, tags=tuple(self.tags))
 
     def _shaped(self, words: str, html: str, answers: str, explanation: str) -> Shaped | None:
+        if are_too_many(max(map(answers.count, "~=\n")), self.at):
+            return None
         if not answers:
             self.at.leave_out(_("A question answered by an essay has no answer key: not taken."))
             return None

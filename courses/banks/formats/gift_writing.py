@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from html import escape
 
-from .lines import At, Line, _
+from .lines import At, Lines, _
 from .losses import lose_common
 from .questions import Question, Written
 from .shares import weights_of
@@ -42,7 +42,7 @@ def _said(rich: str) -> str:
 
 def write_gift(questions: Sequence[Question], title: str) -> Written:
     """Return the questions as a GIFT file, in UTF-8, and what it doesn't hold."""
-    lines: list[Line] = []
+    lines = Lines()
     parts = [f"// {' '.join(title.split())}"]
     count = 0
     for number, question in enumerate(questions, 1):

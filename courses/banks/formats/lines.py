@@ -3,6 +3,7 @@
 Rules are English sentences marked for translation; `banks.wording` words them for the reader.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,6 +13,8 @@ Severity = Literal["refused", "left_out", "lost", "changed", "to_write"]
 SEVERITIES: tuple[Severity, ...] = ("refused", "left_out", "lost", "changed", "to_write")
 # Characters of a file's own words in a sentence.
 LONGEST_QUOTE = 80
+# What is said of one file, at most: more than anybody reads, and more than sound files need.
+MOST_LINES = 5000
 
 
 def _(sentence: str) -> str:
@@ -35,11 +38,36 @@ class Line:
         return self.rule % dict(self.values) if self.values else self.rule
 
 
+class Stop(Exception):
+    """Reading ends here: the file as a whole was refused, and why is in the report."""
+
+
+class Lines(list[Line]):
+    """What is told of a file, each thing once. `most`: so many lines at most, however many a file
+    gives reason for; it is refused then, and reading ends with Stop."""
+
+    def __init__(self, said: Iterable[Line] = (), *, most: int | None = None) -> None:
+        super().__init__(said)
+        self._said = set(self)
+        self._most = most
+
+    def say(self, line: Line) -> None:
+        """Add a line, unless it stands there."""
+        if line in self._said:
+            return
+        if self._most is not None and len(self) >= self._most:
+            rule = _("There is more to say of this file than %(most)s lines. Cut it into several.")
+            self.append(Line(line.line, "", "refused", rule, (("most", str(self._most)),)))
+            raise Stop
+        self._said.add(line)
+        self.append(line)
+
+
 @dataclass(frozen=True, slots=True)
 class At:
     """Where one is: what is told goes to `lines`, with this line and this element."""
 
-    lines: list[Line]
+    lines: Lines
     line: int = 0
     element: str = ""
 
@@ -69,13 +97,7 @@ class At:
 
     def _say(self, severity: Severity, rule: str, values: dict[str, object]) -> None:
         said = tuple((name, shortened(str(value))) for name, value in values.items())
-        line = Line(self.line, self.element, severity, rule, said)
-        if line not in self.lines:
-            self.lines.append(line)
-
-
-class Stop(Exception):
-    """Reading ends here: the file as a whole was refused, and why is in the report."""
+        self.lines.say(Line(self.line, self.element, severity, rule, said))
 
 
 def shortened(text: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from . import shaping
-from .fitting import take
+from .fitting import are_too_many, take
 from .lines import At, Stop, _
 from .questions import TRUE_AND_FALSE, Collected, Imported, Language
 from .shaping import NumberOption, Option, Pair, Shaped
@@ -29,8 +29,11 @@ def read_moodle_xml(data: bytes, language: Language) -> Imported:
             name=root.name,
         )
         return found.done()
-    for element in root.children("question"):
-        _read(found, element, language)
+    try:
+        for element in root.children("question"):
+            _read(found, element, language)
+    except Stop:
+        return found.done()
     if not found.questions and not found.lines:
         at.refuse(_("There is no question in this file."))
     return found.done()
@@ -57,6 +60,8 @@ def _read(found: Collected, element: Element, language: Language) -> None:
     reader = _READERS.get(kind)
     if reader is None:
         at.leave_out(_("Banks have no question of the kind “%(kind)s”."), kind=kind)
+        return
+    if are_too_many(len(element.children("answer", "subquestion")), at):
         return
     question = _Read(element, at, language)
     shaped = reader(question)

@@ -6,7 +6,7 @@ from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from .gift_writing import situation_of
-from .lines import At, Line, _
+from .lines import At, Lines, _
 from .losses import lose_common
 from .questions import Question, Written
 from .shares import weights_of
@@ -26,7 +26,7 @@ LONGEST_NAME = 100
 
 def write_moodle_xml(questions: Sequence[Question], title: str) -> Written:
     """Return the questions as a Moodle XML file, and what it doesn't hold."""
-    lines: list[Line] = []
+    lines = Lines()
     quiz = Element("quiz")
     category = SubElement(SubElement(quiz, "question", type="category"), "category")
     # A slash would begin a category below.

@@ -19,6 +19,8 @@ MOST_FILES = 3000
 MOST_UNPACKED = 60 << 20
 MANIFEST = "imsmanifest.xml"
 _CHUNK = 1 << 16
+_OLD_TYPES = ("imsqti_xmlv1", "imsqti_assessment_xmlv1", "assessment/x-bb-qti")
+OLD_VERSION = _("This is QTI 1.2, an older format. Export as QTI 2.1 or later, or as CSV.")
 # The words of LOM for how hard something is, and ours.
 DIFFICULTIES = {
     "very easy": "easy",
@@ -112,10 +114,18 @@ class _Package:
                 )
                 raise Stop
             found.append(_item(name, self.read(name), resource))
+        if not found and any(_is_old(one) for one in root.all("resource")):
+            self.at.inside(MANIFEST).refuse(OLD_VERSION)
+            raise Stop
         if not found:
             self.at.inside(MANIFEST).refuse(_("The manifest names no question."))
             raise Stop
         return found
+
+
+def _is_old(resource: Element) -> bool:
+    """Tell whether a resource is of QTI 1.2, as Canvas and Blackboard export it."""
+    return resource.get("type").lower().startswith(_OLD_TYPES)
 
 
 def _item(name: str, content: bytes, resource: Element) -> Item:

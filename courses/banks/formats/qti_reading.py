@@ -3,10 +3,11 @@
 from collections.abc import Callable
 
 from . import shaping
-from .fitting import take
+from .fitting import are_too_many, take
 from .lines import At, Stop, _
 from .qti_names import FIRST_VERSION, as_second_version
-from .qti_package import Item, items_of
+from .qti_package import OLD_VERSION, Item, items_of
+from .qti_scoring import key_is_whole
 from .questions import Collected, Imported, Language
 from .shaping import NumberOption, Option, Pair, Shaped
 from .texts import plain_of, rich_of
@@ -14,10 +15,13 @@ from .xml_tree import Element, read_xml
 
 _FEEDBACK = frozenset({"feedbackInline", "feedbackBlock"})
 # What the body holds beside words and interactions; none of it is read before an answer.
-_ASIDE = _FEEDBACK | {"rubricBlock", "stylesheet", "modalFeedback", "companionMaterialsInfo"}
+_ASIDE = _FEEDBACK | {"stylesheet", "modalFeedback", "companionMaterialsInfo"}
+# For whom a rubric is that people read with the question.
+_READER = "candidate"
 # By which names systems show what is said of a right and of a wrong answer.
 _OF_RIGHT = frozenset({"explanation", "correct", "general", "solution", "correct_fb", "general_fb"})
 _OF_WRONG = frozenset({"incorrect", "wrong", "incorrect_fb"})
+_ANSWERS = ("simpleChoice", "inlineChoice", "simpleAssociableChoice")
 _GAPS = frozenset({"textEntryInteraction", "inlineChoiceInteraction"})
 
 
@@ -40,7 +44,7 @@ def _read(found: Collected, item: Item, language: Language) -> None:
     at = At(found.lines).inside(item.name)
     root = as_second_version(read_xml(item.content, at))
     if root.name == FIRST_VERSION:
-        at.refuse(_("This is QTI 1.2, an older format. Export as QTI 2.1 or later, or as CSV."))
+        at.refuse(OLD_VERSION)
         raise Stop
     if root.name != "assessmentItem":
         at.inside(root.name, root.line).refuse(
@@ -67,6 +71,11 @@ def _read(found: Collected, item: Item, language: Language) -> None:
     if len(asked) > 1:
         at.leave_out(_("Several things are asked at once; a question of a bank asks one."))
         return
+    if root.child("templateProcessing") or root.child("templateDeclaration"):
+        at.leave_out(
+            _("It is drawn anew each time, with other numbers: banks have no such question.")
+        )
+        return
     reader = _READERS.get(asked[0].name)
     if asked[0].name == "extendedTextInteraction":
         at.leave_out(_("A question answered by an essay has no answer key: not taken."))
@@ -74,15 +83,43 @@ def _read(found: Collected, item: Item, language: Language) -> None:
     if reader is None:
         at.leave_out(_("Banks have no question of the kind “%(kind)s”."), kind=asked[0].name)
         return
+    if are_too_many(sum(1 for _one in asked[0].all(*_ANSWERS)), at):
+        return
+    one = _Item(root, body, asked[0], at)
+    shaped = reader(one)
+    if shaped is not None and not key_is_whole(
+        root.child("responseProcessing"),
+        asked[0].get("responseIdentifier"),
+        one.right,
+        at,
+        is_typed=asked[0].name == "textEntryInteraction",
+    ):
+        return
     take(
         found,
-        reader(_Item(root, body, asked[0], at)),
+        shaped,
         at,
         key=root.get("identifier"),
         tags=item.tags,
         objective=item.objective,
         difficulty=item.difficulty,
     )
+
+
+def _without_rubrics(body: Element, at: At) -> None:
+    """Take the rubrics for others than those who answer out of the body, and tell it."""
+    for element in (body, *_everything(body)):
+        kept = [one for one in element.inside if not _is_for_others(one)]
+        if len(kept) < len(element.inside):
+            at.lose(_("A note for others than those who answer isn't kept."))
+            element.inside = kept
+
+
+def _is_for_others(one: Element | str) -> bool:
+    if isinstance(one, str) or one.name != "rubricBlock":
+        return False
+    views = one.get("view").split()
+    return bool(views) and _READER not in views
 
 
 def _names(body: Element) -> tuple[str, ...]:
@@ -98,6 +135,12 @@ class _Item:
 
     def __init__(self, root: Element, body: Element, asked: Element, at: At) -> None:
         self.root, self.asked, self.at = root, asked, at
+        for stimulus in root.children("assessmentStimulusRef"):
+            at.lose(
+                _("The text in another file, “%(name)s”, isn't kept: copy it into the question."),
+                name=stimulus.get("title") or stimulus.get("href"),
+            )
+        _without_rubrics(body, at)
         prompt = asked.child("prompt")
         if asked.name in _GAPS:
             self.html = _with_gap(body, asked)
@@ -120,25 +163,36 @@ class _Item:
         self._modal_feedback()
 
     def _modal_feedback(self) -> None:
+        known = {one.get("identifier") for one in _everything(self.asked)}
         for one in self.root.children("modalFeedback"):
             name, html = one.get("identifier").lower(), rich_of(one.html(), self.at)
             if name in _OF_RIGHT:
                 self.explanation = self.explanation or html
             elif name in _OF_WRONG:
                 self.of_wrong = html
-            elif one.get("identifier") in self._ids():
+            elif one.get("identifier") in known:
                 self.feedback[one.get("identifier")] = html
             elif html:
                 self.at.lose(_("The feedback “%(name)s” isn't kept."), name=one.get("identifier"))
-
-    def _ids(self) -> set[str]:
-        return {one.get("identifier") for one in _everything(self.asked)}
 
     @property
     def correct(self) -> list[str]:
         """The values of the right response, in order."""
         found = self.declared.child("correctResponse") if self.declared else None
         return [one.text.strip() for one in found.children("value")] if found else []
+
+    @property
+    def right(self) -> list[str]:
+        """The values that are worth something."""
+        return [value for value, share in self.shares().items() if share > 0]
+
+    @property
+    def is_bounded(self) -> bool:
+        """Whether some of the values that are worth something make the whole mark."""
+        mapping = self.declared.child("mapping") if self.declared else None
+        most = shaping.decimal_of(mapping.get("upperBound")) if mapping is not None else None
+        together = sum(score for score in self.mapped.values() if score > 0)
+        return most is not None and float(most) < together - shaping.NEARLY
 
     @property
     def mapped(self) -> dict[str, float]:
@@ -190,6 +244,14 @@ def _choice(item: _Item) -> Shaped | None:
         options.append(Option(item.words_of(one), share, said))
     cardinality = item.declared.get("cardinality", "single") if item.declared else "single"
     single = cardinality == "single" or item.asked.get("maxChoices") == "1"
+    if not single and item.is_bounded:
+        item.at.refuse(
+            _(
+                "The answer key can't be kept: some of the right options are enough there, and "
+                "here all of them are needed. Take this question out of the file."
+            )
+        )
+        return None
     return shaping.choice(
         item.words,
         item.html,
@@ -247,14 +309,25 @@ def _text_entry(item: _Item) -> Shaped | None:
     if base in ("float", "integer"):
         return _number(item)
     shares = item.shares()
-    mapping = item.declared.child("mapping") if item.declared else None
-    entries = mapping.children("mapEntry") if mapping else []
-    if any(one.get("caseSensitive", "false") in ("true", "1") for one in entries):
+    if _capitals_count(item) and any(text.upper() != text.lower() for text in shares):
         item.at.change(_("Capitals count there; here they don't."))
     options = [Option(text.replace("*", r"\*"), share) for text, share in shares.items()]
     if item.of_wrong:
         options.append(Option("*", 0.0, item.of_wrong))
     return shaping.short_text(item.words, options, explanation=item.explanation, at=item.at)
+
+
+def _capitals_count(item: _Item) -> bool:
+    """Tell whether the item takes no capital for a small letter; banks do."""
+    mapping = item.declared.child("mapping") if item.declared and item.mapped else None
+    if mapping is not None:
+        said = [one.get("caseSensitive", "false") for one in mapping.children("mapEntry")]
+    else:
+        # By a template, what is typed is compared letter by letter.
+        processing = item.root.child("responseProcessing")
+        compared = processing.all("stringMatch") if processing is not None else ()
+        said = [one.get("caseSensitive", "true") for one in compared] or ["true"]
+    return any(one in ("true", "1") for one in said)
 
 
 def _number(item: _Item) -> Shaped | None:

@@ -9,7 +9,7 @@ from typing import Literal
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from .gift_writing import situation_of
-from .lines import At, Line, _
+from .lines import At, Lines, _
 from .losses import lose_common
 from .qti_manifest import manifest
 from .qti_names import SPACES, kebab
@@ -33,7 +33,7 @@ def write_qti(
     questions: Sequence[Question], title: str, version: Version, language: Language
 ) -> Written:
     """Return the questions as a QTI package, and what it doesn't hold."""
-    lines: list[Line] = []
+    lines = Lines()
     files: list[tuple[str, bytes]] = []
     kept: list[tuple[str, Question]] = []
     for number, question in enumerate(questions, 1):
@@ -80,8 +80,8 @@ def _as_third_version(element: Element) -> None:
 def add_html(node: Element, html: str) -> None:
     """Add a bank's rich text to `node`."""
     # What an editor left open is closed, and each sign is written as XML has it.
-    sound = rich_of(html, At([])) if has_tags(html) else html
-    read = read_xml(f"<div>{sound.replace('<br>', '<br/>')}</div>".encode(), At([]))
+    sound = rich_of(html, At(Lines())) if has_tags(html) else html
+    read = read_xml(f"<div>{sound.replace('<br>', '<br/>')}</div>".encode(), At(Lines()))
     _copy(read, node)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from .lines import Line
+from .lines import MOST_LINES, Line, Lines
 
 Format = Literal["gift", "moodle_xml", "qti21", "qti3", "csv"]
 Language = Literal["fr", "en"]
@@ -101,7 +101,7 @@ class Collected:
     """Questions and lines as a reader finds them."""
 
     questions: list[Question] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: Lines = field(default_factory=lambda: Lines(most=MOST_LINES))
 
     def done(self) -> Imported:
         """Return what was found, lines in the order of the file."""

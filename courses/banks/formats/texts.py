@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 from courses.exchange.rich_text import SCHEMES, SHORT, cleaned, is_address, without_dead_links
 from courses.exchange.schema import storable
 
-from .lines import At, _
+from .lines import At, Lines, _
 
 _RENAMED = {"strong": "b", "em": "i", "div": "p"} | {f"h{level}": "p" for level in range(1, 7)}
 _BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "table", "blockquote", "pre"}) | {
@@ -15,8 +15,16 @@ _BLOCKS = frozenset({"p", "div", "li", "ul", "ol", "br", "tr", "table", "blockqu
 }
 _MEDIA = frozenset({"img", "audio", "video", "object", "iframe", "embed", "svg", "picture"})
 _TABLES = frozenset({"table"})
+_FORMULAS = frozenset({"math"})
 _SILENT = frozenset({"script", "style"})
 _TAG = re.compile(r"<[a-zA-Z/][^<>]*>")
+# No text of a bank is nearly so long; of what is never closed, the parser looks for the end again
+# and again.
+LONGEST_TEXT = 30_000
+# A picture in the text itself, which is lost anyhow.
+_INSIDE = re.compile(r"data:[\w/+.-]{1,80};base64,[\w+/=]*")
+_DECLARATION = re.compile(r"<[!?][^<>]*>")
+_NO_TAG = re.compile(r"<(?:(?![a-zA-Z/])|(?=[^<>]*(?:<|$)))")
 _LINE_ENDS = re.compile(r"[\r\n]+")
 _BLANK_PARAGRAPHS = re.compile(r"<p>(?:\s|&nbsp;|\u00a0|<br>)*</p>")
 
@@ -42,6 +50,7 @@ class _Reader(HTMLParser):
         self.open: list[str] = []
         self.media: set[str] = set()
         self.tables = 0
+        self.formulas = 0
         self.silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -50,6 +59,7 @@ class _Reader(HTMLParser):
         if tag in _MEDIA:
             self.media.add(tag)
         self.tables += tag in _TABLES
+        self.formulas += tag in _FORMULAS
         if tag in _BLOCKS:
             self.text.append("\n")
         elif tag == "td":
@@ -97,9 +107,29 @@ class _Reader(HTMLParser):
             self._close(self.open[-1])
 
 
+def _sound(html: str) -> str:
+    """Return HTML without comments and declarations, in which each < that opens no tag is text: of
+    others, the parser raises, or reads them to the end again and again."""
+    said, start = [], 0
+    while (opened := html.find("<!--", start)) >= 0:
+        closed = html.find("-->", opened + 4)
+        if closed < 0:
+            break
+        said.append(html[start:opened])
+        start = closed + 3
+    text = _DECLARATION.sub("", "".join(said) + html[start:])
+    return _NO_TAG.sub("&lt;", text)
+
+
 def _read(html: str, at: At) -> _Reader:
     reader = _Reader()
-    reader.feed(storable(html))
+    html = _INSIDE.sub("", html)
+    if len(html) > LONGEST_TEXT:
+        at.lose(
+            _("A text is longer than %(most)s characters: the rest isn't kept."), most=LONGEST_TEXT
+        )
+        html = html[:LONGEST_TEXT]
+    reader.feed(storable(_sound(html)))
     reader.end()
     if reader.media:
         at.lose(
@@ -108,6 +138,13 @@ def _read(html: str, at: At) -> _Reader:
         )
     if reader.tables:
         at.lose(_("The form of a table isn't kept, its words are."))
+    if reader.formulas:
+        at.lose(
+            _(
+                "The form of a formula (<math>) isn't kept, its signs stand one after the other: "
+                "write it again in words or signs."
+            )
+        )
     return reader
 
 
@@ -141,9 +178,9 @@ def split_situation(html: str, at: At) -> tuple[str, str]:
 
 def words_of(rich: str) -> str:
     """Return the words of a bank's rich text, for formats that take plain text alone."""
-    return plain_of(rich, At([]))
+    return plain_of(rich, At(Lines()))
 
 
 def is_plain(rich: str) -> bool:
     """Tell whether rich text is paragraphs alone, which plain text holds."""
-    return rich_of(html_of(words_of(rich)), At([])) in (rich, f"<p>{rich}</p>")
+    return rich_of(html_of(words_of(rich)), At(Lines())) in (rich, f"<p>{rich}</p>")

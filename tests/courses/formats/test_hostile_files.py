@@ -9,8 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.banks.formats import qti_package, xml_tree
+from courses.banks.formats.lines import MOST_LINES
 from courses.banks.formats.qti_package import MANIFEST
 from courses.banks.formats.reading import READERS, detected, read
+from courses.banks.formats.texts import LONGEST_TEXT
 
 from .questions_of import told
 from .test_other_systems import MANIFEST_OF_TAO, SAMPLES
@@ -116,3 +118,79 @@ def test_no_damage_makes_a_reader_fail(name, place, cut, more):
     data = (SAMPLES / name).read_bytes()
     spoilt = data[:place] + more + data[place + cut :]
     read(spoilt, detected(data, name), "fr")
+
+
+# --- Files that give much to read or to say ---------------------------------------
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (b"a\n\n" * 6000, "gift"),
+        (b"kind,question,answer 1,mark 1\n" + b"zz,q,a,right\n" * 6000, "csv"),
+        (b"<quiz>" + b'<question type="essay"/>\n' * 6000 + b"</quiz>", "moodle_xml"),
+    ],
+)
+def test_a_report_without_end_ends_and_the_file_is_refused(data, form):
+    found = read(data, form, "fr")
+    assert len(found.report) == MOST_LINES + 1
+    assert told(found, "refused") == [
+        f"There is more to say of this file than {MOST_LINES} lines. Cut it into several."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("data", "form"),
+    [
+        (b"q{=a" + b"~b" * 101 + b"}", "gift"),
+        (
+            b'<quiz><question type="multichoice">'
+            + b'<answer fraction="100"><text>a</text></answer>' * 101
+            + b"</question></quiz>",
+            "moodle_xml",
+        ),
+        (
+            b'<assessmentItem identifier="i"><itemBody><choiceInteraction responseIdentifier="R">'
+            + b"<simpleChoice>a</simpleChoice>" * 101
+            + b"</choiceInteraction></itemBody></assessmentItem>",
+            "qti21",
+        ),
+    ],
+)
+def test_a_question_of_too_many_answers_is_left_out_unread(data, form):
+    found = read(data, form, "fr")
+    assert not found.questions
+    (said,) = told(found, "left_out")
+    assert said.endswith("answers; at most 100 are read.")
+
+
+def test_more_questions_than_a_file_may_have_are_said_once():
+    found = read(b"".join(b"q%d{=a}\n\n" % number for number in range(600)), "gift", "fr")
+    assert told(found, "refused") == ["A file has at most 500 questions. Cut it into several."]
+
+
+def test_of_a_text_without_end_the_rest_is_said_to_be_lost():
+    long = "q" + "<!--" * LONGEST_TEXT + "{=a}"
+    assert f"A text is longer than {LONGEST_TEXT} characters: the rest isn't kept." in told(
+        read(long.encode(), "gift", "fr"), "lost"
+    )
+
+
+def test_a_picture_inside_a_text_is_lost_and_the_words_after_it_are_kept():
+    picture = "data:image/png;base64," + "A" * 2 * LONGEST_TEXT
+    text = f'<img src="{picture}"/><p>Lequel ?</p>'
+    found = read(
+        '<quiz><question type="truefalse"><questiontext format="html">'
+        f"<text><![CDATA[{text}]]></text></questiontext>"
+        '<answer fraction="100"><text>true</text></answer>'
+        '<answer fraction="0"><text>false</text></answer></question></quiz>'.encode(),
+        "moodle_xml",
+        "fr",
+    )
+    assert found.questions[0].prompt == "Lequel ?"
+    assert [one[:9] for one in told(found, "lost")] == ["A picture"]
+
+
+@pytest.mark.parametrize("opened", ["<![", "<!", "<?", "<!-- x", "</", "<b <", "<!DOCTYPE x>"])
+def test_what_opens_no_tag_is_text_and_nothing_raises(opened):
+    found = read(f"Que signale 1 < 2 {opened} ici ? {{=a#f ~b#f}}".encode(), "gift", "fr")
+    assert found.questions[0].prompt.startswith("Que signale 1 < 2")
+    assert found.questions[0].prompt.endswith("ici ?")

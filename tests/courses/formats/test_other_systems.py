@@ -206,3 +206,19 @@ def test_a_package_that_is_not_sound_is_refused(files, said):
     assert found.is_refused
     assert not found.questions
     assert told(found, "refused")[0].startswith(said)
+
+
+@pytest.mark.parametrize("kind", ["imsqti_xmlv1p2", "assessment/x-bb-qti-pool"])
+def test_packages_of_the_first_version_are_called_so(kind):
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(
+            MANIFEST,
+            f'<manifest><resources><resource identifier="r1" type="{kind}">'
+            '<file href="r1.xml"/></resource></resources></manifest>',
+        )
+        archive.writestr("r1.xml", "<questestinterop/>")
+    found = read(packed.getvalue(), "qti21", "fr")
+    assert told(found, "refused") == [
+        "This is QTI 1.2, an older format. Export as QTI 2.1 or later, or as CSV."
+    ]

@@ -11,7 +11,7 @@ from courses.banks.formats.csv_reading import read_csv
 from courses.banks.formats.csv_writing import table_of_questions
 from courses.banks.formats.gift_reading import read_gift
 from courses.banks.formats.gift_writing import escaped, write_gift
-from courses.banks.formats.lines import At
+from courses.banks.formats.lines import At, Lines
 from courses.banks.formats.moodle_reading import read_moodle_xml
 from courses.banks.formats.moodle_writing import write_moodle_xml
 from courses.banks.formats.qti_reading import read_qti
@@ -147,7 +147,7 @@ SAID = WORDS.filter(lambda text: any(one.isalnum() for one in text))
 @given(WORDS)
 @settings(max_examples=300, deadline=None)
 def test_text_goes_through_html_and_back(words):
-    at = At([])
+    at = At(Lines())
     assert plain_of(html_of(words), at) == words
     rich = rich_of(html_of(words), at)
     assert rich_of(rich, at) == rich
@@ -158,7 +158,7 @@ def test_text_goes_through_html_and_back(words):
 @pytest.mark.parametrize("name", FORMATS)
 def test_whatever_is_typed_goes_through_each_format_and_back(name, prompt, right, wrong, feedback):
     write, read = FORMATS[name]
-    said = rich_of(html_of(feedback), At([]))
+    said = rich_of(html_of(feedback), At(Lines()))
     asked = question("single_choice")
     asked.value.update(
         prompt=prompt,
