@@ -117,9 +117,9 @@ def recognised(
         raise refusal(
             SIGNATURE_FILE,
             _(
-                "It is signed in the name of %(academy)s with another key than the one that is "
-                "known of it here. Ask that academy whether it changed its key; an administrator "
-                "then adds the new one to KNOWN_ACADEMIES."
+                "The archive is signed in the name of %(academy)s with another key than the one "
+                "that is known of it here. Ask that academy whether it changed its key; an "
+                "administrator then adds the new one to KNOWN_ACADEMIES."
             ),
             academy=host,
         )

@@ -51,14 +51,14 @@ def behind_note(title: str, language: str, stale: int) -> str:
     """Return a sentence that says how far a translation is behind, where files can't tell."""
     if language == "fr":
         said = ngettext(
-            "“%(title)s” follows an older text in French: %(count)s passage.",
-            "“%(title)s” follows an older text in French: %(count)s passages.",
+            "In French, “%(title)s” follows an older text: %(count)s passage.",
+            "In French, “%(title)s” follows an older text: %(count)s passages.",
             stale,
         )
     else:
         said = ngettext(
-            "“%(title)s” follows an older text in English: %(count)s passage.",
-            "“%(title)s” follows an older text in English: %(count)s passages.",
+            "In English, “%(title)s” follows an older text: %(count)s passage.",
+            "In English, “%(title)s” follows an older text: %(count)s passages.",
             stale,
         )
     return said % {"title": title, "count": stale}

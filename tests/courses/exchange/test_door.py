@@ -195,7 +195,7 @@ def test_a_translation_that_is_behind_is_told_before_and_by_the_command(
     page.save_revision().publish()
     path = PathPage.objects.get(translation_key=PATH, locale__language_code="fr")
     shown = enter(SuperuserFactory()).get(url("export", path.pk)).content.decode()
-    said = "“Leçon 0 en” follows an older text in English: 1 passage."
+    said = "In English, “Leçon 0 en” follows an older text: 1 passage."
     assert said in shown
     call_command("export_path", PATH, str(draft.folder.with_suffix(".again.zip")))
     assert said in capsys.readouterr().out

@@ -355,7 +355,7 @@ def test_the_import_is_audited_with_its_author(catalogues, draft):
     import_path(source=draft.write(), at=AT, user=user)
     entry = AuditEntry.objects.get(action="path.import")
     assert (entry.actor, entry.target) == (user, PATH)
-    assert entry.details == {"created": 8, "published": True}
+    assert entry.details == {"created": 8, "published": True, "signature": "unsigned"}
     assert PathPage.objects.get(locale__language_code="fr").owner == user
 
 

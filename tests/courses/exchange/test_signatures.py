@@ -110,7 +110,7 @@ def test_a_key_that_is_known_says_whose_archive_it_is(archive, elsewhere, settin
 def test_another_key_in_a_known_name_is_refused(archive, elsewhere, settings):
     settings.KNOWN_ACADEMIES = [f"lms.localhost={'x' * 43}"]
     said = refused(archive)
-    assert said.startswith("signature.jws: It is signed in the name of lms.localhost with another")
+    assert said.startswith("signature.jws: The archive is signed in the name of lms.localhost with")
 
 
 def test_an_archive_without_signature_is_said_to_be_unsigned(archive):
