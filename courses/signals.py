@@ -40,6 +40,7 @@ from courses.services import (
     open_desk,
     refresh_all_paths,
     refresh_path,
+    refresh_paths_with,
     share_path,
     tell_of_fixes,
 )
@@ -134,6 +135,11 @@ def _remove_files(sender, instance, **signal) -> None:
     remove_files(instance.label)
 
 
+def _refresh_paths_with(sender, instance, created, **signal) -> None:
+    if not created:
+        refresh_paths_with(package=instance, at=timezone.now())
+
+
 def _forget_sessions(sender, instance, **signal) -> None:
     forget_registration(instance)
 
@@ -146,6 +152,7 @@ def connect() -> None:
     """Connect the services to what happens to pages and groups."""
     edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment, Package, StalePage)
     post_delete.connect(_remove_files, sender=PackageVersion)
+    post_save.connect(_refresh_paths_with, sender=Package)
     pre_delete.connect(_forget_sessions, sender=AuRegistration)
     page_published.connect(_share_with_builders, sender=PathPage)
     post_delete.connect(_forget_adoption, sender=PathPage)
