@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
+from courses.adoption import licensing
 from courses.adoption.adopting import forget_adoption
 from courses.adoption.counting import count_adaptation
 from courses.adoption.news import pages_copied
@@ -171,6 +172,7 @@ def connect() -> None:
     post_page_move.connect(_follow_lesson)
     pre_delete.connect(_forget_reporter, sender=User)
     register_check(errors_of)
+    register_check(licensing.errors_of)
     pages_copied.connect(_follow_origin)
     for model in LEARNING_PAGES:
         page_published.connect(_follow_translation, sender=model)
