@@ -17,6 +17,7 @@ from wagtail.models import Page
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed
+from courses.cobuilding.crediting import save_brought
 from courses.merging import Conflict, Place, same
 from courses.models import AdoptedPage, Adoption, LessonPage, PathPage
 from courses.services import refreshed_once
@@ -186,7 +187,7 @@ def _merge_page(
         raise NotAllowed(held)
     if not put_content(draft, waiting.names.put(merged)):
         return None
-    draft.save_revision(user=by, log_action=True, clean=False)
+    save_brought(page=draft, by=by, origin=waiting.adoption.upstream_key)
     return draft
 
 

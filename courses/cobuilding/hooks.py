@@ -3,6 +3,7 @@
 from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
@@ -11,6 +12,7 @@ from courses.models import PathPage
 
 from . import urls
 from .approval_views import note_approval
+from .crediting import BROUGHT
 from .policies import takes_part
 
 
@@ -52,3 +54,13 @@ def note_what_waits(request, page):
     """Say above a page that it waits for organisms."""
     if request.method == "GET":
         note_approval(request, page)
+
+
+@hooks.register("register_log_actions")
+def say_what_was_brought(actions):
+    """Say in the history of a page which drafts brought what another path says."""
+    actions.register_action(
+        BROUGHT,
+        pgettext_lazy("a draft", "Bring in"),
+        _("Brought in what another path says"),
+    )
