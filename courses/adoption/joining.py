@@ -226,16 +226,20 @@ def _know_own_translations(waiting: Waiting) -> None:
 
     What they say now is ours; what becomes of the other page from now on is proposed.
     """
-    for place, source in waiting.source_tree.items():
-        own_key = waiting.names.keys.get(place[0])
-        if own_key is None or (own_key, place[1]) not in waiting.own_tree:
-            continue
-        AdoptedPage.objects.get_or_create(
+    known = {(str(page.row.upstream_key), page.row.language) for page in waiting.every_page}
+    AdoptedPage.objects.bulk_create(
+        AdoptedPage(
             adoption=waiting.adoption,
-            upstream_key=place[0],
+            kind=source.kind,
             language=place[1],
-            defaults={"kind": source.kind, "own_key": own_key, "base": source.content},
+            upstream_key=place[0],
+            own_key=waiting.names.keys[place[0]],
+            base=source.content,
         )
+        for place, source in waiting.source_tree.items()
+        if place not in known
+        and (waiting.names.keys.get(place[0], ""), place[1]) in waiting.own_tree
+    )
 
 
 def _add_pages(waiting: Waiting, declined: Collection[str], by: User) -> int:

@@ -120,8 +120,8 @@ def credit_publication(*, page: LessonPage, revision: Revision | None, at: datet
     Read from the versions since the last one that was credited: a block is its writers', each with
     the words that they wrote of it. Blocks that came from another path bring their lines along.
     So does what a merge or an offer brought (`save_brought`). What nobody signed, or somebody for
-    no organism, is nobody's. Nothing is written of what an
-    archive brings with its ledger (`taking_in`). Returns how many lines it wrote.
+    no organism, is nobody's. Nothing is written of what an archive brings with its ledger
+    (`taking_in`). Returns how many lines it wrote.
     """
     path = path_of(page)
     if path is None or revision is None or _brought_with_ledger.get():
