@@ -40,6 +40,19 @@ def may_adapt(identifier: str) -> bool:
     return identifier.strip() in _CREATIVE_COMMONS
 
 
+def may_become(before: str, after: str) -> bool:
+    """Tell whether what was adapted from a work under the licence `before` may be shared under
+    `after`: share-alike stays, non-commercial stays, and attribution is asked for further on.
+
+    https://creativecommons.org/faq/ (“If I derive or adapt material offered under a Creative
+    Commons license, which CC license(s) can I use?”). A licence that isn't known forbids nothing.
+    """
+    before, after = before.strip(), after.strip()
+    if before in ("CC-BY-SA-4.0", "CC-BY-NC-4.0"):
+        return after == before
+    return before != "CC-BY-4.0" or after != "CC0-1.0"
+
+
 def licence_of(identifier: str, language: str) -> Licence | None:
     """Return the licence with this identifier in `language` (fr or en), None if it isn't known."""
     known = _CREATIVE_COMMONS.get(identifier.strip())

@@ -224,6 +224,9 @@ class _Merger:
         if mine == was and other != was:
             leading, following = theirs, ours
         elif mine not in (was, other) and other != was:
+            both = _moved_by_both(was, mine, other)
+            if both is not None:
+                return _woven(_woven(both, ours, there), theirs, there)
             chosen = self._decided(place, ConflictKind.BOTH_MOVED, was, mine, other)
             if chosen is other:
                 leading, following = theirs, ours
@@ -235,6 +238,26 @@ class _Merger:
             return theirs
         self.conflicts.append(Conflict(place, kind, base, ours, theirs))
         return ours
+
+
+def _moved_by_both(base: list[str], ours: list[str], theirs: list[str]) -> list[str] | None:
+    """Return the order in which the moves of both sides hold, None where they don't go together.
+
+    The three have the same ids. A move turns pairs round: where each side turned other pairs than
+    the other one did, and what follows from both is an order, nothing is left to decide.
+    """
+    mine, other = ({key: place for place, key in enumerate(side)} for side in (ours, theirs))
+    before: dict[str, int] = dict.fromkeys(base, 0)
+    for place, one in enumerate(base):
+        for two in base[place + 1 :]:
+            we_turned, they_turned = mine[one] > mine[two], other[one] > other[two]
+            if we_turned and they_turned:
+                return None
+            before[one if we_turned or they_turned else two] += 1
+    order = sorted(base, key=before.__getitem__)
+    # As many things stand before each as it has a place: no three go round in a circle.
+    is_order = [before[key] for key in order] == list(range(len(order)))
+    return order if is_order else None
 
 
 def _woven(leading: list[str], following: list[str], there: Collection[str]) -> list[str]:

@@ -16,12 +16,14 @@ class LessonOutline:
 
     `tests`: the ids of its tests, each with the number of questions that an attempt asks.
     `set_aside`: the questions that are doubtful and count no more, each since when.
+    `packages`: those that have to be finished first; None where it isn't known.
     """
 
     key: UUID
     questions: tuple[UUID, ...] = ()
     tests: tuple[tuple[UUID, int], ...] = ()
     set_aside: tuple[tuple[UUID, datetime], ...] = ()
+    packages: tuple[UUID, ...] | None = None
 
     @property
     def weights(self) -> dict[UUID, int]:

@@ -11,6 +11,7 @@ from wagtail.signals import page_published, page_slug_changed, page_unpublished,
 from academy.accounts.models import User
 from academy.core import edition
 from academy.organisms.models import Organism
+from courses.adoption import licensing
 from courses.adoption.adopting import forget_adoption
 from courses.adoption.counting import count_adaptation
 from courses.adoption.news import pages_copied
@@ -41,6 +42,7 @@ from courses.services import (
     open_desk,
     refresh_all_paths,
     refresh_path,
+    refresh_paths_with,
     share_path,
     tell_of_fixes,
 )
@@ -145,6 +147,11 @@ def _remove_files(sender, instance, **signal) -> None:
     remove_files(instance.label)
 
 
+def _refresh_paths_with(sender, instance, created, **signal) -> None:
+    if not created:
+        refresh_paths_with(package=instance, at=timezone.now())
+
+
 def _forget_sessions(sender, instance, **signal) -> None:
     forget_registration(instance)
 
@@ -157,6 +164,7 @@ def connect() -> None:
     """Connect the services to what happens to pages and groups."""
     edition.renew_with(Theme, Organism, AcademyMedia, Adoption, Assignment, Package, StalePage)
     post_delete.connect(_remove_files, sender=PackageVersion)
+    post_save.connect(_refresh_paths_with, sender=Package)
     pre_delete.connect(_forget_sessions, sender=AuRegistration)
     page_published.connect(_share_with_builders, sender=PathPage)
     post_delete.connect(_forget_adoption, sender=PathPage)
@@ -176,6 +184,7 @@ def connect() -> None:
     post_page_move.connect(_follow_move)
     pre_delete.connect(_forget_reporter, sender=User)
     register_check(errors_of)
+    register_check(licensing.errors_of)
     pages_copied.connect(_follow_origin)
     for model in LEARNING_PAGES:
         page_published.connect(_follow_translation, sender=model)

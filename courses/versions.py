@@ -30,6 +30,7 @@ def courses_in(outline: Mapping[str, Any]) -> tuple[CourseOutline, ...]:
                         (UUID(block), datetime.fromisoformat(since))
                         for block, since in lesson.get("set_aside", {}).items()
                     ),
+                    tuple(map(UUID, lesson["packages"])) if "packages" in lesson else None,
                 )
                 for lesson in course["lessons"]
             ),
@@ -94,6 +95,17 @@ class Asked:
         }
         return frozenset((now - was) | aside)
 
+    def spared_packages(self, lesson: UUID) -> frozenset[UUID]:
+        """Return the packages of a lesson that had not to be finished when the learner began."""
+        was, now = (
+            [one for course in courses for one in course.lessons if one.key == lesson]
+            for courses in (self.courses, self.published)
+        )
+        if any(one.packages is None for one in was):
+            return frozenset()
+        needed = {block for one in was for block in one.packages or ()}
+        return frozenset(block for one in now for block in one.packages or ()) - needed
+
 
 def asked_by(published: Mapping[str, Any], started: Mapping[str, Any] | None = None) -> Asked:
     """Return what is asked of who `started` a version (an outline), None for the `published` one.
@@ -134,6 +146,7 @@ def _kept(then: CourseOutline, now: CourseOutline) -> CourseOutline:
                 tuple(one for one in lesson.questions if one in left[lesson.key].questions),
                 tuple(one for one in lesson.tests if one[0] in dict(left[lesson.key].tests)),
                 tuple(one for one in left[lesson.key].set_aside if one[0] in _known(lesson)),
+                lesson.packages,
             )
             for lesson in then.lessons
             if lesson.key in left
@@ -149,7 +162,22 @@ def _known(lesson: LessonOutline) -> set[UUID]:
 def is_another(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """Tell whether two outlines ask different things: a version is what is asked, not its
     words. A question that is set aside makes none: it is spared to everybody."""
-    return _order_free(before) != _order_free(after)
+    return _order_free(before) != _order_free(after) or _asks_other_packages(before, after)
+
+
+def _asks_other_packages(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Tell whether a lesson of both asks for other packages. Outlines that were made before they
+    said so tell nothing."""
+    was, now = (
+        {
+            one.key: frozenset(one.packages)
+            for course in courses_in(outline)
+            for one in course.lessons
+            if one.packages is not None
+        }
+        for outline in (before, after)
+    )
+    return any(was[key] != now[key] for key in was.keys() & now.keys())
 
 
 def takes_away(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:

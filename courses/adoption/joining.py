@@ -17,6 +17,7 @@ from wagtail.models import Page
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed
+from courses.cobuilding.crediting import save_brought
 from courses.merging import Conflict, Place, same
 from courses.models import AdoptedPage, Adoption, LessonPage, PathPage
 from courses.services import refreshed_once
@@ -186,7 +187,7 @@ def _merge_page(
         raise NotAllowed(held)
     if not put_content(draft, waiting.names.put(merged)):
         return None
-    draft.save_revision(user=by, log_action=True, clean=False)
+    save_brought(page=draft, by=by, origin=waiting.adoption.upstream_key)
     return draft
 
 
@@ -225,16 +226,20 @@ def _know_own_translations(waiting: Waiting) -> None:
 
     What they say now is ours; what becomes of the other page from now on is proposed.
     """
-    for place, source in waiting.source_tree.items():
-        own_key = waiting.names.keys.get(place[0])
-        if own_key is None or (own_key, place[1]) not in waiting.own_tree:
-            continue
-        AdoptedPage.objects.get_or_create(
+    known = {(str(page.row.upstream_key), page.row.language) for page in waiting.every_page}
+    AdoptedPage.objects.bulk_create(
+        AdoptedPage(
             adoption=waiting.adoption,
-            upstream_key=place[0],
+            kind=source.kind,
             language=place[1],
-            defaults={"kind": source.kind, "own_key": own_key, "base": source.content},
+            upstream_key=place[0],
+            own_key=waiting.names.keys[place[0]],
+            base=source.content,
         )
+        for place, source in waiting.source_tree.items()
+        if place not in known
+        and (waiting.names.keys.get(place[0], ""), place[1]) in waiting.own_tree
+    )
 
 
 def _add_pages(waiting: Waiting, declined: Collection[str], by: User) -> int:

@@ -13,6 +13,7 @@ from wagtail.models import Page
 from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed, NotFound
+from courses.cobuilding.crediting import save_brought
 from courses.merging import ABSENT, Conflict, Merged, Place, merge, same
 from courses.models import LONGEST_OFFER_WORDS, Adoption, Offer
 
@@ -199,7 +200,7 @@ def accept_offer(
     if not rights.can_edit() or rights.page_locked():
         raise NotAllowed(_("You may not edit the page “%(title)s”.") % {"title": draft.title})
     if put_content(draft, value):
-        draft.save_revision(user=by, log_action=True, clean=False)
+        save_brought(page=draft, by=by, origin=offer.page.adoption.own_key)
     _answer(offer, Offer.State.ACCEPTED, by, words, at)
     return draft
 

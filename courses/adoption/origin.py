@@ -1,5 +1,6 @@
-"""From which path a path was adapted, as its readers see it: its licence asks for it."""
+"""From which paths a path was adapted, as its readers see it: its licence asks for it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from academy.core import edition
@@ -17,20 +18,24 @@ class Origin:
     builders: tuple[str, ...]
 
 
-def origin_of(page: PathPage) -> Origin | None:
-    """Return from what a path was adapted; None for one that wasn't. Kept with the edition."""
-    return edition.kept(f"origin-{page.pk}", lambda: _origin(page))
+def origins_of(page: PathPage) -> tuple[Origin, ...]:
+    """Return from what a path was adapted, and from what that was, the nearest first; nothing for
+    one that wasn't. Kept with the edition."""
+    return edition.kept(f"origins-{page.pk}", lambda: tuple(_origins(page)))
 
 
-def _origin(page: PathPage) -> Origin | None:
-    adoption = Adoption.objects.filter(own_key=page.translation_key).first()
-    if adoption is None:
-        return None
-    source = source_of(adoption, page.locale.language_code)
-    if source is None:
-        former = PathPage.objects.filter(translation_key=adoption.upstream_key).first()
-        return Origin(former.title, "", _builders(former)) if former else None
-    return Origin(source.title, source.get_url() or "", _builders(source))
+def _origins(page: PathPage) -> Iterator[Origin]:
+    key, language, known = page.translation_key, page.locale.language_code, {page.translation_key}
+    while adoption := Adoption.objects.filter(own_key=key).first():
+        key = adoption.upstream_key
+        if key in known:
+            return
+        known.add(key)
+        source = source_of(adoption, language)
+        if source is not None:
+            yield Origin(source.title, source.get_url() or "", _builders(source))
+        elif former := PathPage.objects.filter(translation_key=key).first():
+            yield Origin(former.title, "", _builders(former))
 
 
 def _builders(page: PathPage) -> tuple[str, ...]:

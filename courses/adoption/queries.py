@@ -2,8 +2,10 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from wagtail.models import Page
 
 from courses.models import AdoptedPage, Adoption, CoursePage, LessonPage, PublishedPath
@@ -100,7 +102,8 @@ def _own_parts(keys: Collection[UUID], is_live: dict[tuple[UUID, str], bool]) ->
     """Return, by key, how many parts the pages have that organisms wrote themselves."""
     found: dict[UUID, int] = {}
     for model in (CoursePage, LessonPage):
-        for page in model.objects.filter(translation_key__in=keys).select_related("locale"):
+        pages: QuerySet[Any] = model._default_manager.filter(translation_key__in=keys)
+        for page in pages.select_related("locale"):
             if is_live.get((page.translation_key, page.locale.language_code)):
                 count = count_parts(content_of(kind_of(page), row_values(page)))
                 found[page.translation_key] = found.get(page.translation_key, 0) + count

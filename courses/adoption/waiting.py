@@ -76,7 +76,8 @@ class PageNews:
     def may_change_ours(self) -> bool:
         """Tell whether a merge may change what the copy says, which depends on what is chosen."""
         merged = self.merged()
-        return any(one.place[0] not in LISTS_OF_PAGES for one in (*merged.conflicts, *merged.taken))
+        places = [one.place for one in merged.conflicts] + [one.place for one in merged.taken]
+        return any(place[0] not in LISTS_OF_PAGES for place in places)
 
     @property
     def added_below(self) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.log_actions import log
 from wagtail.models import Page, PageLogEntry, Revision
 
 from academy.accounts.models import User
@@ -36,6 +38,9 @@ from .ledger import line_of
 from .policies import builds
 from .shares import Line, carried
 from .written import blocks_in, changes
+
+# How the log of a page calls a draft that brought what another path says.
+BROUGHT = "courses.brought_over"
 
 _brought_with_ledger: ContextVar[bool] = ContextVar("brought with its ledger", default=False)
 
@@ -93,14 +98,30 @@ def append(rows: Iterable[Credit]) -> None:
     head.save(update_fields=["last_digest", "length"])
 
 
+def save_brought(*, page: Any, by: User, origin: UUID) -> Revision:
+    """Save a draft of `page` with what the path `origin` says: the work of those who wrote it
+    there, not of `by`, who brought it."""
+    revision: Revision = page.save_revision(user=by, clean=False)
+    log(
+        instance=page,
+        action=BROUGHT,
+        user=by,
+        revision=revision,
+        content_changed=True,
+        data={"path": str(origin)},
+    )
+    return revision
+
+
 @transaction.atomic
 def credit_publication(*, page: LessonPage, revision: Revision | None, at: datetime) -> int:
     """Write who wrote or translated which blocks of `page`, which was just published as `revision`.
 
     Read from the versions since the last one that was credited: a block is its writers', each with
     the words that they wrote of it. Blocks that came from another path bring their lines along.
-    What nobody signed, or somebody for no organism, is nobody's. Nothing is written of what an
-    archive brings with its ledger (`taking_in`). Returns how many lines it wrote.
+    So does what a merge or an offer brought (`save_brought`). What nobody signed, or somebody for
+    no organism, is nobody's. Nothing is written of what an archive brings with its ledger
+    (`taking_in`). Returns how many lines it wrote.
     """
     path = path_of(page)
     if path is None or revision is None or _brought_with_ledger.get():
@@ -163,6 +184,7 @@ def _credit_versions(
     """
     role = _role(pen.page)
     organisms: dict[int, str] = {}
+    brought = _brought(pen.page)
     found: dict[tuple[int, str], int] = {}
     known: dict[str, list[str]] | None = None
     for version in versions:
@@ -170,7 +192,9 @@ def _credit_versions(
         if known is None:
             known = blocks if is_known else {}
         user = version.user
-        if user is not None:
+        if version.pk in brought:
+            _bring_since(pen, changes(known, blocks).keys() & known.keys(), brought[version.pk])
+        elif user is not None:
             for block_id, words in changes(known, blocks).items():
                 found[user.pk, block_id] = found.get((user.pk, block_id), 0) + words
                 if user.pk not in organisms:
@@ -180,6 +204,34 @@ def _credit_versions(
         if block_id in (known or {}) and organisms[user_id]:
             organism, alias = organisms[user_id], alias_of(user_id)
             pen.write(role, block_id, organism, words, alias=alias, revision=number)
+
+
+def _brought(page: Page) -> dict[int, UUID]:
+    """Return the versions of a page that brought what another path says, each with that path."""
+    entries = PageLogEntry.objects.filter(page=page.pk, action=BROUGHT)
+    return {entry.revision_id: UUID(entry.data["path"]) for entry in entries}
+
+
+def _bring_since(pen: _Pen, block_ids: Iterable[str], origin: UUID) -> None:
+    """Have the lines written that blocks got in the path `origin` since they last came from there;
+    those that went there from here stay where they are."""
+    key, language = pen.path.translation_key, pen.page.locale.language_code
+    of = Credit.objects.of_organisms().filter(language=language)
+    for block_id in sorted(block_ids):
+        here = of.filter(block_id=block_id, path_key=key, taken_from=origin)
+        last = here.order_by("-pk").values_list("pk", flat=True).first() or 0
+        since = of.filter(block_id=block_id, path_key=origin, pk__gt=last)
+        for row in since.exclude(taken_from=key).order_by("pk"):
+            known = _Known.here(row)
+            pen.write(
+                known.line.role,
+                block_id,
+                known.organism,
+                known.line.words,
+                academy=known.academy,
+                alias=known.alias,
+                taken_from=origin,
+            )
 
 
 def _bring_along(pen: _Pen, revision: Revision) -> None:

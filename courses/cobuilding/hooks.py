@@ -3,6 +3,7 @@
 from django.urls import include, path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets import Button
@@ -10,6 +11,7 @@ from wagtail.admin.widgets import Button
 from courses.models import PathPage
 
 from . import urls
+from .crediting import BROUGHT
 from .policies import takes_part
 
 
@@ -44,3 +46,13 @@ def building_buttons(page, user, next_url=None, view_name=None):
                 icon_name="group",
                 priority=44,
             )
+
+
+@hooks.register("register_log_actions")
+def say_what_was_brought(actions):
+    """Say in the history of a page which drafts brought what another path says."""
+    actions.register_action(
+        BROUGHT,
+        pgettext_lazy("a draft", "Bring in"),
+        _("Brought in what another path says"),
+    )

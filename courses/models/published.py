@@ -28,7 +28,8 @@ class PublishedPath(models.Model):
     `outline`: `{"courses": [{"key", "mastery_score", "minutes", "positioning": {block id: chance
     to find it blindly}, "lessons": [{"key", "minutes", "questions": [block id, …], "set_aside":
     {block id: since when, ISO 8601}, "tests": [{"id": block id, "count": questions asked, "bank":
-    key or "", "tags": [tag, …]}, …]}]}]}`, where `positioning` has the questions that a positioning
+    key or "", "tags": [tag, …]}, …], "packages": [block id of a package that has to be finished
+    first, …]}]}]}`, where `positioning` has the questions that a positioning
     test may ask; a lesson without tests has no "tests", one without questions that count no more
     no "set_aside". Where the path has more structure than an order, `"sets": [{"key", "needed"}]`
     too, and of a course those of `"requires"`, `"optional_set"`, `"condition"` and `"mastering"`

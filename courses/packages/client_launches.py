@@ -13,26 +13,23 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from wagtail.models import ReferenceIndex
 
 from academy.accounts.models import User
 from academy.core.errors import AcademyError, NotAllowed, NotFound
 from academy.core.iri import account_home_page
 from courses.models import (
     AuRegistration,
-    LessonPage,
     Package,
     PackageAttempt,
     PackageLaunch,
     PackageVersion,
     ServiceToken,
 )
-from courses.queries import Seat, newest_versions, open_launch, seat_of
+from courses.queries import Seat, lessons_with, newest_versions, open_launch, seat_of
 
 from . import tokens
 from .attempts import open_package
@@ -196,7 +193,7 @@ def _place_of(asked: _Asked, user: User) -> tuple[Seat, UUID]:
     ).order_by("-started_at")
     begun = {(one.enrolment_id, one.block_id): one for one in reversed(attempts)}
     found: list[tuple[bool, Seat, UUID]] = []
-    for page_id in _lessons_with(asked.package):
+    for page_id in lessons_with(asked.package):
         seat = seat_of(user, page_id)
         if seat is None:
             continue
@@ -220,13 +217,6 @@ def _is_meant(asked: _Asked, seat: Seat, attempt: PackageAttempt | None) -> bool
         return True
     own = getattr(attempt, "au_registration", None)
     return own is not None and own.registration == asked.registration
-
-
-def _lessons_with(package: Package) -> list[int]:
-    """Return the ids of the lessons that hold a package, live or not."""
-    kind = ContentType.objects.get_for_model(LessonPage)
-    rows = ReferenceIndex.get_references_to(package).filter(content_type=kind)
-    return sorted({int(one) for one in rows.values_list("object_id", flat=True)})
 
 
 def _own_id(version: PackageVersion, item: str) -> str:

@@ -71,10 +71,12 @@ from .packages import (
     PackageStanding,
     is_in_use,
     launch_of,
+    lessons_with,
     newest_versions,
     open_launch,
     package_standings,
     packages_left,
+    packages_needed,
 )
 from .path_shown import minutes_of, path_view, paths_naming, view_of_page, view_of_path
 from .paths import (
@@ -193,6 +195,7 @@ __all__ = [
     "learner_home",
     "lesson_with",
     "lesson_words",
+    "lessons_with",
     "like",
     "live_lesson",
     "live_paths",
@@ -210,6 +213,7 @@ __all__ = [
     "own_certificates",
     "package_standings",
     "packages_left",
+    "packages_needed",
     "pages_with_records",
     "passages",
     "path_of",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.contrib.contenttypes.models import ContentType
 from wagtail.models import ReferenceIndex
 
 from courses.models import (
@@ -17,13 +18,15 @@ from courses.models import (
     Success,
 )
 
+from .paths import followed_in, published_paths
+
 
 @dataclass(frozen=True, slots=True)
 class PackageStanding:
     """How far somebody is with a package of a lesson, or nobody's in a preview.
 
     `version`: the one that would be opened, None while nothing is there to open. `attempt`: the
-    last one.
+    last one. `is_spared`: it came to the lesson after the learner had begun the path.
     """
 
     block_id: str
@@ -31,11 +34,12 @@ class PackageStanding:
     package: Package
     version: PackageVersion | None
     attempt: PackageAttempt | None = None
+    is_spared: bool = False
 
     @property
     def is_needed(self) -> bool:
         """Whether the lesson can't be finished without it."""
-        return self.package.counts_when != Package.CountsWhen.NEVER
+        return _is_needed(self.package) and not self.is_spared
 
     @property
     def is_done(self) -> bool:
@@ -76,7 +80,8 @@ def package_standings(
 ) -> dict[str, PackageStanding]:
     """Return the packages of a lesson by block id, with how far the learner is with each.
 
-    Nothing is asked of the database where it holds none; else two queries.
+    Nothing is asked of the database where it holds none; else two queries, and two more for who was
+    under way when the path changed.
     """
     blocks = {
         block_id: block.value
@@ -90,6 +95,7 @@ def package_standings(
     if enrolment is not None:
         rows = PackageAttempt.objects.filter(enrolment=enrolment, block_id__in=blocks)
         attempts = {row.block_id: row for row in rows.order_by("number")}
+    spared = _spared(lesson, enrolment) if enrolment is not None else frozenset()
     return {
         block_id: PackageStanding(
             block_id,
@@ -97,27 +103,54 @@ def package_standings(
             value["package"],
             versions.get(value["package"].pk),
             attempts.get(UUID(block_id)),
+            UUID(block_id) in spared,
         )
         for block_id, value in blocks.items()
     }
 
 
-def packages_left(lesson: LessonPage, enrolment: Enrolment) -> tuple[UUID, ...]:
-    """Return the packages that have to be finished before the lesson, and aren't, in order."""
-    needed = [
+def packages_needed(lesson: LessonPage) -> list[UUID]:
+    """Return the packages that have to be finished before the lesson, in order."""
+    return [
         UUID(block_id)
         for block_id, block in lesson.package_blocks.items()
-        if (package := block.value["package"]) is not None
-        and package.counts_when != Package.CountsWhen.NEVER
+        if block.value["package"] is not None and _is_needed(block.value["package"])
     ]
+
+
+def packages_left(lesson: LessonPage, enrolment: Enrolment) -> tuple[UUID, ...]:
+    """Return the packages that have to be finished before the lesson, and aren't, in order; but
+    those that had not to be when the learner began the path."""
+    needed = packages_needed(lesson)
     if not needed:
         return ()
+    spared = _spared(lesson, enrolment)
+    needed = [block_id for block_id in needed if block_id not in spared]
     done = set(
         PackageAttempt.objects.filter(
             enrolment=enrolment, block_id__in=needed, completed_at__isnull=False
         ).values_list("block_id", flat=True)
     )
     return tuple(block_id for block_id in needed if block_id not in done)
+
+
+def lessons_with(package: Package) -> list[int]:
+    """Return the ids of the lessons that hold a package, live or not."""
+    kind = ContentType.objects.get_for_model(LessonPage)
+    rows = ReferenceIndex.get_references_to(package).filter(content_type=kind)
+    return sorted({int(one) for one in rows.values_list("object_id", flat=True)})
+
+
+def _is_needed(package: Package) -> bool:
+    return package.counts_when != Package.CountsWhen.NEVER
+
+
+def _spared(lesson: LessonPage, enrolment: Enrolment) -> frozenset[UUID]:
+    """Return the packages of a lesson that the learner's version of the path doesn't ask for."""
+    if enrolment.follows_id is None:
+        return frozenset()
+    asked = followed_in(published_paths([enrolment.path_key]), [enrolment]).get(enrolment.pk)
+    return asked.spared_packages(lesson.translation_key) if asked else frozenset()
 
 
 def launch_of(user: Any, public_id: UUID) -> PackageLaunch | None:

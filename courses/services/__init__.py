@@ -45,7 +45,13 @@ from .position import (
     forget_positioning,
 )
 from .positioned import keep_positioned, take_back_positioned
-from .publish import refresh_all_paths, refresh_path, refresh_stale_paths, refreshed_once
+from .publish import (
+    refresh_all_paths,
+    refresh_path,
+    refresh_paths_with,
+    refresh_stale_paths,
+    refreshed_once,
+)
 from .publish_due import publish_due
 from .recheck import answer_recheck, choose_rechecks
 from .renew import start_renewal
@@ -98,6 +104,7 @@ __all__ = [
     "put_answer_away",
     "refresh_all_paths",
     "refresh_path",
+    "refresh_paths_with",
     "refresh_stale_paths",
     "refreshed_once",
     "refuse_locked",

@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from academy.core import edition
 from courses.cobuilding.ledger import credits_of
-from courses.models import CoursePage, LessonPage, PathPage, PublishedPath
+from courses.models import CoursePage, LessonPage, Package, PathPage, PublishedPath
 from courses.positioning import may_position
 from courses.queries.doubts import set_aside_in
+from courses.queries.packages import lessons_with, packages_needed
 from courses.search import folded, words_of
 from courses.structure import Structure, as_data, minutes_between, sound
 from courses.validity import next_versions
@@ -54,12 +55,24 @@ def refresh_all_paths(*, at: datetime) -> int:
     return len(keys)
 
 
+def refresh_paths_with(*, package: Package, at: datetime) -> int:
+    """Refresh the paths with a lesson that holds `package`, of which it may have changed when
+    somebody is done with it; return how many there are."""
+    lessons = LessonPage.objects.filter(pk__in=lessons_with(package))
+    paths = [PathPage.objects.ancestor_of(lesson) for lesson in lessons]
+    keys = {key for some in paths for key in some.values_list("translation_key", flat=True)}
+    for key in sorted(keys):
+        refresh_path(key=key, at=at)
+    return len(keys)
+
+
 def refresh_stale_paths(*, at: datetime) -> None:
     """Refresh the live paths whose rows were made by a version that kept less in them: no
-    objectives, nothing of positioning tests, or tests without their banks."""
+    objectives, nothing of positioning tests or of packages, or tests without their banks."""
     for path in PublishedPath.objects.filter(is_live=True):
         if path.objectives is None or any(
             "positioning" not in course
+            or any("packages" not in lesson for lesson in course["lessons"])
             or any(
                 "bank" not in test
                 for lesson in course["lessons"]
@@ -101,10 +114,11 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
         edition.renew()
         return
     contents = {language: _contents(pages[language]) for language in languages}
+    needed = _needed_packages(contents.values())
     source = pages[languages[0]]
     structure = _structure(source, contents[languages[0]])
     shared = _shared_questions(contents.values())
-    outline = _outline(contents[languages[0]], shared, set_aside_in(shared), structure)
+    outline = _outline(contents[languages[0]], shared, set_aside_in(shared), structure, needed)
     lessons = [lesson for course in outline["courses"] for lesson in course["lessons"]]
     values = {
         "is_live": bool(lessons),
@@ -166,6 +180,17 @@ def _shared_questions(contents: Iterable[Contents]) -> dict[UUID, set[str]]:
     return shared
 
 
+def _needed_packages(contents: Iterable[Contents]) -> dict[UUID, list[str]]:
+    """Return, by lesson, the packages that have to be finished first in one of its languages."""
+    needed: dict[UUID, list[str]] = {}
+    for content in contents:
+        for _course, lessons in content:
+            for lesson in lessons:
+                known = needed.setdefault(lesson.translation_key, [])
+                known += [str(one) for one in packages_needed(lesson) if str(one) not in known]
+    return needed
+
+
 def _structure(page: PathPage, contents: Contents) -> Structure:
     """Return what the live pages ask of whom, as near as it can be finished."""
     steps = tuple(
@@ -181,6 +206,7 @@ def _outline(
     shared: Mapping[UUID, set[str]],
     aside: Mapping[UUID, Mapping[str, str]],
     structure: Structure,
+    needed: Mapping[UUID, list[str]],
 ) -> dict[str, Any]:
     counted = {key: blocks - aside.get(key, {}).keys() for key, blocks in shared.items()}
     said = {step.key: as_data(step) for step in structure.steps}
@@ -201,6 +227,7 @@ def _outline(
                             for block_id in lesson.question_blocks
                             if block_id in counted[lesson.translation_key]
                         ],
+                        "packages": needed[lesson.translation_key],
                         **_aside(aside.get(lesson.translation_key, {}), lesson),
                         **_tests(lesson, shared[lesson.translation_key]),
                     }

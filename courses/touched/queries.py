@@ -15,6 +15,7 @@ from courses.models import (
     LessonProgress,
     PathPage,
 )
+from courses.queries import packages_needed
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
 
@@ -40,11 +41,14 @@ class Touched:
 
 @dataclass(frozen=True, slots=True)
 class DraftChanges:
-    """How many questions and tests a draft adds to a lesson, takes away, and puts otherwise."""
+    """How many questions and tests a draft adds to a lesson, takes away, and puts otherwise; and
+    how many packages it adds and takes away that have to be finished."""
 
     added: int = 0
     taken_away: int = 0
     reworded: int = 0
+    packages_added: int = 0
+    packages_taken_away: int = 0
 
 
 def touched_by_page(page: Page) -> Touched | None:
@@ -80,10 +84,13 @@ def touched_by_page(page: Page) -> Touched | None:
 def changes_of(lesson: LessonPage, draft: LessonPage) -> DraftChanges:
     """Return what `draft` changes of the questions and tests of a published lesson."""
     before, after = _asked(lesson), _asked(draft)
+    had, has = set(packages_needed(lesson)), set(packages_needed(draft))
     return DraftChanges(
         added=len(after.keys() - before.keys()),
         taken_away=len(before.keys() - after.keys()),
         reworded=sum(before[key] != after[key] for key in before.keys() & after.keys()),
+        packages_added=len(has - had),
+        packages_taken_away=len(had - has),
     )
 
 

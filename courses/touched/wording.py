@@ -121,4 +121,22 @@ def _changes(changes: DraftChanges) -> tuple[str, ...]:
             )
             % {"count": changes.reworded}
         )
+    if changes.packages_added:
+        said.append(
+            ngettext(
+                "The draft adds %(count)s package: those under way finish without it.",
+                "The draft adds %(count)s packages: those under way finish without them.",
+                changes.packages_added,
+            )
+            % {"count": changes.packages_added}
+        )
+    if changes.packages_taken_away:
+        said.append(
+            ngettext(
+                "The draft takes %(count)s package away: nobody has to finish it any more.",
+                "The draft takes %(count)s packages away: nobody has to finish them any more.",
+                changes.packages_taken_away,
+            )
+            % {"count": changes.packages_taken_away}
+        )
     return tuple(said)

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.adoption.origin import origin_of
+from courses.adoption.origin import origins_of
 from courses.catalogue import Entry, Filters, facets, matching
 from courses.frameworks.queries import works_on
 from courses.models import (
@@ -157,7 +157,7 @@ def path(page: PathPage, request: HttpRequest) -> HttpResponse:
         path=view,
         works_on=works_on(page) if view else None,
         behind=behind(page),
-        origin=origin_of(page),
+        origins=origins_of(page),
     )
     if view and request.user.is_authenticated and is_asked(page):
         today = timezone.localdate()

@@ -115,14 +115,42 @@ def test_the_order_of_whoever_moved_is_kept_with_what_the_other_added_in_its_pla
     assert (ids(merged.value), merged.conflicts) == (["q", "a", "n", "b"], ())
 
 
-def test_two_orders_are_a_conflict_and_ours_stays():
+def test_two_orders_that_do_not_go_together_are_a_conflict_and_ours_stays():
     a, b, q = BASE["body"]
-    merged = merge(BASE, lesson(b, a, q), lesson(q, a, b))
+    ours, theirs = lesson(b, a, q), lesson(a, q, b)
+    merged = merge(BASE, ours, theirs)
     (conflict,) = merged.conflicts
     assert (conflict.kind, conflict.place) == (ConflictKind.BOTH_MOVED, ("body",))
     assert ids(merged.value) == ["b", "a", "q"]
-    chosen = merge(BASE, lesson(b, a, q), lesson(q, a, b), prefer_theirs=frozenset({("body",)}))
-    assert (ids(chosen.value), chosen.conflicts) == (["q", "a", "b"], ())
+    chosen = merge(BASE, ours, theirs, prefer_theirs=frozenset({("body",)}))
+    assert (ids(chosen.value), chosen.conflicts) == (["a", "q", "b"], ())
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "both"),
+    [
+        # Two at one end, two at the other.
+        ("bacdef", "abcdfe", "bacdfe"),
+        # One to the end, another to the beginning of what is left.
+        ("bcaxdef", "dabcef", "dbcaxef"),
+        # Ours swapped two, theirs put the last one first.
+        ("bacdef", "fabcde", "fbacde"),
+        # With what each added, after what it came after there.
+        ("bYacdef", "abcdfZe", "bYacdfZe"),
+    ],
+)
+def test_moves_of_different_blocks_flow(ours, theirs, both):
+    of = {side: lesson(*(block(key, key) for key in side)) for side in (ours, theirs, "abcdef")}
+    for one, other in ((ours, theirs), (theirs, ours)):
+        merged = merge(of["abcdef"], of[one], of[other])
+        assert ("".join(ids(merged.value)), merged.conflicts) == (both, ())
+
+
+@pytest.mark.parametrize("theirs", ["bacdef", "cabdef", "bcdefa"])
+def test_one_block_that_both_moved_elsewhere_is_a_conflict(theirs):
+    of = {side: lesson(*(block(key, key) for key in side)) for side in (theirs, "bcadef", "abcdef")}
+    (conflict,) = merge(of["abcdef"], of["bcadef"], of[theirs]).conflicts
+    assert conflict.kind == ConflictKind.BOTH_MOVED
 
 
 def test_true_and_one_are_two_things():
@@ -181,6 +209,32 @@ def test_no_edit_of_ours_is_lost(base, ours, theirs):
             assert now.get(place, ABSENT) == text, place
     for place in was.keys() - mine.keys():
         assert place not in now, place
+
+
+ORDERS = st.permutations("abcdef")
+
+
+def turned(was, now):
+    """The pairs of which the second stands before the first by now."""
+    return {
+        (one, two)
+        for place, one in enumerate(was)
+        for two in was[place + 1 :]
+        if now.index(one) > now.index(two)
+    }
+
+
+@given(ORDERS, ORDERS)
+def test_no_move_of_ours_is_lost_and_none_of_theirs_but_in_a_conflict(ours, theirs):
+    base = "abcdef"
+    of = [lesson(*(block(key, key) for key in side)) for side in (base, ours, theirs)]
+    merged = merge(*of)
+    found = ids(merged.value)
+    assert turned(base, ours) <= turned(base, found)
+    if not merged.conflicts:
+        assert turned(base, found) == turned(base, ours) | turned(base, theirs)
+    again = merge(of[2], merged.value, of[2])
+    assert (ids(again.value), again.conflicts) == (found, ())
 
 
 @given(CONTENT, CONTENT, CONTENT)

@@ -167,6 +167,8 @@ def _adoption_page(
         "parts": shown_parts(waiting),
         "offers": Offer.objects.filter(page__adoption=found).select_related("page"),
         "problem": problem,
+        # What was sent without a choice is pointed out.
+        "was_sent": request.method == "POST",
         "header_title": title,
         "header_icon": "copy",
         "breadcrumbs_items": crumbs(("", title)),

@@ -88,7 +88,8 @@ def publish_all(key):
     for language in list(languages):
         for model in (PathPage, CoursePage, LessonPage):
             for page in pages_of(key, model, language):
-                page.get_latest_revision().publish()
+                if page.get_latest_revision() is not None:
+                    page.get_latest_revision().publish()
 
 
 def merge(adoption, by, *, chosen=None, everything="", declined=(), at=AT):

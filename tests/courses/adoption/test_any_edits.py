@@ -7,85 +7,120 @@ from hypothesis import strategies as st
 
 from courses.adoption.contents import content_of, row_values
 from courses.adoption.waiting import waiting_for
-from courses.merging import differences
+from courses.merging import ABSENT, differences
+from tests.factories.banks import knowledge_test, make_bank
 from tests.factories.courses import choice_question, text
+from tests.factories.packages import made_package, package_block
 
 from .making import Two, blocks_of, draft_of, edit, merge, pages_of
 
-BLOCKS = 6
 WORDS = st.sampled_from(["Un.", "Deux.", "Trois."])
-# What one does to a block by its place: another text, or away with it; "new" adds one after it.
-EDITS = st.dictionaries(
-    st.integers(0, BLOCKS - 1),
-    st.one_of(WORDS.map(lambda words: ("says", words)), st.just(("goes", ""))),
-    max_size=4,
+# What one does to a block by its place: other words, an option of the question put otherwise, or
+# away with it; "first" puts it before all others, "after" writes a new one behind it.
+BLOCKS = 8
+EDIT = st.one_of(
+    WORDS.map(lambda words: ("says", words)),
+    WORDS.map(lambda words: ("option", words)),
+    WORDS.map(lambda words: ("after", words)),
+    st.just(("goes", "")),
+    st.just(("first", "")),
 )
+EDITS = st.dictionaries(st.integers(0, BLOCKS - 1), EDIT, max_size=4)
+FIELDS = st.dictionaries(st.sampled_from(["title", "summary"]), WORDS, max_size=2)
+SIDE = st.tuples(EDITS, FIELDS)
 
 
 @pytest.fixture(scope="module")
 def made(module_database):
     with module_database():
-        two = Two(lessons=1, questions=0, languages=["fr"])
-        lesson = pages_of(two.path.key)[0]
-        body = [text(f"<p>Texte {place}.</p>") for place in range(BLOCKS - 1)]
-        edit(lesson, [*body, choice_question()], publish=True)
+        two = Two(lessons=1, questions=0)
+        body = [text(f"<p>Texte {place}.</p>") for place in range(4)]
+        body += [choice_question(), choice_question()]
+        body += [package_block(made_package()), knowledge_test(make_bank())]
+        for language in ("fr", "en"):
+            edit(pages_of(two.path.key, language=language)[0], body, publish=True)
         return two, two.adopt()
 
 
 def edited(blocks, edits):
     """Return `blocks` after `edits` by their places."""
-    found = []
+    found, first = [], []
     for place, block in enumerate(blocks):
         what, words = edits.get(place, ("", ""))
         if what == "goes":
             continue
-        if what == "says" and block["type"] == "rich_text":
-            block = {**block, "value": f"<p>{words}</p>"}
-        elif what == "says":
-            block = {**block, "value": {**block["value"], "prompt": words}}
-        found.append(block)
-    return found
+        if what == "says":
+            block = _says(block, words)
+        elif what == "option" and block["type"] == "single_choice":
+            one, *others = block["value"]["choices"]
+            put = {**one, "value": {**one["value"], "text": words}}
+            block = {**block, "value": {**block["value"], "choices": [put, *others]}}
+        (first if what == "first" else found).append(block)
+        if what == "after":
+            found.append(text(f"<p>{words}</p>"))
+    return [*first, *found]
+
+
+def _says(block, words):
+    value = block["value"]
+    if block["type"] == "rich_text":
+        return {**block, "value": f"<p>{words}</p>"}
+    if block["type"] == "single_choice":
+        return {**block, "value": {**value, "prompt": words}}
+    return {**block, "value": {**value, "title": words}}
+
+
+def leaves(value, place=()):
+    """Every text of a content by its place, and every list's membership."""
+    if isinstance(value, dict):
+        for name, one in value.items():
+            if name != "id":
+                yield from leaves(one, (*place, name))
+    elif isinstance(value, list) and value and isinstance(value[0], dict):
+        for one in value:
+            yield (*place, one["id"], "is there"), True
+            yield from leaves(one, (*place, one["id"]))
+    else:
+        yield place, value
 
 
 def said(page):
-    body = content_of("lesson", row_values(page))["body"]
-    return {block["id"]: block["value"] for block in body}
+    return content_of("lesson", row_values(page))
 
 
 @pytest.mark.django_db
-@settings(max_examples=25)
-@given(ours=EDITS, theirs=EDITS, choice=st.sampled_from(["mine", "theirs"]))
-def test_what_two_organisms_do_comes_together(made, module_database, ours, theirs, choice):
+@settings(max_examples=30)
+@given(ours=SIDE, theirs=SIDE, choice=st.sampled_from(["mine", "theirs"]))
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_two_organisms_do_comes_together(
+    made, module_database, language, ours, theirs, choice
+):
     two, adoption = made
     with module_database(), transaction.atomic():
-        _try(two, adoption, ours, theirs, choice)
+        _try(two, adoption, language, ours, theirs, choice)
         transaction.set_rollback(True)
 
 
-def _try(two, adoption, ours, theirs, choice):
-    source, own = pages_of(two.path.key)[0], pages_of(adoption.own_key)[0]
-    was, base = blocks_of(source), said(source)
-    mine = edited(was, ours)
-    own_draft = edit(own, mine)
-    source_now = edit(source, edited(was, theirs), publish=True)
-    clashes = [one for one in waiting_for(adoption).choices if one.is_conflict]
+def _try(two, adoption, language, ours, theirs, choice):
+    source = pages_of(two.path.key, language=language)[0]
+    own = pages_of(adoption.own_key, language=language)[0]
+    was, base = blocks_of(source), dict(leaves(said(source)))
+    mine = dict(leaves(said(edit(own, edited(was, ours[0]), **ours[1]))))
+    other = dict(leaves(said(edit(source, edited(was, theirs[0]), publish=True, **theirs[1]))))
+    clashes = [one.change for one in waiting_for(adoption).choices if one.is_conflict]
     merge(adoption, two.designer, everything=choice)
     merged = said(draft_of(own))
-    before, ids = said(own_draft), [block["id"] for block in was]
-    overlap = {
-        ids[place]
-        for place in ours.keys() & theirs.keys()
-        if before.get(ids[place]) != said(source_now).get(ids[place])
-    }
-    for key in ids:
-        we_changed = before.get(key) != base[key]
-        if key in overlap and choice == "theirs" and clashes:
-            continue
+    now = dict(leaves(merged))
+    decided = [one.place for one in clashes if one.kind != "both_moved"]
+    for place in base.keys() | mine.keys() | other.keys() | now.keys():
+        is_ours = mine.get(place, ABSENT) != base.get(place, ABSENT)
+        if any(place[: len(one)] == one for one in decided):
+            is_ours = choice == "mine"
         # Nothing of ours is lost; what we left alone is as they have it.
-        wanted = before if we_changed else said(source_now)
-        assert merged.get(key) == wanted.get(key)
-    if not overlap:
-        assert not clashes
+        wanted = mine if is_ours else other
+        assert now.get(place, ABSENT) == wanted.get(place, ABSENT), place
+    if not ours[0].keys() & theirs[0].keys() and not ours[1].keys() & theirs[1].keys():
+        assert not decided
     # Once more changes nothing, and nothing waits.
     assert waiting_for(adoption).count == 0
     again = merge(adoption, two.designer)

@@ -111,6 +111,8 @@ def test_a_change_is_shown_with_both_texts_and_merged_as_it_was_chosen(
     refused = desk.post(address("merge", adoption.pk), form_of(adoption))
     assert refused.status_code == 422
     assert 'role="alert"' in refused.content.decode()
+    assert refused.content.decode().count("error-message") == 1
+    assert "error-message" not in shown
     key = conflict_of(adoption).key
     sent = form_of(adoption, **{f"choice-{key}": "mine"})
     preview = desk.post(

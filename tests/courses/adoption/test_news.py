@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from courses.adoption.adopting import choose_state
@@ -14,7 +15,13 @@ from tests.factories.courses import LessonPageFactory
 from .making import AT, Two, edit, merge, pages_of
 
 pytestmark = pytest.mark.django_db
-DAY = timezone.localdate(AT)
+
+
+@pytest.fixture(autouse=True)
+def the_day_after():
+    """The day after the path was adopted."""
+    with time_machine.travel(AT + timedelta(days=1), tick=False):
+        yield
 
 
 @pytest.fixture
@@ -28,7 +35,7 @@ def adoption(two):
 
 
 def told(two):
-    return news_for(two.designer, DAY).published
+    return news_for(two.designer, timezone.localdate()).published
 
 
 def test_what_is_published_anew_is_told_until_it_is_merged(two, adoption):
