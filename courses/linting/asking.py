@@ -53,6 +53,10 @@ class _Refused(Exception):
     """An address that isn't asked: it is inside of a network, or at a port of something else."""
 
 
+class _Unclear(Exception):
+    """Somebody is there, and doesn't say what a machine understands, or not in time."""
+
+
 def ask(address: str, agent: str) -> Reply:
     """Ask an address, and those to which it redirects. `agent`: who asks, as `User-Agent`."""
     end = time.monotonic() + LONGEST
@@ -70,8 +74,7 @@ def ask(address: str, agent: str) -> Reply:
             # A name that nobody has is one thing, a name server that doesn't answer another.
             known = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
             return Reply(State.UNREACHABLE if known else State.UNSURE)
-        except (ssl.SSLError, http.client.HTTPException, ValueError):
-            # Somebody is there. Browsers complete certificates that we don't.
+        except (_Unclear, ValueError):
             return Reply(State.UNSURE)
         except OSError:
             return Reply(State.UNREACHABLE)
@@ -102,19 +105,35 @@ def _once(method: str, parts: SplitResult, agent: str, end: float) -> tuple[int,
     number = _number_of(host, port)
     left = end - time.monotonic()
     if left <= 0:
-        raise TimeoutError
+        raise _Unclear
     raw = socket.create_connection((number, port), timeout=left)
+    try:
+        return _spoken(method, parts, raw, host, agent, end)
+    except (OSError, http.client.HTTPException) as problem:
+        # Browsers complete certificates that we don't; some sites let machines wait.
+        raise _Unclear from problem
+    finally:
+        raw.close()
+
+
+def _spoken(
+    method: str, parts: SplitResult, raw: socket.socket, host: str, agent: str, end: float
+) -> tuple[int, str]:
+    """Ask over a connection that is open, until `end`."""
+    connection: http.client.HTTPConnection
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        connection = http.client.HTTPSConnection(host, PORTS["https"], context=context)
+        # The socket that is given is used up; it is this one that is closed.
+        connection.sock = line = context.wrap_socket(raw, server_hostname=host)
+    else:
+        connection = http.client.HTTPConnection(host, PORTS["http"])
+        connection.sock = line = raw
     # A server that sends a byte now and then would never be silent: the whole has an end.
-    watch = Timer(max(end - time.monotonic(), 0), _shut, [raw])
+    watch = Timer(max(end - time.monotonic(), 0), _shut, [line])
     watch.daemon = True
     watch.start()
     try:
-        connection = http.client.HTTPConnection(host, port)
-        connection.sock = (
-            ssl.create_default_context().wrap_socket(raw, server_hostname=host)
-            if parts.scheme == "https"
-            else raw
-        )
         target = quote(parts.path or "/", safe=_SAFE)
         if parts.query:
             target += "?" + quote(parts.query, safe=_SAFE)
@@ -122,15 +141,25 @@ def _once(method: str, parts: SplitResult, agent: str, end: float) -> tuple[int,
             method, target, headers={"User-Agent": agent, "Accept": "*/*", "Connection": "close"}
         )
         reply = connection.getresponse()
-        return reply.status, reply.headers.get("Location", "")
+        return reply.status, _as_sent(reply.headers.get("Location", ""))
     finally:
         watch.cancel()
-        raw.close()
+        line.close()
 
 
-def _shut(raw: socket.socket) -> None:
+def _as_sent(location: str) -> str:
+    """Return where a redirect leads. Many sites write letters with accents as they are, in UTF-8,
+    which `http.client` reads as Latin-1."""
     try:
-        raw.shutdown(socket.SHUT_RDWR)
+        return location.encode("latin-1").decode()
+    except UnicodeError:
+        return location
+
+
+def _shut(line: socket.socket) -> None:
+    try:
+        # Not that of TLS, which would have the reading thread go on without it.
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
     except OSError:
         # It ended by itself meanwhile.
         return
