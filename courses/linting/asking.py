@@ -121,14 +121,16 @@ def _spoken(
 ) -> tuple[int, str]:
     """Ask over a connection that is open, until `end`."""
     connection: http.client.HTTPConnection
+    line: socket.socket
     if parts.scheme == "https":
         context = ssl.create_default_context()
         connection = http.client.HTTPSConnection(host, PORTS["https"], context=context)
         # The socket that is given is used up; it is this one that is closed.
-        connection.sock = line = context.wrap_socket(raw, server_hostname=host)
+        line = context.wrap_socket(raw, server_hostname=host)
     else:
         connection = http.client.HTTPConnection(host, PORTS["http"])
-        connection.sock = line = raw
+        line = raw
+    connection.sock = line
     # A server that sends a byte now and then would never be silent: the whole has an end.
     watch = Timer(max(end - time.monotonic(), 0), _shut, [line])
     watch.daemon = True
