@@ -26,6 +26,8 @@ PORTS = {"http": 80, "https": 443}
 _GONE = {404, 410}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _NAT64 = ip_network("64:ff9b::/96")
+# All of IPv6 that is given out; what is left may lead anywhere inside (site-local, translated).
+_GIVEN_OUT = ip_network("2000::/3")
 # What stands in addresses as it is; the rest is written in percents.
 _SAFE = "/%:@!$&'()*+,;=~-._?"
 
@@ -187,4 +189,6 @@ def is_public(number: IPv4Address | IPv6Address) -> bool:
             return False
         if within is not None:
             return is_public(within)
+        if number not in _GIVEN_OUT:
+            return False
     return number.is_global and not number.is_multicast
