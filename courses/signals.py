@@ -48,8 +48,12 @@ from courses.services import (
 )
 from courses.translating.adopted import follow_origin
 from courses.translating.deadline import errors_of
-from courses.translating.following import follow_move, follow_publication, follow_withdrawal
-from courses.translating.missing import refresh_missing
+from courses.translating.following import (
+    follow_missing,
+    follow_move,
+    follow_publication,
+    follow_withdrawal,
+)
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
 
@@ -82,7 +86,7 @@ def _remember_its_path(sender, instance, **signal) -> None:
 def _refresh_remembered_path(sender, instance, **signal) -> None:
     for key in getattr(instance, "path_keys_before_deletion", ()):
         refresh_path(key=key, at=timezone.now())
-        refresh_missing(path_key=key, at=timezone.now())
+        follow_missing(path_key=key, at=timezone.now())
 
 
 def _share_with_builders(sender, instance, **signal) -> None:
@@ -135,8 +139,8 @@ def _follow_withdrawal(sender, instance, **signal) -> None:
     follow_withdrawal(page=instance, at=timezone.now())
 
 
-def _follow_move(sender, instance, **signal) -> None:
-    follow_move(page=instance, at=timezone.now())
+def _follow_move(sender, instance, parent_page_before, **signal) -> None:
+    follow_move(page=instance, parent_before=parent_page_before, at=timezone.now())
 
 
 def _follow_origin(sender, adoption, at, **signal) -> None:

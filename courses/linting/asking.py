@@ -26,6 +26,8 @@ PORTS = {"http": 80, "https": 443}
 _GONE = {404, 410}
 _REDIRECTS = {301, 302, 303, 307, 308}
 _NAT64 = ip_network("64:ff9b::/96")
+# All of IPv6 that is given out; what is left may lead anywhere inside (site-local, translated).
+_GIVEN_OUT = ip_network("2000::/3")
 # What stands in addresses as it is; the rest is written in percents.
 _SAFE = "/%:@!$&'()*+,;=~-._?"
 
@@ -53,6 +55,10 @@ class _Refused(Exception):
     """An address that isn't asked: it is inside of a network, or at a port of something else."""
 
 
+class _Unclear(Exception):
+    """Somebody is there, and doesn't say what a machine understands, or not in time."""
+
+
 def ask(address: str, agent: str) -> Reply:
     """Ask an address, and those to which it redirects. `agent`: who asks, as `User-Agent`."""
     end = time.monotonic() + LONGEST
@@ -70,8 +76,7 @@ def ask(address: str, agent: str) -> Reply:
             # A name that nobody has is one thing, a name server that doesn't answer another.
             known = error.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", None))
             return Reply(State.UNREACHABLE if known else State.UNSURE)
-        except (ssl.SSLError, http.client.HTTPException, ValueError):
-            # Somebody is there. Browsers complete certificates that we don't.
+        except (_Unclear, ValueError):
             return Reply(State.UNSURE)
         except OSError:
             return Reply(State.UNREACHABLE)
@@ -102,19 +107,37 @@ def _once(method: str, parts: SplitResult, agent: str, end: float) -> tuple[int,
     number = _number_of(host, port)
     left = end - time.monotonic()
     if left <= 0:
-        raise TimeoutError
+        raise _Unclear
     raw = socket.create_connection((number, port), timeout=left)
+    try:
+        return _spoken(method, parts, raw, host, agent, end)
+    except (OSError, http.client.HTTPException) as problem:
+        # Browsers complete certificates that we don't; some sites let machines wait.
+        raise _Unclear from problem
+    finally:
+        raw.close()
+
+
+def _spoken(
+    method: str, parts: SplitResult, raw: socket.socket, host: str, agent: str, end: float
+) -> tuple[int, str]:
+    """Ask over a connection that is open, until `end`."""
+    connection: http.client.HTTPConnection
+    line: socket.socket
+    if parts.scheme == "https":
+        context = ssl.create_default_context()
+        connection = http.client.HTTPSConnection(host, PORTS["https"], context=context)
+        # The socket that is given is used up; it is this one that is closed.
+        line = context.wrap_socket(raw, server_hostname=host)
+    else:
+        connection = http.client.HTTPConnection(host, PORTS["http"])
+        line = raw
+    connection.sock = line
     # A server that sends a byte now and then would never be silent: the whole has an end.
-    watch = Timer(max(end - time.monotonic(), 0), _shut, [raw])
+    watch = Timer(max(end - time.monotonic(), 0), _shut, [line])
     watch.daemon = True
     watch.start()
     try:
-        connection = http.client.HTTPConnection(host, port)
-        connection.sock = (
-            ssl.create_default_context().wrap_socket(raw, server_hostname=host)
-            if parts.scheme == "https"
-            else raw
-        )
         target = quote(parts.path or "/", safe=_SAFE)
         if parts.query:
             target += "?" + quote(parts.query, safe=_SAFE)
@@ -122,15 +145,25 @@ def _once(method: str, parts: SplitResult, agent: str, end: float) -> tuple[int,
             method, target, headers={"User-Agent": agent, "Accept": "*/*", "Connection": "close"}
         )
         reply = connection.getresponse()
-        return reply.status, reply.headers.get("Location", "")
+        return reply.status, _as_sent(reply.headers.get("Location", ""))
     finally:
         watch.cancel()
-        raw.close()
+        line.close()
 
 
-def _shut(raw: socket.socket) -> None:
+def _as_sent(location: str) -> str:
+    """Return where a redirect leads. Many sites write letters with accents as they are, in UTF-8,
+    which `http.client` reads as Latin-1."""
     try:
-        raw.shutdown(socket.SHUT_RDWR)
+        return location.encode("latin-1").decode()
+    except UnicodeError:
+        return location
+
+
+def _shut(line: socket.socket) -> None:
+    try:
+        # Not that of TLS, which would have the reading thread go on without it.
+        socket.socket.shutdown(line, socket.SHUT_RDWR)
     except OSError:
         # It ended by itself meanwhile.
         return
@@ -156,4 +189,6 @@ def is_public(number: IPv4Address | IPv6Address) -> bool:
             return False
         if within is not None:
             return is_public(within)
+        if number not in _GIVEN_OUT:
+            return False
     return number.is_global and not number.is_multicast

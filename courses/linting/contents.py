@@ -33,6 +33,11 @@ class Link:
     target: str
     text: str
 
+    @property
+    def number(self) -> int | None:
+        """The number that `target` is; None where it can't be one, whatever an import wrote."""
+        return int(self.target) if re.fullmatch(r"[0-9]{1,9}", self.target) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:

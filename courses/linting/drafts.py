@@ -135,8 +135,9 @@ def known_to(paths: Iterable[Path]) -> Known:
     paths = list(paths)
     passages = [passage for path in paths for passage in _passages(path)]
     links = [link for one in passages for link in one.links]
-    pages = {int(one.target) for one in links if one.kind == "page" and one.target.isdigit()}
-    files = {int(one.target) for one in links if one.kind == "document" and one.target.isdigit()}
+    numbers = [(one.kind, one.number) for one in links if one.number is not None]
+    pages = {number for kind, number in numbers if kind == "page"}
+    files = {number for kind, number in numbers if kind == "document"}
     shown = [picture.image_id for one in passages for picture in one.pictures]
     images = {one for one in shown if one is not None}
     return Known(

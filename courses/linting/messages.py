@@ -1,5 +1,6 @@
 """What the editor says, once a page is published, of what is to be mended in it."""
 
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -8,11 +9,13 @@ from django.utils.translation import ngettext
 from wagtail.admin import messages
 
 from academy.accounts.requests import SignedInRequest
+from courses.adoption.contents import LearningPage
 from courses.editor_places import in_editor
 from courses.models import CoursePage, LessonPage, PathPage
 
 from .queries import checked_page
 from .rules import Severity
+from .sparing import unless_it_fails
 from .wording import sentence
 
 # A message is read in passing: the panel of the page has them all.
@@ -30,6 +33,10 @@ def note_published_findings(request: SignedInRequest, page: Any) -> None:
     if not page.live or page.live_revision_id != page.latest_revision_id:
         # Its hour is to come: what is live is older.
         return
+    unless_it_fails(page, partial(_say, request, page))
+
+
+def _say(request: SignedInRequest, page: LearningPage) -> None:
     found = checked_page(page, timezone.localdate())
     to_mend = [one for one in found if one.severity is Severity.MEND]
     if not to_mend:

@@ -61,9 +61,15 @@ def _due(at: datetime) -> QuerySet[OutsideAddress]:
 
 
 def _has_way_out(at: datetime) -> bool:
-    """Tell whether anything elsewhere answers, a moment ago or now."""
-    lately = OutsideAddress.objects.filter(status__isnull=False, asked_at__gt=at - _LATELY)
-    return lately.exists() or any(reply.status for reply in _replies(_sample()))
+    """Tell whether anything elsewhere answers, a moment ago or now; what answers is kept, so that
+    nobody is asked it again as long as only others fail."""
+    if OutsideAddress.objects.filter(status__isnull=False, asked_at__gt=at - _LATELY).exists():
+        return True
+    sample = _sample()
+    found = [pair for pair in zip(sample, _replies(sample), strict=True) if pair[1].status]
+    for row, reply in found:
+        _keep(row, reply, at)
+    return bool(found)
 
 
 def _sample() -> list[OutsideAddress]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -11,6 +12,7 @@ from courses.adoption.contents import LearningPage
 
 from .queries import checked_page
 from .rules import Finding, Rule, Severity
+from .sparing import unless_it_fails
 
 PUBLISHED_WITH = "courses.published_with_findings"
 """How the history of a page calls what had to be mended when it was published."""
@@ -21,7 +23,12 @@ _MOST_KEPT = 20
 
 def note_findings(*, page: LearningPage, at: datetime) -> None:
     """Write into the history of a page that has just been published what was to be mended in it;
-    nothing where there was nothing. Who published it is known to Wagtail."""
+    nothing where there was nothing. Who published it is known to Wagtail. A check that fails stops
+    no publication."""
+    unless_it_fails(page, partial(_note, page, at))
+
+
+def _note(page: LearningPage, at: datetime) -> None:
     today = timezone.localdate(at)
     found = [one for one in checked_page(page, today) if one.severity is Severity.MEND]
     if found:

@@ -139,13 +139,13 @@ def wrong_with(link: Link, known: Known, anchors: frozenset[str]) -> Rule | None
     """Return what is wrong with a link; None for a sound one. Nothing outside is asked here: what
     is `known` of an address elsewhere was. `anchors`: those of the page."""
     if link.kind == "page":
-        live = known.pages.get(int(link.target)) if link.target.isdigit() else None
+        live = None if link.number is None else known.pages.get(link.number)
         if live is None:
             return Rule.PAGE_GONE
         if not live:
             return Rule.PAGE_NOT_PUBLISHED
     elif link.kind == "document":
-        if not link.target.isdigit() or int(link.target) not in known.documents:
+        if link.number not in known.documents:
             return Rule.DOCUMENT_GONE
     elif link.target in ("", "#"):
         return Rule.LINK_EMPTY

@@ -81,10 +81,12 @@ def resting_on_doubts() -> dict[UUID, Resting]:
             }
             sure = len(in_lessons & asked.keys())
             drawn = sum(
-                min(test["count"], _drawn_by(test, in_banks.get(test.get("bank", ""), ())))
+                min(test["count"], _drawn_by(test, in_banks[test["bank"]]))
                 for course in row.outline["courses"]
                 for lesson in course["lessons"]
                 for test in lesson.get("tests", ())
+                # Rows that were made before they said so name no bank, and no tags.
+                if test.get("bank") in in_banks
             )
             if sure or drawn:
                 found[row.key] = Resting(sure + drawn, sum(asked.values()), is_most=drawn > 0)

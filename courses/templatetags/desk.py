@@ -17,6 +17,7 @@ from courses.items.queries import (
 from courses.items.wording import LessonWords, lessons_in_words
 from courses.linting import wording
 from courses.linting.queries import checked_page
+from courses.linting.sparing import unless_it_fails
 from courses.models import LessonPage, PathPage
 from courses.touched.queries import is_new
 from courses.touched.wording import InWords, in_words
@@ -50,14 +51,18 @@ def bounds_of_figures() -> dict[str, int]:
 
 
 @register.simple_tag
-def findings_in(page: LearningPage) -> list[wording.FindingWords]:
-    """Return what the check finds in a page as it is given, in words, what matters most first."""
-    return [wording.in_words(one) for one in checked_page(page, timezone.localdate())]
+def findings_in(page: LearningPage) -> list[wording.FindingWords] | None:
+    """Return what the check finds in a page as it is given, in words, what matters most first; None
+    where the check fails."""
+    today = timezone.localdate()
+    return unless_it_fails(
+        page, lambda: [wording.in_words(one) for one in checked_page(page, today)]
+    )
 
 
 @register.simple_tag
-def findings_in_draft(page: Page) -> list[wording.FindingWords]:
-    """Return what the check finds in a page as it was last saved, in words."""
+def findings_in_draft(page: Page) -> list[wording.FindingWords] | None:
+    """Return the same of a page as it was last saved."""
     return findings_in(page.get_latest_revision_as_object())
 
 

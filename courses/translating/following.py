@@ -11,7 +11,7 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.html import strip_tags
 from django.utils.text import Truncator, capfirst
-from wagtail.models import Revision
+from wagtail.models import Page, Revision
 
 from academy.accounts.models import User
 from courses.adoption.wording import Wording
@@ -87,7 +87,7 @@ def follow_publication(*, page: Any, revision: Revision | None, at: datetime) ->
         refresh_stale(pair=one, at=at)
     path = path_of(page)
     if path is not None:
-        refresh_missing(path_key=path.translation_key, at=at)
+        follow_missing(path_key=path.translation_key, at=at)
 
 
 @transaction.atomic
@@ -101,19 +101,31 @@ def follow_withdrawal(*, page: Any, at: datetime) -> None:
     if language == source_language_of(key):
         for row in StalePage.objects.filter(page_key=page.translation_key):
             row.delete()
-    refresh_missing(path_key=key, at=at)
+    follow_missing(path_key=key, at=at)
 
 
 @transaction.atomic
-def follow_move(*, page: Any, at: datetime) -> None:
-    """Take note that a page moved: what it was behind in one path, it is no longer there."""
-    keys = set(
-        PathPage.objects.ancestor_of(page, inclusive=True).values_list("translation_key", flat=True)
+def follow_missing(*, path_key: UUID, at: datetime) -> None:
+    """Bring what a language of a path lacks up to date, and whether what it lacks no more is
+    behind: a lesson is there again with its course."""
+    for page in refresh_missing(path_key=path_key, at=at):
+        pair = pair_of(page)
+        if pair is not None:
+            refresh_stale(pair=pair, at=at)
+
+
+@transaction.atomic
+def follow_move(*, page: Any, parent_before: Page, at: datetime) -> None:
+    """Take note that a page moved: what it was behind in one path, it is no longer there, and a
+    translation that left is missing where it was."""
+    above = PathPage.objects.ancestor_of(page, inclusive=True) | PathPage.objects.ancestor_of(
+        Page.objects.get(pk=parent_before.pk), inclusive=True
     )
+    keys = set(above.values_list("translation_key", flat=True))
     below = page.get_descendants(inclusive=True).values("translation_key")
     keys |= set(StalePage.objects.filter(page_key__in=below).values_list("path_key", flat=True))
     for key in sorted(keys):
-        refresh_missing(path_key=key, at=at)
+        follow_missing(path_key=key, at=at)
 
 
 def _follow_own(pair: Pair, revision: Revision | None, at: datetime) -> None:
@@ -296,7 +308,7 @@ def agree_on_path(
                 agree(pair=pair, hand=hand_of(by, page, at), is_published=is_published)
                 refresh_stale(pair=pair, at=at)
                 agreed += 1
-    refresh_missing(path_key=path_key, at=at)
+    follow_missing(path_key=path_key, at=at)
     return agreed
 
 
@@ -309,7 +321,7 @@ def begin_all(*, at: datetime) -> int:
     begun = 0
     for key in sorted(key for key, count in languages.items() if count == len(LANGUAGES)):
         if key in known:
-            refresh_missing(path_key=key, at=at)
+            follow_missing(path_key=key, at=at)
         else:
             agree_on_path(path_key=key, by=None, at=at)
             begun += 1

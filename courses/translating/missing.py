@@ -16,13 +16,16 @@ from .segments import texts_of
 
 
 @transaction.atomic
-def refresh_missing(*, path_key: UUID, at: datetime) -> None:
+def refresh_missing(*, path_key: UUID, at: datetime) -> list[CoursePage | LessonPage]:
     """Bring what is known of pages that a language of a path lacks up to what is published.
 
     A course or lesson of the source that isn't published in another language of the path is behind
-    there, from the first moment on; one that left the path is behind nowhere. Two queries where
-    the path is in one language, six otherwise, and one more for each page that is newly missing.
+    there, from the first moment on; one that left the path is behind nowhere. Returned are the
+    pages of other languages that are there again, as their courses are: whether their texts are
+    behind is to be looked up (`following`). Two queries where the path is in one language, six
+    otherwise, and one more for each page that is newly missing.
     """
+    back: list[CoursePage | LessonPage] = []
     roots = {
         str(page.locale.language_code): page
         for page in PathPage.objects.filter(translation_key=path_key, live=True).select_related(
@@ -31,7 +34,7 @@ def refresh_missing(*, path_key: UUID, at: datetime) -> None:
     }
     source = roots.get(source_language_of(path_key))
     if source is None or len(roots) < 2:
-        return
+        return back
     # As with every row of a translation: who writes it locks that of the path.
     TranslatedPath.objects.select_for_update().filter(path_key=path_key).first()
     asked = dict(_live_below(source))
@@ -47,10 +50,13 @@ def refresh_missing(*, path_key: UUID, at: datetime) -> None:
             row = rows.pop((key, language), None)
             if key not in there:
                 _keep(row, page, path_key, language, at)
+            elif row is not None and not row.parts:
+                back.append(there[key])
     for row in rows.values():
         if row.path_key == path_key and row.page_key != path_key and row.language in roots:
             # Its page left the source, or the path.
             row.delete()
+    return back
 
 
 def languages_without(page: Any) -> list[str]:

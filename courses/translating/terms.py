@@ -105,7 +105,8 @@ def _folded(text: str) -> str:
 def _beginning(form: str) -> str:
     """Return what every inflection of a term begins with, folded."""
     word = _folded(form).partition(" ")[0]
-    return word[: max(1, min(5, len(word) - 3))]
+    # “lecteurs” and “lectrices” share the most of what is given up: all but four letters.
+    return word[: max(1, min(5, len(word) - 4))]
 
 
 def _places(form: str, text: str, folded: str) -> Iterable[re.Match[str]]:

@@ -102,6 +102,18 @@ def test_a_question_that_no_test_of_the_path_can_draw_weighs_on_nothing(
     assert "doubtful" not in words(see(client, path_key, lead=True))
 
 
+def test_a_path_whose_row_is_older_than_the_banks_of_its_tests_is_shown(
+    client,
+    path_key,  # noqa: F811
+    doubt_of_bank,
+):
+    path = PublishedPath.objects.get(key=path_key)
+    path.outline["courses"][0]["lessons"][0]["tests"] = [{"id": str(uuid4()), "count": 2}]
+    path.save()
+    edition.renew()
+    assert "doubtful" not in words(see(client, path_key, lead=True))
+
+
 # --- Sheets ------------------------------------------------------------------------
 def sheet_of(client, language="en", code="A0"):
     """Return what the sheet of an organism reads, in one line, and what is kept of it."""

@@ -1,11 +1,16 @@
 """Asking addresses elsewhere: what is found, and what nobody may make the academy ask."""
 
 import socket
+import ssl
 import threading
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from ipaddress import ip_address
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from courses.linting import asking
 from courses.linting.asking import Reply, State, ask, is_public
@@ -20,16 +25,29 @@ class Site(BaseHTTPRequestHandler):
 
     def answer(self):
         self.server.asked.append((self.command, self.path, self.headers["User-Agent"]))
+        self.server.hosts.add(self.headers["Host"])
         what = self.path.partition("?")[0].strip("/")
         if what == "get-alone":
             what = "405" if self.command == "HEAD" else "200"
-        if what == "drip":
+        if what == "silent":
             self.server.let_go.wait(20)
+            return
+        if what == "drip":
+            self.drip()
             return
         self.send_response(int(what) if what.isdigit() else 302)
         if not what.isdigit():
             self.send_header("Location", self.server.ways[what])
         self.end_headers()
+
+    def drip(self):
+        """Answer without an end, until whoever asked is gone."""
+        self.wfile.write(b"HTTP/1.1 200 OK\r\nX-Long: ")
+        try:
+            while not self.server.let_go.wait(0.01):
+                self.wfile.write(b"x")
+        except OSError:
+            self.server.left.set()
 
     do_HEAD = do_GET = answer
 
@@ -40,7 +58,8 @@ class Site(BaseHTTPRequestHandler):
 @pytest.fixture
 def site(monkeypatch):
     server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-    server.asked, server.ways, server.let_go = [], {}, threading.Event()
+    server.asked, server.ways, server.hosts = [], {}, set()
+    server.let_go, server.left = threading.Event(), threading.Event()
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, args=[0.01], daemon=True)
     thread.start()
@@ -52,6 +71,43 @@ def site(monkeypatch):
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def secure(site, monkeypatch, tmp_path):
+    """The same site by TLS, with a certificate that is known."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "site")])
+    begin = datetime(2020, 1, 1, tzinfo=UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(begin)
+        .not_valid_after(begin + timedelta(days=36500))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    file = tmp_path / "site.pem"
+    file.write_bytes(
+        made.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(file)
+    site.socket = context.wrap_socket(site.socket, server_side=True)
+    known = ssl.create_default_context(cafile=file)
+    monkeypatch.setattr(ssl, "create_default_context", lambda: known)
+    monkeypatch.setattr(asking, "PORTS", {"http": 80, "https": site.server_port})
+    return site
 
 
 def at(path):
@@ -170,14 +226,41 @@ def test_a_name_that_nobody_has_is_one_thing_and_a_silent_name_server_another(
     assert ask("https://nobody.example/", AGENT) == Reply(said)
 
 
+def test_a_redirect_with_accents_as_they_are_is_followed(site):
+    site.ways = {"moved": "/200?q=été".encode().decode("latin-1")}
+    assert at("moved") == Reply(State.FOUND, 200)
+    assert site.asked[-1][1] == "/200?q=%C3%A9t%C3%A9"
+
+
 def test_a_certificate_that_cannot_be_checked_tells_nothing(site, monkeypatch):
     monkeypatch.setattr(asking, "PORTS", {"http": 80, "https": site.server_port})
     assert ask("https://127.0.0.1/200", AGENT).state is State.UNSURE
 
 
-def test_a_site_that_keeps_one_waiting_is_left(site, monkeypatch):
+def test_a_site_by_tls_is_asked_as_browsers_ask_it(secure, monkeypatch):
+    monkeypatch.setattr(asking.http.client.HTTPSConnection, "default_port", secure.server_port)
+    assert ask("https://127.0.0.1/200", AGENT) == Reply(State.FOUND, 200)
+    assert ask("https://127.0.0.1/404", AGENT) == Reply(State.GONE, 404)
+    assert secure.hosts == {"127.0.0.1"}, "its own port isn't named"
+
+
+def test_a_site_that_lets_machines_wait_is_left_and_is_not_broken(site, monkeypatch):
     monkeypatch.setattr(asking, "LONGEST", 0.2)
-    assert at("drip").state in (State.UNREACHABLE, State.UNSURE)
+    assert at("silent") == Reply(State.UNSURE)
+
+
+@pytest.mark.parametrize("scheme", ["http", "https"])
+def test_a_site_whose_answer_has_no_end_is_left(request, site, monkeypatch, scheme):
+    if scheme == "https":
+        request.getfixturevalue("secure")
+    monkeypatch.setattr(asking, "LONGEST", 0.3)
+    # Otherwise the test itself would have no end.
+    giving_up = threading.Timer(15, site.let_go.set)
+    giving_up.start()
+    # What it began with may have arrived in time.
+    assert ask(f"{scheme}://127.0.0.1/drip", AGENT).state in (State.FOUND, State.UNSURE)
+    giving_up.cancel()
+    assert site.left.wait(10)
 
 
 @pytest.mark.parametrize(
@@ -194,6 +277,9 @@ def test_a_site_that_keeps_one_waiting_is_left(site, monkeypatch):
         ("255.255.255.255", False),
         ("::1", False),
         ("fe80::1", False),
+        ("fec0::1", False),
+        ("::a00:1", False),
+        ("::ffff:0:a00:1", False),
         ("fd00:ec2::254", False),
         ("::ffff:10.0.0.1", False),
         ("::ffff:192.0.43.8", True),

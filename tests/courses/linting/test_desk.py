@@ -108,6 +108,16 @@ def test_the_draft_is_read_and_a_finding_leads_to_its_passage(designer, path, cl
     assert lesson.title != "Leçon revue"
 
 
+@pytest.mark.parametrize("kind", ["page", "document"])
+@pytest.mark.parametrize("number", ["9" * 30, "-1", ""])
+def test_a_link_to_what_can_be_no_number_is_a_link_to_what_is_gone(
+    designer, path, client, kind, number
+):
+    draft(lesson_pages(path)[0], text(f'<p><a linktype="{kind}" id="{number}">ici</a></p>'))
+    (finding,) = findings(check(client, path))
+    assert "that is gone" in finding.sentence
+
+
 def test_a_page_that_is_not_published_is_no_place_to_lead_to(designer, path, client):
     lesson, other = lesson_pages(path)
     draft(lesson, text(f'<p><a linktype="page" id="{other.pk}">la suite</a></p>'))

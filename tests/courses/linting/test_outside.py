@@ -145,11 +145,25 @@ def test_many_addresses_are_asked_some_at_a_time_and_no_host_twice_at_once(lesso
     lead_to(lesson, *many)
     night = timezone.now()
     assert ask_outside(at=night) is recurring.AGAIN
-    assert OutsideAddress.objects.filter(state="found").count() == 5
+    # One that says whether there is a way out, and five.
+    assert OutsideAddress.objects.filter(state="found").count() == 6
+    assert len(set(answers.asked)) == len(answers.asked) == 6
     answers.asked.clear()
     assert ask_outside(at=night) is None
-    assert len(answers.asked) == 5, "no other question whether there is a way out"
+    assert len(answers.asked) == 4, "no other question whether there is a way out"
     assert OutsideAddress.objects.filter(state="found").count() == 10
+
+
+def test_a_night_in_which_only_others_fail_asks_what_is_sound_once(lesson, answers):
+    lead_to(lesson, SOUND)
+    night = timezone.now()
+    ask_outside(at=night)
+    lead_to(lesson, SOUND, *[f"https://www.gone{number}.example/" for number in range(50)])
+    answers.asked.clear()
+    assert ask_outside(at=night + DAY) is recurring.AGAIN
+    assert ask_outside(at=night + DAY) is None
+    assert answers.asked.count(SOUND) == 1
+    assert len(answers.asked) == 51
 
 
 def test_only_what_is_elsewhere_is_asked(lesson, answers, sentences, settings):

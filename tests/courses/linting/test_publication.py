@@ -187,6 +187,24 @@ def test_every_other_door_writes_it_too(client, designer, lesson, publish):
     assert entries(lesson) == [("Published with 1 thing to mend", NOWHERE, who)]
 
 
+def test_a_check_that_fails_stops_neither_the_editor_nor_a_publication(
+    client, designer, lesson, monkeypatch, caplog
+):
+    def fails(*_args, **_said):
+        """As a check would whose query the database refuses."""
+        LessonPage.objects.raw("SELECT nothing FROM nowhere")[0]
+
+    monkeypatch.setattr("courses.linting.queries.check", fails)
+    assert "This page could not be checked." in beside(client, lesson)
+    draft(lesson, faulty())
+    reply = publish_at_once(client, lesson)
+    assert reply.status_code == 302
+    lesson.refresh_from_db()
+    assert lesson.live_revision_id == lesson.latest_revision_id
+    assert entries(lesson) == []
+    assert f"Page {lesson.pk} could not be checked." in caplog.text
+
+
 def test_the_history_says_days_in_the_language_of_its_reader(client, designer, lesson):
     lesson.review_by = timezone.localdate() - DAY
     lesson.save_revision().publish()

@@ -157,6 +157,37 @@ def test_a_course_that_is_withdrawn_takes_its_lessons_along(path):
     assert missing() == {course.translation_key, *lessons}
 
 
+def test_lessons_are_there_again_with_their_course(path):
+    course = course_of(path, "en")
+    fresh(course).unpublish()
+    assert len(missing()) == 3
+    fresh(course).save_revision().publish()
+    assert missing() == set()
+
+
+def test_a_lesson_that_is_there_again_with_its_course_is_behind_where_its_source_changed(path):
+    course = course_of(path, "en")
+    fresh(course).unpublish()
+    french, _english = pages_of(path)
+    put_block(french, "<p>Bonsoir.</p>")
+    since = StalePage.objects.get(page_key=french.translation_key).since
+    fresh(course).save_revision().publish()
+    assert missing() == {french.translation_key}
+    row = StalePage.objects.get()
+    assert (row.since, row.stale, len(row.parts)) == (since, 1, 1)
+
+
+def test_a_translation_that_moves_to_another_path_is_missing_where_it_was(path):
+    other = make_translated_path(title="Autre", slug="autre")
+    home = course_of(path, "en")
+    french, english = pages_of(path)
+    fresh(english).move(course_of(other, "en"), pos="last-child")
+    assert missing() == {french.translation_key}
+    assert StalePage.objects.get().path_key == path.key
+    fresh(english).move(fresh(home), pos="last-child")
+    assert missing() == set()
+
+
 def test_it_costs_as_many_queries_whatever_the_lessons():
     def cost(lessons):
         path = make_translated_path(lessons=lessons, title=f"{lessons}", slug=f"n{lessons}")

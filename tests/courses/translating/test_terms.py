@@ -49,6 +49,7 @@ def test_a_word_to_avoid_is_noticed_but_not_inside_a_right_one():
         ("confidentiel", ["des notes confidentielles", "confidentiels"]),
         ("actif", ["une veille active"]),
         ("utilisateur", ["les utilisatrices", "l’utilisateur"]),
+        ("lecteurs", ["les lectrices", "un lecteur"]),
         ("dangereux", ["une pièce dangereuse"]),
         ("secret", ["une clé secrète"]),
         ("analysis", ["two analyses"]),
