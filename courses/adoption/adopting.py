@@ -1,7 +1,6 @@
 """Taking over a path, following it, freezing it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,8 +21,8 @@ from courses.services import refreshed_once, share_path
 from .contents import put_content
 from .news import pages_copied
 from .policies import adoptions_visible_to, can_adopt_for, is_open_to_all, licence_permits
-from .trees import Tree, TreePage, draft_tree, live_tree
-from .waiting import Waiting, count_parts, names_of, waiting_for
+from .trees import Tree, TreePage, draft_tree, live_tree, without
+from .waiting import count_parts, names_of, waiting_for
 
 LONGEST_SLUG = 200
 
@@ -86,8 +85,10 @@ def adopt_language(*, by: User, adoption_id: int, language: str, at: datetime) -
         )
     source = waiting.source_tree[str(adoption.upstream_key), language]
     refuse_licence(source.page)
-    tree = _without_removed(waiting, language)
     keys = dict(waiting.names.keys)
+    has = {key for key, _language in waiting.own_tree}
+    removed = {theirs for theirs, ours in keys.items() if ours not in has}
+    tree = without(waiting.source_tree, language, removed)
     for key, _language in tree:
         keys.setdefault(key, str(uuid4()))
     with refreshed_once(at=at):
@@ -106,20 +107,6 @@ def adopt_language(*, by: User, adoption_id: int, language: str, at: datetime) -
         details={"language": language},
     )
     return adoption
-
-
-def _without_removed(waiting: Waiting, language: str) -> Tree:
-    """Return the published pages in `language` but those that the copy had, and has no more."""
-    had, has = waiting.names.keys, {key for key, _language in waiting.own_tree}
-
-    def is_kept(key: str) -> bool:
-        return key not in had or had[key] in has
-
-    return {
-        place: replace(one, below=tuple(filter(is_kept, one.below)))
-        for place, one in waiting.source_tree.items()
-        if place[1] == language
-    }
 
 
 def refuse_frozen(adoption: Adoption) -> None:

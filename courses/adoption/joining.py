@@ -25,7 +25,7 @@ from courses.services import refreshed_once
 from .adopting import copy_branch, locked_adoption, put_own_names, refuse_frozen, refuse_licence
 from .contents import LearningPage, put_content
 from .news import pages_copied
-from .trees import TreePage
+from .trees import Tree, TreePage, without
 from .waiting import Choice, PageNews, Waiting, choices_of, waiting_for
 
 MINE, THEIRS = "mine", "theirs"
@@ -243,40 +243,35 @@ def _know_own_translations(waiting: Waiting) -> None:
 
 
 def _add_pages(waiting: Waiting, declined: Collection[str], by: User) -> int:
-    """Copy what was added there as drafts, after what it comes after there; return how many."""
+    """Copy what was added there as drafts, after what it comes after there; return how many.
+
+    What moved there into a page that was added stays where the copy has it.
+    """
     keys = dict(waiting.names.keys)
     added = 0
     for page in waiting.pages:
         if page.own is None or page.source is None:
             continue
         language = page.row.language
+        tree = without(waiting.source_tree, language, page.known)
         refused = {one.change.place[-1] for one in choices_of(page) if one.key in declined}
         for key in page.added_below:
-            source = waiting.source_tree.get((key, language))
+            source = tree.get((key, language))
             if source is None or key in refused:
                 continue
-            for new in _branch_keys(source, waiting):
+            for new in _branch_keys(source, tree):
                 keys.setdefault(new, str(uuid4()))
             copy = copy_branch(
-                source,
-                waiting.source_tree,
-                page.own.page.pk,
-                adoption=waiting.adoption,
-                keys=keys,
-                by=by,
+                source, tree, page.own.page.pk, adoption=waiting.adoption, keys=keys, by=by
             )
             _place(copy, key, page, language, keys)
             added += 1
     return added
 
 
-def _branch_keys(source: TreePage, waiting: Waiting) -> list[str]:
+def _branch_keys(source: TreePage, tree: Tree) -> list[str]:
     language = source.place[1]
-    below = [
-        one
-        for key in source.below
-        for one in _branch_keys(waiting.source_tree[(key, language)], waiting)
-    ]
+    below = [one for key in source.below for one in _branch_keys(tree[(key, language)], tree)]
     return [source.place[0], *below]
 
 

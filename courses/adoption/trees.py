@@ -1,7 +1,7 @@
 """The pages of paths with what each says, as they are published or as they were last saved."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -57,6 +57,15 @@ def live_tree(key: UUID) -> Tree:
 def draft_tree(key: UUID) -> Tree:
     """Return the pages of one path as they were last saved."""
     return draft_trees([key]).get(key, {})
+
+
+def without(tree: Tree, language: str, keys: Container[str]) -> Tree:
+    """Return the pages of a tree in `language`, none of which has those with `keys` below it."""
+    return {
+        place: replace(one, below=tuple(key for key in one.below if key not in keys))
+        for place, one in tree.items()
+        if place[1] == language
+    }
 
 
 def _trees(

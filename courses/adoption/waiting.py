@@ -137,12 +137,14 @@ class Waiting:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages in which the other path has come out since, and the copy isn't."""
+        """The languages in which the other path has come out since, and the copy isn't, nor was:
+        what its organism removed stays out."""
         theirs, ours = str(self.adoption.upstream_key), str(self.adoption.own_key)
+        had = {page.row.language for page in self.every_page if str(page.row.own_key) == ours}
         return tuple(
             language
             for key, language in self.source_tree
-            if key == theirs and (ours, language) not in self.own_tree
+            if key == theirs and language not in had and (ours, language) not in self.own_tree
         )
 
     @property

@@ -54,8 +54,8 @@ def tell_designers(*, at: datetime) -> int:
 
     A draft to approve, an invitation to build a path, a task: once each, and a task again before
     its day and once it is late. Who wrote it isn't told. Where nobody designs for an organization,
-    its managers are told, or the administrators of the academy. What the server didn't take is
-    tried again.
+    its managers are told to name a designer, or the administrators of the academy. What the server
+    didn't take is tried again.
     """
     today = timezone.localdate(at)
     sent = 0
@@ -63,16 +63,13 @@ def tell_designers(*, at: datetime) -> int:
         if thing.organism.is_simulated:
             # The people of the demonstration get no mail.
             continue
-        people = [
-            one
-            for one in queries.designers_of(thing.organism, today)
-            if one.pk not in thing.written_by
-        ]
+        designers = queries.designers_of(thing.organism, today)
+        people = designers or queries.managers_of(thing.organism, today)
         sent += deliveries.send_each(
             kind=NEWS,
             occasion=thing.occasion,
-            people=people,
-            send=partial(_send, thing),
+            people=[one for one in people if one.pk not in thing.written_by],
+            send=partial(_send, thing, has_designer=bool(designers)),
             at=at,
         )
     return sent
@@ -145,7 +142,9 @@ def _space(path: PathPage) -> str:
     return reverse("courses_building:space", args=[path.pk])
 
 
-def _send(thing: _Thing, user: User) -> bool:
+def _send(thing: _Thing, user: User, *, has_designer: bool) -> bool:
+    # The space is for designers: who has none is led to where one is named.
+    roles = reverse("organisms:roles", args=[thing.organism.public_id])
     with translation.override(user.language):
         context = {
             "user": user,
@@ -154,6 +153,7 @@ def _send(thing: _Thing, user: User) -> bool:
             "path": thing.path.title,
             "title": thing.title,
             "due_on": thing.due_on,
+            "roles_url": "" if has_designer else roles,
             "thing_url": thing.url,
         }
     message = mail.compose(

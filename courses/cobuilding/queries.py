@@ -205,12 +205,11 @@ def any_running() -> bool:
 
 
 def designers_of(organism: Organism, day: date) -> list[User]:
-    """Return who designs for `organism` on `day`; where nobody does, who may name a designer."""
+    """Return who designs for `organism` on `day`."""
     grants = RoleGrant.objects.on(day).filter(
         user__is_active=True, role=Role.DESIGNER, organism=organism
     )
-    found = list(User.objects.filter(pk__in=grants.values("user_id")).order_by("pk"))
-    return found or managers_of(organism, day)
+    return list(User.objects.filter(pk__in=grants.values("user_id")).order_by("pk"))
 
 
 def managers_of(organism: Organism, day: date) -> list[User]:

@@ -84,6 +84,18 @@ def test_what_cannot_be_sent_is_sent_once_it_can(seat_of, page, version):
     assert seat.is_finished
 
 
+def test_what_is_refused_once_it_arrives_is_waited_for_no_more(seat_of, page):
+    opened(seat_of(), page)
+    page.route(COMMITS, lambda route: route.abort())
+    page.frame_locator("#part").locator("#finish").click()
+    expect(page.locator("#ended")).to_contain_text("ne peut être jointe")
+    page.unroute(COMMITS)
+    page.route(COMMITS, lambda route: route.fulfill(status=400))
+    expect(page.locator("#ended")).to_contain_text("est fermée")
+    expect(page.locator("#notice")).to_have_attribute("data-news", "refused")
+    expect(page.locator("#notice")).to_be_visible()
+
+
 def test_whoever_opened_it_again_elsewhere_is_told_in_the_first_window(seat_of, page, context):
     seat = seat_of()
     first = opened(seat, page)

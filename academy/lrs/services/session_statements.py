@@ -90,12 +90,15 @@ def record_for_session(
     )
 
 
-def unsay(*, session: UUID, verb: str, activity_id: str) -> None:
-    """Let an AU say again what it said of itself in `session` by a statement that was voided: in
-    cmi5 9.3, what is said once is what stands."""
+def unsay(*, session: UUID, verb: str, activity_id: str, stored: datetime) -> None:
+    """Let an AU say again what it said of itself in `session` by a statement, stored at `stored`,
+    that was voided: in cmi5 9.3, what is said once is what stands. What was said since stands."""
     names = {Verb.COMPLETED: "completed_at", Verb.PASSED: "passed_at", Verb.FAILED: "failed_at"}
-    rows = LaunchSession.objects.filter(public_id=session, activity_id=activity_id)
-    rows.update(**{names[Verb(verb)]: None})
+    name = names[Verb(verb)]
+    rows = LaunchSession.objects.filter(
+        public_id=session, activity_id=activity_id, **{f"{name}__lte": stored}
+    )
+    rows.update(**{name: None})
 
 
 def note_presence(*, session: LaunchSession, at: datetime) -> None:

@@ -54,7 +54,7 @@ def _take_back(registration: UUID, gone: Collection[StoredStatement], at: dateti
     for one in gone:
         session = session_behind(one)
         if session is not None and one.verb in TIMES and is_defined(one.data):
-            unsay(session=session, verb=one.verb, activity_id=one.object_id)
+            unsay(session=session, verb=one.verb, activity_id=one.object_id, stored=one.stored)
     followed = locked(registration)
     if followed is None:
         return

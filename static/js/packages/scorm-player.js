@@ -20,6 +20,7 @@
   /* A part that ends may say whereto one wants to go: that follows once it has ended. */
   let wanted = { news: "ended" };
   let hasEnded = false;
+  let isFinished = false;
   const tell = (words) => around.postMessage({ academy: "package", ...words }, state.academy);
 
   /* `news`: of which it tells; "" for what the part itself says. */
@@ -45,16 +46,18 @@
     } else if (news === "waiting" && hasEnded) {
       show("");
       close(state.words.waiting);
-    } else if (news !== "kept") {
-      show(state.words[news], news);
     } else {
-      if (notice.dataset.news) show("");
-      if (hasEnded) finish();
-      else tell({ news: "kept" });
+      if (news !== "kept") show(state.words[news], news);
+      else if (notice.dataset.news) show("");
+      if (!hasEnded && news === "kept") tell({ news });
+      /* What was waited for is kept, or never will be. */
+      if (hasEnded && !part.isConnected) finish();
     }
   }
 
   function finish() {
+    if (isFinished) return;
+    isFinished = true;
     close(state.words.ended);
     tell(wanted);
   }

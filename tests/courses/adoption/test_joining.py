@@ -7,7 +7,7 @@ from courses.adoption.adopting import choose_state
 from courses.adoption.joining import LookAgain, Undecided, merge_adoption
 from courses.adoption.waiting import waiting_for
 from courses.models import AdoptedPage, Adoption, CoursePage, LessonPage, PathPage
-from tests.factories.courses import LessonPageFactory, text
+from tests.factories.courses import CoursePageFactory, LessonPageFactory, text
 
 from .making import (
     AT,
@@ -176,6 +176,21 @@ def test_a_lesson_that_they_retired_stays_and_is_told_once(two, adoption):
     assert [page.title for page in waiting.left] == [ours.title]
     merge(adoption, two.designer)
     assert LessonPage.objects.get(pk=ours.pk).live
+    assert waiting_for(adoption).count == 0
+
+
+def test_a_lesson_that_moved_there_into_a_new_course_stays_where_it_is_here(two, adoption):
+    moved = pages_of(two.path.key)[-1]
+    (path,) = pages_of(two.path.key, PathPage)
+    course = CoursePageFactory(parent=path, locale=path.locale, title="Nouveau")
+    LessonPageFactory(parent=course, locale=path.locale, title="Toute nouvelle")
+    LessonPage.objects.get(pk=moved.pk).move(course, pos="last-child")
+    before = [one.pk for one in pages_of(adoption.own_key)]
+    assert merge(adoption, two.designer).added == 1
+    own = pages_of(adoption.own_key, CoursePage)[-1]
+    assert own.title == "Nouveau"
+    assert [one.title for one in own.get_children()] == ["Toute nouvelle"]
+    assert {one.pk for one in pages_of(adoption.own_key)} > set(before)
     assert waiting_for(adoption).count == 0
 
 

@@ -119,6 +119,15 @@ def test_a_whole_language_that_comes_out_later_is_taken_as_drafts_of_the_same_pa
         take(two, adoption)
 
 
+def test_a_language_that_the_organism_removed_from_its_copy_is_not_offered_again(two, adoption):
+    (english,) = pages_of(adoption.own_key, PathPage, "en")
+    PathPage.objects.get(pk=english.pk).delete()
+    waiting = waiting_for(adoption)
+    assert (waiting.languages, waiting.count) == ((), 0)
+    with pytest.raises(AcademyError):
+        take(two, adoption)
+
+
 def test_a_language_is_taken_by_those_who_may_and_while_the_path_follows():
     two, adoption = only_in_french()
     with pytest.raises(NotFound):

@@ -57,7 +57,7 @@ def test_who_may_approve_a_draft_is_told_once_and_who_wrote_it_is_not():
     assert (row.kind, row.state) == ("courses.building", Delivery.State.SENT)
 
 
-def test_an_organization_that_is_invited_is_told_and_one_without_designers_by_its_managers():
+def test_an_organization_that_is_invited_is_told_and_one_without_designers_by_its_managers(client):
     built = make_built(1)
     with_designer, without = OrganismFactory(), OrganismFactory()
     designer = person_of(with_designer)
@@ -67,7 +67,13 @@ def test_an_organization_that_is_invited_is_told_and_one_without_designers_by_it
         invited(built, organism)
     assert tell_designers(at=timezone.now()) == 2
     assert "Its part: Law." in told(designer)[0].body
-    assert len(told(manager)) == 1
+    roles = own_address(reverse("organisms:roles", args=[without.public_id]))
+    [message] = told(manager)
+    # The space isn't open to a manager: what opens it to a designer is said first.
+    assert f"Name a designer on the page of roles:\n{roles}\n" in message.body
+    assert "the page of roles" not in told(designer)[0].body
+    client.force_login(manager)
+    assert client.get(roles).status_code == 200
 
 
 def test_a_task_is_told_when_it_is_written_before_its_day_and_once_it_is_late():

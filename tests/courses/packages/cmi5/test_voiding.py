@@ -91,6 +91,16 @@ def test_the_au_may_say_it_again_and_all_follows_again(seat):
     assert again.say("passed").status_code == 403
 
 
+def test_what_was_said_again_stands_however_often_the_void_is_told(seat):
+    launch = Launch.of(seat.open()).begin()
+    launch.say("completed")
+    void("completed")
+    assert launch.say("completed").status_code == 200
+    following.read(statements_by_id([UUID(told("voided")[0]["id"])]))
+    assert AuStanding.objects.get(item=part_of(seat, "un")).completed_at is not None
+    assert launch.say("completed").status_code == 403
+
+
 def test_what_else_was_said_stays(seat):
     launch = Launch.of(seat.open()).begin()
     launch.say("completed")
