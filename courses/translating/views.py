@@ -192,6 +192,7 @@ def _desk(
         "media": media,
         "edit_url": in_editor(pair.own.pk),
         "has_draft": pair.own.has_unpublished_changes,
+        "is_withheld": pair.source.live and not pair.own.live,
         "header_title": str(DESK),
         "header_icon": "globe",
         "breadcrumbs_items": crumbs(
