@@ -16,6 +16,9 @@ _PAGE_LINK = re.compile(r'<a\b[^>]*\blinktype="page"[^>]*>')
 _NUMBER = re.compile(r'\bid="(\d+)"')
 _TAG = re.compile(r"(<[^>]*>)")
 _MARK = re.compile(r'\s+data-block-key="[^"]*"')
+# What files of paths have between paragraphs and items, nobody sees and the editor drops.
+_BLOCK = r"</?(?:p|h[1-6]|ul|ol|li|hr|blockquote|embed)\b[^>]*>"
+_GAP = re.compile(rf"(^|{_BLOCK})[ \t\r\n]+(?={_BLOCK}|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +58,10 @@ class Names:
 def canonical_html(html: str) -> str:
     """Return rich text in one form, whether an editor, an import or a program wrote it.
 
-    Without the editor's marks of paragraphs, and with each character written in one way: to open a
-    page and to save it again is no change.
+    Without the editor's marks of paragraphs, without the white space between them, and with each
+    character written in one way: to open a page and to save it again is no change.
     """
-    parts = _TAG.split(html or "")
+    parts = _TAG.split(_GAP.sub(r"\1", html or ""))
     return "".join(
         _MARK.sub("", part).replace("<br>", "<br/>").replace("<br />", "<br/>")
         if part.startswith("<") and part.endswith(">")

@@ -54,7 +54,10 @@ def pages(request: HttpRequest, secret: str) -> HttpResponse:
             one.language,
             [(page, depth, _address(secret, page.pk, one.language)) for page, depth in one.pages],
         )
-        for one in drafts.outlines(link)
+        # What the reader reads comes first.
+        for one in sorted(
+            drafts.outlines(link), key=lambda one: one.language != translation.get_language()
+        )
     ]
     context = {"outlines": outlines, "ends_at": link.ends_at}
     return _secretly(TemplateResponse(request, "courses/cobuilding/review.html", context))

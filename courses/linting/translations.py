@@ -72,8 +72,8 @@ def _terms(
         steps = steps_of(one.place)
         says, text = wording.words(steps, one.new) or "", wording.words(steps, one.text) or ""
         block_id = back.get(steps[1], steps[1]) if steps[0] == "body" else ""
-        for term in lacking(says, text, terms):
-            said = {"text": term.source[0], "target": term.target[0]}
+        for term, word in lacking(says, text, terms).items():
+            said = {"text": word, "target": term.target[0]}
             yield Finding(Severity.READ, Rule.TERM_LACKING, own.page.pk, block_id, said)
         for term, word in avoided_in(text, terms):
             said = {"text": word, "target": term.target[0]}

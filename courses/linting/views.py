@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_GET
@@ -18,6 +18,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from academy.accounts.requests import SignedInRequest
+from academy.core.templatetags.figures import day_in_words
 from courses.editor_places import in_editor
 from courses.models import LessonPage
 
@@ -185,7 +186,7 @@ class AgeingContent(ReportView):
                 sorted(one.name for one in path.built_by.all()) if path else ()
             )
             lesson.language = str(dict(settings.LANGUAGES)[lesson.locale.language_code])
-            lesson.day = formats.date_format(lesson.review_by, "DATE_FORMAT")
+            lesson.day = day_in_words(lesson.review_by)
             lesson.state = _state((lesson.review_by - today).days)
         return lessons
 

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import formats
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from academy.core.templatetags.figures import day_in_words
 from courses.editor_places import in_editor
 
 from .rules import Finding, Rule, Severity
@@ -57,7 +57,7 @@ def sentence(finding: Finding) -> str:
     if "target" in said:
         said["target"] = Truncator(str(said["target"])).chars(LONGEST_QUOTE)
     if "day" in said:
-        said["day"] = formats.date_format(said["day"], "DATE_FORMAT")
+        said["day"] = day_in_words(said["day"])
     return _words(finding) % said
 
 

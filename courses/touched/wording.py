@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from wagtail.models import Page
 
 from academy.core.templatetags.figures import whole
@@ -81,7 +81,7 @@ def _states(touched: Touched, retires: bool, is_path: bool) -> tuple[State, ...]
         State(_("Not begun"), people(touched.not_begun), begins),
         State(_("Under way"), people(touched.under_way), goes_on),
         State(
-            _("Finished"),
+            pgettext("people", "Finished"),
             people(touched.finished),
             _("They stay finished, with their marks and their certificate."),
         ),

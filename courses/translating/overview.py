@@ -71,13 +71,15 @@ def paths_behind(paths: QuerySet[PathPage], today: date) -> list[PathRow]:
 @dataclass(frozen=True, slots=True)
 class PageStanding:
     """A page of a path in one language: how many of its texts stand how. `page_id`: None where it
-    isn't in that language yet; `source_id`: the page to translate it from."""
+    isn't in that language yet; `source_id`: the page to translate it from; `is_withheld`: whether
+    it is written, and not published as its source is."""
 
     kind: str
     title: str
     source_id: int
     page_id: int | None
     counts: Counter[State]
+    is_withheld: bool
 
     @property
     def to_do(self) -> int:
@@ -97,6 +99,11 @@ class LanguageStanding:
     def to_do(self) -> int:
         """How many texts are to be translated or read again."""
         return sum(page.to_do for page in self.pages)
+
+    @property
+    def withheld(self) -> int:
+        """How many pages are written, and not published as their source is."""
+        return sum(page.is_withheld for page in self.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +146,7 @@ def _pages(drafts: Tree, live: Tree, source: str, language: str) -> Iterator[Pag
             source_id=one.page.pk,
             page_id=own.page.pk if own is not None else None,
             counts=Counter(row.state for row in found),
+            is_withheld=bool(own is not None and one.page.live and not own.page.live),
         )
 
 

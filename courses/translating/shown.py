@@ -149,9 +149,9 @@ def label_of(wording: Wording, steps: tuple[str, ...]) -> str:
 
 def remarks_on(source: str, text: str, terms: Sequence[Term]) -> Iterator[str]:
     """Yield what the glossary finds in a translation, in whole sentences."""
-    for term in lacking(source, text, terms):
+    for term, word in lacking(source, text, terms).items():
         yield _("The source has “%(source)s”, and the translation hasn’t “%(target)s”.") % {
-            "source": term.source[0],
+            "source": word,
             "target": term.target[0],
         }
     for term, word in avoided_in(text, terms):

@@ -130,13 +130,18 @@ def found_in(text: str, terms: Iterable[Term]) -> list[Found]:
     return sorted(kept, key=lambda one: one.start)
 
 
-def lacking(source: str, text: str, terms: Iterable[Term]) -> list[Term]:
-    """Return the terms that the source has and whose equivalent the translation hasn't."""
-    asked = dict.fromkeys(one.term for one in found_in(source, terms))
+def lacking(source: str, text: str, terms: Iterable[Term]) -> dict[Term, str]:
+    """Return the terms that the source has and whose equivalent the translation hasn't, each with
+    the word that the source has for it first."""
+    asked: dict[Term, str] = {}
+    for one in found_in(source, terms):
+        asked.setdefault(one.term, source[one.start : one.end])
     folded = _folded(text)
-    return [
-        term for term in asked if not any(any(_places(form, text, folded)) for form in term.target)
-    ]
+    return {
+        term: word
+        for term, word in asked.items()
+        if not any(any(_places(form, text, folded)) for form in term.target)
+    }
 
 
 def avoided_in(text: str, terms: Iterable[Term]) -> Iterator[tuple[Term, str]]:

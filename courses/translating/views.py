@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_GET, require_http_methods
@@ -18,6 +18,7 @@ from wagtail.models import Page
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
 from academy.core.errors import AcademyError
+from academy.core.templatetags.figures import day_in_words
 from courses.adoption.wording import Wording
 from courses.editor_places import in_editor
 from courses.models import path_of
@@ -192,6 +193,7 @@ def _desk(
         "media": media,
         "edit_url": in_editor(pair.own.pk),
         "has_draft": pair.own.has_unpublished_changes,
+        "is_withheld": pair.source.live and not pair.own.live,
         "header_title": str(DESK),
         "header_icon": "globe",
         "breadcrumbs_items": crumbs(
@@ -335,7 +337,7 @@ def _announce_missing(request: SignedInRequest, page: Any, language: str) -> Non
 def _after(pair: Pair) -> str:
     """Return what comes once a source is published, in a sentence."""
     if is_asked_of_people(pair.path_key):
-        day = formats.date_format(due_on(clock.now()), "DATE_FORMAT")
+        day = day_in_words(due_on(clock.now()))
         return _(
             "The path is asked of people: published today, it has to be followed by %(day)s, and "
             "until then those who read the translation are told that the other version is newer."

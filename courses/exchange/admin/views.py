@@ -5,6 +5,7 @@ import tempfile
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
+from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
@@ -138,10 +139,11 @@ def _rows(report: ImportReport) -> list[dict[str, str]]:
         "unchanged": _("stays as it is"),
         "unpublished": _("is unpublished"),
     }
+    languages = dict(settings.LANGUAGES)
     return [
         {
             "kind": kinds[page.kind],
-            "language": page.language,
+            "language": str(languages.get(page.language, page.language)),
             "title": page.title,
             "change": changes[page.change],
         }

@@ -119,7 +119,17 @@ def test_names_of_pages_are_put_and_taken_back():
         ("<p>L&#x27;été, &quot;oui&quot;</p>", '<p>L\'été, "oui"</p>'),
         ("<p>A<br>B</p>", "<p>A<br/>B</p>"),
         ("<p>A&nbsp;:</p>", "<p>A\N{NO-BREAK SPACE}:</p>"),
+        (
+            "\n<h3>A</h3>\n<ul>\n<li>B</li>\r\n <li>C</li></ul>\n",
+            "<h3>A</h3><ul><li>B</li><li>C</li></ul>",
+        ),
+        ("<p>A</p>\n\n<hr/>\n<p>B</p>", "<p>A</p><hr/><p>B</p>"),
     ],
 )
 def test_an_editor_that_saves_what_it_opened_changes_nothing(one, other):
     assert canonical_html(one) == canonical_html(other)
+
+
+@pytest.mark.parametrize("html", ["<p><b>A</b> <i>B</i></p>", "<p>\N{NO-BREAK SPACE}</p>", "A\nB"])
+def test_white_space_that_people_see_stays(html):
+    assert canonical_html(html) == html

@@ -47,6 +47,14 @@ def test_drafts_are_read_without_an_account_in_each_language(client, built, link
     twin = LessonPage.objects.get(translation_key=page.translation_key, locale__language_code="en")
     for one in ("Un titre d’ébauche", "Pas encore là", address(link[1], twin, "en")):
         assert one in shown
+    # What the reader reads comes first.
+    for own, other in ((page, twin), (twin, page)):
+        code = own.locale.language_code
+        listed = client.get(f"/{code}/review/{link[1]}/").content.decode()
+        places = [
+            listed.index(address(link[1], one, one.locale.language_code)) for one in (own, other)
+        ]
+        assert places == sorted(places)
     draft = client.get(address(link[1], page))
     assert "Un titre d’ébauche" in draft.content.decode()
     assert address(link[1], twin, "en") in draft.content.decode()

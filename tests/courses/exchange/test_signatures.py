@@ -192,6 +192,7 @@ def test_the_report_and_the_audit_log_say_whose_it_is(archive, elsewhere, enter)
     client = enter(SuperuserFactory())
     shown = upload(client, archive).content.decode()
     assert "in the name of lms.localhost with a key that isn’t known here" in shown
+    assert "<td>French</td>" in shown
     PathPage.objects.all()[0].delete()
     client.post("/admin/paths/import/confirm/")
     entry = AuditEntry.objects.filter(action="path.import").last()

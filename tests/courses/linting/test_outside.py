@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from academy.core import recurring
+from academy.core.templatetags.figures import day_in_words
 from courses.linting import asking
 from courses.linting.asking import Reply, State
 from courses.linting.outside import ask_outside
@@ -74,7 +74,7 @@ def test_a_page_that_is_gone_is_said_in_the_check_after_one_night(lesson, answer
     answers[BROKEN] = Reply(State.GONE, 404)
     night = timezone.now()
     ask_outside(at=night)
-    day = date_format(timezone.localdate(night), "DATE_FORMAT")
+    day = day_in_words(timezone.localdate(night))
     assert sentences() == [
         f"The link “ici” leads to a page elsewhere that is gone: its site has answered 404 since "
         f"{day} ({BROKEN}#part). Find where it moved, or remove the link."
@@ -87,7 +87,7 @@ def test_a_site_that_does_not_answer_is_said_from_the_second_night_on(lesson, an
     ask_outside(at=night)
     assert sentences() == []
     ask_outside(at=night + DAY)
-    day = date_format(timezone.localdate(night), "DATE_FORMAT")
+    day = day_in_words(timezone.localdate(night))
     (said,) = sentences()
     assert f"leads to a site that has not answered since {day}" in said
     answers[BROKEN] = Reply(State.FOUND, 200)

@@ -1,6 +1,6 @@
 """What is found stands beside a page in the editor, and in its history once it is published."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.contrib.messages import get_messages
@@ -8,13 +8,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import override
 from wagtail.models import PageLogEntry
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
+from academy.core.templatetags.figures import day_in_words
 from courses.linting.recording import PUBLISHED_WITH
+from courses.linting.rules import Finding, Rule, Severity
+from courses.linting.wording import sentence as in_a_sentence
 from courses.models import CoursePage, LessonPage, PathPage
 from courses.services import publish_due
 from tests.courses.cobuilding.building import make_built, ruled, submitted
@@ -210,7 +212,7 @@ def test_the_history_says_days_in_the_language_of_its_reader(client, designer, l
     lesson.save_revision().publish()
     ((said, sentence, _who),) = entries(lesson)
     assert said == "Published with 1 thing to mend"
-    assert f"to be read again by {date_format(lesson.review_by, 'DATE_FORMAT')}" in sentence
+    assert f"to be read again by {day_in_words(lesson.review_by)}" in sentence
     with override("fr"):
         assert "à relire d’ici le" in entries(lesson)[0][1]
 
@@ -264,3 +266,9 @@ def test_what_is_typed_and_refused_is_read_too(client, designer, lesson):
     reply = client.post(reverse("wagtailadmin_pages:edit", args=[lesson.pk]), values)
     assert reply.status_code == 200
     assert 'class="lint-panel"' in reply.content.decode()
+
+
+def test_the_first_of_a_month_is_written_as_french_has_it():
+    finding = Finding(Severity.MEND, Rule.REVIEW_PAST, 1, said={"day": date(2026, 10, 1)})
+    with override("fr"):
+        assert "d’ici le 1er\N{NO-BREAK SPACE}octobre 2026" in in_a_sentence(finding)

@@ -221,6 +221,11 @@ def test_the_glossary_is_read_beside_the_segment(designer, path, client):
     html = client.get(desk(english)).content.decode()
     assert '<dfn class="segment-term" title="phishing">hameçonnage</dfn>' in html
     assert "The source has “hameçonnage”, and the translation hasn’t “phishing”." in html
+    # The word that stands there is named, not the one that the glossary has first.
+    GlossaryTerm.objects.update(also_fr="filoutage")
+    put_block(french, "<p>Évitez le filoutage.</p>")
+    html = client.get(desk(english)).content.decode()
+    assert "The source has “filoutage”, and the translation hasn’t “phishing”." in html
     assert "“fishing” is not to be used: the glossary has “phishing”." in html
     # The check of the path says the same.
     root = english.get_parent().get_parent()

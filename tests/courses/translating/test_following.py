@@ -16,7 +16,7 @@ from courses.models import (
     TranslatedPath,
 )
 from courses.translating.comparing import State, left
-from courses.translating.following import begin_all
+from courses.translating.following import agree_on_path, begin_all
 from courses.translating.queries import source_language_of
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import make_path, text
@@ -41,6 +41,16 @@ def test_nothing_is_stale_at_first(path):
     assert to_do(english) == {}
     assert not StalePage.objects.exists()
     assert source_language_of(path.key) == "fr"
+
+
+def test_a_source_that_the_editor_only_wrote_in_its_own_way_leaves_nothing_behind(path):
+    french, english = pages_of(path)
+    put_block(french, "<p>Bonjour.</p>\n<ul>\n<li>Un</li>\n<li>Deux</li></ul>")
+    put_block(english, "<p>Hello.</p>\n<ul>\n<li>One</li>\n<li>Two</li></ul>")
+    agree_on_path(path_key=path.key, by=None, at=timezone.now())
+    put_block(french, '<p data-block-key="a1">Bonjour.</p><ul><li>Un</li><li>Deux</li></ul>')
+    assert to_do(english) == {}
+    assert not StalePage.objects.exists()
 
 
 def test_a_published_change_of_the_source_leaves_the_translation_behind(path):

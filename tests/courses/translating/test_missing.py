@@ -220,3 +220,27 @@ def test_the_editor_says_that_a_page_is_missing_in_a_language(
     assert said in client.get(edit).content.decode()
     edit = reverse("wagtailadmin_pages:edit", args=[pages_of(path)[0].pk])
     assert said not in client.get(edit).content.decode()
+
+
+def test_translators_are_led_to_a_page_that_was_withdrawn(
+    path, organism, client, with_second_factor
+):
+    user = make_designer(organism)
+    with_second_factor(user)
+    client.force_login(user)
+    french, english = pages_of(path)
+    root = PathPage.objects.get(translation_key=path.key, locale__language_code="fr")
+    standing = reverse("courses_translating:path", args=[root.pk])
+    desk = reverse("courses_translating:desk", args=[english.pk])
+    edit = reverse("wagtailadmin_pages:edit", args=[english.pk])
+    said = "isn’t published in English: whoever follows the path in English reads it in French."
+    assert "published in English" not in client.get(standing).content.decode()
+    assert said not in client.get(desk).content.decode()
+    fresh(english).unpublish()
+    html = client.get(standing).content.decode()
+    assert "1 page isn’t published in English, though its source is" in html
+    assert f'<strong>Not published</strong> <a href="{edit}">' in html
+    assert said in client.get(desk).content.decode()
+    # Nobody is asked what its source doesn't say any more.
+    fresh(french).unpublish()
+    assert "published in English" not in client.get(standing).content.decode()
