@@ -19,8 +19,10 @@ from academy.lrs.subscribers import StoredStatement
 from academy.lrs.xapi.cmi5 import is_defined
 from academy.lrs.xapi.vocabulary import Verb
 from courses.acts import ActReader
-from courses.models import AuStanding, Package, PackageAttempt, Success
+from courses.models import AuStanding, PackageAttempt, Success
 from courses.packages.cmi5.move_on import COURSE, is_met, newly_satisfied
+from courses.packages.finishing import lesson_of
+from courses.queries import packages_left
 from courses.services.record import record_once
 
 from .hearing import TIMES, heard, is_of_a_part, is_theirs, item_of, keep
@@ -131,12 +133,10 @@ def _reopen(followed: Followed, items: Iterable[dict[str, Any]], at: datetime) -
 
 
 def _bears_the_lesson(attempt: PackageAttempt) -> bool:
-    """Tell whether the lesson couldn't be finished without this attempt."""
-    others = PackageAttempt.objects.filter(
-        enrolment=attempt.enrolment_id, block_id=attempt.block_id, completed_at__isnull=False
-    )
-    is_asked = attempt.version.package.counts_when != Package.CountsWhen.NEVER
-    return is_asked and not others.exclude(pk=attempt.pk).exists()
+    """Tell whether the lesson couldn't be finished by this learner without this attempt, which is
+    done no more."""
+    lesson = lesson_of(attempt)
+    return lesson is not None and attempt.block_id in packages_left(lesson, attempt.enrolment)
 
 
 def _told_of_the_lesson(attempt: PackageAttempt) -> set[UUID]:

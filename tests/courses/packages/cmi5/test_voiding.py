@@ -12,6 +12,7 @@ from courses.models import AuRegistration, AuStanding, CourseProgress, Package, 
 from courses.packages.sessions import following
 from courses.packages.sessions.waiving import waive
 from courses.queries import packages_left
+from courses.services import complete_lesson
 from tests.courses.packages.seat import MINUTE, Seat
 from tests.factories.accounts import UserFactory
 from tests.factories.cmi5 import IDS, Au, Group, made_cmi5
@@ -142,6 +143,24 @@ def test_a_lesson_that_does_not_ask_for_the_package_stays_finished(seat):
     void("passed")
     assert satisfied() == []
     assert seat.is_finished
+
+
+def test_a_lesson_of_whom_the_package_was_never_asked_stays_finished(seat):
+    package = Package.objects.get()
+    package.counts_when = "never"
+    package.save()
+    begun = Seat(package)
+    package.counts_when = "reported"
+    package.save()
+    where = {"lesson": begun.lesson, "course_key": begun.course_key}
+    complete_lesson(enrolment=begun.enrolment, at=LATER, **where)
+    launch = Launch.of(begun.open()).begin()
+    launch.say("completed")
+    Launch.of(begun.open(part_of(begun, "deux"))).begin().say("passed")
+    assert begun.attempt.completed_at is not None
+    void("passed")
+    assert begun.attempt.completed_at is None
+    assert begun.is_finished
 
 
 def test_a_package_that_is_done_once_it_was_opened_stays_so(seat):
