@@ -200,6 +200,7 @@ def test_a_gap_asks_for_training_as_organisms_do_and_is_answered_there(
         subject_id=asked.subject_id,
         state=TrainingSubject.State.DECLINED,
         reason="Une autre école l’enseigne.",
+        last=None,
         at=AT,
     )
     assert "Régie O1" not in page_of(client.get(french("requests")))

@@ -85,7 +85,8 @@ def test_every_question_of_a_survey_has_the_limits_of_the_format():
     for name, shape in surveys.SURVEY_BLOCKS.items():
         check(stream.child_blocks[name], shape, name)
     questions = surveys.SURVEY.fields["questions"]
-    assert (questions.least, questions.most) == (stream.meta.min_num, stream.meta.max_num)
+    assert (stream.required, stream.meta.min_num) == (True, None)
+    assert (questions.least, questions.most) == (1, stream.meta.max_num)
     for name, field in (("title", "name"), ("intro_fr", "intro_fr"), ("intro_en", "intro_en")):
         assert surveys.SURVEY.fields[name].longest == Survey._meta.get_field(field).max_length
     assert tuple(Moment.values) == surveys.MOMENTS
