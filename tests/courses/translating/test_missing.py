@@ -240,7 +240,9 @@ def test_translators_are_led_to_a_page_that_was_withdrawn(
     html = client.get(standing).content.decode()
     assert "1 page isn’t published in English, though its source is" in html
     assert f'<strong>Not published</strong> <a href="{edit}">' in html
-    assert said in client.get(desk).content.decode()
+    shown = client.get(desk).content.decode()
+    assert said in shown
+    assert "Nothing is to be done on this page." not in shown
     # Nobody is asked what its source doesn't say any more.
     fresh(french).unpublish()
     assert "published in English" not in client.get(standing).content.decode()
