@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from django.conf import settings
 from django.db import transaction
 from django_tasks import task
+from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from academy.core import clock, recurring
@@ -26,12 +27,16 @@ _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def start_due(*, at: datetime) -> list[str]:
-    """Put on the queue every work whose period has come; return their names."""
+    """Put on the queue every work whose period has come; return their names.
+
+    A work that waits there already, as one that does a part at a time does for long, is put there
+    once it doesn't any more: a minute's work would else be queued once more every minute.
+    """
     periods = dict(RecurringRun.objects.values_list("name", "period"))
     started = []
     for work in recurring.works():
         period = work.period(at)
-        if periods.get(work.name, _NEVER) < period and work.wanted():
+        if periods.get(work.name, _NEVER) < period and work.wanted() and not _waits(work.name):
             if work.name not in periods:
                 RecurringRun.objects.bulk_create(
                     [RecurringRun(name=work.name, period=_NEVER, started_at=at)],
@@ -40,6 +45,14 @@ def start_due(*, at: datetime) -> list[str]:
             if _start(work.name, period, at):
                 started.append(work.name)
     return started
+
+
+def _waits(name: str) -> bool:
+    return DBTaskResult.objects.filter(
+        status=TaskResultStatus.READY,
+        task_path=do_recurring_work.module_path,
+        args_kwargs__args__0=name,
+    ).exists()
 
 
 @transaction.atomic

@@ -80,6 +80,26 @@ def test_a_work_done_in_part_is_queued_again_until_all_of_it_is_done(db, registe
     assert not DBTaskResult.objects.filter(status=TaskResultStatus.READY).exists()
 
 
+def test_a_work_that_waits_on_the_queue_is_not_queued_once_more(db, register, settings):
+    settings.TASKS = IN_THE_QUEUE
+    register("test.parts", lambda at: recurring.AGAIN, rhythm=Rhythm.EVERY_MINUTE)
+    register("test.other", lambda at: None, rhythm=Rhythm.EVERY_MINUTE)
+    assert recurring_work.start_due(at=AT) == ["test.other", "test.parts"]
+    ready = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    other, parts = sorted(ready, key=lambda one: one.args_kwargs["args"])
+    for one in (other, parts):
+        one.task.call(*one.args_kwargs["args"])
+        one.set_successful(None)
+    assert recurring_work.start_due(at=AT + MINUTE) == ["test.other"]
+    assert ready.count() == 2
+    # Once it is through, its next minute comes as any other.
+    register("test.parts", lambda at: None, rhythm=Rhythm.EVERY_MINUTE)
+    for one in ready.all():
+        one.task.call(*one.args_kwargs["args"])
+        one.set_successful(None)
+    assert recurring_work.start_due(at=AT + 2 * MINUTE) == ["test.other", "test.parts"]
+
+
 def test_the_change_of_hour_makes_no_second_day(db, register):
     register("test.daily", lambda at: None, rhythm=Rhythm.DAILY)
     # On 1 November 2026, two o'clock in the morning comes twice.
