@@ -52,10 +52,7 @@ def adopt_path(
                 copy_branch(
                     one, tree, one.page.get_parent().pk, adoption=adoption, keys=keys, by=by
                 )
-        put_own_names(adoption, by=by)
-        for page in PathPage.objects.filter(translation_key=adoption.own_key):
-            share_path(path=page)
-        pages_copied.send(sender=Adoption, adoption=adoption, at=at)
+        _make_own(adoption, by, at)
     audit.record(
         at=at,
         actor=by,
@@ -65,6 +62,14 @@ def adopt_path(
         details={"from": str(adoption.upstream_key), "state": str(state)},
     )
     return adoption
+
+
+def _make_own(adoption: Adoption, by: User, at: datetime) -> None:
+    """Give pages that were copied a moment ago what is the organism's own, and tell of them."""
+    put_own_names(adoption, by=by)
+    for page in PathPage.objects.filter(translation_key=adoption.own_key):
+        share_path(path=page)
+    pages_copied.send(sender=Adoption, adoption=adoption, at=at)
 
 
 @transaction.atomic
@@ -94,10 +99,7 @@ def adopt_language(*, by: User, adoption_id: int, language: str, at: datetime) -
     with refreshed_once(at=at):
         parent = source.page.get_parent().pk
         copy_branch(tree[source.place], tree, parent, adoption=adoption, keys=keys, by=by)
-        put_own_names(adoption, by=by)
-        for page in PathPage.objects.filter(translation_key=adoption.own_key):
-            share_path(path=page)
-        pages_copied.send(sender=Adoption, adoption=adoption, at=at)
+        _make_own(adoption, by, at)
     audit.record(
         at=at,
         actor=by,
