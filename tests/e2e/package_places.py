@@ -60,6 +60,8 @@ def make(language: str, standard: str) -> dict[str, str]:
 
 def _trap(language: str, standard: str, ministry: Any, at: Any) -> str:
     """Put the hostile package into a lesson of the administrator; return where that is."""
+    from django.db import transaction
+
     from academy.accounts.models import User
     from courses.services import enrol
     from tests.e2e import people
@@ -68,7 +70,9 @@ def _trap(language: str, standard: str, ministry: Any, at: Any) -> str:
     from tests.factories.packages import bring_in, make_path_with_package
 
     victim = User.objects.get(email=people.account("administrator", language).email)
-    enemy = bring_in(HOSTILE[standard](), by=victim, built_by=ministry, at=at).version.package
+    # The worker of the academy that runs hears of the archive once it was read here.
+    with transaction.atomic():
+        enemy = bring_in(HOSTILE[standard](), by=victim, built_by=ministry, at=at).version.package
     trap = make_path_with_package(
         enemy, title=f"Piège {language}", slug=f"piege-{standard}-{language}"
     )
