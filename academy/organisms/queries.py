@@ -15,12 +15,17 @@ from .models import (
     Organism,
     OrganismPlacement,
     Portfolio,
+    Role,
+    RoleGrant,
     Unit,
     UnitPlacement,
 )
 
 # SQLite binds at most 32,766 values in one query on the versions that Python 3.11 ships with.
 _BATCH = 20_000
+
+# Organisms, as rows or by their ids.
+Organisms = Iterable[Organism] | Iterable[int]
 
 
 def _batches(ids: Iterable[int]) -> Iterator[list[int]]:
@@ -189,6 +194,23 @@ def people_of(organism: Organism, day: date) -> QuerySet[User]:
     """Return the people who belong to `organism` on `day`, each once."""
     posts = Membership.objects.on(day).filter(organism=organism)
     return User.objects.filter(pk__in=posts.values("user_id"))
+
+
+def people_in_role(role: Role, day: date, organisms: Organisms | None = None) -> QuerySet[User]:
+    """Return the active people who hold `role` on `day`, each once; those who hold it for one of
+    `organisms` alone, where these are given."""
+    grants = RoleGrant.objects.on(day).filter(role=role)
+    if organisms is not None:
+        grants = grants.filter(organism__in=organisms)
+    people = User.objects.filter(is_active=True, pk__in=grants.values("user_id"))
+    return people.order_by("pk")
+
+
+def people_in_charge(role: Role, day: date, organisms: Organisms) -> list[User]:
+    """Return the active people who hold `role` for one of `organisms` on `day`; the academy's
+    administrators where nobody does."""
+    own = list(people_in_role(role, day, organisms))
+    return own or list(people_in_role(Role.ADMINISTRATOR, day))
 
 
 def member_counts(organism: Organism, day: date) -> dict[int, int]:

@@ -10,8 +10,9 @@ from django.db.models import Q, QuerySet
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from academy.accounts.models import User
-from academy.organisms.models import Organism, Role, RoleGrant
+from academy.organisms.models import Organism, Role
 from academy.organisms.policies import Viewer, designer_organism_ids, is_administrator
+from academy.organisms.queries import people_in_charge, people_in_role
 from courses.models import (
     BuildingPart,
     OrganismApproval,
@@ -206,18 +207,12 @@ def any_running() -> bool:
 
 def designers_of(organism: Organism, day: date) -> list[User]:
     """Return who designs for `organism` on `day`."""
-    grants = RoleGrant.objects.on(day).filter(
-        user__is_active=True, role=Role.DESIGNER, organism=organism
-    )
-    return list(User.objects.filter(pk__in=grants.values("user_id")).order_by("pk"))
+    return list(people_in_role(Role.DESIGNER, day, [organism]))
 
 
 def managers_of(organism: Organism, day: date) -> list[User]:
     """Return who manages `organism` on `day`; the academy's administrators where nobody does."""
-    grants = RoleGrant.objects.on(day).filter(user__is_active=True)
-    managers = grants.filter(role=Role.ORGANISM_MANAGER, organism=organism)
-    found = managers if managers.exists() else grants.filter(role=Role.ADMINISTRATOR)
-    return list(User.objects.filter(pk__in=found.values("user_id")).order_by("pk"))
+    return people_in_charge(Role.ORGANISM_MANAGER, day, [organism])
 
 
 def writers_in_words(asked: Approval) -> list[str]:

@@ -1,7 +1,6 @@
 """Doubts: whose they are, what they are about, and which are new."""
 
 import hashlib
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -11,8 +10,9 @@ from django.db.models import Q, QuerySet
 from wagtail.permissions import page_permission_policy, policy_registry
 
 from academy.accounts.models import User
-from academy.organisms.models import Role, RoleGrant
+from academy.organisms.models import Role
 from academy.organisms.policies import Viewer
+from academy.organisms.queries import people_in_charge
 from courses.models import (
     BankQuestion,
     LessonPage,
@@ -52,7 +52,7 @@ def lately_found(at: datetime) -> QuerySet[QuestionDoubt]:
     return QuestionDoubt.objects.filter(found_at__gt=at - _LATELY, found_at__lte=at).order_by("pk")
 
 
-def designers_of(doubt: QuestionDoubt, day: date) -> Iterable[User]:
+def designers_of(doubt: QuestionDoubt, day: date) -> list[User]:
     """Return who designs for an organism that built the path, or the bank; the academy's
     administrators where nobody does."""
     if doubt.bank is not None:
@@ -60,10 +60,7 @@ def designers_of(doubt: QuestionDoubt, day: date) -> Iterable[User]:
     else:
         paths = PublishedPath.objects.filter(key__in=[doubt.path_key] if doubt.path_key else [])
         organisms = [one for one in paths.values_list("built_by", flat=True) if one is not None]
-    grants = RoleGrant.objects.on(day).filter(user__is_active=True)
-    designers = grants.filter(role=Role.DESIGNER, organism__in=organisms)
-    found = designers if designers.exists() else grants.filter(role=Role.ADMINISTRATOR)
-    return User.objects.filter(pk__in=found.values("user_id")).order_by("pk")
+    return people_in_charge(Role.DESIGNER, day, organisms)
 
 
 def lesson_of(doubt: QuestionDoubt, language: str) -> LessonPage | None:

@@ -13,8 +13,9 @@ from django.utils import timezone, translation
 from academy.accounts import mail
 from academy.accounts.models import User
 from academy.accounts.services import deliveries
-from academy.organisms.models import Role, RoleGrant
-from courses.models import LessonPage, PathPage
+from academy.organisms.models import Role
+from academy.organisms.queries import people_in_charge
+from courses.models import LessonPage
 
 from .queries import ageing, paths_of
 
@@ -70,17 +71,10 @@ def _by_person(lessons: Iterable[LessonPage], today: date) -> dict[User, list[Du
         if path is None or lesson.review_by is None:
             continue
         if path.pk not in keepers:
-            keepers[path.pk] = _keepers_of(path, today)
+            keepers[path.pk] = people_in_charge(Role.DESIGNER, today, path.built_by.all())
         for user in keepers[path.pk]:
             found[user].append(Due(lesson.title, path.title, lesson.review_by))
     return found
-
-
-def _keepers_of(path: PathPage, today: date) -> list[User]:
-    grants = RoleGrant.objects.on(today).filter(user__is_active=True)
-    own = grants.filter(role=Role.DESIGNER, organism__in=path.built_by.all())
-    wanted = own if own.exists() else grants.filter(role=Role.ADMINISTRATOR)
-    return list(User.objects.filter(pk__in=wanted.values("user_id")).order_by("pk"))
 
 
 def _send(by_person: dict[User, list[Due]], user: User) -> bool:

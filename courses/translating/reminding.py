@@ -6,14 +6,15 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, Min, Sum
+from django.db.models import Count, Min, Q, Sum
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from academy.accounts import mail
 from academy.accounts.models import Delivery, User
 from academy.accounts.services import deliveries
-from academy.organisms.models import Role, RoleGrant
+from academy.organisms.models import Organism, Role
+from academy.organisms.queries import people_in_charge, people_in_role
 from courses.models import Assignment, BuildingPart, Part, PathPage, StalePage
 
 from .deadline import due_on, language_name
@@ -100,10 +101,8 @@ def _people_of(lag: Lag, at: datetime) -> list[User]:
     people = translators_of(lag.path_key, today)
     step = lag.step(today)
     if step == "long":
-        grants = RoleGrant.objects.on(today).filter(role=Role.ADMINISTRATOR, user__is_active=True)
         known = [one.pk for one in people]
-        above = User.objects.filter(pk__in=grants.values("user_id")).exclude(pk__in=known)
-        return [*people, *above.order_by("pk")]
+        return [*people, *people_in_role(Role.ADMINISTRATOR, today).exclude(pk__in=known)]
     if step == "begun":
         # Of the same path: the oldest text was translated, and others are behind.
         told = (
@@ -122,13 +121,10 @@ def _people_of(lag: Lag, at: datetime) -> list[User]:
 def translators_of(path_key: UUID, day: date) -> list[User]:
     """Return the designers of the organisms that build a path or are invited to write it; the
     academy's administrators where there is none."""
-    grants = RoleGrant.objects.on(day).filter(user__is_active=True)
     builders = PathPage.objects.filter(translation_key=path_key).values("built_by")
     invited = BuildingPart.objects.filter(path_key=path_key, part__in=WRITING).values("organism")
-    designers = grants.filter(role=Role.DESIGNER)
-    own = designers.filter(organism__in=builders) | designers.filter(organism__in=invited)
-    found = own if own.exists() else grants.filter(role=Role.ADMINISTRATOR)
-    return list(User.objects.filter(pk__in=found.values("user_id")).order_by("pk"))
+    organisms = Organism.objects.filter(Q(pk__in=builders) | Q(pk__in=invited))
+    return people_in_charge(Role.DESIGNER, day, organisms)
 
 
 def _send(lag: Lag, today: date, user: User) -> bool:
