@@ -80,6 +80,18 @@ class _Pen:
             )
         )
 
+    def bring(self, known: "_Known", block_id: str, origin: UUID | str) -> None:
+        """Have a line written that a block has already, and that came from the path `origin`."""
+        self.write(
+            known.line.role,
+            block_id,
+            known.organism,
+            known.line.words,
+            academy=known.academy,
+            alias=known.alias,
+            taken_from=origin,
+        )
+
 
 @transaction.atomic
 def append(rows: Iterable[Credit]) -> None:
@@ -222,16 +234,7 @@ def _bring_since(pen: _Pen, block_ids: Iterable[str], origin: UUID) -> None:
         last = here.order_by("-pk").values_list("pk", flat=True).first() or 0
         since = of.filter(block_id=block_id, path_key=origin, pk__gt=last)
         for row in since.exclude(taken_from=key).order_by("pk"):
-            known = _Known.here(row)
-            pen.write(
-                known.line.role,
-                block_id,
-                known.organism,
-                known.line.words,
-                academy=known.academy,
-                alias=known.alias,
-                taken_from=origin,
-            )
+            pen.bring(_Known.here(row), block_id, origin)
 
 
 def _bring_along(pen: _Pen, revision: Revision) -> None:
@@ -251,15 +254,7 @@ def _bring_along(pen: _Pen, revision: Revision) -> None:
         origin = known[-1].line.path
         for one in known:
             if one.line.path == origin:
-                pen.write(
-                    one.line.role,
-                    block_id,
-                    one.organism,
-                    one.line.words,
-                    academy=one.academy,
-                    alias=one.alias,
-                    taken_from=origin,
-                )
+                pen.bring(one, block_id, origin)
 
 
 @dataclass(frozen=True, slots=True)

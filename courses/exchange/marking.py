@@ -48,11 +48,11 @@ def marked_otherwise(first: Sequence[Block], other: Sequence[Block]) -> list[str
         findings = Findings()
         try:
             _check_same_marking(twin, block, Place(findings, ""))
+            differs = bool(findings.problems)
         except (IndexError, KeyError, TypeError):
             # A draft may lead to what isn't there.
-            found.append(block["id"])
-            continue
-        if findings.problems:
+            differs = True
+        if differs:
             found.append(block["id"])
     return found
 

@@ -7,7 +7,6 @@ import logging
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
@@ -20,6 +19,7 @@ from courses.models import OutsideAddress, PathPage
 
 from . import asking
 from .asking import Reply, State
+from .contents import host_of
 from .drafts import addresses_in, key_of, path_in
 
 logger = logging.getLogger(__name__)
@@ -80,9 +80,9 @@ def _sample() -> list[OutsideAddress]:
 
 def _of_several_hosts(rows: QuerySet[OutsideAddress]) -> list[OutsideAddress]:
     """Return the first of `rows`, no host twice: nobody is asked much at once."""
-    by_host: dict[str | None, OutsideAddress] = {}
+    by_host: dict[str, OutsideAddress] = {}
     for row in rows[: _AT_ONCE * 10]:
-        by_host.setdefault(urlsplit(row.address).hostname, row)
+        by_host.setdefault(host_of(row.address), row)
     return list(by_host.values())[:_AT_ONCE]
 
 
