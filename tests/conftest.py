@@ -155,3 +155,15 @@ def with_second_factor():
             TOTP.activate(person, generate_totp_secret())
 
     return give
+
+
+@pytest.fixture
+def sign_in(client, with_second_factor):
+    """Sign a person in, with the second factor that their role asks for; return the client."""
+
+    def do(person):
+        with_second_factor(person)
+        client.force_login(person)
+        return client
+
+    return do

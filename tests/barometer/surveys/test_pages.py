@@ -33,16 +33,6 @@ def path(organism):
     return PublishedPath.objects.get(key=made.key)
 
 
-@pytest.fixture
-def sign_in(client, with_second_factor):
-    def do(user):
-        with_second_factor(user)
-        client.force_login(user)
-        return client
-
-    return do
-
-
 def people(count, organism):
     unit = UnitFactory(organism=organism)
     return [MembershipFactory(unit=unit, user=UserFactory()).user for _number in range(count)]

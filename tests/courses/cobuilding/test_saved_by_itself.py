@@ -13,16 +13,6 @@ from .building import live_summary, make_built, person_of, ruled, said, submitte
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sign_in(client, with_second_factor):
-    def do(user):
-        with_second_factor(user)
-        client.force_login(user)
-        return client
-
-    return do
-
-
 def editor(built):
     return reverse("wagtailadmin_pages:edit", args=[built.lesson.pk])
 

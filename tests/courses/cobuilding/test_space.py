@@ -17,16 +17,6 @@ from .building import make_built, person_of
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sign_in(client, with_second_factor):
-    def do(user):
-        with_second_factor(user)
-        client.force_login(user)
-        return client
-
-    return do
-
-
 def at(name, *args):
     return reverse(f"courses_building:{name}", args=args)
 

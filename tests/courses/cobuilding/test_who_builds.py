@@ -3,11 +3,12 @@
 import pytest
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import nested_form_data
 
 from academy.organisms.models import Role
 from courses.cobuilding.policies import builds
 from courses.models import PathPage, parts_in
+from tests.courses.editing import path_form
 from tests.factories.organisms import OrganismFactory
 
 from .building import make_built, person_of, ruled
@@ -15,32 +16,9 @@ from .building import make_built, person_of, ruled
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sign_in(client, with_second_factor):
-    def do(user):
-        with_second_factor(user)
-        client.force_login(user)
-        return client
-
-    return do
-
-
 def saved(desk, page, organisms):
     """Save the draft of a path that says that these organisms build it."""
-    values = {
-        "title": page.title,
-        "slug": page.slug,
-        "summary": page.summary,
-        "description": rich_text("<p>Pour apprendre.</p>"),
-        "audience": "Tout le monde",
-        "theme": page.theme_id,
-        "level": page.level,
-        "licence": page.licence,
-        "objectives": streamfield([]),
-        "optional_sets": streamfield([]),
-        "comments": inline_formset([]),
-    }
-    said = nested_form_data(values) | {"built_by": [one.pk for one in organisms]}
+    said = nested_form_data(path_form(page)) | {"built_by": [one.pk for one in organisms]}
     return desk.post(reverse("wagtailadmin_pages:edit", args=[page.pk]), said)
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 from django.urls import reverse
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import nested_form_data, streamfield
 
 from courses.blocks.surveys import OneChoiceBlock, SeveralChoicesBlock
 from courses.models import Package, PathPage, PublishedPath, QuestionBank, Survey
+from tests.courses.editing import path_form
 from tests.courses.translating.pages import make_designer
 from tests.factories.courses import make_path
 from tests.factories.organisms import OrganismFactory
@@ -40,20 +41,9 @@ def page(organism, client, with_second_factor):
 
 def save(client, page, survey):
     """Save the draft with a survey before the path; return the answer, and what the draft has."""
-    values = {
-        "title": page.title,
-        "slug": page.slug,
-        "summary": page.summary,
-        "description": rich_text("<p>Pour apprendre.</p>"),
-        "audience": "Tout le monde",
-        "theme": page.theme_id,
-        "level": page.level,
-        "licence": page.licence,
-        "objectives": streamfield([]),
-        "optional_sets": streamfield([]),
+    values = path_form(page) | {
         "built_by": [one.pk for one in page.built_by.all()],
         "survey_before": survey.pk,
-        "comments": inline_formset([]),
     }
     address = reverse("wagtailadmin_pages:edit", args=[page.pk])
     reply = client.post(address, nested_form_data(values))

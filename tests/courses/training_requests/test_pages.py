@@ -18,16 +18,6 @@ from .asking import AT, asked, joined, person_of, written
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def sign_in(client, with_second_factor):
-    def do(user):
-        with_second_factor(user)
-        client.force_login(user)
-        return client
-
-    return do
-
-
 def at(name, *args):
     return reverse(f"courses:{name}", args=args)
 
