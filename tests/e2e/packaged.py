@@ -59,6 +59,16 @@ def put_into_lesson(page: Page, language: str, lesson_id: str, title: str) -> No
     expect(page.locator(".messages .success")).to_be_visible()
 
 
+def open_started(page: Page, language: str, lesson: str) -> None:
+    """Open the page of a lesson, once its path is started."""
+    page.goto(lesson)
+    start = page.get_by_role("button", name=said(language, "Start this path"))
+    if start.count():
+        start.click()
+        expect(start).to_have_count(0)
+        page.goto(lesson)
+
+
 def gains_nothing(
     open_as: Callable[..., Page],
     new_context: Callable[..., Any],

@@ -79,6 +79,7 @@ def test_a_path_is_adopted_adapted_merged_and_offered_back(open_browser, open_as
     ours.locator(".adoption-part a").first.click()
     ours.locator("textarea[name=words]").fill("Ah !")
     press(ours, language, "Offer it back")
+    expect(ours.locator(".messages .success")).to_be_visible()
     author.goto("/admin/adoptions/")
     author.get_by_role("link", name=path.lessons[-1].title).first.click()
     expect(author.locator("main")).to_contain_text(OURS[language].strip())

@@ -48,6 +48,7 @@ def test_two_organisms_build_a_path_and_approve_it(open_browser, open_as, langua
     reader = open_as(account("visitor", language))
     reader.goto(f"/{language}/catalogue/{path.slug}/")
     reader.locator(".lesson-row").get_by_role("link", name=lesson.title).click()
+    expect(reader.get_by_role("heading", level=1)).to_have_text(lesson.title)
     page.goto(re.sub(r"^https?://[^/]+", "", reader.url))
     page.locator(".edit-link a").click()
     write(page, SENTENCES[language])

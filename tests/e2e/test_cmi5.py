@@ -6,7 +6,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.factories.cmi5 import Au, Group, cmi5
 
 from .accessibility import problems_of
-from .packaged import CONTENT_HOST, Framed, bring_in, make_places, put_into_lesson
+from .packaged import CONTENT_HOST, Framed, bring_in, make_places, open_started, put_into_lesson
 from .people import account
 from .speaking_au import PAGE, SCRIPT
 from .steps import said, sign_in
@@ -52,9 +52,7 @@ def test_a_cmi5_package_is_brought_in_left_resumed_and_passed(
     learner = open_browser(language).new_page()
     who = Framed(place["learner"], language)
     sign_in(learner, who, next_path=place["lesson"])
-    learner.goto(place["lesson"])
-    learner.get_by_role("button", name=said(language, "Start this path")).click()
-    learner.goto(place["lesson"])
+    open_started(learner, language, place["lesson"])
     learner.locator(".package-card button").click()
     likes = "fr-CA,en-CA" if language == "fr" else "en-CA,fr-CA"
     expect(_au(learner).locator("#opened")).to_have_text(f"Normal|{likes}|none")
@@ -101,11 +99,7 @@ def test_where_a_frame_may_keep_nothing_the_part_opens_in_a_window_of_its_own(
 
     learner = open_browser("en").new_page()
     sign_in(learner, Framed(place["learner"], "en"), next_path=place["lesson"])
-    learner.goto(place["lesson"])
-    start = learner.get_by_role("button", name=said("en", "Start this path"))
-    if start.count():
-        start.click()
-        learner.goto(place["lesson"])
+    open_started(learner, "en", place["lesson"])
     learner.locator(".package-card", has_text="Keeps").locator("button").click()
     with learner.context.expect_page() as opened:
         learner.locator("#package-window").click()

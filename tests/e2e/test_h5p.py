@@ -6,7 +6,15 @@ from playwright.sync_api import FrameLocator, Page, expect
 from tests.factories.h5p import h5p
 
 from .accessibility import problems_of
-from .packaged import CONTENT_HOST, Framed, bring_in, gains_nothing, make_places, put_into_lesson
+from .packaged import (
+    CONTENT_HOST,
+    Framed,
+    bring_in,
+    gains_nothing,
+    make_places,
+    open_started,
+    put_into_lesson,
+)
 from .people import account
 from .steps import said, sign_in
 
@@ -46,9 +54,7 @@ def test_content_from_the_file_to_the_finished_lesson(
     learner = open_browser(language).new_page()
     who = Framed(place["learner"], language)
     sign_in(learner, who, next_path=place["lesson"])
-    learner.goto(place["lesson"])
-    learner.get_by_role("button", name=said(language, "Start this path")).click()
-    learner.goto(place["lesson"])
+    open_started(learner, language, place["lesson"])
     card = learner.locator(".package-card")
     expect(card.get_by_role("heading")).to_have_text(title)
     card.get_by_role("button", name=said(language, "Open", context="a package")).click()

@@ -60,6 +60,7 @@ def test_who_knows_is_spared_the_course_by_keyboard_alone(open_browser, language
     # The path is done with it; the course may be opened all the same.
     tab_to(page, page.get_by_role("button", name=said(language, "Start this path")))
     page.keyboard.press("Enter")
+    expect(heading).to_have_text(path.title)
     page.goto(f"/{language}/catalogue/{path.slug}/")
     expect(page.locator(".positioning-mastered")).to_be_visible()
     assert not problems_of(page, everywhere=language == "fr")

@@ -72,6 +72,7 @@ def test_a_new_account_and_its_second_factor(academy, open_browser, language):
     code = format_hotp_value(hotp_value(secret, int(time.time()) // 30))
     page.locator("input[name=code]").fill(code)
     press(page, language, "Activate")
+    page.wait_for_url(lambda url: "/totp/activate/" not in url)
     page.goto(f"/{language}/account/2fa/recovery-codes/")
     codes = re.findall(r"\b[0-9a-z]{8,}\b", page.locator("#recovery_codes").input_value())
     assert len(codes) == 10
