@@ -63,8 +63,9 @@ def path_of(page: Any) -> PathView:
 
 
 def remarks_on(link: ReviewLink, page: Page) -> QuerySet[Remark]:
-    """Return what was said of a page through a link, in order: for whoever has the link."""
-    return link.remarks.filter(page=page)
+    """Return what was said of a page through a link, in order, and what was answered: for whoever
+    has the link."""
+    return link.remarks.filter(page=page).prefetch_related("answers")
 
 
 def languages_of(link: ReviewLink, page: Page) -> list[tuple[str, int]]:
