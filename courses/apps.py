@@ -125,7 +125,10 @@ class CoursesConfig(AppConfig):
         mail_kinds.register(
             silence.SILENCE,
             _("Approval that is waited for"),
-            why=_("An organization that you manage has said nothing of a draft that it is asked."),
+            why=_(
+                "An organization that you manage has said nothing of a draft that it is asked, or "
+                "you submitted the draft."
+            ),
             stop=_("No other email comes about that draft."),
         )
         recurring.register(

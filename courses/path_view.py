@@ -266,6 +266,11 @@ class PathView:
         return [lesson for course in self.courses for lesson in course.lessons]
 
     @property
+    def missed(self) -> list[CourseRow]:
+        """The courses that are finished with too few marks to pass them."""
+        return [one for one in self.courses if one.completed_at and not one.passed_at]
+
+    @property
     def tests(self) -> list[CourseRow]:
         """The courses that a positioning test may spare."""
         return [course for course in self.courses if course.offers_test]

@@ -81,7 +81,8 @@ def end_part(*, by: User, path: PathPage, part_id: int, at: datetime) -> None:
     if part is None:
         raise NotFound(_("This organization plays this part no more."))
     is_ruled = queries.approval_rule(path) is not None
-    if not can_end(by, part, path, timezone.localdate(at), is_ruled=is_ruled):
+    day = timezone.localdate(at)
+    if not can_end(by, part, day, leads=builds(by, path, day), is_ruled=is_ruled):
         raise NotAllowed(
             _(
                 "Organizations have to approve this path, so that only the organization itself or "

@@ -19,6 +19,7 @@ from courses.models import (
     Duty,
     PathPage,
     Remark,
+    RemarkAnswer,
     ReviewLink,
     parts_in,
 )
@@ -32,6 +33,8 @@ LONGEST_LINK = 90
 NAMES_KEPT = timedelta(days=365)
 # How many remarks a link takes: whoever has it can't fill the database.
 MOST_REMARKS = 500
+# How many answers a remark has at most: its page shows them all.
+MOST_ANSWERS = 20
 
 
 def digest_of(secret: str) -> str:
@@ -69,10 +72,41 @@ def settle_duty(*, by: User, path: PathPage, duty_id: int, is_done: bool, at: da
         .filter(pk=duty_id, path_key=path.translation_key)
         .first()
     )
-    if duty is None or not does(by, duty, path, timezone.localdate(at)):
+    day = timezone.localdate(at)
+    if duty is None or not does(by, duty, day, leads=builds(by, path, day)):
         raise NotFound(_("This task isn’t yours."))
     duty.done_at, duty.done_by = (at, by) if is_done else (None, None)
     duty.save(update_fields=["done_at", "done_by"])
+
+
+@transaction.atomic
+def change_duty(
+    *, by: User, path: PathPage, duty_id: int, title: str, due_on: date | None, at: datetime
+) -> None:
+    """Say otherwise what is to be done, or by when. Raises NotFound where `by` doesn't lead."""
+    duty = _led_duty(by, path, duty_id, at)
+    before = {"title": duty.title, "due_on": duty.due_on}
+    duty.title, duty.due_on = title.strip(), due_on
+    if before == {"title": duty.title, "due_on": duty.due_on}:
+        return
+    duty.save(update_fields=["title", "due_on"])
+    _note("building.duty", path, by, at, duty=duty.pk, due_on=str(due_on or ""))
+
+
+@transaction.atomic
+def remove_duty(*, by: User, path: PathPage, duty_id: int, at: datetime) -> None:
+    """Take away what nobody has to do any more. Raises NotFound where `by` doesn't lead."""
+    duty = _led_duty(by, path, duty_id, at)
+    _note("building.unduty", path, by, at, duty=duty.pk, title=duty.title)
+    duty.delete()
+
+
+def _led_duty(by: User, path: PathPage, duty_id: int, at: datetime) -> Duty:
+    rows = Duty.objects.select_for_update(of=["self"])
+    duty = rows.filter(pk=duty_id, path_key=path.translation_key).first()
+    if duty is None or not builds(by, path, timezone.localdate(at)):
+        raise NotFound(_("This task isn’t yours."))
+    return duty
 
 
 @transaction.atomic
@@ -113,7 +147,12 @@ def revoke_link(*, by: User, path: PathPage, link_id: int, at: datetime) -> None
         .filter(pk=link_id, path_key=path.translation_key)
         .first()
     )
-    if link is None or not can_revoke(by, link, path, timezone.localdate(at)):
+    day = timezone.localdate(at)
+    if (
+        link is None
+        or not takes_part(by, path, day)
+        or not can_revoke(by, link, leads=builds(by, path, day))
+    ):
         raise NotFound(_("This link isn’t yours."))
     if link.revoked_at is None:
         link.revoked_at = at
@@ -172,11 +211,56 @@ def remark(*, link: ReviewLink, page: Page, name: str, text: str, at: datetime) 
 @transaction.atomic
 def settle_remark(*, by: User, path: PathPage, remark_id: int, at: datetime) -> None:
     """Say that a remark is dealt with. Raises NotFound where the person takes no part."""
+    said = _remark_of(by, path, remark_id, at)
+    if said is not None and said.settled_at is None:
+        said.settled_at, said.settled_by = at, by
+        said.save(update_fields=["settled_at", "settled_by"])
+
+
+@transaction.atomic
+def reopen_remark(*, by: User, path: PathPage, remark_id: int, at: datetime) -> None:
+    """Say that a remark isn't dealt with after all. Raises NotFound where the person takes no
+    part."""
+    said = _remark_of(by, path, remark_id, at)
+    if said is not None:
+        said.settled_at = said.settled_by = None
+        said.save(update_fields=["settled_at", "settled_by"])
+
+
+@transaction.atomic
+def answer_remark(
+    *, by: User, path: PathPage, remark_id: int, text: str, at: datetime
+) -> RemarkAnswer:
+    """Answer a remark, for whoever has its link to read. The same words sent twice are one answer.
+
+    Raises NotFound where the person takes no part or nothing was remarked, AcademyError where
+    nothing is written, or too much, or the remark was answered too often.
+    """
+    said, text = _remark_of(by, path, remark_id, at), text.strip()
+    if said is None:
+        raise NotFound(_("This remark is there no more."))
+    if not text:
+        raise AcademyError(_("Write your answer."))
+    if len(text) > LONGEST_REMARK:
+        raise AcademyError(
+            _("Write no more than %(count)s characters.") % {"count": LONGEST_REMARK}
+        )
+    known = said.answers.filter(text=text).first()
+    if known is not None:
+        return known
+    if said.answers.count() >= MOST_ANSWERS:
+        raise AcademyError(
+            _("This remark has %(count)s answers: say the rest where you can talk to each other.")
+            % {"count": MOST_ANSWERS}
+        )
+    return RemarkAnswer.objects.create(remark=said, text=text, given_by=by, at=at)
+
+
+def _remark_of(by: User, path: PathPage, remark_id: int, at: datetime) -> Remark | None:
     if not takes_part(by, path, timezone.localdate(at)):
         raise NotFound(_("No path of yours is at this address."))
-    Remark.objects.filter(pk=remark_id, path_key=path.translation_key, settled_at=None).update(
-        settled_at=at, settled_by=by
-    )
+    rows = Remark.objects.select_for_update(of=["self"])
+    return rows.filter(pk=remark_id, path_key=path.translation_key).first()
 
 
 def forget_names(*, at: datetime) -> int:

@@ -1,6 +1,6 @@
 """The drafts of a path as whoever has a review link reads them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,9 +15,6 @@ from courses.path_view import CourseRow, PathView
 
 from .building import digest_of
 from .queries import pages_of
-
-# How far the learner is whose page is shown.
-STATES = ("new", "half", "done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +63,9 @@ def path_of(page: Any) -> PathView:
 
 
 def remarks_on(link: ReviewLink, page: Page) -> QuerySet[Remark]:
-    """Return what was said of a page through a link, in order: for whoever has the link."""
-    return link.remarks.filter(page=page)
+    """Return what was said of a page through a link, in order, and what was answered: for whoever
+    has the link."""
+    return link.remarks.filter(page=page).prefetch_related("answers")
 
 
 def languages_of(link: ReviewLink, page: Page) -> list[tuple[str, int]]:
@@ -81,27 +79,22 @@ def languages_of(link: ReviewLink, page: Page) -> list[tuple[str, int]]:
     ]
 
 
-def seen_by(
-    view: PathView, state: str, ids: Mapping[UUID, int], to: Callable[[int], str]
-) -> PathView:
-    """Return `view` as a learner sees it who is so far, with addresses made by `to`.
+def ids_in_path(page: Any) -> dict[UUID, int]:
+    """Return the page of the path of `page`, and of each of its courses, by key."""
+    path = PathPage.objects.ancestor_of(page, inclusive=True).get()
+    return {path.translation_key: path.pk} | dict(
+        path.get_children().values_list("translation_key", "pk")
+    )
 
-    `ids`: the page of each course, and of the path, by key. Who is half done has finished the first
-    half of the lessons.
-    """
-    count = {"new": 0, "half": len(view.lessons) // 2, "done": len(view.lessons)}[state]
-    done = {lesson.key for lesson in view.lessons[:count]}
+
+def addressed(view: PathView, ids: Mapping[UUID, int], to: Callable[[int], str]) -> PathView:
+    """Return `view` with addresses made by `to`. `ids`: the page of each course, and of the path,
+    by key."""
 
     def row(course: CourseRow) -> CourseRow:
-        lessons = tuple(
-            replace(
-                one, url=to(one.page_id), is_completed=one.key in done, is_started=one.key in done
-            )
-            for one in course.lessons
-        )
+        lessons = tuple(replace(one, url=to(one.page_id)) for one in course.lessons)
         url = to(ids[course.key]) if course.key in ids else course.url
         return replace(course, url=url, lessons=lessons)
 
-    courses: Sequence[CourseRow] = [row(one) for one in view.courses]
     url = to(ids[view.key]) if view.key in ids else view.url
-    return replace(view, url=url, courses=tuple(courses))
+    return replace(view, url=url, courses=tuple(row(one) for one in view.courses))

@@ -90,18 +90,35 @@ class VoiceForm(forms.Form):
         field.queryset = Organism.objects.filter(pk__in=[one.pk for one in organisms])
 
 
-class DutyForm(forms.Form):
-    """What an organism has to do."""
+class AnswerForm(forms.Form):
+    """What is answered to a remark."""
+
+    text = forms.CharField(
+        max_length=LONGEST_REMARK,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        label=pgettext_lazy("to a remark", "Your answer"),
+        help_text=_("Whoever has the link reads it, without your name."),
+    )
+
+
+class DutyChangeForm(forms.Form):
+    """What is to be done, by when."""
 
     title = forms.CharField(
         max_length=LONGEST_DUTY, label=pgettext_lazy("of a task", "What is to be done")
     )
-    organism = forms.ModelChoiceField(Organism.objects.none(), label=_("Organization"))
     due_on = forms.DateField(
         required=False,
         label=pgettext_lazy("of a task", "Due"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+
+
+class DutyForm(DutyChangeForm):
+    """What an organism has to do."""
+
+    organism = forms.ModelChoiceField(Organism.objects.none(), label=_("Organization"))
+    field_order = ["title", "organism", "due_on"]
 
     def __init__(self, *args: Any, organisms: list[Organism], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

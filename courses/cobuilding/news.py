@@ -127,7 +127,7 @@ def _duties(at: datetime) -> Iterator[_Thing]:
         }
         days = (duty.due_on - today) if duty.due_on is not None else None
         if days is not None and -LATE_FOR <= days < timedelta(0):
-            yield _Thing("late", f"late-{duty.pk}", **about)
+            yield _Thing("late", f"late-{duty.pk}-{duty.due_on}", **about)
         elif days is not None and timedelta(0) <= days <= REMIND_BEFORE:
             yield _Thing("due", f"due-{duty.pk}-{duty.due_on}", **about)
         elif duty.made_at > at - NEW_FOR:

@@ -20,7 +20,10 @@ def takes_part(user: Viewer, path: PathPage, day: date) -> bool:
     return builds(user, path, day) or bool(designer_organism_ids(user, day) & parts_in(path).keys())
 
 
-def can_end(user: Viewer, part: BuildingPart, path: PathPage, day: date, *, is_ruled: bool) -> bool:
+# Whether the person `leads` the building (`builds`) is asked once for all rows of a page.
+
+
+def can_end(user: Viewer, part: BuildingPart, day: date, *, leads: bool, is_ruled: bool) -> bool:
     """Tell whether the person may end the part of an organism.
 
     The organism itself may, at any time. Those who lead the building may as long as nobody has to
@@ -28,16 +31,14 @@ def can_end(user: Viewer, part: BuildingPart, path: PathPage, day: date, *, is_r
     """
     if is_administrator(user, day) or part.organism_id in designer_organism_ids(user, day):
         return True
-    return not is_ruled and builds(user, path, day)
+    return leads and not is_ruled
 
 
-def does(user: Viewer, duty: Duty, path: PathPage, day: date) -> bool:
+def does(user: Viewer, duty: Duty, day: date, *, leads: bool) -> bool:
     """Tell whether the person may say that something is done: its organism's, or who leads."""
-    return duty.organism_id in designer_organism_ids(user, day) or builds(user, path, day)
+    return leads or duty.organism_id in designer_organism_ids(user, day)
 
 
-def can_revoke(user: Viewer, link: ReviewLink, path: PathPage, day: date) -> bool:
-    """Tell whether the person may revoke a review link: who made it, or who leads."""
-    if not takes_part(user, path, day):
-        return False
-    return link.made_by_id == user.pk or builds(user, path, day)
+def can_revoke(user: Viewer, link: ReviewLink, *, leads: bool) -> bool:
+    """Tell whether somebody who takes part may revoke a review link: who made it, or who leads."""
+    return leads or link.made_by_id == user.pk

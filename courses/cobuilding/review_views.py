@@ -9,11 +9,13 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from academy.accounts.requests import is_too_often
 from academy.core.errors import AcademyError, NotFound
+from courses.models.drafts import learner_in_words
+from courses.path_view import PathView
+from courses.seen_as import LearnerState, seen_as, state_named, states_of
 
 from . import building, drafts
 from .forms import RemarkForm
@@ -70,8 +72,7 @@ def draft(request: HttpRequest, secret: str, page_id: int) -> HttpResponse:
     page = drafts.draft_of(link, page_id) if link is not None else None
     if link is None or page is None:
         return _nowhere(request)
-    asked = request.GET.get("state", "")
-    state = asked if asked in drafts.STATES else drafts.STATES[0]
+    state = state_named(request.GET.get("state", ""))
     language = page.locale.language_code
     form = RemarkForm(request.POST if request.method == "POST" else None)
     is_slowed = form.is_bound and is_too_often(request, "remark")
@@ -87,15 +88,16 @@ def draft(request: HttpRequest, secret: str, page_id: int) -> HttpResponse:
         else:
             messages.success(request, _("Thank you: those who build this path read your remark."))
             return _secretly(redirect(_address(secret, page.pk, language, state)))
-    context = page.get_preview_context(request, "")
-    context |= _placed(drafts.path_of(page), page, secret, state, language, context)
+    context = page.get_preview_context(request, state)
+    whole = drafts.path_of(page)
+    context |= _placed(seen_as(whole, state, timezone.now()), page, secret, state, context)
     context["review"] = {
         "form": form,
         "said": drafts.remarks_on(link, page),
         "pages": reverse("review:pages", args=[secret]),
         "states": [
-            (words, _address(secret, page.pk, language, one), one == state)
-            for one, words in _states()
+            (learner_in_words(one), _address(secret, page.pk, language, one), one == state)
+            for one in states_of(whole)
         ],
         "languages": [
             (
@@ -112,24 +114,23 @@ def draft(request: HttpRequest, secret: str, page_id: int) -> HttpResponse:
     return _secretly(TemplateResponse(request, page.template, context, status=status))
 
 
-def _states() -> list[tuple[str, str]]:
-    return [
-        ("new", pgettext("learner", "has just begun")),
-        ("half", pgettext("learner", "is half way")),
-        ("done", pgettext("learner", "has finished")),
-    ]
-
-
 def _placed(
-    path: Any, page: Any, secret: str, state: str, language: str, context: dict[str, Any]
+    path: PathView, page: Any, secret: str, state: LearnerState, context: dict[str, Any]
 ) -> dict[str, Any]:
-    """Return what changes of the context of a preview: states, and addresses of drafts."""
-    link_pages = {
-        one.translation_key: one.pk for one in [page, *page.get_ancestors(), *page.get_children()]
-    }
-    seen = drafts.seen_by(path, state, link_pages, lambda pk: _address(secret, pk, language, state))
+    """Return what changes of the context of a preview: the path with the addresses of drafts."""
+    language = page.locale.language_code
+    seen = drafts.addressed(
+        path, drafts.ids_in_path(page), lambda pk: _address(secret, pk, language, state)
+    )
     course, lesson = seen.place_of(page.translation_key) or (context.get("course"), None)
     if course is not None:
         course = next((one for one in seen.courses if one.key == course.key), course)
     before, after = seen.around(page.translation_key)
-    return {"path": seen, "course": course, "lesson": lesson, "before": before, "after": after}
+    return {
+        "path": seen,
+        "course": course,
+        "step": seen.step_of(page.translation_key),
+        "lesson": lesson,
+        "before": before,
+        "after": after,
+    }

@@ -1,26 +1,30 @@
 """What is to be done for a path, and what was said of its drafts."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from django.db.models import Count, F, Prefetch, QuerySet
 from wagtail.models import Comment, CommentReply
 
-from courses.models import Duty, PathPage, Remark, ReviewLink
+from academy.accounts.models import User
+from courses.models import Duty, PathPage, Remark, RemarkAnswer, ReviewLink
 
 from .queries import pages_of
 
-MOST_THREADS = 100
+# What was said: when, and the number of the comment of the editor or of the remark.
+Said = tuple[datetime, Literal["comment", "remark"], int]
 
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """Something that was said of a page, and is not settled.
+    """Something that was said of a page.
 
-    `remark_id`: that of a remark from a review link; None for a comment in the editor, which is
-    answered there. `replies`: how many answers it has.
+    `remark_id`: that of a remark from a review link; None for a comment in the editor
+    (`comment_id`), which is answered there. `answers`: what was answered, in order, each with who
+    said it. `settled_by`: who settled it, "" where nobody did or nobody knows.
     """
 
     page_id: int | None
@@ -28,14 +32,20 @@ class Thread:
     name: str
     text: str
     at: datetime
-    replies: int = 0
+    answers: tuple[tuple[str, str], ...] = ()
+    settled_at: datetime | None = None
+    settled_by: str = ""
     remark_id: int | None = None
+    comment_id: int | None = None
 
 
 def duties_of(path: PathPage) -> QuerySet[Duty]:
-    """Return what is to be done and what is done for `path`; what is open and due comes first."""
+    """Return what is to be done and what is done for `path`; what is open and due comes first,
+    what was done last before what was done long ago."""
     rows = Duty.objects.filter(path_key=path.translation_key).select_related("organism")
-    return rows.order_by("done_at", F("due_on").asc(nulls_last=True), "pk")
+    return rows.order_by(
+        F("done_at").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "pk"
+    )
 
 
 def late_duties(keys: Iterable[UUID], day: date) -> dict[UUID, int]:
@@ -50,31 +60,63 @@ def links_of(path: PathPage) -> QuerySet[ReviewLink]:
     return rows.annotate(said=Count("remarks"))
 
 
-def threads_of(path: PathPage) -> list[Thread]:
-    """Return what was said of the pages of `path` and isn't settled, the newest first: comments of
-    the editor and remarks from review links, `MOST_THREADS` at most."""
-    pages = pages_of(path.translation_key)
-    replies = Prefetch("replies", CommentReply.objects.only("pk", "comment"))
-    comments = (
-        Comment.objects.filter(page__in=pages, resolved_at=None)
-        .select_related("page", "user")
-        .prefetch_related(replies)
-        .order_by("-created_at")[:MOST_THREADS]
-    )
-    found = [
-        Thread(
+def said_of(path: PathPage, *, settled: bool = False) -> list[Said]:
+    """Return what was said of the pages of `path`, the newest first: comments of the editor and
+    remarks from review links; what is settled, or what isn't. Two queries."""
+    comments = Comment.objects.filter(page__in=pages_of(path.translation_key))
+    remarks = Remark.objects.filter(path_key=path.translation_key)
+    found: list[Said] = [
+        (at, "comment", pk)
+        for at, pk in comments.filter(resolved_at__isnull=not settled).values_list(
+            "created_at", "pk"
+        )
+    ]
+    found += [
+        (at, "remark", pk)
+        for at, pk in remarks.filter(settled_at__isnull=not settled).values_list("at", "pk")
+    ]
+    return sorted(found, reverse=True)
+
+
+def threads(said: Collection[Said]) -> list[Thread]:
+    """Return what was said, in the same order. Four queries at most."""
+    ids: dict[str, list[int]] = {"comment": [], "remark": []}
+    for _at, kind, pk in said:
+        ids[kind].append(pk)
+    replies = Prefetch("replies", CommentReply.objects.select_related("user").order_by("pk"))
+    answers = Prefetch("answers", RemarkAnswer.objects.select_related("given_by"))
+    comments = Comment.objects.select_related("page", "user", "resolved_by")
+    remarks = Remark.objects.select_related("settled_by")
+    found: dict[tuple[str, int], Thread] = {
+        ("comment", one.pk): Thread(
             one.page_id,
             one.page.title,
-            one.user.get_full_name() or one.user.email,
+            _named(one.user),
             one.text,
             one.created_at,
-            replies=len(one.replies.all()),
+            answers=tuple((_named(reply.user), reply.text) for reply in one.replies.all()),
+            settled_at=one.resolved_at,
+            settled_by=_named(one.resolved_by),
+            comment_id=one.pk,
         )
-        for one in comments
-    ]
-    remarks = Remark.objects.filter(path_key=path.translation_key, settled_at=None)
-    found += [
-        Thread(one.page_id, one.page_title, one.name, one.text, one.at, remark_id=one.pk)
-        for one in remarks.order_by("-at")[:MOST_THREADS]
-    ]
-    return sorted(found, key=lambda one: one.at, reverse=True)[:MOST_THREADS]
+        for one in comments.prefetch_related(replies).filter(pk__in=ids["comment"])
+    }
+    found |= {
+        ("remark", one.pk): Thread(
+            one.page_id,
+            one.page_title,
+            one.name,
+            one.text,
+            one.at,
+            answers=tuple((_named(answer.given_by), answer.text) for answer in one.answers.all()),
+            settled_at=one.settled_at,
+            settled_by=_named(one.settled_by),
+            remark_id=one.pk,
+        )
+        for one in remarks.prefetch_related(answers).filter(pk__in=ids["remark"])
+    }
+    return [found[kind, pk] for _at, kind, pk in said if (kind, pk) in found]
+
+
+def _named(user: User | None) -> str:
+    return (user.get_full_name() or user.email) if user is not None else ""

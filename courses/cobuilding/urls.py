@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import approval_views, views
+from . import approval_views, duty_views, said_views, views
 
 app_name = "courses_building"
 urlpatterns = [
@@ -12,11 +12,19 @@ urlpatterns = [
     path("<int:page_id>/parts/<int:part_id>/end/", views.end_part, name="end-part"),
     path("<int:page_id>/rule/", views.set_rule, name="rule"),
     path("<int:page_id>/rule/end/", views.stop_rule, name="end-rule"),
-    path("<int:page_id>/tasks/", views.add_duty, name="add-duty"),
-    path("<int:page_id>/tasks/<int:duty_id>/", views.settle_duty, name="settle-duty"),
+    path("<int:page_id>/tasks/", duty_views.add_duty, name="add-duty"),
+    path("<int:page_id>/tasks/<int:duty_id>/", duty_views.settle_duty, name="settle-duty"),
+    path("<int:page_id>/tasks/<int:duty_id>/change/", duty_views.change_duty, name="change-duty"),
+    path("<int:page_id>/tasks/<int:duty_id>/remove/", duty_views.remove_duty, name="remove-duty"),
     path("<int:page_id>/links/", views.open_link, name="open-link"),
     path("<int:page_id>/links/<int:link_id>/revoke/", views.revoke_link, name="revoke-link"),
-    path("<int:page_id>/remarks/<int:remark_id>/", views.settle_remark, name="settle-remark"),
+    path("<int:page_id>/said/", said_views.said, name="said"),
+    path("<int:page_id>/remarks/<int:remark_id>/", said_views.settle_remark, name="settle-remark"),
+    path(
+        "<int:page_id>/remarks/<int:remark_id>/answers/",
+        said_views.answer_remark,
+        name="answer-remark",
+    ),
     path("<int:page_id>/credits/", views.declare, name="declare"),
     path("approvals/<int:state_id>/", approval_views.approval, name="approval"),
     path("approvals/<int:state_id>/withdraw/", approval_views.withdraw, name="withdraw"),

@@ -25,9 +25,12 @@ from .policies import builds, can_end, can_revoke, does, takes_part
 
 SPACES = gettext_lazy("Built together")
 A_PAGE = 50
+# How much of what was said the space shows; its own page shows all of it.
+MOST_SHOWN = 20
 
 
-def _path(request: SignedInRequest, page_id: int) -> PathPage:
+def path_for(request: SignedInRequest, page_id: int) -> PathPage:
+    """Return a path in whose building the person takes part; 404 for any other."""
     path = PathPage.objects.filter(pk=page_id).first()
     if path is None or not takes_part(request.user, path, timezone.localdate()):
         raise Http404
@@ -60,7 +63,7 @@ def spaces(request: SignedInRequest) -> HttpResponse:
     return TemplateResponse(request, "courses/cobuilding/spaces.html", context)
 
 
-def _show(
+def show_space(
     request: SignedInRequest,
     path: PathPage,
     *,
@@ -72,9 +75,12 @@ def _show(
     made: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    """Show the space of a path, with the forms that were sent and couldn't be taken."""
     today, user = timezone.localdate(), request.user
+    leads = builds(user, path, today)
     task = queries.approval_rule(path)
     takings = queries.taking_part(path)
+    said = space_queries.said_of(path)
     context = {
         "path": path,
         "takings": [
@@ -83,12 +89,12 @@ def _show(
                 [
                     part
                     for part in one.invitations
-                    if can_end(user, part, path, today, is_ruled=task is not None)
+                    if can_end(user, part, today, leads=leads, is_ruled=task is not None)
                 ],
             )
             for one in takings
         ],
-        "leads": builds(user, path, today),
+        "leads": leads,
         "is_administrator": is_administrator(user, today),
         "task": task,
         "approvals": queries.approvals_of(path),
@@ -96,18 +102,19 @@ def _show(
         "rule": rule or RuleForm(task=task),
         "duty": duty or DutyForm(organisms=[one.organism for one in takings]),
         "duties": [
-            (one, does(user, one, path, today), one.is_late(today))
+            (one, does(user, one, today, leads=leads), one.is_late(today))
             for one in space_queries.duties_of(path)
         ],
         "link": link or LinkForm(),
         "links": [
-            (one, one.opens_at(timezone.now()), can_revoke(user, one, path, today))
+            (one, one.opens_at(timezone.now()), can_revoke(user, one, leads=leads))
             for one in space_queries.links_of(path)
         ],
         "made": made,
         "credits": credits_in_words(ledger.credits_of(path.translation_key)),
         "declaration": declaration or DeclarationForm(),
-        "threads": space_queries.threads_of(path),
+        "threads": space_queries.threads(said[:MOST_SHOWN]),
+        "said_count": len(said),
         "can_edit": path.permissions_for_user(user).can_edit(),
         "header_title": path.title,
         "header_icon": "group",
@@ -119,13 +126,13 @@ def _show(
 @require_GET
 def space(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Show who builds a path, by which rule it is approved, and what waits for approval."""
-    return _show(request, _path(request, page_id))
+    return show_space(request, path_for(request, page_id))
 
 
 @require_POST
 def invite(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Invite an organism."""
-    path, form = _path(request, page_id), InvitationForm(request.POST)
+    path, form = path_for(request, page_id), InvitationForm(request.POST)
     if form.is_valid():
         try:
             approving.invite(
@@ -140,13 +147,13 @@ def invite(request: SignedInRequest, page_id: int) -> HttpResponse:
         else:
             messages.success(request, _("“%s” is invited.") % form.cleaned_data["organism"].name)
             return redirect("courses_building:space", path.pk)
-    return _show(request, path, invitation=form, status=422)
+    return show_space(request, path, invitation=form, status=422)
 
 
 @require_POST
 def end_part(request: SignedInRequest, page_id: int, part_id: int) -> HttpResponse:
     """End the part of an organism."""
-    path = _path(request, page_id)
+    path = path_for(request, page_id)
     try:
         approving.end_part(by=request.user, path=path, part_id=part_id, at=timezone.now())
     except AcademyError as error:
@@ -161,7 +168,7 @@ def end_part(request: SignedInRequest, page_id: int, part_id: int) -> HttpRespon
 @require_POST
 def set_rule(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Have organisms approve what is published."""
-    path = _path(request, page_id)
+    path = path_for(request, page_id)
     form = RuleForm(request.POST, task=queries.approval_rule(path))
     if form.is_valid():
         try:
@@ -180,13 +187,13 @@ def set_rule(request: SignedInRequest, page_id: int) -> HttpResponse:
                 _("From now on, what is written in this path is submitted before it is published."),
             )
             return redirect("courses_building:space", path.pk)
-    return _show(request, path, rule=form, status=422)
+    return show_space(request, path, rule=form, status=422)
 
 
 @require_POST
 def stop_rule(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Let designers publish by themselves again."""
-    path = _path(request, page_id)
+    path = path_for(request, page_id)
     try:
         approving.stop_approval(by=request.user, path=path, at=timezone.now())
     except AcademyError as error:
@@ -197,40 +204,9 @@ def stop_rule(request: SignedInRequest, page_id: int) -> HttpResponse:
 
 
 @require_POST
-def add_duty(request: SignedInRequest, page_id: int) -> HttpResponse:
-    """Write down what an organism has to do."""
-    path = _path(request, page_id)
-    organisms = [one.organism for one in queries.taking_part(path)]
-    form = DutyForm(request.POST, organisms=organisms)
-    if form.is_valid():
-        try:
-            building.add_duty(by=request.user, path=path, at=timezone.now(), **form.cleaned_data)
-        except AcademyError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, _("The task is written down."))
-            return redirect("courses_building:space", path.pk)
-    return _show(request, path, duty=form, status=422)
-
-
-@require_POST
-def settle_duty(request: SignedInRequest, page_id: int, duty_id: int) -> HttpResponse:
-    """Say that something is done, or isn't after all."""
-    path = _path(request, page_id)
-    building.settle_duty(
-        by=request.user,
-        path=path,
-        duty_id=duty_id,
-        is_done=request.POST.get("done") == "1",
-        at=timezone.now(),
-    )
-    return redirect("courses_building:space", path.pk)
-
-
-@require_POST
 def open_link(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Make a review link, and show its address this once."""
-    path, form = _path(request, page_id), LinkForm(request.POST)
+    path, form = path_for(request, page_id), LinkForm(request.POST)
     if form.is_valid():
         try:
             _link, secret = building.open_link(
@@ -240,31 +216,23 @@ def open_link(request: SignedInRequest, page_id: int) -> HttpResponse:
             form.add_error(None, error.message)
         else:
             address = own_address(reverse("review:pages", args=[secret]))
-            return _show(request, path, made=address)
-    return _show(request, path, link=form, status=422)
+            return show_space(request, path, made=address)
+    return show_space(request, path, link=form, status=422)
 
 
 @require_POST
 def revoke_link(request: SignedInRequest, page_id: int, link_id: int) -> HttpResponse:
     """Have a link lead nowhere any more."""
-    path = _path(request, page_id)
+    path = path_for(request, page_id)
     building.revoke_link(by=request.user, path=path, link_id=link_id, at=timezone.now())
     messages.success(request, _("The link leads nowhere any more."))
     return redirect("courses_building:space", path.pk)
 
 
 @require_POST
-def settle_remark(request: SignedInRequest, page_id: int, remark_id: int) -> HttpResponse:
-    """Say that a remark is dealt with."""
-    path = _path(request, page_id)
-    building.settle_remark(by=request.user, path=path, remark_id=remark_id, at=timezone.now())
-    return redirect("courses_building:space", path.pk)
-
-
-@require_POST
 def declare(request: SignedInRequest, page_id: int) -> HttpResponse:
     """Write that an organism tested or funded the path."""
-    path, form = _path(request, page_id), DeclarationForm(request.POST)
+    path, form = path_for(request, page_id), DeclarationForm(request.POST)
     if form.is_valid():
         at = timezone.now()
         crediting.declare(
@@ -277,4 +245,4 @@ def declare(request: SignedInRequest, page_id: int) -> HttpResponse:
         refresh_path(key=path.translation_key, at=at)
         messages.success(request, _("It is written in the ledger of credits."))
         return redirect("courses_building:space", path.pk)
-    return _show(request, path, declaration=form, status=422)
+    return show_space(request, path, declaration=form, status=422)

@@ -22,6 +22,7 @@ from .building import (
     LONGEST_REMARK,
     Duty,
     Remark,
+    RemarkAnswer,
     ReviewLink,
 )
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
@@ -201,6 +202,7 @@ __all__ = [
     "RecheckAnswer",
     "RecheckChoice",
     "Remark",
+    "RemarkAnswer",
     "Renewal",
     "ReviewLink",
     "Segment",

@@ -101,3 +101,20 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class RemarkAnswer(models.Model):
+    """What those who build a path answer a remark; whoever has the link of the remark reads it."""
+
+    remark = models.ForeignKey(Remark, on_delete=models.CASCADE, related_name="answers")
+    text = models.CharField(pgettext_lazy("to a remark", "answer"), max_length=LONGEST_REMARK)
+    given_by = acting_person(pgettext_lazy("to a remark", "answered by"))
+    at = models.DateTimeField(_("date"))
+
+    class Meta:
+        verbose_name = pgettext_lazy("to a remark", "answer")
+        verbose_name_plural = pgettext_lazy("to remarks", "answers")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return self.text

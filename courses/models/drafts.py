@@ -1,12 +1,18 @@
-"""A path as its learners would see it once the page that somebody edits is published."""
+"""A path as its learners would see it once the page that somebody edits is published.
+
+The preview of a page shows it to a learner who is at some point of it (`courses.seen_as`).
+"""
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext, pgettext
 from wagtail.models import Page
 
 from courses.path_view import CourseRow, LessonRow, PathProgress, PathView, SetRow
+from courses.seen_as import LearnerState, seen_as, state_named
 from courses.structure import (
     Step,
     StepStanding,
@@ -17,6 +23,32 @@ from courses.structure import (
 )
 
 _EVER = datetime.min.replace(tzinfo=UTC)
+
+
+def learner_in_words(state: LearnerState) -> str:
+    """Return what a learner in `state` did, after “somebody who”."""
+    return {
+        LearnerState.NEW: pgettext("learner", "has just begun"),
+        LearnerState.HALF: pgettext("learner", "is half way"),
+        LearnerState.PASSED: pgettext("learner", "has finished"),
+        LearnerState.MISSED: pgettext("learner", "has finished with too few marks"),
+        LearnerState.MASTERS: pgettext("learner", "masters beforehand what may be skipped"),
+    }[state]
+
+
+class PreviewedAsLearner:
+    """A page of a path whose preview shows it to a learner who is at some point of the path."""
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The states of learners, as the preview offers them."""
+        said = gettext("Somebody who %(state)s")
+        return [(one.value, said % {"state": learner_in_words(one)}) for one in LearnerState]
+
+    def path_in_preview(self, path: Any, mode_name: str) -> PathView:
+        """Return `path` with this page as it is being edited, as the learner of a mode sees it."""
+        page: Any = self
+        return seen_as(draft_view(path, page), state_named(mode_name), timezone.now())
 
 
 def draft_view(path: Any, edited: Page, *, with_drafts: bool = False) -> PathView:

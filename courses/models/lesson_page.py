@@ -22,7 +22,7 @@ from courses.blocks import KNOWLEDGE_TEST, PACKAGE, QUESTION_TYPES, LessonBody
 from courses.questions import AnswerKey, MarkedAnswer, QuestionView, answer_key, question_view
 from courses.rules import LessonOutline
 
-from .drafts import draft_view
+from .drafts import PreviewedAsLearner
 from .draws_of_tests import tests_that_cannot_begin
 from .page_forms import LessonPageForm
 from .pages import PRIVATE_PAGE_OPTIONS, PathPage
@@ -65,7 +65,7 @@ class LessonItem:
         return self._stream.raw_data[self._position]["type"] == VIDEO
 
 
-class LessonPage(CheckedAtPublication, Page):
+class LessonPage(PreviewedAsLearner, CheckedAtPublication, Page):
     """A lesson: one sitting."""
 
     summary = models.CharField(_("summary"), max_length=200, blank=True)
@@ -240,7 +240,7 @@ class LessonPage(CheckedAtPublication, Page):
         Each question comes with what its answers say, for the designer to read again.
         """
         context = super().get_preview_context(request, mode_name)
-        path = draft_view(PathPage.objects.ancestor_of(self).get(), self)
+        path = self.path_in_preview(PathPage.objects.ancestor_of(self).get(), mode_name)
         course, lesson = path.place_of(self.translation_key) or (None, None)
         before, after = path.around(self.translation_key)
         items = [

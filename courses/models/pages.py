@@ -18,7 +18,7 @@ from courses.blocks.objectives import ObjectiveBlock
 from courses.blocks.text import SHORT_RICH_TEXT_FEATURES
 from courses.validity import LONGEST_VALIDITY
 
-from .drafts import draft_view
+from .drafts import PreviewedAsLearner
 from .path_forms import CourseForm, PathForm
 from .path_structure import PlacedInPath, WithSets
 from .plan_panel import FindingsPanel, LearnersPanel
@@ -75,7 +75,7 @@ class CataloguePage(Page):
         verbose_name_plural = _("catalogues")
 
 
-class PathPage(WithSets, PlannedPage, Page):
+class PathPage(PreviewedAsLearner, WithSets, PlannedPage, Page):
     """A learning path: courses in order, built by one or several organisms."""
 
     summary = models.CharField(_("summary"), max_length=200)
@@ -164,12 +164,12 @@ class PathPage(WithSets, PlannedPage, Page):
         return ActivityRef("path", self.translation_key)
 
     def get_preview_context(self, request, mode_name):
-        """Return the context of the learner's template, without a learner."""
+        """Return the context of the learner's template, for nobody in particular."""
         context = super().get_preview_context(request, mode_name)
-        return context | {"path": draft_view(self, self), "is_preview": True}
+        return context | {"path": self.path_in_preview(self, mode_name), "is_preview": True}
 
 
-class CoursePage(PlacedInPath, PlannedPage, Page):
+class CoursePage(PreviewedAsLearner, PlacedInPath, PlannedPage, Page):
     """A course of a path: lessons in order, and the share of the marks that passes it."""
 
     summary = models.CharField(_("summary"), max_length=200, blank=True)
@@ -221,8 +221,13 @@ class CoursePage(PlacedInPath, PlannedPage, Page):
         return ActivityRef("course", self.translation_key)
 
     def get_preview_context(self, request, mode_name):
-        """Return the context of the learner's template, without a learner."""
+        """Return the context of the learner's template, for nobody in particular."""
         context = super().get_preview_context(request, mode_name)
-        path = draft_view(PathPage.objects.ancestor_of(self).get(), self)
+        path = self.path_in_preview(PathPage.objects.ancestor_of(self).get(), mode_name)
         course = next(row for row in path.courses if row.key == self.translation_key)
-        return context | {"path": path, "course": course, "is_preview": True}
+        return context | {
+            "path": path,
+            "course": course,
+            "step": path.step_of(self.translation_key),
+            "is_preview": True,
+        }

@@ -10,6 +10,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from academy.organisms.models import Organism
 from courses.frameworks.shipped import LANGUAGES, entry
 from courses.models import (
+    GlossaryTerm,
     OrganismNeed,
     PathPage,
     PublishedPath,
@@ -19,7 +20,7 @@ from courses.models import (
     Urgency,
 )
 
-from .likeness import Alike, Text, most_alike
+from .likeness import Alike, Text, Vocabulary, most_alike, vocabulary
 
 State = TrainingSubject.State
 OPEN = (State.RECEIVED, State.STUDIED, State.BUILT)
@@ -217,7 +218,21 @@ def titles_of_paths(keys: Iterable[UUID | None], language: str) -> dict[UUID, tu
 def text_of(title: str, need: str, entries: Iterable[str]) -> Text:
     """Return what is compared of a request."""
     entries = list(entries)
-    return Text(" ".join([title, need, *_in_every_language(entries)]), frozenset(entries))
+    said = " ".join([title, need, *_in_every_language(entries)])
+    return Text(said, frozenset(entries), title)
+
+
+def _glossary() -> Vocabulary:
+    """Return the terms of the glossary in all their forms, those not to be used too: people ask
+    with the words that they know. One query."""
+    return vocabulary(
+        [
+            form
+            for language in LANGUAGES
+            for form in (*row.forms(language), *row.forbidden(language))
+        ]
+        for row in GlossaryTerm.objects.order_by("pk")
+    )
 
 
 def _in_every_language(references: Iterable[str]) -> list[str]:
@@ -232,7 +247,7 @@ def like_requests(text: Text) -> list[tuple[Asked, Alike]]:
         pk: text_of(one.request.title, one.request.need, one.request.entries)
         for pk, one in others.items()
     }
-    return [(others[pk], alike) for pk, alike in most_alike(text, texts)]
+    return [(others[pk], alike) for pk, alike in most_alike(text, texts, terms=_glossary())]
 
 
 def like_subjects(group: Group, others: Iterable[Group]) -> list[tuple[Group, Alike]]:
@@ -242,20 +257,23 @@ def like_subjects(group: Group, others: Iterable[Group]) -> list[tuple[Group, Al
         for one in others
         if one.subject.pk != group.subject.pk and not one.subject.is_settled
     }
-    found = most_alike(_text(group), {pk: _text(one) for pk, one in apart.items()})
+    texts = {pk: _text(one) for pk, one in apart.items()}
+    found = most_alike(_text(group), texts, terms=_glossary())
     return [(apart[pk], alike) for pk, alike in found]
 
 
 def _text(group: Group) -> Text:
     requests = [one.request for one in group.asked]
-    said = " ".join([group.subject.title, *(f"{one.title} {one.need}" for one in requests)])
-    return text_of(said, "", sorted({entry for one in requests for entry in one.entries}))
+    title = " ".join([group.subject.title, *(one.title for one in requests)])
+    need = " ".join(one.need for one in requests)
+    return text_of(title, need, sorted({entry for one in requests for entry in one.entries}))
 
 
 def like_paths(text: Text, language: str) -> list[tuple[PublishedPath, Alike]]:
     """Return the paths that learners can take and that are like `text`, and why."""
     paths = {one.key: one for one in PublishedPath.objects.filter(is_live=True)}
-    found = most_alike(text, {key: _text_of_path(one) for key, one in paths.items()})
+    texts = {key: _text_of_path(one) for key, one in paths.items()}
+    found = most_alike(text, texts, terms=_glossary())
     return [(paths[key], alike) for key, alike in found]
 
 
@@ -266,4 +284,8 @@ def _text_of_path(path: PublishedPath) -> Text:
         for text in path.texts.values()
         for word in (text["title"], text["summary"], *(one["title"] for one in text["courses"]))
     ]
-    return Text(" ".join([*said, *_in_every_language(sorted(entries))]), frozenset(entries))
+    return Text(
+        " ".join([*said, *_in_every_language(sorted(entries))]),
+        frozenset(entries),
+        " ".join(text["title"] for text in path.texts.values()),
+    )

@@ -21,12 +21,26 @@ POST courses_building:add-duty other_path_page    in   404  404  404  404  404  
 POST courses_building:settle-duty path_page duty  in   404  go   404  404  404  go
 POST courses_building:settle-duty path_page no_page in 404 404 404 404 404 404
 POST courses_building:settle-duty other_path_page other_duty in 404 404 404 404 404 go
+GET  courses_building:change-duty path_page duty  in   404  200  404  404  404  200
+GET  courses_building:change-duty other_path_page other_duty in 404 404 404 404 404 200
+POST courses_building:change-duty path_page duty  in   404  422  404  404  404  422
+POST courses_building:change-duty other_path_page other_duty in 404 404 404 404 404 422
+POST courses_building:remove-duty path_page duty  in   404  go   404  404  404  go
+POST courses_building:remove-duty path_page no_page in 404 404 404 404 404 404
+POST courses_building:remove-duty other_path_page other_duty in 404 404 404 404 404 go
 POST courses_building:open-link path_page         in   404  422  404  404  404  422
 POST courses_building:open-link other_path_page   in   404  404  404  404  404  422
 POST courses_building:revoke-link path_page review_link in 404 go 404 404 404  go
 POST courses_building:revoke-link other_path_page other_review_link in 404 404 404 404 404 go
 POST courses_building:settle-remark path_page remark in 404 go   404  404  404  go
 POST courses_building:settle-remark other_path_page other_remark in 404 404 404 404 404 go
+GET  courses_building:said path_page              in   404  200  404  404  404  200
+GET  courses_building:said other_path_page        in   404  404  404  404  404  200
+GET  courses_building:answer-remark path_page remark in 404 200  404  404  404  200
+GET  courses_building:answer-remark other_path_page other_remark in 404 404 404 404 404 200
+POST courses_building:answer-remark path_page remark in 404 422  404  404  404  422
+POST courses_building:answer-remark path_page no_page in 404 404 404 404 404 404
+POST courses_building:answer-remark other_path_page other_remark in 404 404 404 404 404 422
 POST courses_building:declare path_page           in   404  422  404  404  404  422
 POST courses_building:declare other_path_page     in   404  404  404  404  404  422
 GET  review:pages secret                          200  200  200  200  200  200  200

@@ -5,7 +5,9 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from wagtail.models import Page, TaskState
 
 from academy.accounts.models import AuditEntry, Delivery
@@ -256,6 +258,27 @@ def test_the_managers_of_a_silent_organism_are_told_once():
     assert built.organisms[1].name_fr in told[0].subject
     row = Delivery.objects.get(user=manager)
     assert (row.kind, row.state) == ("courses.silence", Delivery.State.SENT)
+
+
+def test_whoever_submitted_a_draft_is_told_once_who_is_silent(sign_in):
+    """Nobody edits it meanwhile: they have to know what they can do about it."""
+    built = make_built(3)
+    ruled(built, silence_days=2)
+    state = submitted(built)
+    said(state, built.designers[2], built.organisms[2])
+    manager = person_of(built.organisms[1], Role.ORGANISM_MANAGER)
+    later = timezone.now() + timedelta(days=3)
+    for day in range(2):
+        tell_of_silence(at=later + timedelta(days=day))
+    author = built.designers[0].email
+    [message] = [one for one in mail.outbox if one.to == [author] and "still waits" in one.subject]
+    assert built.organisms[1].name in message.body
+    assert built.organisms[2].name not in message.body
+    shown = sign_in(built.designers[2]).get(reverse("courses_building:approval", args=[state.pk]))
+    told = Delivery.objects.get(user=manager, kind="courses.silence")
+    day = date_format(timezone.localdate(told.at), "j")
+    assert "its managers were told on" in shown.content.decode()
+    assert day in shown.content.decode().split("its managers were told on")[1].split("<")[0]
 
 
 def test_what_happens_is_in_the_audit_log():

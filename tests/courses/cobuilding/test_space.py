@@ -9,6 +9,7 @@ from wagtail.models import Comment
 
 from academy.core.errors import AcademyError, NotFound
 from courses.cobuilding import approving, building
+from courses.cobuilding.space_queries import duties_of
 from courses.models import BuildingPart, Duty, Part, Remark, ReviewLink
 from tests.factories.organisms import OrganismFactory
 
@@ -96,6 +97,52 @@ def test_a_task_that_cannot_be_says_why(sign_in, built, said):
     answer = sign_in(built.designers[0]).post(at("add-duty", built.page.pk), values)
     assert answer.status_code == 422
     assert not Duty.objects.exists()
+
+
+def test_a_task_is_changed_and_taken_away_by_those_who_lead(sign_in, built, guest):
+    """A task that was mistyped, or that has another day now, stayed for ever."""
+    day = timezone.localdate() + timedelta(days=9)
+    duty = building.add_duty(
+        by=built.designers[0],
+        path=built.page,
+        organism=organism_of(guest),
+        title="Vérfier",
+        due_on=None,
+        at=timezone.now(),
+    )
+    change, remove = (at(name, built.page.pk, duty.pk) for name in ("change-duty", "remove-duty"))
+    desk = sign_in(guest)
+    assert [desk.get(change).status_code, desk.post(remove).status_code] == [404, 404]
+    desk = sign_in(built.designers[1])
+    assert change in desk.get(at("space", built.page.pk)).content.decode()
+    assert "Vérfier" in desk.get(change).content.decode()
+    refused = desk.post(change, {"title": "Vérifier", "due_on": "jamais"})
+    assert (refused.status_code, "Vérifier" in refused.content.decode()) == (422, True)
+    assert desk.post(change, {"title": "Vérifier", "due_on": day.isoformat()}).status_code == 302
+    duty.refresh_from_db()
+    assert (duty.title, duty.due_on) == ("Vérifier", day)
+    assert desk.post(remove).status_code == 302
+    assert not Duty.objects.exists()
+    assert desk.get(change).status_code == 404
+
+
+def test_what_is_to_be_done_comes_before_what_is_done(built):
+    """Databases put what has no moment at different ends."""
+    now = timezone.now()
+    titles = ["Faite avant", "Faite hier", "Un jour", "Demain"]
+    for title in titles:
+        building.add_duty(
+            by=built.designers[0],
+            path=built.page,
+            organism=built.organisms[0],
+            title=title,
+            due_on=timezone.localdate() + timedelta(days=1) if title == "Demain" else None,
+            at=now,
+        )
+    for title, days in (("Faite avant", 5), ("Faite hier", 1)):
+        Duty.objects.filter(title=title).update(done_at=now - timedelta(days=days))
+    shown = [one.title for one in duties_of(built.page)]
+    assert shown == ["Demain", "Un jour", "Faite hier", "Faite avant"]
 
 
 def test_the_address_of_a_link_is_shown_once_and_kept_by_nobody(sign_in, built, guest):

@@ -256,6 +256,7 @@ STAYS: dict[str, str] = {
             "Duty",
             "OrganismApproval",
             "Remark",
+            "RemarkAnswer",
             "ReviewLink",
             "Voice",
         ),
