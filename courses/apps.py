@@ -19,7 +19,14 @@ class CoursesConfig(AppConfig):
         from academy.lrs import subscribers
         from academy.organisms import role_groups
 
-        from . import acts, checks, progress, record, signals  # noqa: F401 - the checks
+        from . import (  # noqa: F401 - the checks
+            acts,
+            checks,
+            page_policies,
+            progress,
+            record,
+            signals,
+        )
         from .banks.policies import register_policies
         from .cobuilding import building, news, silence
         from .cobuilding import queries as approvals
@@ -64,6 +71,7 @@ class CoursesConfig(AppConfig):
             concerns=acts.voids,
         )
         role_groups.register_groups("courses.designers", groups_of)
+        page_policies.register_policies()
         register_policies()
         package_policies.register_policies()
         survey_policies.register_policies()

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
-from wagtail.permissions import page_permission_policy
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from academy.accounts.models import User
 from academy.organisms.models import Organism, Role
@@ -68,7 +69,7 @@ def reports_visible_to(user: Viewer) -> QuerySet[BlockReport]:
     """
     if not user.is_authenticated:
         return BlockReport.objects.none()
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     lessons = LessonPage.objects.filter(pk__in=pages.values("pk"))
     paths = PathPage.objects.filter(pk__in=pages.values("pk"))
     return BlockReport.objects.filter(

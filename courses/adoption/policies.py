@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import date
 
 from django.db.models import QuerySet
-from wagtail.permissions import page_permission_policy
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from academy.organisms.models import Organism
 from academy.organisms.policies import Viewer, designer_organism_ids, is_administrator
@@ -55,7 +56,7 @@ def offers_to_answer(user: Viewer) -> QuerySet[Offer]:
     """Return what is offered to the paths that the person may edit."""
     if not user.is_authenticated:
         return Offer.objects.none()
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     paths = PathPage.objects.filter(pk__in=pages.values("pk"))
     return Offer.objects.filter(
         page__adoption__upstream_key__in=paths.values("translation_key")

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from wagtail.models import TaskState, Workflow, WorkflowPage, WorkflowTask
+from wagtail.models import Revision, TaskState, Workflow, WorkflowPage, WorkflowTask
 
 from academy.accounts.models import User
 from academy.accounts.services import audit
@@ -46,13 +46,15 @@ def invite(
     """Invite `organism` to play a part in building `path`; inviting it again changes nothing.
 
     Raises NotFound where the path isn't `by`'s, AcademyError for an organism that is closed or
-    builds the path already.
+    builds the path already, NotAllowed where its one voice would be heard for another part of a
+    rule that asks for one of each.
     """
     _check_leads(by, path, at)
     if not organism.holds_on(timezone.localdate(at)):
         raise AcademyError(_("This organization is closed. Invite the one that follows it."))
     if part == Part.AUTHOR and Part.AUTHOR.value in parts_in(path).get(organism.pk, ()):
         raise AcademyError(_("This organization writes this path already."))
+    _refuse_two_parts(by, path, organism, part, at)
     invited, is_new = BuildingPart.objects.get_or_create(
         path_key=path.translation_key,
         organism=organism,
@@ -64,6 +66,22 @@ def invite(
             share_path(path=page)
         _note("building.invite", path, by, at, organism=organism, part=part.value)
     return invited
+
+
+def _refuse_two_parts(
+    by: User, path: PathPage, organism: Organism, part: Part, at: datetime
+) -> None:
+    held = parts_in(path).get(organism.pk, frozenset())
+    rule = queries.approval_rule(path)
+    if not held or part.value in held or rule is None or not rule.each_part:
+        return
+    if not is_administrator(by, timezone.localdate(at)):
+        raise NotAllowed(
+            _(
+                "One organization of each part has to approve this path, and this one takes part "
+                "already. Invite another one, or ask an administrator of the academy to invite it."
+            )
+        )
 
 
 @transaction.atomic
@@ -103,8 +121,9 @@ def ask_approval(
     """Have what is published of `path`, in every language, approved by organisms first.
 
     From then on designers submit what they wrote instead of publishing it. Raises NotFound where
-    the path isn't `by`'s, AcademyError for a rule that can't be reached, NotAllowed for one that is
-    looser than the present one: an administrator decides that.
+    the path isn't `by`'s, AcademyError for a rule that can't be reached and for a first one while
+    something waits to be published at its hour, NotAllowed for one that is looser than the present
+    one: an administrator decides that.
     """
     _check_leads(by, path, at)
     count = len(parts_in(path))
@@ -118,6 +137,7 @@ def ask_approval(
         )
     task = queries.approval_rule(path)
     if task is None:
+        _refuse_what_is_scheduled(path)
         task = OrganismApproval.objects.create(
             name=_name(path),
             path_key=path.translation_key,
@@ -141,6 +161,23 @@ def ask_approval(
     cover_languages(path=path)
     _note("building.rule", path, by, at, quorum=rule.quorum, each_part=rule.each_part)
     return task
+
+
+def _refuse_what_is_scheduled(path: PathPage) -> None:
+    """Nobody is asked about what was to be published at an hour before there was a rule."""
+    pages = queries.pages_of(path.translation_key)
+    waits = Revision.page_revisions.filter(
+        object_id__in=[str(pk) for pk in pages.values_list("pk", flat=True)],
+        approved_go_live_at__isnull=False,
+    ).first()
+    if waits is not None:
+        raise AcademyError(
+            _(
+                "“%(title)s” is to be published at an hour that was chosen before, which nobody "
+                "would approve. Cancel that hour in the editor first."
+            )
+            % {"title": waits.content_object.get_admin_display_title()}
+        )
 
 
 @transaction.atomic
@@ -204,7 +241,8 @@ def speak(
         raise NotAllowed(
             _("You wrote part of this, so that somebody else of your organization has to approve.")
         )
-    if organism.pk not in asked.task.speaks_for(asked.page, by, timezone.localdate(at)):
+    speaks_for = asked.task.speaks_for(asked.page, by, timezone.localdate(at))
+    if organism.pk not in speaks_for & asked.tally.asked:
         raise NotFound(_("Nothing waits for this organization here."))
     _refuse(by, asked, organism, approves, reason.strip())
     Voice.objects.filter(task_state=asked.state, organism=organism, replaced_at=None).update(

@@ -99,8 +99,7 @@ def append(rows: Iterable[Credit]) -> None:
     rows = list(rows)
     if not rows:
         return
-    CreditHead.objects.get_or_create(pk=CreditHead.ONLY)
-    head = CreditHead.objects.select_for_update().get(pk=CreditHead.ONLY)
+    head = _locked_end()
     for row in rows:
         row.previous_digest = head.last_digest
         row.digest = chain.chained_digest(head.last_digest, row.fields)
@@ -108,6 +107,12 @@ def append(rows: Iterable[Credit]) -> None:
         head.last_digest = row.digest
         head.length += 1
     head.save(update_fields=["last_digest", "length"])
+
+
+def _locked_end() -> CreditHead:
+    """Return the end of the ledger, which nobody else adds to until the transaction ends."""
+    CreditHead.objects.get_or_create(pk=CreditHead.ONLY)
+    return CreditHead.objects.select_for_update().get(pk=CreditHead.ONLY)
 
 
 def save_brought(*, page: Any, by: User, origin: UUID) -> Revision:
@@ -138,6 +143,8 @@ def credit_publication(*, page: LessonPage, revision: Revision | None, at: datet
     path = path_of(page)
     if path is None or revision is None or _brought_with_ledger.get():
         return 0
+    # What is read below is what others have written: of two publications at once, one waits.
+    _locked_end()
     pen = _Pen(path, page, at)
     # Of the page wherever it was: a page that moved was credited up to then.
     last = (
@@ -346,6 +353,7 @@ def declare(
     if role not in (CreditRole.TESTED, CreditRole.FUNDED):
         raise AcademyError(_("Writing, translating and reviewing are measured, not declared."))
     key = path.translation_key
+    _locked_end()
     known = Credit.objects.filter(path_key=key, organism_code=organism.code, role=role)
     if known.exists():
         return

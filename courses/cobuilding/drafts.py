@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.utils import timezone
 from wagtail.models import Page
 
 from courses.models import CoursePage, LessonPage, PathPage, Remark, ReviewLink
@@ -14,6 +15,7 @@ from courses.models.drafts import draft_view
 from courses.path_view import CourseRow, PathView
 
 from .building import digest_of
+from .policies import takes_part
 from .queries import pages_of
 
 
@@ -27,8 +29,18 @@ class Outline:
 
 def open_link(secret: str, at: datetime) -> ReviewLink | None:
     """Return the link whose secret this is, None where it leads nowhere at `at`."""
-    link = ReviewLink.objects.filter(digest=digest_of(secret)).first()
-    return link if link is not None and link.opens_at(at) else None
+    rows = ReviewLink.objects.select_related("made_by")
+    link = rows.filter(digest=digest_of(secret)).first()
+    return link if link is not None and leads_somewhere(link, at) else None
+
+
+def leads_somewhere(link: ReviewLink, at: datetime) -> bool:
+    """Tell whether a link opens at `at`: as long as who made it takes part, whatever made them
+    leave. Nobody takes the drafts of others along."""
+    if not link.opens_at(at) or link.made_by is None or not link.made_by.is_active:
+        return False
+    path = PathPage.objects.filter(translation_key=link.path_key).first()
+    return path is not None and takes_part(link.made_by, path, timezone.localdate(at))
 
 
 def outlines(link: ReviewLink) -> list[Outline]:

@@ -135,7 +135,7 @@ def _approval(state: TaskState) -> Approval:
     task: Any = state.task.specific
     page = state.workflow_state.content_object
     path: Any = path_of(page)
-    parts = parts_in(path)
+    parts = parts_in(path, state.started_at)
     voices = {
         one.organism_id: one
         for one in Voice.objects.filter(task_state=state, replaced_at=None).select_related(
@@ -163,7 +163,7 @@ def _approval(state: TaskState) -> Approval:
 
 def organisms_to_speak_for(user: Viewer, asked: Approval, day: date) -> list[Organism]:
     """Return the organisms, by name, for which the person may speak about a draft."""
-    ids = asked.task.speaks_for(asked.page, user, day)
+    ids = asked.task.speaks_for(asked.page, user, day) & asked.tally.asked
     return sorted(Organism.objects.filter(pk__in=ids), key=lambda one: one.name)
 
 

@@ -34,6 +34,11 @@ class Tally:
     is_reached: bool
     is_lost: bool
 
+    @property
+    def asked(self) -> frozenset[int]:
+        """Who has a voice."""
+        return self.approving | self.dissenting | self.silent
+
 
 def tally(rule: Rule, asked: Mapping[int, frozenset[str]], voices: Mapping[int, bool]) -> Tally:
     """Count the voices.

@@ -19,7 +19,7 @@ from courses.credit_words import credits_in_words
 from courses.models import CreditRole, Part, PathPage
 from courses.services import refresh_path
 
-from . import approving, building, crediting, ledger, queries, space_queries
+from . import approving, building, crediting, drafts, ledger, queries, space_queries
 from .forms import DeclarationForm, DutyForm, InvitationForm, LinkForm, RuleForm
 from .policies import builds, can_end, can_revoke, does, takes_part
 
@@ -107,7 +107,11 @@ def show_space(
         ],
         "link": link or LinkForm(),
         "links": [
-            (one, one.opens_at(timezone.now()), can_revoke(user, one, leads=leads))
+            (
+                one,
+                drafts.leads_somewhere(one, timezone.now()),
+                can_revoke(user, one, leads=leads),
+            )
             for one in space_queries.links_of(path)
         ],
         "made": made,

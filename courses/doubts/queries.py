@@ -7,7 +7,8 @@ from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Q, QuerySet
-from wagtail.permissions import page_permission_policy, policy_registry
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from academy.accounts.models import User
 from academy.organisms.models import Role
@@ -29,7 +30,7 @@ def doubts_visible_to(user: Viewer) -> QuerySet[QuestionDoubt]:
     """Return the doubts about questions of the lessons and banks that the person may edit today."""
     if not user.is_authenticated:
         return QuestionDoubt.objects.none()
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     lessons = LessonPage.objects.filter(pk__in=pages.values("pk"))
     policy = policy_registry.get_by_type(QuestionBank)
     banks = policy.instances_user_has_any_permission_for(user, ["change"])

@@ -1,6 +1,6 @@
 """Who may import and export paths: whoever could do the same by hand in the editor."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -42,12 +42,14 @@ def rights_over(
     *,
     pages: Mapping[str, PathPage],
     catalogues: Mapping[str, CataloguePage],
-    languages: Iterable[str],
+    languages: Sequence[str],
 ) -> Rights:
     """Return what the person may do with a path in `languages`.
 
-    `pages` holds its pages that are there already; where there is none, what counts is the
-    catalogue that the page would be added to. A command, which has no person, may do all.
+    `pages` holds its pages that are there already, in whatever language. Where one of `languages`
+    has none, what counts is the catalogue that it would be added to, and each of those pages: who
+    brings a language in reads the drafts that it is translated from, and builds the path with the
+    others. A command, which has no person, may do all.
     """
     if user is None:
         return Rights(edit=True, publish=True)
@@ -60,6 +62,8 @@ def rights_over(
             may = catalogues[language].permissions_for_user(user)
             edit = edit and may.can_add_subpage()
             publish = publish and may.can_publish_subpage()
+    if not pages.keys() >= set(languages):
+        edit = edit and all(one.permissions_for_user(user).can_edit() for one in pages.values())
     return Rights(edit=edit, publish=edit and publish)
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import get_language, gettext_lazy, pgettext, pgett
 from django.utils.translation import gettext as _
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.views.reports import ReportView
-from wagtail.permissions import page_permission_policy
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from academy.core.spreadsheets import safe_cell
 from courses.models import PublishedPath
@@ -149,5 +150,7 @@ class Coverage(ReportView):
 
     def _editable(self, page_ids: Iterable[int]) -> set[int]:
         """Return which of these pages the person may edit: what others build has no link."""
-        mine = page_permission_policy.instances_user_has_permission_for(self.request.user, "change")
+        mine = policy_registry.get_by_type(Page).instances_user_has_permission_for(
+            self.request.user, "change"
+        )
         return set(mine.filter(pk__in=set(page_ids)).values_list("pk", flat=True))

@@ -1,7 +1,8 @@
 """Who may have a path checked, and whose ageing lessons one sees: those who may edit them."""
 
 from django.db.models import QuerySet
-from wagtail.permissions import page_permission_policy
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from academy.organisms.policies import Viewer
 from courses.models import LessonPage, PathPage
@@ -21,5 +22,5 @@ def _editable(user: Viewer, model: type) -> QuerySet:
     rows: QuerySet = model._default_manager.all()  # type: ignore[attr-defined]
     if not user.is_authenticated:
         return rows.none()
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     return rows.filter(pk__in=pages.values("pk"))

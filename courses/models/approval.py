@@ -1,7 +1,7 @@
 """The organisms that build a path together, and their approval of what is published of it."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -87,12 +87,14 @@ def builders_of(path: PathPage) -> set[int]:
     return {organism for live, organism in rows if organism is not None and (live or not is_live)}
 
 
-def parts_in(path: PathPage) -> dict[int, frozenset[str]]:
-    """Return the organisms that build `path`, by id, each with its parts."""
+def parts_in(path: PathPage, until: datetime | None = None) -> dict[int, frozenset[str]]:
+    """Return the organisms that build `path`, by id, each with its parts; with `until`, without the
+    parts for which somebody was invited later."""
     found = {organism_id: {Part.AUTHOR.value} for organism_id in builders_of(path)}
-    for organism_id, part in BuildingPart.objects.filter(path_key=path.translation_key).values_list(
-        "organism_id", "part"
-    ):
+    invited = BuildingPart.objects.filter(path_key=path.translation_key)
+    if until is not None:
+        invited = invited.filter(invited_at__lte=until)
+    for organism_id, part in invited.values_list("organism_id", "part"):
         found.setdefault(organism_id, set()).add(part)
     return {organism_id: frozenset(parts) for organism_id, parts in found.items()}
 
@@ -179,9 +181,13 @@ class OrganismApproval(Task):
         return Rule(self.quorum, self.each_part)
 
     def tally(self, state: TaskState) -> Tally:
-        """Count the voices on what `state` is about."""
+        """Count the voices on what `state` is about.
+
+        Who is invited once a draft waits has none on it: whoever leads would invite until enough
+        approve.
+        """
         path = path_of(state.workflow_state.content_object)
-        asked = parts_in(path) if path is not None else {}
+        asked = parts_in(path, state.started_at) if path is not None else {}
         voices = dict(
             Voice.objects.filter(task_state=state, replaced_at=None).values_list(
                 "organism_id", "approves"

@@ -4,7 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from wagtail.permissions import page_permission_policy
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
 
 from academy.organisms.policies import Viewer, designer_organism_ids, is_administrator
 from courses.models import PathPage
@@ -19,7 +20,7 @@ def paths_to_translate(user: Viewer) -> QuerySet[PathPage]:
     """Return the paths that the person may edit, in whatever language."""
     if not user.is_authenticated:
         return PathPage.objects.none()
-    pages = page_permission_policy.instances_user_has_permission_for(user, "change")
+    pages = policy_registry.get_by_type(Page).instances_user_has_permission_for(user, "change")
     return PathPage.objects.filter(pk__in=pages.values("pk"))
 
 

@@ -1,10 +1,13 @@
 """Two organisms at the same moment."""
 
 import pytest
+from django.utils import timezone
 from wagtail.models import TaskState
 
-from courses.models import Voice
-from tests.courses.at_once import in_threads
+from courses.cobuilding import crediting
+from courses.models import Credit, CreditRole, LessonPage, Voice
+from tests.courses.at_once import at_once, in_threads
+from tests.factories.courses import text
 
 from .building import live_summary, make_built, person_of, ruled, said, submitted
 
@@ -39,3 +42,33 @@ def test_two_people_of_one_organism_at_once_leave_one_voice():
     assert in_threads(2, one) == []
     assert Voice.objects.filter(replaced_at=None).count() == 1
     assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_what_is_declared_at_once_is_one_line():
+    built = make_built(1)
+
+    def one():
+        crediting.declare(
+            by=built.designers[0],
+            path=built.page,
+            organism=built.organisms[0],
+            role=CreditRole.FUNDED,
+            at=timezone.now(),
+        )
+
+    at_once(one)
+    assert Credit.objects.filter(role=CreditRole.FUNDED).count() == 1
+
+
+def test_a_version_that_is_published_at_once_from_several_doors_is_credited_once():
+    built = make_built(1)
+    draft = LessonPage.objects.get(pk=built.lesson.pk).get_latest_revision_as_object()
+    draft.body = [*draft.body.raw_data, text("<p>un deux trois</p>")]
+    revision = draft.save_revision(user=built.designers[0])
+
+    def one():
+        page = LessonPage.objects.get(pk=built.lesson.pk)
+        crediting.credit_publication(page=page, revision=revision, at=timezone.now())
+
+    at_once(one)
+    assert Credit.objects.filter(revision=revision.pk).count() == 1
