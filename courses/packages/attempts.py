@@ -209,9 +209,12 @@ def part_of(version: PackageVersion, item: str) -> dict[str, Any] | None:
     return next((one for one in version.parts if one["id"] == item), None)
 
 
-def opening_of(launch: PackageLaunch) -> tuple[dict[str, Any], dict[str, Any], int]:
+def opening_of(
+    launch: PackageLaunch, *, is_window: bool = False
+) -> tuple[dict[str, Any], dict[str, Any], int]:
     """Return a part (as its manifest has it), the `cmi` that it is opened with, and the number from
-    which its reports are counted: a frame that is loaded again goes on above those on their way.
+    which its reports are counted: a frame that is loaded again goes on above those on their way,
+    and a window (`is_window`) above those of the frame that it takes the place of.
 
     The package learns nothing of the person: a number that is another one in each package, and no
     name.
@@ -230,7 +233,9 @@ def opening_of(launch: PackageLaunch) -> tuple[dict[str, Any], dict[str, Any], i
         is_new=not row.launch and row.completion != Completion.COMPLETED,
         is_ended=row.is_ended,
     )
-    after = row.sequence + _ON_THEIR_WAY if row.launch == launch.number else 0
+    after = row.sequence if row.launch == launch.number else 0
+    if after or is_window:
+        after += _ON_THEIR_WAY
     return item, played_as(attempt.version.standard).opened_with(item, opening), after
 
 

@@ -11,42 +11,37 @@ from academy.core.iri import account_home_page
 from courses.models import AuRegistration, PackageLaunch, PackageVersion
 
 from . import tokens
-from .origins import academy_origin, origin_of
+from .origins import academy_origin
 from .sessions.launching import Launched, au_of, launch_au, try_au
 from .sessions.standings import account
+from .tokens import Door
 
 
-def folder_of(label: str, token: str) -> str:
-    """Return the address below which a token opens the files of a version."""
-    return f"{origin_of(label)}/p/{token}/f/"
-
-
-def left_page(label: str, language: str) -> str:
+def left_page(door: Door, language: str) -> str:
     """Return the page to which an AU in a frame leads back: it tells the page around it."""
-    return f"{origin_of(label)}/left/{language}/"
+    return f"{door.origin}/left/{language}/"
 
 
-def address_of_launch(*, launch: PackageLaunch, token: str, at: datetime) -> str:
+def address_of_launch(*, launch: PackageLaunch, door: Door, at: datetime) -> str:
     """Launch the AU of an opening by a learner, and return where the browser goes."""
-    return launch_opening(launch=launch, token=token, at=at).address
+    return launch_opening(launch=launch, door=door, at=at).address
 
 
 def launch_opening(
-    *, launch: PackageLaunch, token: str, return_url: str = "", mode: str = "", at: datetime
+    *, launch: PackageLaunch, door: Door, return_url: str = "", mode: str = "", at: datetime
 ) -> Launched:
     """Launch the AU of an opening by a learner. `return_url` "" for the page of the opening, or the
     one that closes its frame; `mode` "" to have it chosen."""
     attempt = launch.attempt
-    version, label = attempt.version, attempt.version.label
-    au = au_of(version, launch.item)
+    au = au_of(attempt.version, launch.item)
     if au["has_own_window"] or au["is_remote"]:
         back = academy_origin() + reverse("courses:package", args=[launch.public_id])
     else:
-        back = left_page(label, attempt.language)
+        back = left_page(door, attempt.language)
     return launch_au(
         registration=attempt.au_registration,
         item=launch.item,
-        folder=folder_of(label, token),
+        folder=door.folder,
         return_url=return_url or back,
         language=attempt.enrolment.user.language,
         mode=mode,
@@ -61,7 +56,7 @@ def address_of_trial(
     person: UUID,
     registration: UUID,
     language: str,
-    token: str,
+    door: Door,
     at: datetime,
 ) -> str | None:
     """Launch an AU that a designer tries, in Browse mode; None where there is no such person."""
@@ -72,8 +67,8 @@ def address_of_trial(
         item=item,
         actor=account(account_home_page(settings.ACADEMY_IRI_BASE), str(person)),
         registration=registration,
-        folder=folder_of(version.label, token),
-        return_url=left_page(version.label, language),
+        folder=door.folder,
+        return_url=left_page(door, language),
         language=language,
         at=at,
     ).address
@@ -95,12 +90,12 @@ def launch_for_registration(
     chosen; `return_url` "" for a page that says that the part is closed. Raises NotFound where
     there is no such AU.
     """
-    label = registration.version.label
+    door = tokens.for_registration(registration)
     return launch_au(
         registration=registration,
         item=item,
-        folder=folder_of(label, tokens.for_registration(registration)),
-        return_url=return_url or left_page(label, language),
+        folder=door.folder,
+        return_url=return_url or left_page(door, language),
         language=language,
         mode=mode,
         # Its token opens files, and nothing besides: cmi5, 9.6.3.4, to the letter.

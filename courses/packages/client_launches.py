@@ -35,7 +35,7 @@ from . import tokens
 from .attempts import open_package
 from .au_addresses import launch_for_registration, launch_opening
 from .noting import note
-from .origins import academy_origin, origin_of
+from .origins import academy_origin
 from .sessions.registering import register
 from .token_policies import covers, knows_person, may_use
 
@@ -174,13 +174,11 @@ def _open_in_lesson(asked: _Asked, user: User) -> ClientLaunch:
 
 def _opened(asked: _Asked, launch: PackageLaunch) -> ClientLaunch:
     attempt = launch.attempt
-    label = attempt.version.label
-    token = tokens.for_launch(launch, label)
+    door = tokens.for_launch(launch)
     if not attempt.version.is_cmi5:
-        where = f"{origin_of(label)}/p/{token}/"
-        return ClientLaunch(where, attempt.enrolment.registration, launch.public_id)
+        return ClientLaunch(door.window, attempt.enrolment.registration, launch.public_id)
     launched = launch_opening(
-        launch=launch, token=token, return_url=asked.return_url, mode=asked.mode, at=asked.at
+        launch=launch, door=door, return_url=asked.return_url, mode=asked.mode, at=asked.at
     )
     own = attempt.au_registration.registration
     return ClientLaunch(launched.address, own, launched.session)

@@ -9,7 +9,6 @@ import json
 from email.utils import formatdate
 from functools import lru_cache
 from typing import Any
-from uuid import UUID
 
 from django.conf import settings
 from django.http import (
@@ -27,7 +26,7 @@ from django.utils.translation import gettext as _
 
 from academy.core.ranges import WHOLE, chunks, span
 from courses.models import PackageLaunch, PackageVersion
-from courses.queries import open_launch
+from courses.queries import former_launch, open_launch
 
 from . import store, tokens
 from .attempts import Overtaken, keep_commit, opening_of, part_of
@@ -53,6 +52,7 @@ RUNTIME = {
     "scorm2004.js": ("vendor/scorm-again/scorm2004.min.js", "text/javascript; charset=utf-8"),
     "reports.js": ("js/packages/reports.js", "text/javascript; charset=utf-8"),
     "player.js": ("js/packages/scorm-player.js", "text/javascript; charset=utf-8"),
+    "fresh.js": ("js/packages/fresh.js", "text/javascript; charset=utf-8"),
     "left.js": ("js/packages/left.js", "text/javascript; charset=utf-8"),
     "player.css": ("css/packages/player.css", "text/css; charset=utf-8"),
     "h5p-player.js": ("js/packages/h5p-player.js", "text/javascript; charset=utf-8"),
@@ -120,13 +120,13 @@ def _policy_of_player() -> str:
     )
 
 
-def package_file(request: HttpRequest, label: str, token: str, name: str) -> HttpResponseBase:
+def package_file(request: HttpRequest, host: str, token: str, name: str) -> HttpResponseBase:
     """Serve one file of a package, in whole or in part; 404 for what isn't known."""
     if request.method not in ("GET", "HEAD") or "Service-Worker" in request.headers:
         return nothing_here()
     kind = content_type(name)
-    access = tokens.read(token, label)
-    path = store.file_of(label, name) if access and kind else None
+    access = tokens.read(token, host)
+    path = store.file_of(access.label, name) if access and kind else None
     if access is None or path is None or kind is None:
         return nothing_here()
     policy = _policy_of_files(speaks=access.speaks)
@@ -157,36 +157,47 @@ def package_file(request: HttpRequest, label: str, token: str, name: str) -> Htt
     return _guarded(response, policy)
 
 
-def player(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
+def player(request: HttpRequest, host: str, token: str) -> HttpResponseBase:
     """The page that holds the run-time and, in a frame, the part that is opened."""
-    access = tokens.read(token, label) if request.method == "GET" else None
+    access = tokens.read(token, host) if request.method == "GET" else None
     if access is None:
         return _expired()
+    is_window = "window" in request.GET
+    if (is_window or request.COOKIES) and "fresh" not in request.GET:
+        return _fresh()
     if access.launch is None:
-        version = PackageVersion.objects.filter(label=label).first()
+        version = PackageVersion.objects.filter(label=access.label).first()
         item = part_of(version, access.item) if version else None
         if version is None or item is None:
             return nothing_here()
         language = access.language
         if access.speaks:
-            return _tried(version, access, token)
+            return _tried(version, access, tokens.Door(host, token))
         with translation.override(language):
             opening = Opening("trial", _("Learner"), "browse")
             cmi, after = played_as(version.standard).opened_with(item, opening), 0
-        ways = NO_WAYS
+        ways, own_id = NO_WAYS, ""
     else:
-        launch = _launch(access.launch, label)
+        launch = _launch(access)
         if launch is None:
             return _expired()
         version, language = launch.attempt.version, launch.attempt.language
         if version.is_cmi5:
-            now = timezone.now()
-            return _sent(address_of_launch(launch=launch, token=token, at=now))
+            door = tokens.Door(host, token)
+            return _sent(address_of_launch(launch=launch, door=door, at=timezone.now()))
         with translation.override(language):
-            item, cmi, after = opening_of(launch)
-        ways = ways_from(launch.attempt, launch.item)
+            item, cmi, after = opening_of(launch, is_window=is_window)
+        ways, own_id = ways_from(launch.attempt, launch.item), str(launch.public_id)
     with translation.override(language):
-        return _player_page(version, item, {"cmi": cmi, "after": after} | ways)
+        return _player_page(version, item, {"cmi": cmi, "after": after, "opening": own_id} | ways)
+
+
+def _fresh() -> HttpResponse:
+    """Have the page loaded again without the cookies that packages left. They are all that isn't
+    kept apart by origins: one may be set for all hosts below the content host."""
+    context = {"state": {"host": settings.CONTENT_HOST}}
+    page = render_to_string("courses/packages/fresh.html", context)
+    return _guarded(HttpResponse(page), _policy_of_player())
 
 
 def _sent(address: str) -> HttpResponse:
@@ -194,7 +205,7 @@ def _sent(address: str) -> HttpResponse:
     return _guarded(HttpResponseRedirect(address), _policy_of_player())
 
 
-def _tried(version: PackageVersion, access: tokens.Access, token: str) -> HttpResponse:
+def _tried(version: PackageVersion, access: tokens.Access, door: tokens.Door) -> HttpResponse:
     if access.person is None or access.registration is None:
         return nothing_here()
     address = address_of_trial(
@@ -203,13 +214,13 @@ def _tried(version: PackageVersion, access: tokens.Access, token: str) -> HttpRe
         person=access.person,
         registration=access.registration,
         language=access.language,
-        token=token,
+        door=door,
         at=timezone.now(),
     )
     return _sent(address) if address else _expired()
 
 
-def left(request: HttpRequest, label: str, language: str) -> HttpResponseBase:
+def left(request: HttpRequest, host: str, language: str) -> HttpResponseBase:
     """The page to which an AU in a frame leads back: it tells the page around it, and no more."""
     if request.method != "GET" or language not in dict(settings.LANGUAGES):
         return nothing_here()
@@ -245,18 +256,18 @@ def _expired() -> HttpResponse:
     return _guarded(HttpResponse(page, status=403), _policy_of_player())
 
 
-def _launch(public_id: UUID, label: str) -> PackageLaunch | None:
-    launch = open_launch(public_id)
-    return launch if launch and launch.attempt.version.label == label else None
+def _launch(access: tokens.Access) -> PackageLaunch | None:
+    launch = open_launch(access.launch) if access.launch else None
+    return launch if launch and launch.attempt.version.label == access.label else None
 
 
-def commit(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
+def commit(request: HttpRequest, host: str, token: str) -> HttpResponseBase:
     """Keep what a part reports. The token is all that counts: there is no cookie, and the last
     report comes as a beacon, which says of itself that it is plain text."""
-    access = tokens.read(token, label) if request.method == "POST" else None
+    access = tokens.read(token, host) if request.method == "POST" else None
     if access is None or access.speaks:
         return _answer(403, 391)
-    if request.headers.get("Origin", origin_of(label)) != origin_of(label):
+    if request.headers.get("Origin", origin_of(host)) != origin_of(host):
         return _answer(403, 391)
     if request.content_type not in JSON_TYPES:
         return _answer(415, 391)
@@ -269,26 +280,41 @@ def commit(request: HttpRequest, label: str, token: str) -> HttpResponseBase:
     if access.launch is None:
         # A trial records nothing.
         return _answer(200, 0)
-    launch = _launch(access.launch, label)
+    launch = _launch(access)
     if launch is None:
         return _answer(403, 391)
     try:
         said = json.loads(request.read(length).decode("utf-8"))
         with translation.override(launch.attempt.language):
-            keep_commit(launch=launch, said=said, at=timezone.now())
+            told = _told_by(launch, said)
+            is_news = keep_commit(launch=told, said=said, at=timezone.now())
     except (BadCommit, ValueError, RecursionError):
         return _answer(400, 391)
     except Overtaken:
         return _answer(409, 391)
-    return _answer(200, 0)
+    return _answer(200, 0, is_news=is_news)
 
 
-def _answer(status: int, code: int) -> HttpResponse:
-    """Answer as the run-time wants it: `code` is one of SCORM's errors, 0 for none."""
-    return _guarded(JsonResponse({"result": code == 0, "errorCode": code}, status=status))
+def _told_by(launch: PackageLaunch, said: Any) -> PackageLaunch:
+    """Return the opening of which a report tells: `launch`, by which it came, or a former one of
+    the same learner in the same version (`opening`), whose last words their device still held.
+    Raises BadCommit for any other."""
+    if not isinstance(said, dict) or "opening" not in said:
+        return launch
+    former = former_launch(launch, said["opening"])
+    if former is None:
+        raise BadCommit("“opening” is none of this learner's.")
+    return former
 
 
-def runtime(request: HttpRequest, label: str, name: str) -> HttpResponseBase:
+def _answer(status: int, code: int, *, is_news: bool = False) -> HttpResponse:
+    """Answer as the run-time wants it: `code` is one of SCORM's errors, 0 for none. `is_news`:
+    something is kept that wasn't before."""
+    said = {"result": code == 0, "errorCode": code, "isNews": is_news}
+    return _guarded(JsonResponse(said, status=status))
+
+
+def runtime(request: HttpRequest, host: str, name: str) -> HttpResponseBase:
     """Serve a script or a style of the page that plays."""
     known = RUNTIME.get(name) or _runtime_of_h5p().get(name)
     if known is None or request.method not in ("GET", "HEAD"):

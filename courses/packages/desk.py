@@ -37,7 +37,6 @@ from courses.queries import is_in_use, registration_counts
 from . import policies, tokens
 from .deleting import delete_package, in_use
 from .importing import receive_package
-from .origins import origin_of
 from .reading import LIMITS, from_data
 from .views import framed
 
@@ -303,14 +302,14 @@ def try_part(request: SignedInRequest, package_id: int, number: int, place: int)
         raise Http404
     item = version.parts[place]
     language = get_language() or request.user.language
-    origin = origin_of(version.label)
-    token = tokens.for_trial(version, item["id"], language, request.user.public_id)
+    door = tokens.for_trial(version, item["id"], language, request.user.public_id)
     context = {
         "package": package,
         "item": item,
-        "frame": f"{origin}/p/{token}/",
+        "frame": door.page,
+        "window": door.window,
         "tells": version.is_cmi5,
         "has_own_window": item.get("has_own_window") or item.get("is_remote"),
     }
     page = _page(request, "desk_trial", item["title"], context)
-    return framed(page, origin)
+    return framed(page, door.origin)

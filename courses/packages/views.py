@@ -19,7 +19,6 @@ from courses.queries import launch_of, seat_of
 
 from . import tokens
 from .attempts import open_package, reopen_package
-from .origins import origin_of
 from .shown import contents_of
 
 
@@ -80,11 +79,9 @@ def package(request: SignedInRequest, launch_id: UUID) -> HttpResponse:
     current = reopen_package(launch=launch, at=timezone.now())
     if current != launch:
         return redirect("courses:package", current.public_id)
-    label = launch.attempt.version.label
-    origin = origin_of(label)
-    token = tokens.for_launch(launch, label)
-    context |= {"origin": origin, "frame": f"{origin}/p/{token}/"}
-    return framed(render(request, "courses/packages/package.html", context), origin)
+    door = tokens.for_launch(launch)
+    context |= {"origin": door.origin, "frame": door.page, "window": door.window}
+    return framed(render(request, "courses/packages/package.html", context), door.origin)
 
 
 @require_GET

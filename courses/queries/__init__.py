@@ -69,6 +69,7 @@ from .looks import Look, looks_at
 from .mastery import Mastery, earliest, mastered_courses, masteries
 from .packages import (
     PackageStanding,
+    former_launch,
     is_in_use,
     launch_of,
     lessons_with,
@@ -185,6 +186,7 @@ __all__ = [
     "find_certificate",
     "fixed_for",
     "followed_in",
+    "former_launch",
     "has_test",
     "has_video",
     "in_order_of_age",

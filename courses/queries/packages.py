@@ -164,6 +164,19 @@ def open_launch(public_id: UUID) -> PackageLaunch | None:
     return found if found and found.attempt.enrolment.user.is_active else None
 
 
+def former_launch(launch: PackageLaunch, named: Any) -> PackageLaunch | None:
+    """Return the opening whose public id is `named`, None for what is none by the learner of
+    `launch` in the same version of a package."""
+    try:
+        public_id = UUID(named) if isinstance(named, str) else None
+    except ValueError:
+        public_id = None
+    attempt = launch.attempt
+    own = {"attempt__enrolment__user": attempt.enrolment.user, "attempt__version": attempt.version}
+    found: PackageLaunch | None = _launches().filter(public_id=public_id, **own).first()
+    return found
+
+
 def _launches() -> Any:
     return PackageLaunch.objects.select_related(
         "attempt__enrolment__user", "attempt__version__package"

@@ -13,5 +13,9 @@ WORDS = LOST | {
         "The academy can’t be reached: your last steps aren’t kept yet. Leave this page open, they "
         "are sent again by themselves once you are connected."
     ),
+    "onDevice": _(
+        "The academy can’t be reached: your last steps are kept on this device alone. They are "
+        "sent by themselves once you are connected, or when you open this package here again."
+    ),
     "yes": _("(answered with yes)"),
 }

@@ -127,14 +127,14 @@ def _open(
     where = au["launch"] if au["is_remote"] else folder + au["launch"]
     plain = where
     if not au["is_remote"] and not tells_folder:
-        # Without the token in the path, which is nobody else's to know.
+        # Without the token and the learner's own host, which are nobody else's to know.
         plain = f"{origin_of(version.label)}/{au['launch']}"
     session, key = open_session(
         registration=row.registration,
         actor=row.actor,
         activity_id=words.iri(au["id"]),
         publisher_id=au["publisher_id"],
-        origin=_origin_of(plain),
+        origin=_origin_of(where),
         launch_mode=mode,
         mastery_score=au["mastery"],
         move_on=au["move_on"],

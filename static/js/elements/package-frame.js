@@ -2,12 +2,24 @@
 // something happened in it. What exactly is asked of the academy, which alone knows: a package could
 // say anything. `data-next` and `data-previous` name forms that open the parts around, `data-leave`
 // is the address of the lesson, and `data-window` a link that opens the same part elsewhere: what is
-// here ends then. Other parts are opened by the forms of the table of contents.
+// here ends then, and how far one is is asked now and then. Other parts are opened by the forms of
+// the table of contents.
+const ASKED_EVERY = 10_000;
+
+function askAnew() {
+  const isAsked = !document.hidden && document.querySelector("[data-under-way]");
+  if (isAsked) document.body.dispatchEvent(new CustomEvent("package-news"));
+}
+
 class PackageFrame extends HTMLElement {
   connectedCallback() {
     this.hear = (event) => this.listen(event);
     window.addEventListener("message", this.hear);
-    document.getElementById(this.dataset.window ?? "")?.addEventListener("click", () => this.remove());
+    document.getElementById(this.dataset.window ?? "")?.addEventListener("click", () => {
+      this.remove();
+      setInterval(askAnew, ASKED_EVERY);
+      document.addEventListener("visibilitychange", askAnew);
+    }, { once: true });
   }
 
   disconnectedCallback() {

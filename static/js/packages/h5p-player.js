@@ -28,7 +28,10 @@
   for (const name of ["localStorage", "sessionStorage"]) {
     Object.defineProperty(window, name, { value: storage(), configurable: true });
   }
-  const tell = (news) => around.postMessage({ academy: "package", news }, state.academy);
+  /* In a window of its own there is nobody around. */
+  const tell = (news) => {
+    if (around !== window) around.postMessage({ academy: "package", news }, state.academy);
+  };
 
   const SAVED_EVERY = 15;
   const CONTENT = "1";

@@ -21,7 +21,21 @@
   let wanted = { news: "ended" };
   let hasEnded = false;
   let isFinished = false;
-  const tell = (words) => around.postMessage({ academy: "package", ...words }, state.academy);
+  /* In a window of its own there is nobody around. */
+  const tell = (words) => {
+    if (around !== window) around.postMessage({ academy: "package", ...words }, state.academy);
+  };
+
+  const reports = state.reports ? new window.Reports({
+    address: new URL("commit/", document.baseURI).href,
+    opening: state.opening,
+    after: state.after,
+    error: is2004 ? 391 : 101,
+    onNews: hear,
+  }) : null;
+  const wordsOf = (news) => (
+    state.words[news === "waiting" && reports.isOnDevice ? "onDevice" : news]
+  );
 
   /* `news`: of which it tells; "" for what the part itself says. */
   function show(words, news = "") {
@@ -45,9 +59,9 @@
       close(state.words[news]);
     } else if (news === "waiting" && hasEnded) {
       show("");
-      close(state.words.waiting);
+      close(wordsOf("waiting"));
     } else {
-      if (news !== "kept") show(state.words[news], news);
+      if (news !== "kept") show(wordsOf(news), news);
       else if (notice.dataset.news) show("");
       if (!hasEnded && news === "kept") tell({ news });
       /* What was waited for is kept, or never will be. */
@@ -64,7 +78,7 @@
 
   /* Once what the part does in its last moments is done; what isn't known to be kept is waited for
      here. */
-  function end(reports) {
+  function end() {
     if (hasEnded) return;
     hasEnded = true;
     setTimeout(() => {
@@ -105,12 +119,6 @@
   }
 
   function start() {
-    const reports = new window.Reports({
-      address: new URL("commit/", document.baseURI).href,
-      after: state.after,
-      error: is2004 ? 391 : 101,
-      onNews: hear,
-    });
     const settings = {
       lmsCommitUrl: reports.address,
       autocommit: true,
@@ -144,7 +152,7 @@
       api.on(is2004 ? call : `LMS${call}`, answer);
     }
     api.on("BeforeTerminate", () => wish(api));
-    api.on(is2004 ? "Terminate" : "LMSFinish", () => end(reports));
+    api.on(is2004 ? "Terminate" : "LMSFinish", end);
 
     const leave = () => reports.leave(api.isInitialized() ? api.getCommitObject(false) : null);
     window.addEventListener("pagehide", leave);
@@ -154,6 +162,15 @@
     });
   }
 
-  if (state.reports) start();
-  part.src = state.address;
+  /* What this device still holds of a former opening comes first: the part goes on from there. */
+  async function begin() {
+    if (reports && await reports.deliver()) {
+      location.reload();
+      return;
+    }
+    show("");
+    if (reports) start();
+    part.src = state.address;
+  }
+  begin();
 })();

@@ -1,6 +1,7 @@
 """Packages in the desk: brought in, reported, tried, put into lessons, deleted."""
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 from wagtail.blocks import StreamValue
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
@@ -11,6 +12,7 @@ from courses.exchange.exporting import export_path
 from courses.models import LessonPage, Package, PackageImport
 from courses.packages import store, tokens
 from courses.packages.importing import read_package
+from courses.packages.origins import host_for
 from courses.services import share_path
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import AT, lesson_pages, make_path
@@ -107,11 +109,12 @@ def test_a_part_is_tried_without_a_record(desk, package):
     page = desk.get(reverse("courses_packages:try", args=[package.pk, 1, 0]))
     assert page.status_code == 200
     token = page.content.decode().split("/p/")[1].split("/")[0]
-    assert tokens.read(token, version.label).launch is None
+    name = host_for(version.label, str(page.context["user"].public_id))
+    assert tokens.read(token, name).launch is None
     policy = page["Content-Security-Policy"]
-    assert f"frame-src http://{version.label}.content.localhost:8000" in policy
-    host = {"Host": f"{version.label}.content.localhost:8000"}
-    player = desk.get(f"/p/{token}/", headers=host)
+    assert f"frame-src http://{name}.content.localhost:8000" in policy
+    host = {"Host": f"{name}.content.localhost:8000"}
+    player = Client().get(f"/p/{token}/", headers=host)
     assert '"lesson_mode": "browse"' in player.content.decode()
     kept = desk.post(f"/p/{token}/commit/", b"{}", content_type="application/json", headers=host)
     assert kept.status_code == 200

@@ -8,7 +8,6 @@ from django.test import Client
 from django.utils import timezone
 
 from courses.packages import tokens
-from courses.packages.origins import origin_of
 from courses.packages.scorm.cmi import MOST_ENTRIES, BadCommit, read_commit
 from courses.packages.scorm.manifest import read_manifest
 from tests.factories.courses import AT
@@ -191,9 +190,9 @@ def test_who_fails_one_part_of_several_tries_that_one_again(designer, organism):
 
 # --- What the page hears -------------------------------------------------------------------------
 def posted(launch, said):
-    label = launch.attempt.version.label
-    host = origin_of(label).partition("//")[2]
-    address = f"/p/{tokens.for_launch(launch, label)}/commit/"
+    door = tokens.for_launch(launch)
+    host = door.origin.partition("//")[2]
+    address = f"/p/{door.token}/commit/"
     return Client().post(address, json.dumps(said), content_type="application/json", HTTP_HOST=host)
 
 

@@ -35,8 +35,7 @@ class Launch:
     @classmethod
     def of(cls, launch: PackageLaunch) -> "Launch":
         """Open the frame of an opening by a learner."""
-        label = launch.attempt.version.label
-        return cls(sent(tokens.for_launch(launch, label), label))
+        return cls(sent(tokens.for_launch(launch)))
 
     def begin(self) -> "Launch":
         """Do what every AU does first: token, launch data, preferences, "initialized"."""
@@ -122,10 +121,10 @@ def _now() -> str:
     return _last.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def sent(token: str, label: str) -> str:
+def sent(door: tokens.Door) -> str:
     """Return where the origin of a package sends who comes with a token."""
-    host = f"{label}.content.localhost:8000"
-    answer = Client(headers={"Host": host}).get(f"/p/{token}/", headers={"Host": host})
+    host = door.origin.partition("//")[2]
+    answer = Client(headers={"Host": host}).get(f"/p/{door.token}/", headers={"Host": host})
     assert answer.status_code == 302, answer.content
     return str(answer["Location"])
 

@@ -19,6 +19,7 @@ from courses.packages.importing import clean_packages, read_package, receive_pac
 from courses.packages.reading import from_data
 from courses.packages.service_tokens import create_service_token
 from courses.packages.sessions.registering import register
+from courses.packages.tokens import Door
 from tests.courses.packages.conftest import on_disk
 from tests.courses.packages.seat import Seat
 from tests.factories.cmi5 import Au, Group, cmi5, made_cmi5, structure
@@ -211,7 +212,7 @@ def test_a_trial_looks_around_and_counts_nowhere(desk, designer, organism):
     package = bring_in(cmi5(), by=designer, built_by=organism).version.package
     page = desk.get(reverse("courses_packages:try", args=[package.pk, 1, 0]))
     frame = urlsplit(page.context["frame"])
-    launch = Launch(sent(frame.path.split("/")[2], frame.hostname.split(".")[0]))
+    launch = Launch(sent(Door(frame.hostname.split(".")[0], frame.path.split("/")[2])))
     launch.begin()
     assert launch.data["launchMode"] == "Browse"
     assert launch.say("completed").status_code == 403

@@ -7,6 +7,7 @@ import pytest
 
 from academy.lrs.models import LaunchSession
 from courses.models import AuRegistration
+from courses.packages.origins import origin_of
 from tests.courses.packages.seat import Seat
 from tests.factories.cmi5 import IDS, Au, Group, made_cmi5
 
@@ -75,8 +76,10 @@ def test_the_launch_is_told_before_the_au_speaks(scored):
     assert extensions[f"{CONTEXT}moveon"] == "CompletedAndPassed"
     assert extensions[f"{CONTEXT}masteryscore"] == 0.8
     assert extensions[f"{CONTEXT}launchparameters"] == "début"
-    # Whoever reads statements learns no address that opens files.
-    assert extensions[f"{CONTEXT}launchurl"] == f"{launch.origin}/index.html?a=1#haut"
+    # Whoever reads statements learns no address that opens files, nor the learner's own host.
+    label = scored.attempt.version.label
+    assert extensions[f"{CONTEXT}launchurl"] == f"{origin_of(label)}/index.html?a=1#haut"
+    assert launch.origin not in json.dumps(one)
     assert one["object"]["id"] == launch.query["activityId"]
     assert {"id": f"{IDS}/au/un"} in one["context"]["contextActivities"]["grouping"]
 

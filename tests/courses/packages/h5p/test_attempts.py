@@ -268,12 +268,12 @@ def test_a_report_ends_with_its_person(origin, seat):
 
 def test_a_trial_of_a_designer_records_nothing(client, package):
     version = package.versions.get()
-    token = tokens.for_trial(version, "content", "fr", uuid4())
-    host = {"Host": f"{version.label}.content.localhost:8000"}
-    page = client.get(f"/p/{token}/", headers=host)
+    door = tokens.for_trial(version, "content", "fr", uuid4())
+    host = {"Host": door.origin.partition("//")[2]}
+    page = client.get(f"/p/{door.token}/", headers=host)
     assert '"cmi": {"state": {}}' in page.content.decode()
     said = json.dumps(report(told("completed", success=True)))
-    kept = client.post(f"/p/{token}/commit/", said, content_type="text/plain", headers=host)
+    kept = client.post(f"/p/{door.token}/commit/", said, content_type="text/plain", headers=host)
     assert kept.status_code == 200
     assert not PackageAttempt.objects.exists()
     assert told_in_order() == []

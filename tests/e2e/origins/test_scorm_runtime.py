@@ -1,63 +1,15 @@
 """The page that plays SCORM packages, in a browser: what is lost on the way, and what is not."""
 
 import pytest
-from django.test import Client
-from playwright.sync_api import Page, expect
-from pytest_django.live_server_helper import LiveServer
+from playwright.sync_api import expect
 
 from courses.models import PackagePart
-from courses.packages import tokens
-from courses.packages.origins import origin_of
-from tests.courses.packages.seat import Seat
-from tests.factories.accounts import SuperuserFactory
-from tests.factories.packages import Part, bring_in, scorm
+from tests.factories.packages import Part
+
+from .conftest import opened, sign_in_here
 
 pytestmark = pytest.mark.e2e
 COMMITS = "**/commit/"
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _loop_in_this_thread():
-    """Django takes this thread, in which Playwright has its loop, for asynchronous code: from
-    before the database of the tests is made until it is gone."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-        yield
-
-
-@pytest.fixture(scope="session")
-def base_url():
-    """Not the academy of the other journeys: nothing of it is wanted."""
-    return ""
-
-
-@pytest.fixture
-def served(own_database, settings, tmp_path):
-    """The origins of packages, served by this process."""
-    settings.PACKAGES_ROOT = tmp_path / "packages"
-    server = LiveServer("localhost")
-    settings.PUBLIC_ADDRESS = server.url.replace("localhost", "lms.localhost")
-    yield server
-    server.stop()
-
-
-@pytest.fixture
-def seat_of(served):
-    """Return a function that seats a learner before a package of its own."""
-
-    def seat(version="1.2", **said):
-        package = bring_in(scorm(version=version, **said), by=SuperuserFactory())
-        return Seat(package.version.package)
-
-    return seat
-
-
-def opened(seat, page: Page, item: str = "") -> Page:
-    """Open the package as its page in the academy frames it."""
-    launch = seat.open(item)
-    label = launch.attempt.version.label
-    page.goto(f"{origin_of(label)}/p/{tokens.for_launch(launch, label)}/")
-    return page
 
 
 def row(seat) -> PackagePart:
@@ -212,12 +164,7 @@ def test_a_part_leads_to_the_next_to_one_of_its_choice_and_out(seat_of, served, 
         organization=closed,
         files={"a.html": LEAVING, "b.html": LEAVING},
     )
-    client = Client()
-    client.force_login(seat.user)
-    cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-    context.add_cookies(
-        [{"name": cookie.key, "value": cookie.value, "url": settings.PUBLIC_ADDRESS}]
-    )
+    sign_in_here(context, seat.user, settings)
     page = context.new_page()
     lesson = f"{settings.PUBLIC_ADDRESS}{seat.lesson.get_url()}"
     page.goto(lesson)
