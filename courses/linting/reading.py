@@ -28,14 +28,25 @@ _SHORTENED = ("al", "art", "cf", "ch", "Dr", "éd", "ex", "fig", "Mme", "Mr", "M
 _NO_END = "".join(rf"(?<!\b(?i:{word}))" for word in _SHORTENED)
 _SENTENCE_END = re.compile(rf"(?<!\b\w){_NO_END}[.!?…]+[»”\")\]]*(?=\s+[«“\"(\[]*\s*[A-ZÀ-ÖØ-Ý\d])")
 _FRENCH_VOWELS = re.compile(r"[aeiouyàâäéèêëîïôöùûüœæ]+")
-_FRENCH_HIATUS = re.compile(r"(?<=é)(?=[aeiouàâèêô])|(?=[ëï])(?<=[aou])")
+# The y of « moyen » and « envoyer » opens a syllable; so does what follows the i of « client » and
+# « ouvrier », after two consonants.
+_FRENCH_HIATUS = re.compile(
+    r"(?<=é)(?=[aeiouàâèêô])|(?=[ëï])(?<=[aou])|(?<=[aeou])(?=y[aeéèiou])"
+    r"|(?<=[bcdfgptv][lr]i)(?=[aeéèo])"
+)
 _FRENCH_MUTE = re.compile(r"(?<=[^aeiouyàâäéèêëîïôöùûüœæ])es?$|(?<=[éiu])es?$")
 _ENGLISH_VOWELS = re.compile(r"[aeiouy]+")
 _ENGLISH_MUTE = re.compile(
     r"(?<=[^aeiouyl])e$|(?<=[aeiouy]l)e$|(?<=[^aeiouytd])ed$|(?<=[^aeiouyszxhgc])es$"
+    # The e that a word keeps before an ending, or in a compound: “statement”, “sometimes”.
+    r"|(?<!\bel)(?<=[aeiouy][^aeiouy])e(?=(?:ments?|ful|fully|ly|less|lessly|ness)$)"
+    r"|(?<=\bsom)e(?=\w)|(?<=\b[tw]her)e(?=(?:fore|by|as)$)|(?<=\bbus)i(?=ness)"
 )
 _ENGLISH_HIATUS = re.compile(
     r"(?<![tscgx])i(?=[aou])(?!ou?s)|(?<=[dr]e)(?=o)|(?<=[aeiouy])(?=ing$)"
+    # “client”, “experience”, “society”; “create”, “idea”, “reality”, “cooperate”, “employee”.
+    r"|(?<![tscgx])i(?=en[ct])|(?<=\bsci)(?=en)|i(?=et(?:y|ies|s)?$)"
+    r"|(?<=\bcre)(?=at)|(?<=\bide)(?=as?$)|(?<=\bare)(?=as?$)|(?<=\bre)(?=ali)|(?<=\bco)(?=o[pr])|(?<=oy)(?=ee)"
 )
 
 

@@ -6,6 +6,7 @@ The preview of a page shows it to a learner who is at some point of it (`courses
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext, pgettext
@@ -98,6 +99,7 @@ def draft_view(path: Any, edited: Page, *, with_drafts: bool = False) -> PathVie
             minutes=(least, most),
         ),
         sets=tuple(SetRow(one.key, titles[one.key], one.needed) for one in structure.sets),
+        elsewhere=_titles_elsewhere(path, structure),
         review_by=min(
             (
                 lesson.review_by
@@ -108,6 +110,19 @@ def draft_view(path: Any, edited: Page, *, with_drafts: bool = False) -> PathVie
             default=None,
         ),
     )
+
+
+def _titles_elsewhere(path: Any, structure: Structure) -> dict[UUID, str]:
+    """Return the titles of the live courses of other paths that conditions of this one name."""
+    wanted = structure.named - {step.key for step in structure.steps}
+    if not wanted:
+        return {}
+    pages = Page.objects.live().filter(translation_key__in=wanted)
+    rows = list(pages.values_list("locale_id", "translation_key", "title"))
+    # That of the path's own language, where there is one, comes last and stays.
+    return {
+        key: title for _locale, key, title in sorted(rows, key=lambda row: row[0] == path.locale_id)
+    }
 
 
 def _children(parent: Page, edited: Page, with_drafts: bool) -> list[Any]:

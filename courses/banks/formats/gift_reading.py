@@ -138,6 +138,15 @@ class _Piece:
                 )
             )
             return
+        if "{" in text[end + 1 :]:
+            # Its answers would become words of this question, and their key would be lost.
+            self.at.refuse(
+                _(
+                    "Another question, or other answers, begin before a blank line. Put a blank "
+                    "line between questions, or a backslash before braces that are words."
+                )
+            )
+            return
         blank = "" if text.endswith("}") and text.count("}") == 1 else "_____"
         if text[end + 1 :].strip() == "":
             blank = ""

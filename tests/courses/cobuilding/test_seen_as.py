@@ -119,3 +119,16 @@ def test_the_editor_previews_a_page_as_each_learner(sign_in, built):
     assert PathPage.objects.get(pk=built.page.pk).default_preview_mode == "new"
     assert shown.status_code == 200
     assert shown.content.decode().count("lesson-row-done") == 3
+
+
+def test_what_another_path_teaches_is_named(read, built):
+    """The note of a course that goes further ended in a blank."""
+    other = make_built().lesson.get_parent().specific
+    third = CoursePage.objects.child_of(built.page).order_by("path")[2]
+    third.condition, third.mastering = Condition.DEEPEN, [str(other.translation_key)]
+    third.save_revision().publish()
+    for state in ("new", "masters"):
+        assert f"passed “{other.title}”." in read(built.page, state).content.decode()
+    modes = ("new", "masters")
+    seen = [built.page.path_in_preview(built.page, mode).steps[2].because for mode in modes]
+    assert seen == [(other.title,)] * 2

@@ -29,6 +29,8 @@ def gift(text, language="fr"):
         ("Q {=a -> b =c ->}", "The answer key is missing: nothing goes with “c”."),
         ("Q {>3 ALL}", "The answer key can't be read: the items to put in order."),
         ("Q {peut-être}", "The answer key can't be read: no answer begins with “=” or “~”."),
+        ("::A::Q {#5}\n::B::R {=oui ~non}", "Another question, or other answers, begin before"),
+        ("Q {=a ~b} et {=c ~d} ?", "Another question, or other answers, begin before"),
     ],
 )
 def test_a_key_that_would_be_lost_refuses_the_whole_file(text, said):

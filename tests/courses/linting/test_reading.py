@@ -37,6 +37,13 @@ HEAVY = {
         ("information", "en", 4),
         ("being", "en", 2),
         ("people", "en", 2),
+        *[(word, "en", 2) for word in ("useful", "statement", "sometimes", "business", "create")],
+        *[(word, "en", 2) for word in ("client", "quiet", "science", "patient", "therefore")],
+        *[(word, "en", 3) for word in ("requirement", "idea", "area", "created", "employee")],
+        *[(word, "en", 4) for word in ("society", "experience", "reality", "cooperate")],
+        *[(word, "en", 1) for word in ("some", "there", "real", "great", "friend")],
+        *[(word, "fr", 2) for word in ("moyen", "client", "voyage", "bouton", "crier")],
+        *[(word, "fr", 3) for word in ("citoyen", "employé", "envoyer", "ouvrier", "oublier")],
     ],
 )
 def test_syllables_are_counted_as_words_are_said(word, language, count):

@@ -200,6 +200,9 @@ def test_a_lesson_that_is_hard_to_read_leads_to_its_hardest_passage(language):
     assert found(path(lesson(plain), language=language)) == []
     (finding,) = check(path(lesson(plain, heavy), language=language), KNOWN, TODAY)
     assert (finding.rule, finding.block_id) == (Rule.HARD_TO_READ, "heavy")
+    # What is said is “out of 100”, though the formulas go below nought.
+    (worst,) = check(path(lesson(heavy), language=language), KNOWN, TODAY)
+    assert worst.said["score"] == 0
     # Headings and short lessons aren't counted.
     heading = text_passage(f"<h3>{HEAVY[language]}</h3>")
     assert found(path(lesson(heading), language=language)) == []
