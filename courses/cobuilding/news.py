@@ -16,6 +16,7 @@ from academy.organisms.models import Organism
 from courses.models import BuildingPart, Duty, Part, PathPage, writers_of
 
 from . import queries
+from .checkpoints import checkpoint_on
 
 # The kind of these mails in the delivery log.
 NEWS = "courses.building"
@@ -58,6 +59,8 @@ def tell_designers(*, at: datetime) -> int:
     didn't take is tried again.
     """
     today = timezone.localdate(at)
+    # Each of these mails says where the ledger of credits ends: it can't be called back.
+    checkpoint = checkpoint_on(today)
     sent = 0
     for thing in _things(at):
         if thing.organism.is_simulated:
@@ -69,7 +72,7 @@ def tell_designers(*, at: datetime) -> int:
             kind=NEWS,
             occasion=thing.occasion,
             people=[one for one in people if one.pk not in thing.written_by],
-            send=partial(_send, thing, has_designer=bool(designers)),
+            send=partial(_send, thing, checkpoint, has_designer=bool(designers)),
             at=at,
         )
     return sent
@@ -142,7 +145,7 @@ def _space(path: PathPage) -> str:
     return reverse("courses_building:space", args=[path.pk])
 
 
-def _send(thing: _Thing, user: User, *, has_designer: bool) -> bool:
+def _send(thing: _Thing, checkpoint: str, user: User, *, has_designer: bool) -> bool:
     # The space is for designers: who has none is led to where one is named.
     roles = reverse("organisms:roles", args=[thing.organism.public_id])
     with translation.override(user.language):
@@ -155,6 +158,7 @@ def _send(thing: _Thing, user: User, *, has_designer: bool) -> bool:
             "due_on": thing.due_on,
             "roles_url": "" if has_designer else roles,
             "thing_url": thing.url,
+            "checkpoint": checkpoint,
         }
     message = mail.compose(
         "courses/cobuilding/news", to=user.email, language=user.language, context=context
