@@ -1,10 +1,11 @@
 """Telling designers what waits for them in the building of a path: each thing once, by mail."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -16,6 +17,7 @@ from academy.organisms.models import Organism
 from courses.models import BuildingPart, Duty, Part, PathPage, writers_of
 
 from . import queries
+from .checkpoints import checkpoint_on
 
 # The kind of these mails in the delivery log.
 NEWS = "courses.building"
@@ -58,6 +60,8 @@ def tell_designers(*, at: datetime) -> int:
     didn't take is tried again.
     """
     today = timezone.localdate(at)
+    # Each of these mails says where the ledger of credits ends: it can't be called back.
+    checkpoint = checkpoint_on(today)
     sent = 0
     for thing in _things(at):
         if thing.organism.is_simulated:
@@ -69,7 +73,7 @@ def tell_designers(*, at: datetime) -> int:
             kind=NEWS,
             occasion=thing.occasion,
             people=[one for one in people if one.pk not in thing.written_by],
-            send=partial(_send, thing, has_designer=bool(designers)),
+            send=partial(_send, thing, checkpoint, has_designer=bool(designers)),
             at=at,
         )
     return sent
@@ -97,8 +101,9 @@ def _approvals() -> Iterator[_Thing]:
 
 def _invitations(at: datetime) -> Iterator[_Thing]:
     rows = BuildingPart.objects.filter(invited_at__gt=at - NEW_FOR).select_related("organism")
+    paths = _paths(one.path_key for one in rows)
     for part in rows:
-        path = _path(part.path_key)
+        path = paths.get(part.path_key)
         if path is not None:
             yield _Thing(
                 "part",
@@ -114,8 +119,10 @@ def _invitations(at: datetime) -> Iterator[_Thing]:
 
 def _duties(at: datetime) -> Iterator[_Thing]:
     today = timezone.localdate(at)
-    for duty in Duty.objects.filter(done_at=None).select_related("organism"):
-        path = _path(duty.path_key)
+    duties = Duty.objects.filter(done_at=None).select_related("organism")
+    paths = _paths(one.path_key for one in duties)
+    for duty in duties:
+        path = paths.get(duty.path_key)
         if path is None:
             continue
         about: dict[str, Any] = {
@@ -134,15 +141,20 @@ def _duties(at: datetime) -> Iterator[_Thing]:
             yield _Thing("task", f"task-{duty.pk}", **about, written_by=(duty.made_by_id,))
 
 
-def _path(key: Any) -> PathPage | None:
-    return PathPage.objects.filter(translation_key=key).order_by("-live", "pk").first()
+def _paths(keys: Iterable[UUID]) -> dict[UUID, PathPage]:
+    """Return the page that speaks for each path, a published one where there is one. One query."""
+    rows = PathPage.objects.filter(translation_key__in=set(keys)).order_by("-live", "pk")
+    found: dict[UUID, PathPage] = {}
+    for page in rows:
+        found.setdefault(page.translation_key, page)
+    return found
 
 
 def _space(path: PathPage) -> str:
     return reverse("courses_building:space", args=[path.pk])
 
 
-def _send(thing: _Thing, user: User, *, has_designer: bool) -> bool:
+def _send(thing: _Thing, checkpoint: str, user: User, *, has_designer: bool) -> bool:
     # The space is for designers: who has none is led to where one is named.
     roles = reverse("organisms:roles", args=[thing.organism.public_id])
     with translation.override(user.language):
@@ -155,6 +167,7 @@ def _send(thing: _Thing, user: User, *, has_designer: bool) -> bool:
             "due_on": thing.due_on,
             "roles_url": "" if has_designer else roles,
             "thing_url": thing.url,
+            "checkpoint": checkpoint,
         }
     message = mail.compose(
         "courses/cobuilding/news", to=user.email, language=user.language, context=context

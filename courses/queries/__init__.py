@@ -37,6 +37,7 @@ from .badges import (
     certificate_keys,
     check_address,
     signed_apart,
+    signed_payload,
     status_list_token,
 )
 from .badges import issuer as badge_issuer
@@ -249,6 +250,7 @@ __all__ = [
     "seat_of",
     "set_aside_of",
     "signed_apart",
+    "signed_payload",
     "sitting_of",
     "standing_in_test",
     "standings_in",

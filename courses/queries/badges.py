@@ -1,6 +1,8 @@
 """What is signed of certificates for other machines: badges, and which were withdrawn."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
@@ -70,7 +72,7 @@ def badge_token(view: CertificateView) -> str:
             status_index=number % badge.LIST_LENGTH,
         )
     )
-    return _signed(made)
+    return signed_payload(made)
 
 
 def criteria_of(view: CertificateView) -> str:
@@ -107,7 +109,7 @@ def status_list_token(number: int, *, at: datetime) -> str | None:
         withdrawn=withdrawn_within(first, badge.LIST_LENGTH),
         at=at,
     )
-    return _signed(made)
+    return signed_payload(made)
 
 
 def _list_address(number: int) -> str:
@@ -119,7 +121,8 @@ def signed_apart(data: bytes) -> str:
     return certificate_keys().detached(data, key_address=_key_address())
 
 
-def _signed(made: dict) -> str:
+def signed_payload(made: Mapping[str, Any]) -> str:
+    """Return what the academy says, signed, as a compact JWS, in which its key is named."""
     return certificate_keys().token(made, key_address=_key_address())
 
 

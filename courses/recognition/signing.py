@@ -121,6 +121,19 @@ def signed_by(token: str, data: bytes) -> SignedBy:
     return SignedBy(str(address), thumbprint(jwk_of(key)))
 
 
+def payload_of(token: str) -> tuple[SignedBy, bytes]:
+    """Return who signed a compact JWS that has its key, and what they signed. Raises NotSigned."""
+    header, dot, rest = token.partition(".")
+    payload, other_dot, signature = rest.partition(".")
+    try:
+        data = _from_base64url(payload)
+    except ValueError as error:
+        raise NotSigned("It isn't a compact JWS.") from error
+    if not (dot and other_dot and data):
+        raise NotSigned("It isn't a compact JWS.")
+    return signed_by(f"{header}..{signature}", data), data
+
+
 @lru_cache(maxsize=4)
 def keys_of(written: tuple[str, ...]) -> Keys:
     """Return the keys that are written so; reading them is paid once. Raises NoKey."""
