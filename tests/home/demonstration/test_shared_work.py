@@ -15,8 +15,8 @@ from courses.packages import store
 from courses.services.themes import ensure_themes
 from home.demonstration.contents import FIRST_WEEKS
 from home.demonstration.first_weeks import FOLDER
-from home.demonstration.shared_work import write_adoption, write_packages
 from home.demonstration.made_elsewhere import HOME_NETWORK, SAY_OR_NOT, WORKPLACE_TOUR
+from home.demonstration.shared_work import write_adoption, write_packages
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import (
     AT,
