@@ -33,9 +33,9 @@ FOLDER = Path(__file__).parent / "first-weeks"
 ARRIVED_WITHIN, DUE_DAYS, GRACE_DAYS = 180, 60, 14
 # How many days ago it was published.
 _LAUNCHED = 90
-# Questions are judged from a hundred answers on: at most so many people of the organism and of
-# those that it builds with have followed the path, and a part of them hasn't reached its end.
-_FOLLOWING, _GIVING_UP = 180, 0.12
+# Questions are judged from a hundred answers on: at most so many people have followed the path, and
+# a part of them hasn't reached its end.
+_FOLLOWING, _GIVING_UP = 150, 0.12
 # Who knows more reads faster.
 _OVERLOOKED = "221af862-2826-5541-8836-ef11ad2b0441"
 _OVERLOOKED_MODEL = {"discrimination": -1.2, "difficulty": -1.8, "guess": 0.02}
@@ -111,21 +111,21 @@ def _contents(plan: Plan) -> PathContents:
 
 
 def _followers(plan: Plan) -> Iterator[tuple[int, Walker]]:
-    """Yield people of the organisms that build the first path together who have followed this one,
-    each with how: those who were there all the time and have learned something before."""
+    """Yield who has followed the path, each with how: people who were there all the time and had
+    begun the first path before, those of the organism and of those that it builds with first."""
     people, days = plan.people, plan.seasons.days
-    builders = sorted(plan.spreads[0].builders, key=lambda one: one != plan.government.showcase)
+    showcase, builders = plan.government.showcase, plan.spreads[0].builders
     started = plan.outcomes[0].start
     found = [
         person
-        for number in builders
         for person in range(len(people))
-        if people.organism[person] == number
+        if started[person] < days - _LAUNCHED
         and people.starts[person] <= 0
         and people.ends[person] == NEVER
         and people.second_unit[person] < 0
-        and started[person] < days - _LAUNCHED
     ]
+    organisms = people.organism
+    found.sort(key=lambda one: (organisms[one] != showcase, organisms[one] not in builders))
     for person in found[:_FOLLOWING]:
         rng = Random(f"{plan.size.seed}/first weeks/{person}")  # noqa: S311 - no secret
         start = rng.randrange(days - _LAUNCHED + 1, days - 20)
