@@ -12,12 +12,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import ObjectList
-from wagtail.admin.ui.tables import Column, TitleColumn, UpdatedAtColumn
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn, UpdatedAtColumn
 from wagtail.admin.widgets import Button
 from wagtail.models import Revision
 from wagtail.permissions import policy_registry
@@ -248,6 +248,15 @@ class BankQuestionFilters(WagtailFilterSet):
         fields = ["bank", "difficulty"]
 
 
+def _state(question: BankQuestion) -> str:
+    """Return whether tests ask a question, and whether something newer waits."""
+    if not question.live:
+        return pgettext("of a question", "draft")
+    if question.has_unpublished_changes:
+        return pgettext("of a question", "asked, with a newer draft")
+    return pgettext("of a question", "asked")
+
+
 class BankQuestionViewSet(OwnViewSet):
     """The questions of the banks."""
 
@@ -257,6 +266,13 @@ class BankQuestionViewSet(OwnViewSet):
     menu_label = gettext_lazy("Questions")
     list_display = [
         "__str__",
+        Column("locale", label=gettext_lazy("Language"), sort_key="locale"),
+        StatusTagColumn(
+            "state",
+            label=pgettext_lazy("of a question", "State"),
+            accessor=_state,
+            primary=lambda question: question.live,
+        ),
         Column("bank", label=gettext_lazy("Question bank"), sort_key="bank"),
         Column("tag_names", label=pgettext_lazy("of a question", "Tags")),
         Column("objective", label=gettext_lazy("Objective")),

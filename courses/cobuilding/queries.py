@@ -1,12 +1,12 @@
 """Who builds which path, and what waits for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from wagtail.models import Page, Revision, TaskState, WorkflowState
 
 from academy.accounts.models import User
@@ -70,6 +70,26 @@ def paths_of(user: Viewer, day: date) -> QuerySet[PathPage]:
     own = designer_organism_ids(user, day)
     invited = BuildingPart.objects.filter(organism__in=own).values("path_key")
     return paths.filter(Q(built_by__in=own) | Q(translation_key__in=invited)).distinct()
+
+
+def spaces_of(user: Viewer, day: date, language: str) -> QuerySet[PathPage]:
+    """Return the paths in whose building the person takes part, once each, by title: in `language`
+    where the path has it."""
+    there = PathPage.objects.filter(
+        translation_key=OuterRef("translation_key"), locale__language_code=language
+    )
+    return PathPage.objects.filter(
+        Q(locale__language_code=language) | ~Exists(there),
+        translation_key__in=paths_of(user, day).order_by().values("translation_key"),
+    ).order_by("title", "pk")
+
+
+def waiting_drafts(keys: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many drafts wait for approval, by path."""
+    rows = OrganismApproval.objects.filter(
+        path_key__in=list(keys), task_states__status=TaskState.STATUS_IN_PROGRESS
+    )
+    return dict(rows.order_by().values_list("path_key").annotate(Count("task_states")))
 
 
 def pages_of(path_key: UUID) -> QuerySet[Page]:

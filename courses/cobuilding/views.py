@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
@@ -49,13 +49,18 @@ def crumbs(*last: tuple[str, str]) -> list[dict[str, str]]:
 
 @require_GET
 def spaces(request: SignedInRequest) -> HttpResponse:
-    """List the paths that the person builds with others, and what waits for their voice."""
+    """List the paths that the person builds with others, with what waits for approval there."""
     today = timezone.localdate()
-    page = Paginator(queries.paths_of(request.user, today), A_PAGE).get_page(request.GET.get("p"))
-    late = space_queries.late_duties((one.translation_key for one in page), today)
+    paths = queries.spaces_of(request.user, today, get_language() or "fr")
+    page = Paginator(paths, A_PAGE).get_page(request.GET.get("p"))
+    keys = [one.translation_key for one in page]
+    waiting, late = queries.waiting_drafts(keys), space_queries.late_duties(keys, today)
     context = {
         "paths": page,
-        "rows": [(one, late.get(one.translation_key, 0)) for one in page],
+        "rows": [
+            (one, waiting.get(one.translation_key, 0), late.get(one.translation_key, 0))
+            for one in page
+        ],
         "header_title": str(SPACES),
         "header_icon": "group",
         "breadcrumbs_items": crumbs(),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -129,6 +130,11 @@ class DeletePackage(DeleteView):
             return redirect("courses_packages:package", self.object.pk)
 
 
+def _standard(package: Any) -> str:
+    """Return the standard of the newest version, as it is called everywhere."""
+    return str(PackageVersion.Standard(package.standard).label) if package.standard else ""
+
+
 class PackageViewSet(OwnViewSet):
     """The packages."""
 
@@ -138,12 +144,24 @@ class PackageViewSet(OwnViewSet):
     menu_name = "packages"
     menu_order = 215
     add_to_admin_menu = True
-    list_display = ["title", Column("built_by", label=gettext_lazy("Built by"))]
+    list_display = [
+        "title",
+        Column("standard", label=gettext_lazy("Standard"), accessor=_standard),
+        Column("built_by", label=gettext_lazy("Built by")),
+    ]
     search_fields = ["title"]
     chooser_viewset_class = OwnChooser
     edit_handler = ObjectList(Package.panels, base_form_class=BankForm)
     index_view_class = PackageList
     delete_view_class = DeletePackage
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Package]:
+        """Return what the list shows, each with the standard of its newest version."""
+        newest = PackageVersion.objects.filter(package=OuterRef("pk")).order_by("-number")
+        rows: QuerySet[Package] = super().get_queryset(request)
+        return rows.select_related("built_by").annotate(
+            standard=Subquery(newest.values("standard")[:1])
+        )
 
     @property
     def add_view(self) -> Any:

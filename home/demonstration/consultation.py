@@ -90,6 +90,22 @@ _ASKED: tuple[dict[str, Any], ...] = (
         "reason": "",
     },
 )
+# What those say of themselves who join the first.
+_JOINED: tuple[dict[str, Any], ...] = (
+    {"audience": "Comptabilité et paie", "people": 30, "reason": ""},
+    {
+        "audience": "Secrétariats des directions",
+        "people": 50,
+        "urgency": Urgency.NORMAL,
+        "wanted_in": 150,
+        "reason": "",
+    },
+    {
+        "audience": "Équipe des approvisionnements",
+        "people": 70,
+        "reason": "Un fournisseur a changé de compte bancaire deux fois cet automne.",
+    },
+)
 
 
 @transaction.atomic
@@ -128,8 +144,8 @@ def _write_requests(
                 at=at,
             )
         )
-    for place, (organism, by) in enumerate(others[2:5]):
-        joined = _for_whom(_ASKED[0] | {"people": 30 + 20 * place}, today)
+    for place, (organism, by) in enumerate(others[2 : 2 + len(_JOINED)]):
+        joined = _for_whom(_ASKED[0] | _JOINED[place], today)
         asking.join(by=by, request_id=made[0].pk, organism=organism, own=joined, at=at)
     if made[0].organism_id != made[1].organism_id:
         studying.group(

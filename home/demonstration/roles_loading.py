@@ -26,6 +26,7 @@ from academy.organisms.services import memberships, roles
 from courses.models import Enrolment
 from courses.services import assign_path, exempt
 
+from .building_loading import write_building
 from .consultation import write_consultation
 from .contents import PathContents
 from .findings_loading import write_findings
@@ -34,7 +35,8 @@ from .journeys import Walker, walk
 from .plan import Plan
 from .population import NEVER
 from .record_loading import Recorder
-from .shared_work import write_adoption, write_package
+from .shared_work import write_adoption, write_packages
+from .work_in_hand import write_ageing, write_bank, write_late_translation, write_report
 
 # Known to everyone: these accounts exist in a demonstration alone and hold nothing to protect.
 PASSWORD = "demonstration"  # noqa: S105
@@ -136,12 +138,16 @@ def write_roles(
     _write_learner(plan, contents, learner, at)
     manager = next(user for account, user in made.items() if account.role == Role.ORGANISM_MANAGER)
     _assign(plan, showcase, manager, learner, at)
-    write_first_weeks(plan, showcase, learner, manager, at=at)
+    write_first_weeks(plan, showcase, learner, manager, users, at=at)
     designer = next(user for account, user in made.items() if account.role == Role.DESIGNER)
-    write_package(showcase, designer, at=at)
+    write_packages(showcase, designer, at=at)
+    write_ageing(plan.size.until)
+    write_late_translation(designer)
+    write_bank(showcase, designer, at=at)
+    write_report(learner, plan.paths[0].key, at=at)
+    write_building(showcase, designer, at=at)
     write_adoption([one.key for one in plan.paths], showcase, designer, at=at)
     write_findings(plan, showcase, organisms, manager, at=at)
-    designer = next(user for account, user in made.items() if account.role == Role.DESIGNER)
     write_consultation(plan, showcase, organisms, manager=manager, designer=designer, at=at)
 
 

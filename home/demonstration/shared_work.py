@@ -1,22 +1,22 @@
 """What designers find in a demonstration: a path that was adopted and adapted while its authors
-went on, and a package made elsewhere in a lesson."""
+went on, and packages made elsewhere in lessons."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid5
 
 from django.core.files.uploadedfile import SimpleUploadedFile
-from wagtail.models import Locale
 
 from academy.accounts.models import User
 from academy.core.errors import AcademyError
 from academy.organisms.models import Organism
 from courses.adoption.adopting import adopt_path
-from courses.models import Adoption, LessonPage, Package, PathPage
+from courses.models import Adoption, Package, PathPage
 from courses.packages.importing import read_package, receive_package
 
 from .contents import FIRST_WEEKS
-from .workplace import FILE_NAME, archive
+from .lessons import lessons_of, with_changed_text
+from .made_elsewhere import HOME_NETWORK, SAY_OR_NOT, WORKPLACE_TOUR, MadeElsewhere
 
 # What the identifiers of blocks are made from.
 _SPACE = UUID("0c6b3f0e-6d0b-4a0f-9a55-5f2c1d9e7b41")
@@ -28,13 +28,19 @@ _THEIRS = {
     "fr": "<p>Un doute? Demandez avant d’agir : personne ne vous le reprochera.</p>",
     "en": "<p>In doubt? Ask before you act: nobody will hold it against you.</p>",
 }
+_THEIRS_THERE = {
+    "fr": "<p>Le numéro du centre de services est au dos de votre carte d’accès.</p>",
+    "en": "<p>The number of the service desk is on the back of your access card.</p>",
+}
 
 
 def write_adoption(
     paths: Iterable[UUID], organism: Organism, designer: User, *, at: datetime
 ) -> Adoption | None:
-    """Have `organism` adopt the last of `paths` that others built, adapt its first lesson in a
-    draft, and its authors publish a change of their second lesson; None where it built them all."""
+    """Have `organism` adopt the last of `paths` that others built; None where it built them all.
+
+    It adapts the first text of the first lesson in a draft. The authors publish another change of
+    the same text, about which somebody has to decide, and one of their second lesson."""
     for key in reversed(list(paths)):
         source = PathPage.objects.filter(
             translation_key=key, live=True, locale__language_code="fr"
@@ -48,18 +54,35 @@ def write_adoption(
             state=Adoption.State.FOLLOWS,
             at=at,
         )
-        _say(adoption.own_key, 0, _OURS, designer, publish=False)
-        _say(key, 1, _THEIRS, None, publish=True)
+        _change(adoption.own_key, 0, _OURS, designer, publish=False)
+        _change(key, 0, _THEIRS_THERE, None, publish=True)
+        _say(key, 1, _THEIRS, None)
         return adoption
     return None
 
 
-def write_package(organism: Organism, designer: User, *, at: datetime) -> Package | None:
-    """Bring the package of the demonstration in, and put it at the end of the first lesson of the
-    path of the first weeks. The lesson can be finished without it."""
+def write_packages(organism: Organism, designer: User, *, at: datetime) -> list[Package]:
+    """Bring the packages of the demonstration in, each in a lesson of the path of the first weeks.
+
+    The lesson of the first can be finished without it, since it comes last in a lesson that many
+    have finished; the others are done once they say so."""
+    return [
+        _write_package(WORKPLACE_TOUR, organism, designer, at, Package.CountsWhen.NEVER),
+        _write_package(HOME_NETWORK, organism, designer, at, Package.CountsWhen.REPORTED),
+        _write_package(SAY_OR_NOT, organism, designer, at, Package.CountsWhen.REPORTED),
+    ]
+
+
+def _write_package(
+    made: MadeElsewhere,
+    organism: Organism,
+    designer: User,
+    at: datetime,
+    counts_when: Package.CountsWhen,
+) -> Package:
     received = receive_package(
-        upload=SimpleUploadedFile(FILE_NAME, archive(), "application/zip"),
-        title="",
+        upload=SimpleUploadedFile(made.file_name, made.archive(), "application/zip"),
+        title=made.titles["fr"],
         built_by=organism,
         at=at,
         by=designer,
@@ -68,41 +91,42 @@ def write_package(organism: Organism, designer: User, *, at: datetime) -> Packag
     received.refresh_from_db()
     package = received.package
     if package is None:
-        raise AcademyError(f"The package of the demonstration was refused: {received.problems}")
-    package.counts_when = Package.CountsWhen.NEVER
+        raise AcademyError(f"A package of the demonstration was refused: {received.problems}")
+    package.counts_when = counts_when
     package.save(update_fields=["counts_when"])
-    block = {
-        "type": "package",
-        "id": str(uuid5(_SPACE, "package")),
-        "value": {"package": package.pk, "title": ""},
-    }
-    for lesson in _lessons(FIRST_WEEKS, 0):
+    for lesson in lessons_of(FIRST_WEEKS, made.lesson):
+        block = {
+            "type": "package",
+            "id": str(uuid5(_SPACE, made.folder)),
+            "value": {
+                "package": package.pk,
+                "title": made.titles[lesson.locale.language_code],
+            },
+        }
         lesson.body = lesson.body.stream_block.to_python([*lesson.body.get_prep_value(), block])
         lesson.save_revision(user=designer).publish()
     return package
 
 
-def _say(
+def _change(
     path_key: UUID, number: int, words: dict[str, str], by: User | None, *, publish: bool
 ) -> None:
-    """Add a block of text to a lesson of a path, in each language."""
-    for lesson in _lessons(path_key, number):
-        block = {
-            "type": "rich_text",
-            "id": str(uuid5(_SPACE, f"{publish}")),
-            "value": words[lesson.locale.language_code],
-        }
-        lesson.body = lesson.body.stream_block.to_python([block, *lesson.body.get_prep_value()])
-        revision = lesson.save_revision(user=by)
+    """Add words to the first text of a lesson of a path, in each language."""
+    for lesson in lessons_of(path_key, number):
+        said = words[lesson.locale.language_code]
+        changed = with_changed_text(lesson, lambda text, said=said: text + said)
+        revision = changed.save_revision(user=by)
         if publish:
             revision.publish()
 
 
-def _lessons(path_key: UUID, number: int) -> list[LessonPage]:
-    """Return a lesson of a path by its place, in each language, as it was last saved."""
-    found = []
-    for locale in Locale.objects.filter(language_code__in=_OURS).order_by("pk"):
-        path = PathPage.objects.filter(translation_key=path_key, locale=locale).first()
-        lessons = LessonPage.objects.descendant_of(path).order_by("path") if path else []
-        found += [one.get_latest_revision_as_object() for one in lessons[number : number + 1]]
-    return found
+def _say(path_key: UUID, number: int, words: dict[str, str], by: User | None) -> None:
+    """Add a block of text to a lesson of a path, in each language, and publish it."""
+    for lesson in lessons_of(path_key, number):
+        block = {
+            "type": "rich_text",
+            "id": str(uuid5(_SPACE, "said")),
+            "value": words[lesson.locale.language_code],
+        }
+        lesson.body = lesson.body.stream_block.to_python([block, *lesson.body.get_prep_value()])
+        lesson.save_revision(user=by).publish()

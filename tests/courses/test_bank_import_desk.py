@@ -208,3 +208,11 @@ def test_the_list_takes_as_many_queries_for_many(enter, bank, organism):
     for _number in range(8):
         bank_question(bank, tags=["links"])
     assert queries() <= few
+
+
+def test_the_list_says_the_language_of_a_question_and_whether_it_is_a_draft(enter, organism, bank):
+    bank_question(bank, languages=["fr"], live=False)
+    client = enter(organism)
+    listed = client.get(reverse(LIST)).content.decode()
+    assert "French" in listed
+    assert "draft" in listed

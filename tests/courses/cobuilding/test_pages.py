@@ -39,6 +39,16 @@ def test_a_path_is_built_with_an_organism_that_is_invited(sign_in):
     assert desk.get(at("space", built.page.pk)).status_code == 404
 
 
+def test_a_path_in_both_languages_is_listed_once_with_the_drafts_that_wait(sign_in):
+    built = make_built(languages=("fr", "en"))
+    ruled(built)
+    submitted(built)
+    desk = sign_in(built.designers[1])
+    shown = desk.get(at("spaces"))
+    [(path, waiting, late)] = shown.context["rows"]
+    assert (path.locale.language_code, waiting, late) == ("en", 1, 0)
+
+
 @pytest.mark.parametrize(
     ("said", "told"),
     [

@@ -62,6 +62,7 @@ def test_a_designer_brings_a_package_in_and_reads_its_report(desk, organism, des
     assert "considéré comme terminé\u00a0: <strong>quand" in report
     listed = desk.get(reverse("wagtailsnippets_courses_package:list")).content.decode()
     assert package.title in listed
+    assert "SCORM 1.2" in listed
     assert reverse("courses_packages:package", args=[package.pk]) in listed
 
 

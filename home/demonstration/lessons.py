@@ -1,0 +1,32 @@
+"""The lessons of a path as they were last saved, and a changed text in one."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from wagtail.models import Locale
+
+from courses.models import LessonPage, PathPage
+
+_TEXT = "rich_text"
+
+
+def lessons_of(path_key: UUID, number: int) -> list[LessonPage]:
+    """Return a lesson of a path by its place, in each language, as it was last saved: the French
+    one first."""
+    found = []
+    for language in ("fr", "en"):
+        locale = Locale.objects.filter(language_code=language).first()
+        path = PathPage.objects.filter(translation_key=path_key, locale=locale).first()
+        lessons = LessonPage.objects.descendant_of(path).order_by("path") if path else []
+        found += [one.get_latest_revision_as_object() for one in lessons[number : number + 1]]
+    return found
+
+
+def with_changed_text(lesson: LessonPage, change: Callable[[str], str]) -> LessonPage:
+    """Return the lesson with its first text changed; as it was where it has none."""
+    raw = list(lesson.body.get_prep_value())
+    place = next((at for at, one in enumerate(raw) if one["type"] == _TEXT), None)
+    if place is not None:
+        raw[place] = {**raw[place], "value": change(raw[place]["value"])}
+        lesson.body = lesson.body.stream_block.to_python(raw)
+    return lesson
