@@ -48,7 +48,7 @@ def lone_note(question: LoneQuestion) -> str:
 
 
 def behind_note(title: str, language: str, stale: int) -> str:
-    """Return a sentence that says how far a translation is behind, where files can't tell."""
+    """Return a sentence that says how far a translation is behind."""
     if language == "fr":
         said = ngettext(
             "In French, “%(title)s” follows an older text: %(count)s passage.",
