@@ -13,7 +13,14 @@ from django.utils.translation import gettext as _
 from academy.core.errors import AcademyError
 from courses.cobuilding.foreign import chains_of
 from courses.models import BankQuestion as QuestionRow
-from courses.models import CoursePage, LessonPage, PathPage, QuestionBank, StalePage
+from courses.models import (
+    CoursePage,
+    LessonPage,
+    PathPage,
+    QuestionBank,
+    QuestionDoubt,
+    StalePage,
+)
 from courses.queries import signed_apart
 
 from . import reading
@@ -56,11 +63,14 @@ class Export:
     archives of its packages.
 
     `behind`: the pages whose texts don't say the same in each language, as the files tell.
+    `set_aside`: the questions that count in no mark here, which files don't tell: elsewhere, marks
+    follow from the answers that are given there.
     """
 
     content: PathContent
     media: Mapping[str, Opener]
     behind: tuple[PageBehind, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     def to_folder(self, folder: Path) -> list[str]:
         """Write the files into `folder`; return their names."""
@@ -174,7 +184,8 @@ class _Exporter:
             translations=self.translations.of(content),
         )
         files = self.media.openers() | self.packages.openers()
-        return Export(_checked(content, files), files, self._behind(content))
+        content = _checked(content, files)
+        return Export(content, files, self._behind(content), _set_aside(content))
 
     def _path_text(self, page: PathPage, language: str) -> PathText:
         text = path_text(page, language)
@@ -320,6 +331,24 @@ class _Exporter:
                 if language in rows
             },
         )
+
+
+def _set_aside(content: PathContent) -> tuple[str, ...]:
+    """Return how the questions begin that were set aside here. One query."""
+    asked = {
+        (lesson.key, block["id"])
+        for lesson in content.lessons()
+        for text in lesson.texts.values()
+        for block in text.body
+    }
+    asked |= {(bank.key, question.key) for bank in content.banks for question in bank.questions}
+    rows = QuestionDoubt.objects.filter(
+        place__in={place for place, _question in asked},
+        decision=QuestionDoubt.Decision.SET_ASIDE,
+        decided_at__isnull=False,
+    ).order_by("prompt")
+    found = (row.prompt for row in rows if (str(row.place), str(row.question)) in asked)
+    return tuple(dict.fromkeys(found))
 
 
 def _checked(content: PathContent, files: Mapping[str, Opener]) -> PathContent:

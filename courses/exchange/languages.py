@@ -7,11 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 from academy.accounts.models import User
 from courses.adoption.naming import canonical_html
 from courses.models import StalePage
 from courses.models.publication import with_translations
 from courses.translating.comparing import Arrived
+from courses.translating.deadline import LateText, language_name, late_texts
 from courses.translating.following import (
     agree_on_path,
     follow_publication,
@@ -19,64 +22,89 @@ from courses.translating.following import (
 )
 
 from .contents import PathContent
+from .problems import _, refusal
 from .report import ImportReport, PageBehind
 from .schema import Rich
 from .translations import texts_by_page
 
 
-def coming_together(content: PathContent) -> AbstractContextManager[None]:
-    """Publish what comes in one language alone as anybody does; more than one come together."""
-    return with_translations() if len(content.languages) > 1 else nullcontext()
+class Languages:
+    """The languages in which a path comes, and what is known of its translations before it does."""
 
+    def __init__(self, content: PathContent, *, at: datetime) -> None:
+        self.content = content
+        self.at = at
+        self.key = UUID(content.key)
+        self.are_several = len(content.languages) > 1
+        self.late_before = self._late()
 
-def with_languages(
-    report: ImportReport,
-    content: PathContent,
-    saved: Iterable[Any],
-    *,
-    by: User | None,
-    at: datetime,
-) -> ImportReport:
-    """Have what came in each language follow what came with it, but for the texts of which the
-    files say that they were made from another; return `report` with what that changed.
+    def coming_together(self) -> AbstractContextManager[None]:
+        """Publish what comes in one language alone as anybody does; more than one come together."""
+        return with_translations() if self.are_several else nullcontext()
 
-    Where nothing else changed, only pages are looked at of which the files or this academy say that
-    they are behind.
-    """
-    if len(content.languages) < 2:
-        return report
-    apart = _apart(content)
-    keys = set(_keys_in_each_language(content))
-    if report.is_unchanged:
-        rows = StalePage.objects.filter(path_key=content.key, page_key__in=keys)
-        keys = {key for key, _language in apart} | set(rows.values_list("page_key", flat=True))
-        if not keys:
+    def followed(
+        self, report: ImportReport, saved: Iterable[Any], *, by: User | None
+    ) -> ImportReport:
+        """Have what came in each language follow what came with it, but for the texts of which the
+        files say that they were made from another; return `report` with what that changed.
+
+        Where nothing else changed, only pages are looked at of which the files or this academy say
+        that they are behind. Raises Refused where that would leave a language further behind that
+        is late, in a path that is asked of people.
+        """
+        if not self.are_several:
             return report
-    known = content.translations
-    translate_from(
-        path_key=UUID(content.key),
-        language=known.source_language if known else content.source_language,
-        is_certain=known is not None,
-    )
-    agreed = agree_on_path(
-        path_key=UUID(content.key),
-        keys=keys,
-        by=by,
-        at=at,
-        is_published=report.is_published,
-        apart=apart,
-    )
-    for page in saved:
-        if report.is_published and page.translation_key not in keys:
-            follow_publication(page=page, revision=page.live_revision, at=at)
-    return replace(
-        report,
-        followed=agreed.changed,
-        behind=tuple(
-            PageBehind(page.title, str(page.locale.language_code), texts)
-            for page, texts in agreed.behind
-        ),
-    )
+        apart = _apart(self.content)
+        keys = set(_keys_in_each_language(self.content))
+        if report.is_unchanged:
+            rows = StalePage.objects.filter(path_key=self.key, page_key__in=keys)
+            keys = {key for key, _language in apart} | set(rows.values_list("page_key", flat=True))
+            if not keys:
+                return report
+        known = self.content.translations
+        translate_from(
+            path_key=self.key,
+            language=known.source_language if known else self.content.source_language,
+            is_certain=known is not None,
+        )
+        agreed = agree_on_path(
+            path_key=self.key,
+            keys=keys,
+            by=by,
+            at=self.at,
+            is_published=report.is_published,
+            apart=apart,
+        )
+        for page in saved:
+            if report.is_published and page.translation_key not in keys:
+                follow_publication(page=page, revision=page.live_revision, at=self.at)
+        self._refuse_further_behind()
+        return replace(
+            report,
+            followed=agreed.changed,
+            behind=tuple(
+                PageBehind(page.title, str(page.locale.language_code), texts)
+                for page, texts in agreed.behind
+            ),
+        )
+
+    def _late(self) -> frozenset[LateText]:
+        found = late_texts(self.key, timezone.localdate(self.at)) if self.are_several else None
+        return found or frozenset()
+
+    def _refuse_further_behind(self) -> None:
+        late = self._late() - self.late_before
+        if late and self.late_before:
+            raise refusal(
+                "path.json",
+                _(
+                    "This path is asked of people here, and its version in %(languages)s has been "
+                    "out of date for longer than it may. These files would leave it further "
+                    "behind. Bring that version up to date in the files, or ask those who made "
+                    "them to."
+                ),
+                languages=", ".join(sorted({language_name(one[1]) for one in late})),
+            )
 
 
 def _apart(content: PathContent) -> dict[tuple[UUID, str], dict[str, Arrived]]:

@@ -64,6 +64,13 @@ def behind_note(title: str, language: str, stale: int) -> str:
     return said % {"title": title, "count": stale}
 
 
+def aside_note(question: str) -> str:
+    """Return a sentence that says that a question counts here in no mark, unlike elsewhere."""
+    return _(
+        "The question “%(question)s” is set aside here and counts in no mark. Elsewhere it counts."
+    ) % {"question": question}
+
+
 @dataclass(frozen=True, slots=True)
 class OrganismInWords:
     """An organism of a ledger; `note`: how much it wrote, and what this academy knows of it."""

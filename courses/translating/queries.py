@@ -180,6 +180,17 @@ def pair_of(page: Any) -> Pair | None:
     return Pair(path.translation_key, source, page, known_of([page.translation_key], language))
 
 
+def pair_of_key(key: UUID, language: str) -> Pair | None:
+    """Return the translation with this key in `language`; None where there is none."""
+    pages = (
+        model.objects.filter(translation_key=key, locale__language_code=language)
+        .select_related("locale", "latest_revision")
+        .first()
+        for model in MODELS.values()
+    )
+    return next((pair_of(page) for page in pages if page is not None), None)
+
+
 def pairs_from(page: Any) -> list[Pair]:
     """Return the translations of a page of the source language, each with it; none of another."""
     if type(page) not in MODELS.values():

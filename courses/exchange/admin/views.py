@@ -224,6 +224,7 @@ def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
     beside = (
         exported.lone_questions,
         exported.behind,
+        exported.set_aside,
         content.packages,
         content.surveys,
         content.ledgers,
@@ -295,6 +296,7 @@ def _before_page(request: SignedInRequest, page: PathPage, exported: Export) -> 
         {
             "notes": notes,
             "behind": _behind(exported.behind),
+            "set_aside": exported.set_aside,
             "packages": _packages_of(exported),
             "surveys": [one.title for one in exported.content.surveys],
             "ledgers": [leaving(one) for one in exported.content.ledgers],

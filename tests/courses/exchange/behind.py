@@ -64,11 +64,14 @@ def states(page) -> dict:
     return {one.place: one.state for one in pair(page).compared() if one.state in TO_DO}
 
 
-def standing() -> dict:
+def standing(key: str = PATH) -> dict:
     """Return all that is known of the published translations where it isn't that they follow what
-    their source says: by page and language, each text with what it was made from."""
+    their source says: by page and language, each text with what it was made from.
+
+    What a translation alone always said is no news of its source, and isn't among them.
+    """
     found = {}
-    for path in PathPage.objects.filter(translation_key=PATH):
+    for path in PathPage.objects.filter(translation_key=key):
         if path.locale.language_code == SOURCE:
             continue
         for page in path.get_descendants(inclusive=True).specific():
@@ -77,19 +80,25 @@ def standing() -> dict:
             rows = {
                 each.place: (each.state, each.old, each.new, each.text)
                 for each in one.live_compared()
-                if each.state in TO_DO
-                or (each.place in known and known[each.place].source_text != source.get(each.place))
+                if (each.new or each.old)
+                and (
+                    each.state in TO_DO
+                    or (
+                        each.place in known
+                        and known[each.place].source_text != source.get(each.place)
+                    )
+                )
             }
             if rows:
                 found[str(page.translation_key), one.language] = rows
     return found
 
 
-def told() -> set:
+def told_of(key: str = PATH) -> set:
     """Return what readers are told, but for since when."""
     return {
         (str(row.page_key), row.language, row.stale, row.segments, repr(row.parts))
-        for row in StalePage.objects.filter(path_key=PATH)
+        for row in StalePage.objects.filter(path_key=key)
     }
 
 

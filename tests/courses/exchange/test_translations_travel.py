@@ -6,12 +6,30 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
+from academy.organisms.models import Role
+from academy.organisms.services.roles import grant
+from courses.adoption.adopting import adopt_path
 from courses.exchange.importing import import_path
-from courses.models import CoursePage, LessonPage, PathPage, Segment, StalePage, TranslatedPath
+from courses.exchange.problems import Refused
+from courses.exchange.wording import sentences
+from courses.models import (
+    Adoption,
+    CoursePage,
+    LessonPage,
+    PathPage,
+    Segment,
+    StalePage,
+    TranslatedPath,
+)
+from courses.services import assign_path
 from courses.translating.comparing import State, digest_of_text
 from courses.translating.services import confirm_segment, mark_same_meaning, translate_segment
+from tests.courses.translating.pages import make_designer
+from tests.factories.accounts import UserFactory
 from tests.factories.courses import AT, text
+from tests.factories.organisms import OrganismFactory
 
 from . import behind
 from .behind import FIRST, lesson, pair, put_first, root, say, somebody, standing
@@ -70,8 +88,8 @@ def confirm(page, place, by):
 
 
 def mark(page, places, by):
-    draft = page.get_latest_revision()
-    mark_same_meaning(by=by, page_id=page.pk, places=places, seen=str(draft.pk), at=DAYS_LATER)
+    seen = str(LessonPage.objects.get(pk=page.pk).latest_revision_id)
+    mark_same_meaning(by=by, page_id=page.pk, places=places, seen=seen, at=DAYS_LATER)
 
 
 def test_a_path_that_follows_its_source_is_written_as_before(path, tmp_path):
@@ -90,7 +108,7 @@ def test_what_an_older_text_says_is_in_the_archive(stale):
 
 
 def test_where_it_is_imported_translators_and_readers_are_told(stale, elsewhere, client, tmp_path):
-    before, told = standing(), behind.told()
+    before, told = standing(), behind.told_of()
     elsewhere()
     report = import_path(source=stale, at=DAYS_LATER)
     assert [(one.title, one.language, one.stale) for one in report.behind] == [
@@ -100,7 +118,7 @@ def test_where_it_is_imported_translators_and_readers_are_told(stale, elsewhere,
     one = one_of(english, FIRST)
     assert (one.state, one.old, one.new) == (State.STALE, OLD, NEW)
     assert standing() == before
-    assert behind.told() == told
+    assert behind.told_of() == told
     # Its time begins where somebody can do something about it.
     assert StalePage.objects.get().since == DAYS_LATER
     shown = client.get(english.get_url(), follow=True).content.decode()
@@ -262,11 +280,6 @@ def test_a_text_that_was_translated_ahead_stays_at_home_with_the_draft(path, tmp
 
 
 def test_an_adopted_copy_of_what_came_behind_is_behind(stale, elsewhere):
-    from courses.adoption.adopting import adopt_path
-    from courses.models import Adoption
-    from tests.courses.translating.pages import make_designer
-    from tests.factories.organisms import OrganismFactory
-
     elsewhere()
     import_path(source=stale, at=AT)
     organism = OrganismFactory()
@@ -275,7 +288,7 @@ def test_an_adopted_copy_of_what_came_behind_is_behind(stale, elsewhere):
         page_id=root().pk,
         organism=organism,
         state=Adoption.State.FOLLOWS,
-        at=DAYS_LATER,
+        at=timezone.now(),
     )
     own = adoption.pages.get(upstream_key=LESSONS[0], language="en").own_key
     copy = LessonPage.objects.get(translation_key=own, locale__language_code="en")
@@ -306,6 +319,8 @@ def test_objectives_that_nothing_names_get_an_id_where_one_is_behind(path, elsew
 
 def test_the_language_that_others_are_translated_from_travels(path, elsewhere, tmp_path):
     TranslatedPath.objects.filter(path_key=PATH).update(source_language="en")
+    # Nothing was kept of it so far: from the first publication on, it is.
+    put_first("<p>A text, again.</p>", "en")
     put_first("<p>News.</p>", "en")
     assert StalePage.objects.get().language == "fr"
     archive = archive_of(PATH, tmp_path / "english.zip")
@@ -324,72 +339,137 @@ def test_the_language_that_others_are_translated_from_travels(path, elsewhere, t
 def test_a_signature_covers_it(stale):
     raw = files_of(stale)[NAME].replace(b"Un <b>", b"Des <b>")
     cut = changed(stale, {NAME: raw, "signature.jws": files_of(stale)["signature.jws"]})
-    with pytest.raises(Exception, match=r"translations\.json|signature"):
+    with pytest.raises(Refused) as error:
         import_path(source=cut, at=AT)
+    assert [one.file for one in error.value.problems] == ["signature.jws"]
 
 
-def _blocks_of(rnd, page):
-    """Write, add, take away or move something of a lesson."""
+def _other_blocks(rnd, page):
+    """Return the blocks of a lesson with something written, added, or taken away."""
     body = behind.blocks(page)
     step = rnd.randrange(5)
     if step == 0:
-        body[0]["value"] = f"<p>Texte {rnd.random()}</p>" if body[0]["type"] == "rich_text" else ""
+        texts = [one for one in body if one["type"] == "rich_text"]
+        rnd.choice(texts)["value"] = f"<p>Texte {rnd.random()}</p>"
     elif step == 1:
         body.insert(rnd.randrange(len(body)), text(f"<p>Nouveau {rnd.random()}</p>"))
     elif step == 2:
-        choices = next(one for one in body if one["type"] == "single_choice")["value"]["choices"]
-        choices[rnd.randrange(len(choices))]["value"]["feedback"] = (
-            f"<p>Parce que {rnd.random()}</p>"
-        )
+        question = next(one for one in body if one["type"] == "single_choice")
+        choice = rnd.choice(question["value"]["choices"])
+        choice["value"]["feedback"] = f"<p>Parce que {rnd.random()}</p>"
     elif step == 3:
         texts = [one for one in body if one["type"] == "rich_text"]
         if len(texts) > 1:
             body.remove(rnd.choice(texts))
     else:
         body[-1]["value"]["items"][0]["value"]["publisher"] = f"Éditeur {rnd.random()}"
-    return [one for one in body if one["value"] != ""]
+    return body
+
+
+def _other_objectives(rnd, course):
+    held = [dict(one) for one in course.objectives.get_prep_value()]
+    if rnd.random() < 0.5:
+        return held[1:]
+    value = {"text": f"Savoir {rnd.random()}", "frameworks": []}
+    return [*held, {"type": "objective", "value": value}]
+
+
+def _something_happens(rnd, by):
+    language, number = rnd.choice(["fr", "fr", "en"]), rnd.randrange(2)
+    what = rnd.choice(["blocks", "blocks", "meaning", "path", "objectives", "right"])
+    page = lesson(language, number)
+    if what == "blocks":
+        say(page, body=_other_blocks(rnd, page))
+    elif what == "meaning":
+        page = lesson("fr", number)
+        say(page, body=_other_blocks(rnd, page), publish=False)
+        places = list(pair(lesson("en", number)).rows)
+        mark(page, rnd.sample(places, len(places) // 2), by)
+        lesson("fr", number).get_latest_revision().publish()
+    elif what == "path":
+        name = rnd.choice(["title", "summary", "description", "audience"])
+        words = f"Mots {rnd.random()}"
+        say(root(language), **{name: f"<p>{words}</p>" if name == "description" else words})
+    elif what == "objectives":
+        course = CoursePage.objects.get(translation_key=COURSE, locale__language_code=language)
+        say(course, objectives=_other_objectives(rnd, course))
+    else:
+        english = lesson("en", number)
+        for place, state in list(behind.states(english).items())[:2]:
+            if state is State.STALE:
+                confirm(english, place, by)
 
 
 @pytest.mark.parametrize("seed", range(6))
 def test_whatever_happened_to_both_languages_is_known_elsewhere(path, elsewhere, tmp_path, seed):
     rnd, by = random.Random(seed), somebody()
-    for _step in range(10):
-        language = rnd.choice(["fr", "fr", "en"])
-        page = lesson(language, rnd.randrange(2))
-        what = rnd.randrange(6)
-        if what < 3:
-            body = _blocks_of(rnd, page)
-            say(page, body=body, publish=what < 2)
-            if what == 2 and language == "fr":
-                places = list(pair(lesson("en", LESSONS.index(str(page.translation_key)))).rows)
-                mark(page, rnd.sample(places, len(places) // 2), by)
-                lesson(
-                    language, LESSONS.index(str(page.translation_key))
-                ).get_latest_revision().publish()
-        elif what == 3:
-            name = rnd.choice(["title", "summary", "description", "audience"])
-            value = f"Mots {rnd.random()}"
-            say(root(language), **{name: f"<p>{value}</p>" if name == "description" else value})
-        elif what == 4:
-            course = CoursePage.objects.get(translation_key=COURSE, locale__language_code=language)
-            held = [dict(one) for one in course.objectives.get_prep_value()]
-            new = {
-                "type": "objective",
-                "value": {"text": f"Savoir {rnd.random()}", "frameworks": []},
-            }
-            say(course, objectives=[*held, new] if rnd.random() < 0.5 else held[1:])
-        else:
-            english = lesson("en", rnd.randrange(2))
-            for place, state in list(behind.states(english).items())[:2]:
-                if state is State.STALE:
-                    confirm(english, place, by)
-    before, told = standing(), behind.told()
+    for _step in range(12):
+        _something_happens(rnd, by)
+    before, told = standing(), behind.told_of()
+    assert before
     archive = archive_of(PATH, tmp_path / "path.zip")
-    assert (NAME in files_of(archive)) == bool(before)
     elsewhere()
     import_path(source=archive, at=DAYS_LATER)
     assert standing() == before
-    assert behind.told() == told
+    assert behind.told_of() == told
     again = archive_of(PATH, tmp_path / "again.zip", names_of(archive))
     assert again.read_bytes() == archive.read_bytes()
     assert import_path(source=archive, at=DAYS_LATER).is_unchanged
+
+
+@pytest.fixture
+def late(stale, elsewhere, settings):
+    """The path elsewhere, which is asked of people, and whose English is late."""
+    settings.TRANSLATION_DAYS = 30
+    elsewhere()
+    import_path(source=stale, at=timezone.now() - timedelta(days=1))
+    organism = OrganismFactory()
+    manager = UserFactory(language="en")
+    yesterday = timezone.now() - timedelta(days=1)
+    grant(user=manager, role=Role.ORGANISM_MANAGER, organism=organism, at=yesterday, by=None)
+    assign_path(
+        by=manager,
+        organism=organism,
+        path_key=PATH,
+        due_on=timezone.localdate() + timedelta(days=60),
+        at=timezone.now(),
+    )
+    StalePage.objects.update(since=timezone.now() - timedelta(days=32))
+    return files_of(stale)
+
+
+def _with(files, name, **fields):
+    """Return the file of the first lesson in a language, which says something else."""
+    lesson_file = f"courses/cours/premiere.{name}.json"
+    value = json.loads(files[lesson_file]) | fields
+    return {lesson_file: json.dumps(value).encode()}
+
+
+def test_an_update_that_brings_a_late_translation_up_to_date_is_taken(late, stale):
+    """The source goes live before the translation, and both come together."""
+    said = {"translations.json": None}
+    path_file = json.loads(late["path.json"]) | {"format": "academie-path/1"}
+    said["path.json"] = json.dumps(path_file).encode()
+    for language, title in (("fr", "Un titre"), ("en", "A title")):
+        said |= _with(late, language, title=title)
+    report = import_path(source=changed(stale, said), at=timezone.now())
+    assert report.counts["updated"] == 2
+    assert not StalePage.objects.exists()
+
+
+def test_an_update_that_leaves_a_late_translation_further_behind_is_refused(late, stale):
+    value = json.loads(late[NAME])
+    title = {"page": LESSONS[0], "language": "en", "place": "title", "made_from": "Leçon 0 fr"}
+    value["texts"].append(title)
+    said = {NAME: json.dumps(value).encode()} | _with(late, "fr", title="Un titre")
+    with pytest.raises(Refused) as error:
+        import_path(source=changed(stale, said), at=timezone.now())
+    (told,) = sentences(error.value.problems)
+    assert told.startswith(
+        "path.json: This path is asked of people here, and its version in English has been out"
+    )
+    assert lesson().title == "Leçon 0 fr"
+    # What leaves nothing further behind is taken.
+    said = _with(late, "fr", duration_minutes=9) | _with(late, "en", duration_minutes=9)
+    import_path(source=changed(stale, said), at=timezone.now())
+    assert lesson().duration_minutes == 9
