@@ -291,7 +291,7 @@ def test_a_course_structure_without_an_archive_travels_with_what_it_leads_to(
     settings.CMI5_HOSTS = []
     with pytest.raises(Refused) as error, translation.override("en"):
         import_path(source=archive, at=AT)
-    assert "“ailleurs.example”" in sentences(error.value.problems)[0]
+    assert "ailleurs.example" in sentences(error.value.problems)[0]
     assert not Package.objects.exists()
     settings.CMI5_HOSTS = ["ailleurs.example"]
     import_path(source=archive, at=AT)

@@ -440,7 +440,7 @@ def late(stale, elsewhere, settings):
 
 def _with(files, name, **fields):
     """Return the file of the first lesson in a language, which says something else."""
-    lesson_file = f"courses/cours/premiere.{name}.json"
+    lesson_file = f"courses/cours/lecon-0.{name}.json"
     value = json.loads(files[lesson_file]) | fields
     return {lesson_file: json.dumps(value).encode()}
 
