@@ -12,11 +12,13 @@ from typing import Any
 from courses.cobuilding.chains import Chain
 
 # The second holds packages, ledgers, surveys, what search engines are told, more of images and
-# videos, and the entries of frameworks that questions of banks meet; a path that has none of them
-# is written in the first, which older academies read.
+# videos, and the entries of frameworks that questions of banks meet; the third, from which texts
+# translations were made that follow an older one. A path is written in the first format that holds
+# all of it: older academies read that.
 FORMAT = "academie-path/1"
 FORMAT_2 = "academie-path/2"
-FORMATS = (FORMAT, FORMAT_2)
+FORMAT_3 = "academie-path/3"
+FORMATS = (FORMAT, FORMAT_2, FORMAT_3)
 LANGUAGES = ("fr", "en")
 LEVELS = ("foundation", "intermediate", "advanced")
 # Characters of a title, minutes of a lesson.
@@ -233,12 +235,38 @@ class SurveyFile:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeFrom:
+    """A text of a translation that wasn't made from what its source says today.
+
+    `page` is a key, `place` the way to the text (`text_places`). `made_from`: what the source said
+    then, None where nobody translated it yet. `same_meaning`: SHA-256 of other texts of the source
+    of which somebody said that they mean the same.
+    """
+
+    page: str
+    language: str
+    place: str
+    made_from: str | None
+    same_meaning: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Translations:
+    """The language that the others of a path are translated from, and the texts that don't follow
+    what it says today."""
+
+    source_language: str
+    texts: tuple[MadeFrom, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PathContent:
     """A whole learning path in every language. `image` is the name of a media file, or empty.
 
     `valid_months`: for how many months a pass holds, None for ever. `banks`: those that its tests
     draw from. `packages`: those that its lessons hold; `ledgers`: who did what in it, one an
-    academy. `surveys`: those that it offers; `offered`: the name of one by moment.
+    academy. `surveys`: those that it offers; `offered`: the name of one by moment. `translations`:
+    None where every translation was made from what its source says.
     """
 
     key: str
@@ -258,10 +286,13 @@ class PathContent:
     ledgers: tuple[Chain, ...] = ()
     surveys: tuple[SurveyFile, ...] = ()
     offered: Mapping[str, str] = field(default_factory=dict)
+    translations: Translations | None = None
 
     @property
     def format(self) -> str:
         """The first format that holds all of it."""
+        if self.translations is not None:
+            return FORMAT_3
         found = [text.found for text in self.texts.values()]
         found += [text.found for course in self.courses for text in course.texts.values()]
         found += [text.found for lesson in self.lessons() for text in lesson.texts.values()]

@@ -13,13 +13,20 @@ from django.utils.translation import gettext as _
 from academy.core.errors import AcademyError
 from courses.cobuilding.foreign import chains_of
 from courses.models import BankQuestion as QuestionRow
-from courses.models import CoursePage, LessonPage, PathPage, QuestionBank, StalePage
+from courses.models import (
+    CoursePage,
+    LessonPage,
+    PathPage,
+    QuestionBank,
+    QuestionDoubt,
+    StalePage,
+)
 from courses.queries import signed_apart
 
 from . import reading
 from .agreement import LoneQuestion, lone_questions
 from .contents import (
-    FORMAT_2,
+    FORMAT,
     LANGUAGES,
     Bank,
     BankQuestion,
@@ -37,23 +44,17 @@ from .package_export import PackageExport
 from .page_contents import (
     bank_question_text,
     course_text,
+    ids_in,
     lesson_content,
     named_objectives,
     path_text,
     survey_content,
 )
+from .report import PageBehind
 from .schema import storable
 from .surveys import MOMENTS
+from .translation_export import TranslationExport
 from .writing import write_folder, write_zip
-
-
-@dataclass(frozen=True, slots=True)
-class PageBehind:
-    """A page whose translation follows an older text, in `stale` of its passages."""
-
-    title: str
-    language: str
-    stale: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,15 @@ class Export:
     """A path ready to be written: its contents, and how to open each of its media files and of the
     archives of its packages.
 
-    `behind`: the pages whose texts don't say the same in each language. Files don't tell: whoever
-    imports them takes them to say the same.
+    `behind`: the pages whose texts don't say the same in each language, as the files tell.
+    `set_aside`: the questions that count in no mark here, which files don't tell: elsewhere, marks
+    follow from the answers that are given there.
     """
 
     content: PathContent
     media: Mapping[str, Opener]
     behind: tuple[PageBehind, ...] = ()
+    set_aside: tuple[str, ...] = ()
 
     def to_folder(self, folder: Path) -> list[str]:
         """Write the files into `folder`; return their names."""
@@ -78,7 +81,7 @@ class Export:
 
         One in the first format isn't signed: academies that read no other would refuse it.
         """
-        sign = signed_apart if self.content.format == FORMAT_2 else None
+        sign = signed_apart if self.content.format != FORMAT else None
         write_zip(self.content, self.media.items(), target, sign=sign)
 
     @property
@@ -134,6 +137,7 @@ class _Exporter:
         self.bank_names = Names(names.things)
         self.packages = PackageExport(Names(names.things))
         self.banks: dict[int, tuple[str, QuestionBank]] = {}
+        self.translations = TranslationExport(key)
 
     def export(self) -> Export:
         first = self.pages[0]
@@ -151,7 +155,7 @@ class _Exporter:
             ),
             image=self.media.name("image", first.image_id) if first.image_id else "",
             texts={
-                language: path_text(by_language[language], language)
+                language: self._path_text(by_language[language], language)
                 for language in LANGUAGES
                 if language in by_language
             },
@@ -177,9 +181,17 @@ class _Exporter:
             offered=offered,
             media=self.media.described(),
             ledgers=chains_of(first.translation_key),
+            translations=self.translations.of(content),
         )
         files = self.media.openers() | self.packages.openers()
-        return Export(_checked(content, files), files, self._behind(content))
+        content = _checked(content, files)
+        return Export(content, files, self._behind(content), _set_aside(content))
+
+    def _path_text(self, page: PathPage, language: str) -> PathText:
+        text = path_text(page, language)
+        if not self.translations.objectives:
+            return text
+        return path_text(page, language, ids_in(text) | self.translations.objectives)
 
     def _behind(self, content: PathContent) -> tuple[PageBehind, ...]:
         texts: list[tuple[str, Mapping[str, PathText | CourseText | LessonContent]]] = [
@@ -210,7 +222,7 @@ class _Exporter:
         for key, pages in found.items():
             lessons, served = self._lessons(pages)
             if lessons:
-                named = named_objectives(pages.values(), served)
+                named = named_objectives(pages.values(), served) | self.translations.objectives
                 first = pages.get(self.source) or next(iter(pages.values()))
                 courses.append(
                     Course(
@@ -319,6 +331,24 @@ class _Exporter:
                 if language in rows
             },
         )
+
+
+def _set_aside(content: PathContent) -> tuple[str, ...]:
+    """Return how the questions begin that were set aside here. One query."""
+    asked = {
+        (lesson.key, block["id"])
+        for lesson in content.lessons()
+        for text in lesson.texts.values()
+        for block in text.body
+    }
+    asked |= {(bank.key, question.key) for bank in content.banks for question in bank.questions}
+    rows = QuestionDoubt.objects.filter(
+        place__in={place for place, _question in asked},
+        decision=QuestionDoubt.Decision.SET_ASIDE,
+        decided_at__isnull=False,
+    ).order_by("prompt")
+    found = (row.prompt for row in rows if (str(row.place), str(row.question)) in asked)
+    return tuple(dict.fromkeys(found))
 
 
 def _checked(content: PathContent, files: Mapping[str, Opener]) -> PathContent:

@@ -33,7 +33,7 @@ from .body import with_media
 from .contents import Course, Lesson, PathContent
 from .found_here import builders_here, catalogues_by_language, signer_here, theme_here
 from .keys import keys_of
-from .languages import coming_together, note_languages
+from .languages import Languages
 from .ledger_import import LedgerImport
 from .media_import import MediaImport
 from .package_import import PackageImport
@@ -105,14 +105,14 @@ def _import(
         importer = _Importer(
             package.content, media, made[0], ledgers, findings, found, publish, user
         )
-        with coming_together(package.content):
+        languages = Languages(package.content, at=at)
+        with languages.coming_together():
             report = replace(importer.run(), signature=package.signature)
         if findings.problems:
             raise Refused(findings.problems)
         if any(one.new for one in report.ledgers):
             refresh_path(key=report.key, at=at)
-        if not report.is_unchanged:
-            note_languages(package.content, importer.saved, is_published=publish, by=user, at=at)
+        report = languages.followed(report, importer.saved, by=user)
     if rehearse:
         transaction.set_rollback(True)
     elif not report.is_unchanged:

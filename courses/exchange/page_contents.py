@@ -39,12 +39,12 @@ def path_text(page: PathPage, language: str, named: Collection[str] | None = Non
     Of its objectives, the ids in `named`; those of the ones that meet an entry, without `named`.
     """
     return PathText(
-        title=_plain_text(page.title),
+        title=plain_text(page.title),
         slug=page.slug,
-        summary=_plain_text(page.summary),
+        summary=plain_text(page.summary),
         description=portable_html(page.description, language),
         objectives=_objectives(page, _with_entries(page) if named is None else named),
-        audience=_plain_text(page.audience),
+        audience=plain_text(page.audience),
         found=_found(page),
     )
 
@@ -52,9 +52,9 @@ def path_text(page: PathPage, language: str, named: Collection[str] | None = Non
 def course_text(page: CoursePage, named: Collection[str]) -> CourseText:
     """Return what the page of a course says; of its objectives, the ids in `named`."""
     return CourseText(
-        title=_plain_text(page.title),
+        title=plain_text(page.title),
         slug=page.slug,
-        summary=_plain_text(page.summary),
+        summary=plain_text(page.summary),
         objectives=_objectives(page, named),
         found=_found(page),
     )
@@ -68,9 +68,9 @@ def lesson_content(page: LessonPage, media_name: MediaName, language: str) -> Le
     return LessonContent(
         key=str(page.translation_key),
         language=language,
-        title=_plain_text(page.title),
+        title=plain_text(page.title),
         slug=page.slug,
-        summary=_plain_text(page.summary),
+        summary=plain_text(page.summary),
         duration_minutes=page.duration_minutes,
         review_by=page.review_by.isoformat() if page.review_by else None,
         body=tuple(with_media(_body(page, language), media_name)),
@@ -85,7 +85,7 @@ def put_found(page: PathPage | CoursePage | LessonPage, found: FoundBy) -> None:
 
 
 def _found(page: PathPage | CoursePage | LessonPage) -> FoundBy:
-    return FoundBy(_plain_text(page.seo_title), _plain_text(page.search_description))
+    return FoundBy(plain_text(page.seo_title), plain_text(page.search_description))
 
 
 def put_text(page: PathPage | CoursePage, text: PathText | CourseText) -> None:
@@ -135,7 +135,7 @@ def bank_question_text(row: BankQuestion, media_name: MediaName, language: str) 
     body = with_media(_body(row, language), media_name)
     block = body[0]
     return BankQuestionText(
-        block["type"], block["value"], _plain_text(row.objective), tuple(row.references)
+        block["type"], block["value"], plain_text(row.objective), tuple(row.references)
     )
 
 
@@ -145,9 +145,9 @@ def survey_content(row: Survey, name: str, *, title: str = "") -> SurveyFile:
     return SurveyFile(
         name=name,
         key=str(row.key),
-        title=title or _plain_text(row.name),
-        intro_fr=_plain_text(row.intro_fr),
-        intro_en=_plain_text(row.intro_en),
+        title=title or plain_text(row.name),
+        intro_fr=plain_text(row.intro_fr),
+        intro_en=plain_text(row.intro_en),
         questions=tuple(
             {
                 "type": block["type"],
@@ -186,7 +186,7 @@ def _with_entries(page: PathPage | CoursePage) -> set[str]:
 
 def _objectives(page: PathPage | CoursePage, named: Collection[str]) -> tuple[Objective, ...]:
     found = [
-        Objective(_plain_text(str(one.value)), str(one.id), tuple(one.value.references))
+        Objective(plain_text(str(one.value)), str(one.id), tuple(one.value.references))
         for one in page.objectives
     ]
     return with_ids_of(found, named)
@@ -228,10 +228,10 @@ def _plain(value: Any, shape: Shape, language: str) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, str):
-        return _plain_text(value)
+        return plain_text(value)
     return "" if value is None else value
 
 
-def _plain_text(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return what was typed or pasted as the format has it: without control characters."""
     return storable(text).strip()

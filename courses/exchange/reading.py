@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -15,6 +15,8 @@ from .banks import BANK, bank_file, bank_of
 from .body import CAPTION_ENDINGS, VIDEO_ENDINGS
 from .contents import (
     FORMAT_2,
+    FORMAT_3,
+    FORMATS,
     LANGUAGES,
     Bank,
     Course,
@@ -28,6 +30,7 @@ from .contents import (
     PathContent,
     PathText,
     SurveyFile,
+    Translations,
 )
 from .file_shapes import (
     COURSE,
@@ -47,6 +50,7 @@ from .question_shapes import IMAGE_ENDINGS
 from .schema import Record, refuse_twice
 from .signature import SIGNATURE_FILE, UNSIGNED, Signature, signature_in
 from .surveys import SURVEY, survey_file, survey_of
+from .translations import LARGEST_TRANSLATIONS, TRANSLATIONS_FILE, translations_in
 
 MEDIA_ENDINGS = (*IMAGE_ENDINGS, *VIDEO_ENDINGS, *CAPTION_ENDINGS)
 
@@ -98,7 +102,9 @@ class _Reader:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.left = set(names_below(folder)) - {SIGNATURE_FILE}
+        names = set(names_below(folder)) - {SIGNATURE_FILE}
+        self.has_translations = TRANSLATIONS_FILE in names
+        self.left = names - {TRANSLATIONS_FILE}
         media = frozenset(
             name
             for name in self.left
@@ -171,15 +177,8 @@ class _Reader:
             surveys=tuple(surveys),
             offered=offered,
         )
-        if found["format"] != FORMAT_2 and content.format == FORMAT_2:
-            place.at("format").refuse(
-                _(
-                    "Packages, ledgers, surveys, texts for search engines, descriptions, focal "
-                    "points, thumbnails, sizes and the frameworks of bank questions need "
-                    "“%(format)s”."
-                ),
-                format=FORMAT_2,
-            )
+        content = replace(content, translations=self._translations(content))
+        _refuse_too_old(found["format"], content, place.at("format"))
         return content
 
     def refuse_strays(self) -> None:
@@ -288,6 +287,13 @@ class _Reader:
         value = read_json(self.folder / LEDGER_FILE, place, largest=LARGEST_LEDGER)
         return chains_in(value, path_key, place) if value is not None else ()
 
+    def _translations(self, content: PathContent) -> Translations | None:
+        if not self.has_translations:
+            return None
+        place = Place(self.findings, TRANSLATIONS_FILE)
+        value = read_json(self.folder / TRANSLATIONS_FILE, place, largest=LARGEST_TRANSLATIONS)
+        return translations_in(value, content, place) if value is not None else None
+
     def _bank(self, name: str, parent: Place) -> Bank | None:
         file = bank_file(name)
         if file not in self.left:
@@ -328,6 +334,26 @@ class _Reader:
             whole = _with_found(found)
             texts[language] = LessonContent(**whole | {"body": tuple(found["body"])})
         return Lesson(name, texts) if texts else None
+
+
+def _refuse_too_old(said: str, content: PathContent, place: Place) -> None:
+    """Refuse a format that is older than what the files hold."""
+    needed = content.format
+    if FORMATS.index(said) >= FORMATS.index(needed):
+        return
+    if needed == FORMAT_3:
+        place.refuse(
+            _("Translations that follow an older text need “%(format)s”."), format=FORMAT_3
+        )
+    else:
+        place.refuse(
+            _(
+                "Packages, ledgers, surveys, texts for search engines, descriptions, focal "
+                "points, thumbnails, sizes and the frameworks of bank questions need "
+                "“%(format)s”."
+            ),
+            format=FORMAT_2,
+        )
 
 
 def _is_whole(found: Mapping[str, Any], shape: Record) -> bool:

@@ -25,11 +25,22 @@ class PageChange:
 
 
 @dataclass(frozen=True, slots=True)
+class PageBehind:
+    """A page whose translation follows an older text, in `stale` of its passages."""
+
+    title: str
+    language: str
+    stale: int
+
+
+@dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did: each page in order, and notes for the person who imports.
 
     Notes are whole sentences in the language of that person. `ledgers`: what became of those that
-    say who did what. `signature`: whose archive it is.
+    say who did what. `signature`: whose archive it is. `followed`: of how many texts it changed
+    what is known of their translation; `behind`: the pages that came with texts that follow an
+    older source.
     """
 
     key: UUID
@@ -39,6 +50,8 @@ class ImportReport:
     is_published: bool
     ledgers: tuple[TakenIn, ...] = ()
     signature: Signature = UNSIGNED
+    followed: int = 0
+    behind: tuple[PageBehind, ...] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -48,7 +61,8 @@ class ImportReport:
     @property
     def is_unchanged(self) -> bool:
         """Whether nothing changed."""
-        return set(self.counts) <= {"unchanged"} and not any(one.new for one in self.ledgers)
+        news = self.followed or any(one.new for one in self.ledgers)
+        return set(self.counts) <= {"unchanged"} and not news
 
     @property
     def change(self) -> Change:

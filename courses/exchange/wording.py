@@ -48,7 +48,7 @@ def lone_note(question: LoneQuestion) -> str:
 
 
 def behind_note(title: str, language: str, stale: int) -> str:
-    """Return a sentence that says how far a translation is behind, where files can't tell."""
+    """Return a sentence that says how far a translation is behind."""
     if language == "fr":
         said = ngettext(
             "In French, “%(title)s” follows an older text: %(count)s passage.",
@@ -62,6 +62,13 @@ def behind_note(title: str, language: str, stale: int) -> str:
             stale,
         )
     return said % {"title": title, "count": stale}
+
+
+def aside_note(question: str) -> str:
+    """Return a sentence that says that a question counts here in no mark, unlike elsewhere."""
+    return _(
+        "The question “%(question)s” is set aside here and counts in no mark. Elsewhere it counts."
+    ) % {"question": question}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from . import ledger
+from . import ledger, translations
 from .contents import (
     LANGUAGES,
     Bank,
@@ -69,6 +69,8 @@ def files_of(content: PathContent) -> dict[str, bytes]:
         files[survey_file(survey.name)] = _json(_survey(survey))
     if content.ledgers:
         files[ledger.LEDGER_FILE] = ledger.written(content.key, content.ledgers)
+    if content.translations is not None:
+        files[translations.TRANSLATIONS_FILE] = translations.written(content.translations)
     described = {
         name: _medium(medium)
         for name, medium in sorted(content.media.items())

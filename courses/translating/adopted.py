@@ -11,8 +11,9 @@ from courses.adoption.trees import TreePage, draft_tree, live_tree
 from courses.adoption.waiting import names_of
 from courses.models import Adoption, Segment, SegmentHow, TranslatedPath
 
+from .agreeing import Hand
 from .comparing import TO_DO, Compared, Known, compare, digest_of_text
-from .following import Hand, locked, refresh_stale
+from .following import locked, refresh_stale
 from .queries import Pair, known_by_page, known_of, source_language_of
 from .segments import names_in, texts_of
 

@@ -5,6 +5,9 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+# Of each segment, so many source texts are kept that mean the same.
+MOST_MEANINGS = 20
+
 
 class State(StrEnum):
     """How a text of a translation stands to its source.
@@ -35,6 +38,15 @@ class Known:
     def follows(self, text: str) -> bool:
         """Tell whether what was made from it still says what `text` says."""
         return self.source_text == text or digest_of_text(text) in self.same_meaning
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What a file says of a text of a translation: the source text from which it was made, None
+    where nobody translated it yet, and which others mean the same (digests)."""
+
+    made_from: str | None
+    same_meaning: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

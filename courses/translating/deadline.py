@@ -14,9 +14,17 @@ from django.utils.translation import ngettext
 from academy.core.errors import AcademyError
 from courses.adoption.contents import MODELS, content_of, kind_of, row_values
 from courses.models import Assignment, Enrolment, path_of
+from courses.models.publication import translations_come_along
 
 from .comparing import would_be_behind
-from .queries import Pair, pages_behind, pairs_from, source_language_of
+from .queries import (
+    Pair,
+    behind_of,
+    pages_behind,
+    pair_of_key,
+    pairs_from,
+    source_language_of,
+)
 from .segments import texts_of
 
 
@@ -70,7 +78,7 @@ def refuse_late(*, path_key: UUID, today: date) -> None:
 def errors_of(page: Any) -> Mapping[str, list[ValidationError]]:
     """Return what keeps a page from being published: it would leave a translation that people are
     asked to read, and that is late, further behind."""
-    if type(page) not in MODELS.values():
+    if type(page) not in MODELS.values() or translations_come_along():
         return {}
     path = path_of(page)
     if path is None:
@@ -114,6 +122,30 @@ def further_behind(pair: Pair, page: Any) -> list[str]:
         for place in would_be_behind(said, pair.own_texts(), pair.known)
         if said.get(place, "") != now.get(place, "")
     ]
+
+
+# A text that is behind: page, language, place, and what the source says there.
+LateText = tuple[UUID, str, str, str]
+
+
+def late_texts(path_key: UUID, today: date) -> frozenset[LateText] | None:
+    """Return what is behind in the languages in which a path is late and asked of people; None
+    where it isn't.
+
+    Whatever comes with its translation, page by page, is compared with it afterwards as a whole: it
+    may leave no other text behind.
+    """
+    late = late_languages(path_key, today)
+    if not late or not is_asked_of_people(path_key):
+        return None
+    found: set[LateText] = set()
+    for row in pages_behind().filter(path_key=path_key, language__in=late):
+        pair = pair_of_key(row.page_key, row.language)
+        if pair is None or not pair.own.live:
+            found.add((row.page_key, row.language, "", ""))
+        else:
+            found |= {(row.page_key, row.language, one.place, one.new) for one in behind_of(pair)}
+    return frozenset(found)
 
 
 def readers_of(path_key: UUID, language: str) -> int:

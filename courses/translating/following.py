@@ -1,9 +1,10 @@
 """Keeping what is known of translations, with each publication and each text translated."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -15,7 +16,6 @@ from wagtail.models import Page, Revision
 
 from academy.accounts.models import User
 from courses.adoption.wording import Wording
-from courses.cobuilding.crediting import alias_of, organism_of
 from courses.models import (
     PathPage,
     Segment,
@@ -26,11 +26,14 @@ from courses.models import (
 )
 from courses.models.publication import translations_come_along
 
-from .comparing import Compared, State, digest_of_text, has_words, left
+from .agreeing import Hand, agree, create_segments, hand_of, segment_of
+from .comparing import Arrived, Compared, digest_of_text, has_words, left
 from .missing import refresh_missing
 from .queries import (
     LANGUAGES,
+    LearningPage,
     Pair,
+    behind_of,
     first_language_of,
     pair_of,
     pairs_from,
@@ -42,29 +45,28 @@ LONGEST_PART = 70
 MOST_PARTS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Hand:
-    """Who did something for which organism, and when, as the ledger of credits names them."""
-
-    at: datetime
-    alias: str = ""
-    organism_code: str = ""
-
-
-def hand_of(user: User | None, page: Any, at: datetime) -> Hand:
-    """Return how somebody stands in the ledger who translates `page`."""
-    path = path_of(page)
-    if user is None or path is None:
-        return Hand(at)
-    return Hand(at, alias_of(user.pk), organism_of(user, path, at))
-
-
 def locked(path_key: UUID) -> TranslatedPath:
     """Return the row of a path, locked, made where it is missing; to be called in a transaction."""
     TranslatedPath.objects.get_or_create(
         path_key=path_key, defaults={"source_language": first_language_of(path_key)}
     )
     return TranslatedPath.objects.select_for_update().get(path_key=path_key)
+
+
+@transaction.atomic
+def translate_from(*, path_key: UUID, language: str, is_certain: bool) -> None:
+    """Take note that the other languages of a path are translated from `language`: where nothing
+    is known of it yet, or, where that `is_certain`, whatever was."""
+    row, _made = TranslatedPath.objects.get_or_create(
+        path_key=path_key, defaults={"source_language": language}
+    )
+    if is_certain and row.source_language != language:
+        row = locked(path_key)
+        row.source_language = language
+        row.save(update_fields=["source_language"])
+        # What is translated from follows nothing.
+        for stale in StalePage.objects.filter(path_key=path_key, language=language):
+            stale.delete()
 
 
 @transaction.atomic
@@ -145,73 +147,9 @@ def _follow_own(pair: Pair, revision: Revision | None, at: datetime) -> None:
                 row.live_source, row.is_live = row.source_text, True
                 changed.append(row)
         elif text and source.get(place) and not (text == source[place] and has_words(text)):
-            made.append(_row(pair, place, source[place], text, hand, SegmentHow.TRANSLATED))
+            made.append(segment_of(pair, place, source[place], text, hand, SegmentHow.TRANSLATED))
     Segment.objects.bulk_update(changed, ["live_source", "is_live"])
-    _create(pair, made)
-
-
-def agree(*, pair: Pair, hand: Hand, is_published: bool = True) -> None:
-    """Take note that a translation says what its source says, in every text.
-
-    `is_published`: of what is published; otherwise of what was last saved in both languages.
-    """
-    source = pair.source_texts() if is_published else pair.draft_texts()
-    own = pair.live_texts() if is_published and pair.own.live else pair.own_texts()
-    how, made, changed = SegmentHow.TOGETHER, [], []
-    for place in dict.fromkeys([*source, *own]):
-        text, says = own.get(place, ""), source.get(place, "")
-        row = pair.rows.get(place)
-        if row is None:
-            made.append(_row(pair, place, says, text, hand, how, is_published and pair.own.live))
-        elif row.source_text != says or row.text_digest != digest_of_text(text) or is_published:
-            row.source_text, row.text_digest, row.how = says, digest_of_text(text), how
-            row.at, row.alias, row.organism_code = hand.at, hand.alias, hand.organism_code
-            if is_published and pair.own.live:
-                row.live_source, row.is_live = says, True
-            changed.append(row)
-    Segment.objects.bulk_update(
-        changed,
-        [
-            "source_text",
-            "text_digest",
-            "how",
-            "at",
-            "alias",
-            "organism_code",
-            "live_source",
-            "is_live",
-        ],
-    )
-    _create(pair, made)
-
-
-def _row(
-    pair: Pair,
-    place: str,
-    source: str,
-    text: str,
-    hand: Hand,
-    how: SegmentHow,
-    is_live: bool = True,
-) -> Segment:
-    return Segment(
-        page_key=pair.own.translation_key,
-        language=pair.language,
-        place=place,
-        source_text=source,
-        text_digest=digest_of_text(text),
-        live_source=source if is_live else "",
-        is_live=is_live,
-        how=how,
-        alias=hand.alias,
-        organism_code=hand.organism_code,
-        at=hand.at,
-    )
-
-
-def _create(pair: Pair, rows: Iterable[Segment]) -> None:
-    made = Segment.objects.bulk_create(list(rows), ignore_conflicts=True)
-    pair.rows |= {row.place: row for row in made}
+    create_segments(pair, made)
 
 
 def refresh_stale(*, pair: Pair, at: datetime) -> None:
@@ -239,19 +177,6 @@ def refresh_stale(*, pair: Pair, at: datetime) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     row.save()
-
-
-def behind_of(pair: Pair) -> list[Compared]:
-    """Return the texts that readers of the published translation have of an older source."""
-    if not (pair.own.live and pair.source.live):
-        return []
-    known = pair.live_known
-    return [
-        one
-        for one in left(pair.live_compared())
-        # What the translation alone always said is no news of the source.
-        if one.state is not State.LEFT_OVER or one.place in known
-    ]
 
 
 def parts_of(pair: Pair, places: Iterable[Compared]) -> list[dict[str, str]]:
@@ -282,6 +207,15 @@ def _label(pair: Pair, field: str) -> str:
     return capfirst(Wording(pair.kind, []).label((field,)))
 
 
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What an agreement changed: of how many texts something else is known, and the translations
+    that follow an older text all the same, with how many of their texts do."""
+
+    changed: int = 0
+    behind: tuple[tuple[LearningPage, int], ...] = ()
+
+
 @transaction.atomic
 def agree_on_path(
     *,
@@ -290,13 +224,15 @@ def agree_on_path(
     by: User | None,
     at: datetime,
     is_published: bool = True,
-) -> int:
-    """Take note that the pages of a path came with their translations; return how many.
+    apart: Mapping[tuple[UUID, str], Mapping[str, Arrived]] = MappingProxyType({}),
+) -> Agreed:
+    """Take note that the pages of a path came with their translations.
 
-    `keys`: those of the pages, all of the path without. What nothing is known of anybody is left.
+    `keys`: those of the pages, all of the path without. `apart`: by page and language, the texts
+    that came with another source (`agree`). What nothing is known of anybody is left.
     """
     source_language = locked(path_key).source_language
-    agreed = 0
+    changed, behind = 0, []
     for root in PathPage.objects.filter(translation_key=path_key).select_related("locale"):
         if root.locale.language_code == source_language:
             continue
@@ -304,12 +240,17 @@ def agree_on_path(
             if keys is not None and page.translation_key not in keys:
                 continue
             pair = pair_of(page)
-            if pair is not None and (pair.own.live or not is_published):
-                agree(pair=pair, hand=hand_of(by, page, at), is_published=is_published)
-                refresh_stale(pair=pair, at=at)
-                agreed += 1
+            if pair is None or (is_published and not pair.own.live):
+                continue
+            texts = apart.get((page.translation_key, pair.language), {})
+            hand = hand_of(by, page, at)
+            changed += agree(pair=pair, hand=hand, is_published=is_published, apart=texts)
+            refresh_stale(pair=pair, at=at)
+            if texts:
+                rows = behind_of(pair) if is_published else left(pair.compared())
+                behind.append((page, len(rows)))
     follow_missing(path_key=path_key, at=at)
-    return agreed
+    return Agreed(changed, tuple(one for one in behind if one[1]))
 
 
 def begin_all(*, at: datetime) -> int:

@@ -1,7 +1,7 @@
 """What is known of translations: pairs of pages with their texts, and what follows an older one."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from courses.models import (
 )
 from courses.queries import may_be_behind
 
-from .comparing import Compared, Known, compare
+from .comparing import Compared, Known, State, compare, left
 from .segments import marking_apart, names_in, texts_of
 from .terms import Term
 
@@ -180,6 +180,17 @@ def pair_of(page: Any) -> Pair | None:
     return Pair(path.translation_key, source, page, known_of([page.translation_key], language))
 
 
+def pair_of_key(key: UUID, language: str) -> Pair | None:
+    """Return the translation with this key in `language`; None where there is none."""
+    pages = (
+        model.objects.filter(translation_key=key, locale__language_code=language)
+        .select_related("locale", "latest_revision")
+        .first()
+        for model in MODELS.values()
+    )
+    return next((pair_of(page) for page in pages if page is not None), None)
+
+
 def pairs_from(page: Any) -> list[Pair]:
     """Return the translations of a page of the source language, each with it; none of another."""
     if type(page) not in MODELS.values():
@@ -219,6 +230,56 @@ def known_by_page(keys: Iterable[UUID], language: str) -> dict[UUID, dict[str, S
     for row in Segment.objects.filter(page_key__in=list(keys), language=language):
         found.setdefault(row.page_key, {})[row.place] = row
     return found
+
+
+def made_from(path_key: UUID) -> Iterator[tuple[Pair, list[tuple[Compared, Known | None]]]]:
+    """Yield the published translations of a path of which some text wasn't made from what its
+    source says today: with it, each such text, and from which source it was made (None where that
+    isn't known).
+
+    These are the texts that readers are told of, and those that follow by their meaning alone. One
+    that was translated ahead of its source's publication is neither. A few queries where there are
+    none.
+    """
+    source_language = source_language_of(path_key)
+    roots = PathPage.objects.filter(translation_key=path_key, live=True).select_related("locale")
+    for root in roots.exclude(locale__language_code=source_language):
+        below = root.get_descendants(inclusive=True).live()
+        language = root.locale.language_code
+        kept = Segment.objects.filter(
+            language=language, page_key__in=below.values("translation_key")
+        )
+        keys = set(kept.exclude(same_meaning=[]).values_list("page_key", flat=True))
+        rows = StalePage.objects.filter(path_key=path_key, language=language)
+        keys |= set(rows.values_list("page_key", flat=True))
+        for page in below.filter(translation_key__in=keys).order_by("path").specific():
+            pair = pair_of(page)
+            if pair is not None and pair.source.live:
+                yield pair, list(_made_from_another(pair))
+
+
+def behind_of(pair: Pair) -> list[Compared]:
+    """Return the texts that readers of the published translation have of an older source."""
+    if not (pair.own.live and pair.source.live):
+        return []
+    known = pair.live_known
+    return [
+        one
+        for one in left(pair.live_compared())
+        # What the translation alone always said is no news of the source.
+        if one.state is not State.LEFT_OVER or one.place in known
+    ]
+
+
+def _made_from_another(pair: Pair) -> Iterator[tuple[Compared, Known | None]]:
+    known, source = pair.live_known, pair.source_texts()
+    behind = set(behind_of(pair))
+    for one in pair.live_compared():
+        was = known.get(one.place)
+        new = source.get(one.place, "")
+        by_meaning = was is not None and was.source_text != new and was.follows(new)
+        if by_meaning or (one in behind and one.state is not State.DIFFERS):
+            yield replace(one, new=new), was
 
 
 def pages_behind() -> QuerySet[StalePage]:

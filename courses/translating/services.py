@@ -15,15 +15,13 @@ from courses.adoption.contents import put_content
 from courses.adoption.naming import canonical_html
 from courses.models import Segment, SegmentHow
 
-from .comparing import Compared, State, digest_of_text
+from .agreeing import Hand, hand_of
+from .comparing import MOST_MEANINGS, Compared, State, digest_of_text
 from .deadline import further_behind
-from .following import Hand, hand_of, locked, refresh_stale
+from .following import locked, refresh_stale
 from .policies import can_translate
 from .queries import Pair, pair_of, pairs_from
 from .segments import leaf_at, with_text
-
-# Of each segment, so many source texts are kept that mean the same.
-MOST_MEANINGS = 20
 
 
 class LookAgain(AcademyError):

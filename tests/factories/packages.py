@@ -164,10 +164,12 @@ def uploaded(content: bytes, name: str = "cours.zip") -> SimpleUploadedFile:
     return SimpleUploadedFile(name, content, content_type="application/zip")
 
 
-def bring_in(content: bytes, *, by: Any, at: Any = AT, **said: Any) -> PackageImport:
+def bring_in(
+    content: bytes, *, by: Any, at: Any = AT, name: str = "cours.zip", **said: Any
+) -> PackageImport:
     """Bring a package in, as a page and then the queue do; return the import as it ended."""
     said = {"title": "", "built_by": None} | said
-    received = receive_package(upload=uploaded(content), at=at, by=by, **said)
+    received = receive_package(upload=uploaded(content, name), at=at, by=by, **said)
     # The queue of the tests waits for a commit that never comes.
     read_package(public_id=str(received.public_id), now=lambda: at)
     received.refresh_from_db()

@@ -2,6 +2,7 @@
 
 import io
 import tempfile
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, BinaryIO, cast
 
@@ -30,7 +31,7 @@ from courses.exchange.found_here import catalogues_by_language
 from courses.exchange.importing import import_path
 from courses.exchange.policies import can_export, can_open_door
 from courses.exchange.problems import Refused
-from courses.exchange.report import ImportReport
+from courses.exchange.report import ImportReport, PageBehind
 from courses.exchange.signature import Standing
 from courses.exchange.wording import arriving, behind_note, leaving, lone_note, sentences, signed
 from courses.models import LessonPage, PackageVersion, PathPage
@@ -115,6 +116,7 @@ def _report_page(request: SignedInRequest, report: ImportReport) -> HttpResponse
             "report": report,
             "rows": _rows(report),
             "ledgers": [arriving(one) for one in report.ledgers],
+            "behind": _behind(report.behind),
             "signed": signed(report.signature),
             "is_trusted": report.signature.standing in (Standing.OWN, Standing.KNOWN),
             "header_title": title,
@@ -122,6 +124,10 @@ def _report_page(request: SignedInRequest, report: ImportReport) -> HttpResponse
             "header_icon": "upload",
         },
     )
+
+
+def _behind(pages: Iterable[PageBehind]) -> list[str]:
+    return [behind_note(one.title, one.language, one.stale) for one in pages]
 
 
 def _rows(report: ImportReport) -> list[dict[str, str]]:
@@ -173,6 +179,11 @@ def confirm(request: SignedInRequest) -> HttpResponse:
         "“%(title)s” was imported: %(count)s pages changed.",
         changed,
     ) % {"title": next(iter(report.titles.values())), "count": changed}
+    if report.followed and not changed:
+        told = _(
+            "“%(title)s” was imported: its texts are the same, and how far its translations follow "
+            "them is as the archive says."
+        ) % {"title": next(iter(report.titles.values()))}
     lines = sum(one.new for one in report.ledgers)
     if lines:
         told += " " + ngettext(
@@ -213,6 +224,7 @@ def export(request: SignedInRequest, page_id: int) -> HttpResponseBase:
     beside = (
         exported.lone_questions,
         exported.behind,
+        exported.set_aside,
         content.packages,
         content.surveys,
         content.ledgers,
@@ -283,7 +295,8 @@ def _before_page(request: SignedInRequest, page: PathPage, exported: Export) -> 
         "courses/exchange/export.html",
         {
             "notes": notes,
-            "behind": [behind_note(one.title, one.language, one.stale) for one in exported.behind],
+            "behind": _behind(exported.behind),
+            "set_aside": exported.set_aside,
             "packages": _packages_of(exported),
             "surveys": [one.title for one in exported.content.surveys],
             "ledgers": [leaving(one) for one in exported.content.ledgers],

@@ -12,7 +12,7 @@ from courses.exchange.exporting import Export, export_path, find_path
 from courses.exchange.naming import KnownNames
 from courses.exchange.problems import Refused
 from courses.exchange.reading import read_package
-from courses.exchange.wording import behind_note, lone_note, sentences
+from courses.exchange.wording import aside_note, behind_note, lone_note, sentences
 
 
 class Command(BaseCommand):
@@ -60,6 +60,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {lone_note(question)}")
             for page in export.behind:
                 self.stdout.write(f"  {behind_note(page.title, page.language, page.stale)}")
+            for question in export.set_aside:
+                self.stdout.write(f"  {aside_note(question)}")
 
 
 def _names_in(folder: Path, key: str) -> KnownNames | None:

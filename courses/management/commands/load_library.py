@@ -1,6 +1,7 @@
 """Load the learning paths that ship with the academy."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, cast
 
@@ -16,7 +17,7 @@ from courses.exchange.importing import import_path
 from courses.exchange.problems import Refused
 from courses.exchange.report import ImportReport
 from courses.exchange.signature import UNSIGNED
-from courses.exchange.wording import sentences, signed
+from courses.exchange.wording import behind_note, sentences, signed
 from courses.models import PathPage
 
 LIBRARY = settings.BASE_DIR / "courses" / "library"
@@ -65,7 +66,7 @@ class Command(BaseCommand):
                     refused.append(_told(source, error))
                 else:
                     progress.console.print(_line(source, report), soft_wrap=True, markup=False)
-                    for note in (*_signed(report), *report.notes, *map(_ledger, report.ledgers)):
+                    for note in _notes(report):
                         progress.console.print(f"  {note}", soft_wrap=True, markup=False)
                 progress.advance(task)
         if refused:
@@ -110,6 +111,12 @@ def _line(source: Path, report: ImportReport) -> str:
     title = next(iter(report.titles.values()))
     pages = ", ".join(f"{count} {change}" for change, count in sorted(report.counts.items()))
     return f"{report.change:<10} {source.name}: {title} ({pages})"
+
+
+def _notes(report: ImportReport) -> Iterator[str]:
+    yield from (*_signed(report), *report.notes, *map(_ledger, report.ledgers))
+    for page in report.behind:
+        yield behind_note(page.title, page.language, page.stale)
 
 
 def _signed(report: ImportReport) -> tuple[str, ...]:

@@ -20,12 +20,15 @@ from courses.models import (
     Survey,
 )
 
-LEDGER_TABLES = (
+KEPT_BESIDE = (
     "courses_credit",
     "courses_credithead",
     "courses_foreigncredit",
     "courses_foreignchain",
     "courses_foreignorganism",
+    "courses_segment",
+    "courses_stalepage",
+    "courses_translatedpath",
 )
 
 
@@ -62,7 +65,7 @@ def changed(archive: Path, files: dict[str, bytes | None]) -> Path:
 
 
 def move_to_another_academy(settings, host: str = "other.example") -> None:
-    """Forget every path and every ledger, and be another academy."""
+    """Forget every path, every ledger and every translation, and be another academy."""
     for page in PathPage.objects.all():
         PathPage.objects.get(pk=page.pk).delete()
     PublishedPath.objects.all().delete()
@@ -73,6 +76,6 @@ def move_to_another_academy(settings, host: str = "other.example") -> None:
     AcademyImage.objects.all().delete()
     AcademyMedia.objects.all().delete()
     with connection.cursor() as cursor:
-        for table in LEDGER_TABLES:
+        for table in KEPT_BESIDE:
             cursor.execute(f"DELETE FROM {table}")
     settings.WAGTAILADMIN_BASE_URL = f"https://{host}"

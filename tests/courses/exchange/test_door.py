@@ -17,7 +17,16 @@ from academy.organisms.role_groups import group_names
 from courses.archives import Limits
 from courses.exchange.admin import views, waiting
 from courses.exchange.importing import import_path
-from courses.models import LessonPage, Package, PackageVersion, PathPage, PublishedPath
+from courses.models import (
+    LessonPage,
+    Package,
+    PackageVersion,
+    PathPage,
+    PublishedPath,
+    QuestionDoubt,
+    Segment,
+    StalePage,
+)
 from courses.packages import store
 from tests.courses.cobuilding.building import make_built
 from tests.courses.exchange.conftest import LESSONS, PATH
@@ -187,7 +196,6 @@ def test_what_comes_along_is_told_before_and_after(catalogues, enter, tmp_path, 
 def test_a_translation_that_is_behind_is_told_before_and_by_the_command(
     catalogues, draft, enter, capsys
 ):
-    """Files can't tell: whoever imports them takes both languages to say the same."""
     import_path(source=draft.write(), at=AT)
     french = LessonPage.objects.get(translation_key=LESSONS[0], locale__language_code="fr")
     page = french.get_latest_revision_as_object()
@@ -197,8 +205,43 @@ def test_a_translation_that_is_behind_is_told_before_and_by_the_command(
     shown = enter(SuperuserFactory()).get(url("export", path.pk)).content.decode()
     said = "In English, “Leçon 0 en” follows an older text: 1 passage."
     assert said in shown
-    call_command("export_path", PATH, str(draft.folder.with_suffix(".again.zip")))
+    archive = draft.folder.with_suffix(".again.zip")
+    call_command("export_path", PATH, str(archive))
     assert said in capsys.readouterr().out
+    # What was imported without a word on translations is behind once the archive says so.
+    Segment.objects.filter(place="summary").update(
+        source_text="Autre chose.", live_source="Autre chose."
+    )
+    StalePage.objects.all().delete()
+    client = enter(SuperuserFactory())
+    assert said in upload(client, archive).content.decode()
+    assert not StalePage.objects.exists()
+    shown = client.post(url("confirm"), follow=True).content.decode()
+    assert "its texts are the same, and how far its translations follow them" in shown
+    assert StalePage.objects.exists()
+    assert "nothing would change" in upload(client, archive).content.decode()
+    call_command("load_library", str(archive))
+    assert said in capsys.readouterr().out
+
+
+def test_questions_that_are_set_aside_are_told_before_and_by_the_command(
+    catalogues, draft, enter, capsys
+):
+    import_path(source=draft.write(), at=AT)
+    question = LessonPage.objects.filter(translation_key=LESSONS[0]).first().body[1]
+    decided = {"decision": QuestionDoubt.Decision.SET_ASIDE, "decided_at": AT, "found_at": AT}
+    doubt = {"digest": "a" * 64, "prompt": "Que faire ?", "question": question.id} | decided
+    QuestionDoubt.objects.create(place=LESSONS[0], **doubt)
+    # Another one, of a question that the path doesn't have any more.
+    gone = doubt | {"question": PATH, "prompt": "Une autre ?"}
+    QuestionDoubt.objects.create(place=LESSONS[0], **gone)
+    path = PathPage.objects.get(translation_key=PATH, locale__language_code="fr")
+    shown = enter(SuperuserFactory()).get(url("export", path.pk)).content.decode()
+    assert "<li>Que faire ?</li>" in shown
+    assert "Une autre ?" not in shown
+    call_command("export_path", PATH, str(draft.folder.with_suffix(".again.zip")))
+    told = capsys.readouterr().out
+    assert "The question “Que faire ?” is set aside here and counts in no mark." in told
 
 
 def test_surveys_that_come_along_are_told_before(catalogues, draft, enter):

@@ -28,6 +28,7 @@ from courses.models import (
 from courses.models.publication import structure_checked_apart
 from courses.packages import store
 
+from .behind import standing, told_of
 from .elsewhere import archive_of, move_to_another_academy, names_of
 from .whole import make_everything
 
@@ -214,7 +215,7 @@ LEARNERS = "what people learned, and what follows from it, stays where they lear
 DERIVED = "made anew from what travels"
 BUILDING = "who builds, approves and remarks in an academy: rights follow from it"
 ASKED = "what an academy asks its own people"
-FIGURES = "found in the answers given in an academy, where marks follow from it"
+FIGURES = "found in the answers given in an academy, where marks follow from it; told at export"
 WHOLE = "of the academy, for all its paths; it has files of its own"
 
 # What courses keep beside that, and why it doesn't travel with a path.
@@ -285,10 +286,9 @@ STAYS: dict[str, str] = {
     "BankQuestionTag": "travels as the tags of its question",
     "CreditHead": "its name and its end travel in the ledger",
     **dict.fromkeys(("ForeignChain", "ForeignCredit", "ForeignOrganism"), "travel as ledgers"),
-    **dict.fromkeys(
-        ("Segment", "StalePage", "TranslatedPath"),
-        "both languages of a file say the same; an export tells where they don't yet",
-    ),
+    "Segment": "where it isn't from today's source, travels in translations.json; else made anew",
+    "StalePage": DERIVED,
+    "TranslatedPath": "its language travels: that of path.json, or of translations.json",
 }
 
 
@@ -400,6 +400,9 @@ def test_a_path_with_everything_is_the_same_in_another_academy(catalogues, tmp_p
     with structure_checked_apart():
         path = make_everything()
     before, credited = everything(), lines(Credit.objects.of_organisms())
+    behind, told = standing(path.translation_key), told_of(path.translation_key)
+    assert behind
+    assert told
     for model, rows in before.items():
         for name in rows[0]:
             assert any(row[name] not in ("", [], {}, None, b"") for row in rows), (model, name)
@@ -412,6 +415,8 @@ def test_a_path_with_everything_is_the_same_in_another_academy(catalogues, tmp_p
     report = import_path(source=archive, at=timezone.now())
     assert report.notes == ()
     assert everything() == before
+    assert standing(path.translation_key) == behind
+    assert told_of(path.translation_key) == told
     assert lines(ForeignCredit.objects.all()) == credited
     again = archive_of(path.translation_key, tmp_path / "again.zip", names_of(archive))
     assert again.read_bytes() == archive.read_bytes()

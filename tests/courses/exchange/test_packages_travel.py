@@ -20,6 +20,7 @@ from courses.packages import store
 from tests.courses.cobuilding.building import person_of
 from tests.courses.packages.conftest import on_disk
 from tests.factories.accounts import SuperuserFactory
+from tests.factories.cmi5 import Au, structure
 from tests.factories.courses import AT
 from tests.factories.organisms import OrganismFactory
 from tests.factories.packages import (
@@ -34,6 +35,7 @@ from .elsewhere import archive_of, changed, files_of, move_to_another_academy, n
 
 pytestmark = pytest.mark.django_db
 NAME = "packages/un-cours-scorm/package"
+_ELSEWHERE = "https://ailleurs.example/deux"
 
 
 @pytest.fixture(autouse=True)
@@ -270,3 +272,31 @@ def test_the_archive_of_a_package_is_not_packed_twice(travelling):
         inner = zipfile.ZipFile(io.BytesIO(opened.read(info)))
     assert inner.namelist() == ["imsmanifest.xml", "index.html", "media/a.png", "run.js"]
     assert {one.date_time for one in inner.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_a_course_structure_without_an_archive_travels_with_what_it_leads_to(
+    catalogues, tmp_path, settings
+):
+    """Its AUs are elsewhere: an academy that hasn't approved their host says so."""
+    settings.CMI5_HOSTS = ["ailleurs.example"]
+    units = [Au("un", url="https://ailleurs.example/au?lang=fr"), Au("deux", url=_ELSEWHERE)]
+    name = "cours.xml"
+    received = bring_in(structure(units).encode(), by=SuperuserFactory(), name=name)
+    version = received.version
+    path = make_path_with_package(version.package)
+    archive = archive_of(path.key, tmp_path / "path.zip")
+    before = version.manifest
+    store.remove(version.label)
+    move_to_another_academy(settings)
+    settings.CMI5_HOSTS = []
+    with pytest.raises(Refused) as error, translation.override("en"):
+        import_path(source=archive, at=AT)
+    assert "ailleurs.example" in sentences(error.value.problems)[0]
+    assert not Package.objects.exists()
+    settings.CMI5_HOSTS = ["ailleurs.example"]
+    import_path(source=archive, at=AT)
+    found = PackageVersion.objects.get()
+    assert (found.standard, found.manifest, found.file_name) == ("cmi5", before, name)
+    assert all(one["is_remote"] for one in found.parts)
+    again = archive_of(path.key, tmp_path / "again.zip", names_of(archive))
+    assert again.read_bytes() == archive.read_bytes()

@@ -110,4 +110,8 @@ def make_everything() -> PathPage:
         page.level, page.valid_months, page.licence, page.image = "advanced", 24, "CC0-1.0", image
         page.put_sets([set_data(optional, f"Au choix {language}", 1)])
         page.save_revision().publish()
+    # The English of the path follows what the French said before.
+    path = PathPage.objects.get(pk=built.page.pk)
+    path.summary = "En bref, et autrement"
+    path.save_revision().publish()
     return PathPage.objects.get(pk=built.page.pk)
