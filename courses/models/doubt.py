@@ -16,8 +16,9 @@ class QuestionDoubt(models.Model):
     `place` is the key of its lesson, or of its bank where `bank` is set; `question` the id of its
     block, or its key in the bank. `digest`: of what it said in all its languages when it was found.
     `flags`: why (`courses.items.judging`). A question is in doubt until somebody decides; one that
-    was set aside counts in no mark from `decided_at` on. `remarked_until`: while tests that drew it
-    are marked again because of the decision, the id of the last that was; None where none waits.
+    was set aside counts in no mark from `decided_at` on. `remarked_until`: while marks in which it
+    counted are measured again because of the decision, the id of the last attempt (of a bank) or
+    enrolment (of a lesson) that was; None where none waits.
     """
 
     class Decision(models.TextChoices):
@@ -82,7 +83,7 @@ class QuestionDoubt(models.Model):
 
     @property
     def is_remarking(self) -> bool:
-        """Whether tests are still being marked again because of the decision."""
+        """Whether marks are still being measured again because of the decision."""
         return self.remarked_until is not None
 
     @property

@@ -16,6 +16,7 @@ from courses.queries.doubts import Resting, resting_on_doubts
 from courses.services import complete_lesson, enrol
 from courses.statements import PASSED
 from tests.courses.asking import words
+from tests.courses.doubts.worker import measure_again
 from tests.courses.items.test_desk import answered, course, designer, organism, path  # noqa: F401
 from tests.courses.recognition.conftest import answer, right, wrong
 from tests.courses.test_versions import begin, do, own
@@ -46,6 +47,7 @@ def decide(client, doubt, decision, reason="Le corrigé est faux."):
 def aside(client, doubt):
     reply = decide(client, doubt, "set_aside")
     assert reply.status_code == 302, words(reply)
+    measure_again()
     doubt.refresh_from_db()
 
 

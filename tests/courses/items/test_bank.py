@@ -16,6 +16,7 @@ from courses.items.bank_queries import analysed_bank
 from courses.models import Attempt, BankQuestion, CourseProgress, QuestionDoubt
 from courses.services import complete_lesson, finish_attempt
 from tests.courses.asking import words
+from tests.courses.doubts.worker import measure_again
 from tests.courses.taking_tests import Seat
 from tests.factories.accounts import SuperuserFactory, UserFactory
 from tests.factories.banks import make_bank, make_path_with_test
@@ -154,21 +155,9 @@ def decided(doubt, decision="set_aside"):
     )
 
 
-def mark_again():
-    """What the worker does until nothing waits; return how many times it was asked."""
-    work = recurring.work("courses.doubts.marks")
-    assert work.rhythm is recurring.Rhythm.EVERY_MINUTE
-    assert work.wanted()
-    turns = 1
-    while work.run(timezone.now()) is recurring.AGAIN:
-        turns += 1
-    assert not work.wanted()
-    return turns
-
-
 def aside(doubt):
     decided(doubt)
-    mark_again()
+    measure_again()
 
 
 def test_set_aside_past_attempts_are_marked_again_in_the_favour_of_people(bank, path):
@@ -223,7 +212,7 @@ def test_the_worker_marks_again_and_the_desk_says_so_meanwhile(
     # Nothing was marked within the request.
     assert [score_of(one) for one in seats] == [0.75, 0.25, 0.75, 0.25, 0.75]
     # Two, two, one, none, and that nothing waits.
-    assert mark_again() == 5
+    assert measure_again() == 5
     assert [score_of(one) for one in seats] == [1.0, 0.25, 1.0, 0.25, 1.0]
     assert said not in words(client.get(own))
 
@@ -239,7 +228,7 @@ def test_a_worker_that_is_stopped_goes_on_where_it_was(bank, path, monkeypatch):
         with pytest.raises(OSError):
             remark_next(at=timezone.now())
     assert [score_of(one) for one in seats] == [1.0, 0.25, 0.75]
-    mark_again()
+    measure_again()
     assert [score_of(one) for one in seats] == [1.0, 0.25, 1.0]
 
 
@@ -253,5 +242,5 @@ def test_decided_otherwise_meanwhile_it_begins_anew_and_no_mark_falls(bank, path
     aside(doubt)
     assert score_of(seat) == 1.0
     decided(doubt, "keep")
-    mark_again()
+    measure_again()
     assert score_of(seat) == 1.0
