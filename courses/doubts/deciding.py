@@ -12,6 +12,7 @@ from academy.core.errors import AcademyError, NotFound
 from courses.models import LONGEST_WHY, QuestionDoubt
 from courses.services import refresh_path
 
+from .looking import forget_looks
 from .queries import digest_now, doubts_visible_to, is_latest
 
 Decision = QuestionDoubt.Decision
@@ -65,6 +66,8 @@ def decide(*, by: User, doubt_id: int, decision: str, reason: str, at: datetime)
         result=decision,
         details={"place": str(doubt.place), "doubt": doubt.pk},
     )
+    if decision == Decision.CORRECT:
+        forget_looks(place=doubt.place, question=doubt.question)
     if was_aside != (decision == Decision.SET_ASIDE):
         _count_anew(doubt, at)
     edition.renew()

@@ -22,6 +22,7 @@ from courses.models import (
 )
 
 from .judging import Analysis, AskedQuestion, Figures, FirstAnswer, analyse, rounded
+from .languages import Key
 
 # Enough for narrow intervals; a page reads no more, however many people there are.
 MOST_PEOPLE = 1_000
@@ -35,7 +36,7 @@ _SMALLEST = 10
 @dataclass(frozen=True, slots=True)
 class AnalysedQuestion:
     """A question of a lesson as it is today, its kind in words and its options by id, with what
-    answers say of it."""
+    answers say of it. `flags`: why it is in doubt, as long as nobody has decided."""
 
     block_id: str
     prompt: str
@@ -43,6 +44,7 @@ class AnalysedQuestion:
     chance: float
     options: dict[str, str]
     figures: Figures
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,21 +68,13 @@ class LessonFigures:
 
 @dataclass(frozen=True, slots=True)
 class CourseAnalysis:
-    """What is known of the questions and lessons of a course. `smallest`: the smallest group."""
+    """What is known of the questions and lessons of a course. `smallest`: the smallest group.
+    `moments`: when the answers to each question were given."""
 
     analysis: Analysis
     lessons: tuple[LessonFigures, ...]
     smallest: int
-
-    @property
-    def doubtful(self) -> list[tuple[LessonFigures, AnalysedQuestion]]:
-        """The questions with flags, with their lessons."""
-        return [
-            (lesson, one)
-            for lesson in self.lessons
-            for one in lesson.questions
-            if one.figures.flags
-        ]
+    moments: Mapping[Key, Sequence[datetime]]
 
 
 def smallest_group() -> int:
@@ -103,13 +97,16 @@ def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
         for block_id, block in page.question_blocks.items()
     }
     oldest = _oldest_enrolment(keys)
-    answers = _first_answers(keys, oldest, corrected_in(keys))
+    standing = standing_in(keys)
+    answers = _first_answers(keys, oldest, standing.corrected)
     questions = [as_asked(key, question) for key, (_block, question) in asked.items()]
     analysis = analyse(questions, answers, smallest=smallest)
     figures = {one.key: one for one in analysis.questions}
     shown: dict[str, list[AnalysedQuestion]] = defaultdict(list)
     for key, (block, question) in asked.items():
-        shown[key[0]].append(shown_as(key[1], block, question, figures[key]))
+        shown[key[0]].append(
+            shown_as(key[1], block, question, figures[key], standing.flags.get(key, ()))
+        )
     sittings = _sittings(keys, oldest)
     reports = _open_reports(keys)
     lessons = (
@@ -123,7 +120,7 @@ def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
         )
         for page in pages
     )
-    return CourseAnalysis(analysis, tuple(lessons), smallest)
+    return CourseAnalysis(analysis, tuple(lessons), smallest, moments_of(answers))
 
 
 def lesson_figures(lesson: LessonPage, at: datetime) -> LessonFigures:
@@ -146,21 +143,46 @@ def _oldest_enrolment(keys: Sequence[UUID]) -> int:
     return min(latest, default=0)
 
 
-def corrected_in(places: Collection[UUID]) -> dict[tuple[str, str], datetime]:
-    """Return when each doubtful question of these lessons or banks was last corrected, by key: what
-    was answered before says nothing of it any more. One query."""
-    rows = QuestionDoubt.objects.filter(
-        place__in=places, decision=QuestionDoubt.Decision.CORRECT, decided_at__isnull=False
-    ).order_by("decided_at")
-    return {
-        (str(place), str(question)): at
-        for place, question, at in rows.values_list("place", "question", "decided_at")
-        if at is not None
-    }
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was found and decided about questions, by the key of their lesson or bank and their own.
+
+    `corrected`: when each was last corrected; what was answered before says nothing of it any more.
+    `flags`: why each is in doubt about which nobody has decided.
+    """
+
+    corrected: Mapping[Key, datetime]
+    flags: Mapping[Key, tuple[str, ...]]
+
+
+def standing_in(places: Collection[UUID]) -> Standing:
+    """Return what was found and decided about the questions of lessons or banks. One query."""
+    decisions = QuestionDoubt.Decision
+    rows = (
+        QuestionDoubt.objects.filter(place__in=places, decision__in=["", decisions.CORRECT])
+        .order_by("decided_at")
+        .values_list("place", "question", "decision", "decided_at", "flags")
+    )
+    corrected, flags = {}, {}
+    for place, question, decision, at, why in rows:
+        key = (str(place), str(question))
+        if not decision:
+            flags[key] = tuple(why)
+        elif at is not None:
+            corrected[key] = at
+    return Standing(corrected, flags)
+
+
+def moments_of(answers: Iterable[FirstAnswer]) -> dict[Key, list[datetime]]:
+    """Return when the answers to each question were given."""
+    found: dict[Key, list[datetime]] = defaultdict(list)
+    for answer in answers:
+        found[answer.key].append(answer.at)
+    return found
 
 
 def _first_answers(
-    keys: Sequence[UUID], oldest: int, corrected: Mapping[tuple[str, str], datetime]
+    keys: Sequence[UUID], oldest: int, corrected: Mapping[Key, datetime]
 ) -> list[FirstAnswer]:
     """Return the first answers, without those to a question before it was corrected; who had
     answered then knows it already."""
@@ -178,7 +200,7 @@ def _first_answers(
             "at",
         )
     )
-    found: dict[tuple[int, tuple[str, str]], FirstAnswer | None] = {}
+    found: dict[tuple[int, Key], FirstAnswer | None] = {}
     for person, lesson, block, scaled, success, response, language, at in rows.iterator():
         key = (str(lesson), str(block))
         if (person, key) in found:
@@ -187,7 +209,7 @@ def _first_answers(
             found[person, key] = None
             continue
         found[person, key] = FirstAnswer(
-            person, key, scaled, success, tuple(map(str, response)), language
+            person, key, scaled, success, tuple(map(str, response)), language, at
         )
     return [one for one in found.values() if one is not None]
 
@@ -202,8 +224,10 @@ def as_asked(key: tuple[str, str], question: Question) -> AskedQuestion:
     return AskedQuestion(key, question.guess, options, question.takes_many)
 
 
-def shown_as(block_id: str, block: Any, question: Question, figures: Figures) -> AnalysedQuestion:
-    """Return a question with its words and its figures."""
+def shown_as(
+    block_id: str, block: Any, question: Question, figures: Figures, flags: tuple[str, ...]
+) -> AnalysedQuestion:
+    """Return a question with its words, its figures, and why it is in doubt."""
     choices = question.choices if isinstance(question, ChoiceQuestion) else ()
     return AnalysedQuestion(
         block_id=block_id,
@@ -212,6 +236,7 @@ def shown_as(block_id: str, block: Any, question: Question, figures: Figures) ->
         chance=question.guess,
         options={choice.id: choice.text for choice in choices},
         figures=figures,
+        flags=flags,
     )
 
 

@@ -90,3 +90,28 @@ class QuestionDoubt(models.Model):
     def is_open(self) -> bool:
         """Whether nobody has decided yet."""
         return not self.decision
+
+
+class QuestionLook(models.Model):
+    """The last time that the answers to a question were looked at (`courses.items.looking`).
+
+    `place`, `question`: as of a doubt. `texts`: of a question of a bank, those that were asked
+    together; another version is looked at anew. `answers`: how many there were. `evidence`: what
+    all looks say, by reason: `{reason: [number of looks, smallest corrected chance]}`. Gone once
+    the question is corrected: what was answered before says nothing of it.
+    """
+
+    place = models.UUIDField()
+    question = models.UUIDField()
+    texts = models.TextField(blank=True, default="")
+    looked_at = models.DateTimeField()
+    answers = models.PositiveIntegerField()
+    evidence = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "question"], name="courses_question_look_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.question}"

@@ -38,7 +38,8 @@ def path(bank):
 @pytest.fixture
 def few(monkeypatch):
     """Judge by few people: a hundred attempts take a minute to be made."""
-    monkeypatch.setattr("courses.items.judging.LEAST_ANSWERS", 12)
+    for module in ("judging", "looking"):
+        monkeypatch.setattr(f"courses.items.{module}.LEAST_ANSWERS", 12)
 
 
 @pytest.fixture
@@ -81,13 +82,12 @@ def test_a_question_that_works_backwards_is_found_among_those_that_were_drawn(
 ):
     take(path, bank, 40, odd_for=38)
     found = analysed_bank(bank)
-    assert [one.question for one in found.doubtful] == [odd(bank)]
     assert len(found.versions) == 4
     assert {one.path_key for one in found.versions} == {path.key}
+    assert find_doubts(at=timezone.now()) == 1
     page = words(client.get(address(bank)))
     assert "Those who know more get it wrong more often." in page
     assert page.count("Version 1, the latest that was asked") == 4
-    assert find_doubts(at=timezone.now()) == 1
     doubt = QuestionDoubt.objects.get()
     assert (doubt.bank, doubt.place, doubt.path_key) == (bank, bank.key, path.key)
 

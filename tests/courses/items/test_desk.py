@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from academy.organisms.models import Role
 from academy.organisms.services.roles import grant
+from courses.doubts.finding import find_doubts
 from courses.models import Answer, BlockReport, LessonProgress, PathPage
 from courses.services import answer_question, enrol, share_path
 from tests.courses.asking import words
@@ -104,15 +105,15 @@ def test_a_question_that_works_backwards_is_doubtful_and_named_above(
 ):
     lesson = lesson_pages(path, "en")[0]
     answered(path, lesson, 120, wrong_first=110, finished=80)
+    assert "get it wrong more often" not in words(client.get(address(course)))
+    find_doubts(at=timezone.now())
     reply = client.get(address(course))
     assert reply.status_code == 200
-    doubtful = reply.context["doubtful"]
-    assert [question.block_id for _lesson, question in doubtful] == [
-        next(iter(lesson.question_blocks))
-    ]
+    doubts = reply.context["undecided"]
+    assert [str(one.question) for one in doubts] == [next(iter(lesson.question_blocks))]
     said = words(reply)
-    assert "1 question is doubtful" in said
-    assert "Those who know more get it wrong more often." in said
+    assert "These questions wait for a decision." in said
+    assert said.count("Those who know more get it wrong more often.") == 1
     first, second = reply.context["lessons"]
     assert (first.begun, first.left, first.minutes) == ("at least 120", "33%", "8 min")
     assert (second.begun, second.left) == ("fewer than 10", "–")
