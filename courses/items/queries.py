@@ -51,10 +51,11 @@ class AnalysedQuestion:
 class LessonFigures:
     """How far people come in a lesson.
 
-    `begun`: how many at least, 0 below the smallest group. `left`: of those who began it
-    `PATIENCE` ago, the share that hasn't finished; None where that, or the others, are too few.
-    `few_left`: they are fewer than the smallest group. `minutes`: half of those who finished it in
-    one sitting took longer; None where these are too few. `reports`: open ones of passages.
+    `begun`: how many of all people at least, 0 below the smallest group. Of those who joined last
+    (`MOST_PEOPLE`), `left`: among who began it `PATIENCE` ago, the share that hasn't finished; None
+    where that, or the others, are too few. `few_left`: they are fewer than the smallest group.
+    `minutes`: half of those who finished it in one sitting took longer; None where these are few.
+    `reports`: open ones of passages.
     """
 
     page: LessonPage
@@ -83,7 +84,7 @@ def smallest_group() -> int:
 
 
 def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
-    """Return the analysis of a course as it is published in its language; six queries.
+    """Return the analysis of a course as it is published in its language; seven queries.
 
     Answers count in whatever language and path they were given: a question is the same in all. They
     are those of the `MOST_PEOPLE` who joined last among the people who began one of its lessons.
@@ -107,11 +108,12 @@ def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
         shown[key[0]].append(
             shown_as(key[1], block, question, figures[key], standing.flags.get(key, ()))
         )
-    sittings = _sittings(keys, oldest)
+    sittings, begun = _sittings(keys, oldest), _begun(keys)
     reports = _open_reports(keys)
     lessons = (
         _lesson(
             page,
+            begun.get(page.translation_key, 0),
             sittings[page.translation_key],
             reports.get(page.translation_key, 0),
             shown[str(page.translation_key)],
@@ -124,12 +126,13 @@ def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
 
 
 def lesson_figures(lesson: LessonPage, at: datetime) -> LessonFigures:
-    """Return how far people come in one lesson, without its questions; three queries."""
+    """Return how far people come in one lesson, without its questions; four queries."""
     keys = [lesson.translation_key]
     oldest = _oldest_enrolment(keys)
     sittings = _sittings(keys, oldest)[lesson.translation_key]
+    begun = _begun(keys).get(lesson.translation_key, 0)
     reports = _open_reports(keys).get(lesson.translation_key, 0)
-    return _lesson(lesson, sittings, reports, (), smallest_group(), at)
+    return _lesson(lesson, begun, sittings, reports, (), smallest_group(), at)
 
 
 def _oldest_enrolment(keys: Sequence[UUID]) -> int:
@@ -251,6 +254,12 @@ def _sittings(keys: Sequence[UUID], oldest: int) -> dict[UUID, list[Sitting]]:
     return found
 
 
+def _begun(keys: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many have begun each lesson, of all people."""
+    rows = LessonProgress.objects.filter(lesson_key__in=keys).order_by()
+    return dict(rows.values_list("lesson_key").annotate(Count("pk")))
+
+
 def _open_reports(keys: Sequence[UUID]) -> dict[UUID, int]:
     rows = BlockReport.objects.filter(lesson_key__in=keys, state=BlockReport.State.OPEN)
     return dict(rows.order_by().values_list("lesson_key").annotate(Count("pk")))
@@ -258,6 +267,7 @@ def _open_reports(keys: Sequence[UUID]) -> dict[UUID, int]:
 
 def _lesson(
     page: LessonPage,
+    begun: int,
     sittings: Sequence[Sitting],
     reports: int,
     questions: Iterable[AnalysedQuestion],
@@ -278,7 +288,7 @@ def _lesson(
     ]
     return LessonFigures(
         page=page,
-        begun=rounded(len(sittings), smallest),
+        begun=rounded(begun, smallest),
         left=left / len(settled) if min(left, finished) >= smallest else None,
         few_left=left < smallest <= finished,
         minutes=median(took) if len(took) >= smallest else None,

@@ -194,9 +194,24 @@ def test_more_people_and_lessons_cost_no_more_queries(designer, path, course, cl
     answered(path, lesson, 12)
     cost()
     before = cost()
+    assert before <= 45
     answered(path, lesson, 30)
     LessonPageFactory(parent=course, body=[choice_question() for _number in range(4)])
     assert cost() <= before
+
+
+def test_everybody_who_began_is_counted_and_no_more_are_read(
+    designer, path, course, client, monkeypatch
+):
+    monkeypatch.setattr("courses.items.queries.MOST_PEOPLE", 15)
+    lesson = lesson_pages(path, "en")[0]
+    # Those who came first left, and those who came last finished.
+    answered(path, lesson, 25, finished=False)
+    answered(path, lesson, 15)
+    first, second = client.get(address(course)).context["lessons"]
+    assert (first.begun, first.left) == ("at least 40", "fewer than 10")
+    assert first.questions[0].answers == "at least 15"
+    assert second.begun == "fewer than 10"
 
 
 def test_the_language_of_an_answer_is_kept(path):
