@@ -12,6 +12,7 @@ from academy.core.errors import AcademyError, NotFound
 from courses.models import LONGEST_WHY, QuestionDoubt
 from courses.services import refresh_path
 
+from .looking import forget_looks
 from .queries import digest_now, doubts_visible_to, is_latest
 
 Decision = QuestionDoubt.Decision
@@ -23,8 +24,8 @@ def decide(*, by: User, doubt_id: int, decision: str, reason: str, at: datetime)
 
     *Keep* and *corrected* leave every mark as it is. *Set aside*: the question counts in no mark
     any more, drawn by no test while there are others. Marks are measured again in the learners'
-    favour alone: whoever has passed has passed, and whoever had answered it well keeps that; tests
-    that drew it from a bank are marked again by the worker (`remarking`). Raises
+    favour alone: whoever has passed has passed, and whoever had answered it well keeps that. That
+    is the worker's part (`remarking`), since there may be tens of thousands. Raises
     NotFound where the person may not edit the question, AcademyError without a reason, where
     nothing was corrected, and where another doubt of the same question came later.
     """
@@ -65,6 +66,8 @@ def decide(*, by: User, doubt_id: int, decision: str, reason: str, at: datetime)
         result=decision,
         details={"place": str(doubt.place), "doubt": doubt.pk},
     )
+    if decision == Decision.CORRECT:
+        forget_looks(place=doubt.place, question=doubt.question)
     if was_aside != (decision == Decision.SET_ASIDE):
         _count_anew(doubt, at)
     edition.renew()
@@ -72,8 +75,11 @@ def decide(*, by: User, doubt_id: int, decision: str, reason: str, at: datetime)
 
 
 def _count_anew(doubt: QuestionDoubt, at: datetime) -> None:
-    if doubt.bank is not None:
-        doubt.remarked_until = 0
-        doubt.save(update_fields=["remarked_until"])
-    elif doubt.path_key is not None:
-        refresh_path(key=doubt.path_key, at=at)
+    """Have the path say what it asks now, and the worker measure again, from the beginning where it
+    was doing so."""
+    if doubt.bank is None:
+        if doubt.path_key is None:
+            return
+        refresh_path(key=doubt.path_key, at=at, settles=False)
+    doubt.remarked_until = 0
+    doubt.save(update_fields=["remarked_until"])

@@ -17,6 +17,7 @@ from courses.items.queries import analysed
 from courses.models import CoursePage, PathPage, QuestionBank, QuestionDoubt
 
 from . import mailing, queries
+from .looking import Seen, look_at
 
 _LONGEST_PROMPT = 200
 
@@ -38,9 +39,10 @@ def find_doubts(*, at: datetime) -> int:
     """Keep which questions are doubtful now, and tell designers of those that are new; return how
     many are.
 
-    A question that is in doubt stays so until somebody decides. One that was kept is in doubt again
-    where there is another reason; one that was corrected, where the answers since say so; one that
-    is set aside, no more.
+    A question is looked at when as many have answered since as had before, and not every night
+    (`courses.items.looking`). One that is in doubt stays so until somebody decides. One that was
+    kept is in doubt again where there is another reason; one that was corrected, where the answers
+    since say so; one that is set aside, no more.
     """
     new = []
     for found in _found(at):
@@ -70,25 +72,48 @@ def _found(at: datetime) -> Iterator[Found]:
         )
         if path_key is None:
             continue
-        for lesson, question in analysed(course, at).doubtful:
-            yield Found(
-                place=lesson.page.translation_key,
-                question=UUID(question.block_id),
-                prompt=question.prompt[:_LONGEST_PROMPT],
-                flags=question.figures.flags,
-                path_key=path_key,
-                course_key=course.translation_key,
-            )
+        yield from _in_course(course, path_key, at)
     for bank in QuestionBank.objects.order_by("pk"):
-        for version in analysed_bank(bank).doubtful:
-            yield Found(
-                place=bank.key,
-                question=version.question,
-                prompt=version.shown.prompt[:_LONGEST_PROMPT],
-                flags=version.shown.figures.flags,
-                bank=bank,
-                path_key=version.path_key,
-            )
+        yield from _in_bank(bank, at)
+
+
+def _in_course(course: CoursePage, path_key: UUID, at: datetime) -> Iterator[Found]:
+    found = analysed(course, at)
+    questions = {
+        (lesson.page.translation_key, UUID(one.block_id)): one
+        for lesson in found.lessons
+        for one in lesson.questions
+    }
+    seen = [
+        (place, Seen(own, found.moments.get(one.figures.key, ()), one.figures.chances))
+        for (place, own), one in questions.items()
+    ]
+    for (place, own), flags in look_at(seen, at=at).items():
+        yield Found(
+            place=place,
+            question=own,
+            prompt=questions[place, own].prompt[:_LONGEST_PROMPT],
+            flags=flags,
+            path_key=path_key,
+            course_key=course.translation_key,
+        )
+
+
+def _in_bank(bank: QuestionBank, at: datetime) -> Iterator[Found]:
+    versions = {one.question: one for one in analysed_bank(bank).latest}
+    seen = [
+        (bank.key, Seen(own, one.moments, one.shown.figures.chances, one.texts))
+        for own, one in versions.items()
+    ]
+    for (place, own), flags in look_at(seen, at=at).items():
+        yield Found(
+            place=place,
+            question=own,
+            prompt=versions[own].shown.prompt[:_LONGEST_PROMPT],
+            flags=flags,
+            bank=bank,
+            path_key=versions[own].path_key,
+        )
 
 
 def _keep(found: Found, at: datetime) -> QuestionDoubt | None:

@@ -76,14 +76,12 @@ def doubt(request: SignedInRequest, doubt_id: int) -> HttpResponse:
         else:
             messages.success(request, _("It is decided, and written down with your reason."))
             if decided.is_remarking:
-                messages.info(
-                    request,
-                    _("Tests that drew this question are being marked again, within some minutes."),
-                )
+                messages.info(request, _under_way(decided))
             return redirect("courses_items:doubts")
     context: dict[str, Any] = {
         "doubt": found,
         "reasons": flags_in_words(found.flags),
+        "under_way": _under_way(found) if found.is_remarking else "",
         "form": form if is_latest(found) else None,
         **_places(found),
         "header_title": found.prompt,
@@ -96,6 +94,21 @@ def doubt(request: SignedInRequest, doubt_id: int) -> HttpResponse:
     }
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "courses/doubts/doubt.html", context, status=status)
+
+
+def _under_way(found: QuestionDoubt) -> str:
+    """Return what the worker does because of the decision, and what counts until it has."""
+    if found.bank is not None:
+        return _(
+            "Tests that drew this question are being marked again. With many of them, it takes "
+            "some minutes; you may leave this page. Until a test is marked, it counts as before, "
+            "and no mark falls."
+        )
+    return _(
+        "The marks of those who follow the path are being measured again. With many of them, it "
+        "takes some minutes; you may leave this page. Until somebody’s marks are measured, they "
+        "count as before, and nobody loses a pass."
+    )
 
 
 def _places(found: QuestionDoubt) -> dict[str, str]:

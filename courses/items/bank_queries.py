@@ -1,8 +1,9 @@
 """What the answers in tests say of the questions of a bank, each version by itself."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,9 +17,10 @@ from .queries import (
     MOST_PEOPLE,
     AnalysedQuestion,
     as_asked,
-    corrected_in,
+    moments_of,
     shown_as,
     smallest_group,
+    standing_in,
 )
 
 # A version of a question: its key, and the texts that were asked together, by language.
@@ -30,13 +32,16 @@ class BankVersion:
     """A question of a bank as tests have asked it, with what answers say of it.
 
     `number` counts the versions that were asked, from 1; `is_latest`: no later one was asked.
-    `path_key`: the path in which most people met it.
+    `path_key`: the path in which most people met it. `texts`: which texts it is made of. `moments`:
+    when its answers were given.
     """
 
     question: UUID
     number: int
     is_latest: bool
     path_key: UUID | None
+    texts: str
+    moments: Sequence[datetime]
     shown: AnalysedQuestion
 
 
@@ -48,9 +53,9 @@ class BankAnalysis:
     smallest: int
 
     @property
-    def doubtful(self) -> list[BankVersion]:
-        """The latest versions with flags."""
-        return [one for one in self.versions if one.is_latest and one.shown.figures.flags]
+    def latest(self) -> list[BankVersion]:
+        """The latest versions of the questions that were asked."""
+        return [one for one in self.versions if one.is_latest]
 
 
 def analysed_bank(bank: QuestionBank) -> BankAnalysis:
@@ -66,7 +71,7 @@ def analysed_bank(bank: QuestionBank) -> BankAnalysis:
     texts = AskedQuestion.objects.in_bulk(
         {own for one in attempts for drawn in one.drawn for own in drawn["asked"].values()}
     )
-    corrected = corrected_in([bank.key])
+    standing = standing_in([bank.key])
     given = _given(attempts)
     read = _Texts(texts)
     answers: list[FirstAnswer] = []
@@ -79,27 +84,34 @@ def analysed_bank(bank: QuestionBank) -> BankAnalysis:
             row = given.get((attempt.pk, own))
             is_first = (person, own) not in met
             met.add((person, own))
-            at = corrected.get((str(bank.key), own))
+            at = standing.corrected.get((str(bank.key), own))
             if row is None or not is_first or (at is not None and row.at <= at):
                 continue
             mark = read.mark(drawn, row)
-            answers.append(
-                FirstAnswer(attempt.pk, version, *mark, tuple(map(str, row.response)), row.language)
-            )
+            response = tuple(map(str, row.response))
+            answers.append(FirstAnswer(attempt.pk, version, *mark, response, row.language, row.at))
             if UUID(own) in keys:
                 paths[version][attempt.enrolment.path_key] += 1
     judged = {version: read.judged(version) for version in paths}
     figures = {
         one.key: one for one in analyse_drawn(list(judged.values()), answers, smallest=smallest)
     }
-    numbers = _numbers(paths)
+    numbers, moments, flags = _numbers(paths), moments_of(answers), standing.flags
     versions = [
         BankVersion(
             UUID(version[0]),
             numbers[version][0],
             numbers[version][1],
             paths[version].most_common(1)[0][0],
-            shown_as(version[0], *read.block(version), figures[version]),
+            version[1],
+            moments[version],
+            shown_as(
+                version[0],
+                *read.block(version),
+                figures[version],
+                # What is in doubt is what is asked now.
+                flags.get((str(bank.key), version[0]), ()) if numbers[version][1] else (),
+            ),
         )
         for version in paths
     ]

@@ -4,23 +4,27 @@ Pure. Nothing that leaves this module counts fewer people than the smallest grou
 find such a count by taking others away.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal
 
 from academy.core.proportions import wilson
 
-from .measures import Difference, Estimate, Table, alpha, difference, discrimination
+from .languages import FOCAL, REFERENCE, Comparison, Key, Read, compare
+from .looking import LEAST_ANSWERS, Flag
+from .measures import (
+    Difference,
+    Estimate,
+    alpha,
+    chance_of_guessing,
+    chance_of_working,
+    discrimination,
+)
 
-Key = tuple[str, str]
-Flag = Literal["backwards", "below_chance", "languages"]
-Remark = Literal["popular", "unused", "weak"]
+Remark = Literal["popular", "unused", "weak", "entangled"]
 
-# Fewer answers are shown and not judged: an interval would hold nearly everything.
-LEAST_ANSWERS = 100
-# Of either language; Zieky (1993) asks as many of the smaller group.
-LEAST_IN_LANGUAGE = 100
 # Below this, a question tells little of who knows more: Ebel and Frisbie (1991), "Essentials of
 # Educational Measurement", chapter 13.
 WEAK = 0.2
@@ -28,11 +32,8 @@ WEAK = 0.2
 # Educational and Psychological Measurement 53:999-1010, count it among all: every option of an easy
 # question would be one.
 UNUSED = 0.05
-REFERENCE, FOCAL = "fr", "en"
 # Numbers of people are rounded down to it.
 _STEP = 5
-# More questions than any attempt draws: attempts of another length are another class.
-_LONGEST_TEST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,8 @@ class AskedQuestion:
 
 @dataclass(frozen=True, slots=True)
 class FirstAnswer:
-    """The first answer of somebody (any number that tells people apart) to a question."""
+    """The first answer of somebody (any number that tells people apart) to a question, and when it
+    was given."""
 
     person: int
     key: Key
@@ -56,6 +58,7 @@ class FirstAnswer:
     is_right: bool
     response: tuple[str, ...]
     language: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,10 @@ class Figures:
 
     `answers`: how many at least, 0 below the smallest group. `right`: the share of right answers;
     None below that group, or where the few on either side aren't shown: `extreme` is then `high`
-    or `low`. `is_judged`: there are enough answers for `flags` and `remarks`.
+    or `low`. `languages`: how differently it works in French and in English; `shows_difference`:
+    in both, enough are right and enough are wrong for more than its class to be shown. `is_judged`:
+    there are enough answers for `chances` and `remarks`. `chances`: of each reason for a doubt that
+    can be judged, the chance to see as much in a sound question (`courses.items.looking`).
     """
 
     key: Key
@@ -83,7 +89,8 @@ class Figures:
     discrimination: Estimate | None = None
     options: tuple[Chosen, ...] = ()
     languages: Difference | None = None
-    flags: tuple[Flag, ...] = ()
+    shows_difference: bool = False
+    chances: Mapping[Flag, float] = field(default_factory=dict)
     remarks: tuple[Remark, ...] = ()
     is_judged: bool = False
 
@@ -97,14 +104,6 @@ class Analysis:
     people: int
     asked: int
     reliability: Estimate | None
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What somebody knows by the questions that people are compared by."""
-
-    score: float
-    right: int
 
 
 def rounded(count: int, smallest: int) -> int:
@@ -126,13 +125,25 @@ def analyse(
             by_key[answer.key].setdefault(answer.person, answer)
     most = max((len(one) for one in by_key.values()), default=0)
     core = [one.key for one in questions if most and len(by_key[one.key]) * 2 >= most]
-    known = _known(core, by_key)
+    sums = _sums(core, by_key)
     reliability = None
-    if len(known) >= smallest:
-        reliability = alpha([[by_key[key][one].score for key in core] for one in known])
+    if len(sums) >= smallest:
+        reliability = alpha([[by_key[key][one].score for key in core] for one in sums])
+    totals = {
+        key: {
+            one: of if key in core else of + given[one].score
+            for one, of in sums.items()
+            # Compared with others than itself.
+            if one in given and len(core) > (key in core)
+        }
+        for key, given in by_key.items()
+    }
+    compared = _compared(by_key, totals, core)
     return Analysis(
-        questions=tuple(_figures(one, by_key[one.key], known, core, smallest) for one in questions),
-        people=rounded(len(known), smallest),
+        questions=tuple(
+            _figures(one, by_key[one.key], totals[one.key], compared, smallest) for one in questions
+        ),
+        people=rounded(len(sums), smallest),
         asked=len(core),
         reliability=reliability,
     )
@@ -146,84 +157,88 @@ def analyse_drawn(
     A question is compared with the mean of the others that the attempt asked, languages among
     attempts of one length with as many right answers.
     """
-    by_attempt: dict[int, list[FirstAnswer]] = defaultdict(list)
-    by_key: dict[Key, dict[int, FirstAnswer]] = {one.key: {} for one in questions}
+    by_attempt: dict[int, dict[Key, FirstAnswer]] = defaultdict(dict)
+    # Questions of other banks are asked beside these, and compared with them.
+    by_key: dict[Key, dict[int, FirstAnswer]] = defaultdict(dict)
     for answer in answers:
-        by_attempt[answer.person].append(answer)
-        if answer.key in by_key:
-            by_key[answer.key].setdefault(answer.person, answer)
-    found = []
-    for question in questions:
-        given = by_key[question.key]
-        known = {
-            one: _among(by_attempt[one], own)
+        by_attempt[answer.person].setdefault(answer.key, answer)
+        by_key[answer.key].setdefault(answer.person, answer)
+    worth = {one: sum(each.score for each in own.values()) for one, own in by_attempt.items()}
+    totals = {
+        key: {
+            one: (worth[one] - own.score) / (len(by_attempt[one]) - 1) + own.score
             for one, own in given.items()
             if len(by_attempt[one]) > 1
         }
-        # It is among what people are compared by, and so are others.
-        found.append(_figures(question, given, known, [question.key, ("", "")], smallest))
-    return found
+        for key, given in by_key.items()
+    }
+    compared = _compared(by_key, totals, by_key.keys())
+    return [
+        _figures(one, by_key[one.key], totals.get(one.key, {}), compared, smallest)
+        for one in questions
+    ]
 
 
-def _among(attempt: Sequence[FirstAnswer], own: FirstAnswer) -> _Known:
-    """Return what an attempt knows: its own question and the mean of the others."""
-    others = sum(one.score for one in attempt) - own.score
-    count = len(attempt)
-    right = sum(one.is_right for one in attempt)
-    return _Known(others / (count - 1) + own.score, count * _LONGEST_TEST + right)
-
-
-def _known(
+def _sums(
     core: Collection[Key], by_key: Mapping[Key, Mapping[int, FirstAnswer]]
-) -> dict[int, _Known]:
-    """Return what everybody knows who answered all questions of `core`."""
+) -> dict[int, float]:
+    """Return the sum of the scores of everybody who answered all questions of `core`."""
     if not core:
         return {}
     columns = [by_key[key] for key in core]
-    found = {}
-    for person in sorted(set.intersection(*(set(column) for column in columns))):
-        own = [column[person] for column in columns]
-        found[person] = _Known(sum(one.score for one in own), sum(one.is_right for one in own))
-    return found
+    people = sorted(set.intersection(*(set(column) for column in columns)))
+    return {person: sum(column[person].score for column in columns) for person in people}
+
+
+def _compared(
+    by_key: Mapping[Key, Mapping[int, FirstAnswer]],
+    people: Mapping[Key, Collection[int]],
+    core: Collection[Key],
+) -> Comparison:
+    """Compare the languages of each question among those of its `people` who know as much."""
+    reads: dict[Key, dict[int, Read]] = {
+        key: {
+            one: (given[one].language, given[one].is_right) for one in given if one in people[key]
+        }
+        for key, given in by_key.items()
+    }
+    return compare(reads, core)
 
 
 def _figures(
     question: AskedQuestion,
     given: Mapping[int, FirstAnswer],
-    known: Mapping[int, _Known],
-    core: Sequence[Key],
+    totals: Mapping[int, float],
+    compared: Comparison,
     smallest: int,
 ) -> Figures:
+    """Return the figures of a question. `totals`: what it and the others were worth, of those
+    who are compared."""
     count = len(given)
     if count < smallest:
         untold = tuple(Chosen(option, is_right, None) for option, is_right in question.options)
         return Figures(question.key, options=untold)
     right = sum(one.is_right for one in given.values())
-    is_core = question.key in core
-    people = {
-        one: of if is_core else _Known(of.score + given[one].score, of.right + given[one].is_right)
-        for one, of in known.items()
-        if one in given
-    }
-    told = languages = None
-    if len(core) > is_core and len(people) >= smallest:
-        told = discrimination(
-            [given[one].score for one in people], [of.score for of in people.values()]
-        )
-        languages = _between_languages(given, people)
+    told = None
+    if len(totals) >= smallest:
+        told = discrimination([given[one].score for one in totals], list(totals.values()))
+    languages = compared.differences.get(question.key)
     chosen = _chosen(question, list(given.values()))
     is_judged = count >= LEAST_ANSWERS
     lo, hi = wilson(right, count)
-    flags: list[Flag] = []
-    if is_judged and told and len(people) >= LEAST_ANSWERS and told.hi < 0:
-        flags.append("backwards")
-    if is_judged and hi < question.chance:
-        flags.append("below_chance")
-    if languages and languages.size == "C":
-        flags.append("languages")
-    remarks = _remarks(question, chosen, count - right) if is_judged else []
-    if is_judged and told and len(people) >= LEAST_ANSWERS and 0 <= told.hi < WEAK:
-        remarks.append("weak")
+    chances: dict[Flag, float] = {}
+    remarks: list[Remark] = []
+    if is_judged:
+        chances["below_chance"] = chance_of_guessing(right, count, question.chance)
+        remarks = _remarks(question, chosen, count - right)
+    if is_judged and told and len(totals) >= LEAST_ANSWERS:
+        chances["backwards"] = chance_of_working(told, len(totals))
+        if 0 <= told.hi < WEAK:
+            remarks.append("weak")
+    if languages and compared.is_sure:
+        chances["languages"] = languages.chance_below_large
+    elif languages and languages.size != "A":
+        remarks.append("entangled")
     few = min(right, count - right) < smallest
     return Figures(
         key=question.key,
@@ -233,36 +248,21 @@ def _figures(
         discrimination=told,
         options=_shown(question, chosen, count, smallest),
         languages=languages,
-        flags=tuple(flags),
+        shows_difference=_in_both(given, smallest),
+        chances=chances,
         remarks=tuple(remarks),
         is_judged=is_judged,
     )
 
 
-def _between_languages(
-    given: Mapping[int, FirstAnswer], people: Mapping[int, _Known]
-) -> Difference | None:
-    """Compare the languages in which the question was read, among people who know as much.
-
-    Who knows as much: as many right answers, the question's own included (Holland and Thayer).
-    """
-    counts: dict[int, dict[tuple[str, bool], int]] = defaultdict(lambda: defaultdict(int))
-    read = {REFERENCE: 0, FOCAL: 0}
-    for person, known in people.items():
-        own = given[person]
-        if own.language in read:
-            read[own.language] += 1
-            counts[known.right][own.language, own.is_right] += 1
-    if min(read.values()) < LEAST_IN_LANGUAGE:
-        return None
-    return difference(
-        Table(
-            reference_right=one[REFERENCE, True],
-            reference_wrong=one[REFERENCE, False],
-            focal_right=one[FOCAL, True],
-            focal_wrong=one[FOCAL, False],
-        )
-        for one in counts.values()
+def _in_both(given: Mapping[int, FirstAnswer], smallest: int) -> bool:
+    """Tell whether groups of each language are right and wrong: from a difference with its interval
+    one might find how many a smaller one has."""
+    groups = Counter((one.language, one.is_right) for one in given.values())
+    return all(
+        groups[language, is_right] >= smallest
+        for language in (REFERENCE, FOCAL)
+        for is_right in (True, False)
     )
 
 

@@ -6,7 +6,7 @@ A score is what an answer was worth, from 0 to 1. Intervals are of `LEVEL` unles
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from math import atanh, log, sqrt, tanh
-from statistics import fmean
+from statistics import NormalDist, fmean
 from typing import Literal
 
 from academy.core.proportions import LEVEL, normal_quantile
@@ -14,6 +14,8 @@ from academy.core.proportions import LEVEL, normal_quantile
 Size = Literal["A", "B", "C"]
 # The factor from a log odds ratio to ETS's delta scale: Holland and Thayer (1988).
 _DELTA = -2.35
+# Below the first, a difference is negligible; from the second on, it may be large: Zieky (1993).
+_SMALL, _LARGE = 1.0, 1.5
 # One-sided and two-sided quantiles at 5 %.
 _ONE_SIDED = normal_quantile(0.90)
 _TWO_SIDED = normal_quantile(0.95)
@@ -58,6 +60,22 @@ def correlation(
         return Estimate(value, value, value)
     half = normal_quantile(level) / sqrt(count - 3)
     return Estimate(value, tanh(atanh(value) - half), tanh(atanh(value) + half))
+
+
+def chance_of_working(told: Estimate, people: int) -> float:
+    """Return the chance (0 to 1) of a discrimination as low as `told` by so many people, at most,
+    in a question that doesn't work backwards: of a true one of 0, by Fisher's transformation."""
+    value = max(-1 + 1e-12, min(1 - 1e-12, told.value))
+    return NormalDist().cdf(atanh(value) * sqrt(max(people - 3, 0)))
+
+
+def chance_of_guessing(right: int, count: int, chance: float) -> float:
+    """Return the chance (0 to 1) that no more than `right` of `count` people are right, at most, in
+    a question that is found as often as by answering blindly (`chance`). Exact, binomial."""
+    # Loaded where a page measures, not with what serves it.
+    from scipy.special import bdtr
+
+    return float(bdtr(right, count, chance))
 
 
 def discrimination(
@@ -128,6 +146,21 @@ class Difference:
     error: float
     size: Size
 
+    @property
+    def interval(self) -> Estimate:
+        """The difference with its interval of `LEVEL`, by the standard error."""
+        half = normal_quantile(LEVEL) * self.error
+        return Estimate(self.delta, self.delta - half, self.delta + half)
+
+    @property
+    def chance_below_large(self) -> float:
+        """The chance (0 to 1) of a difference as large, at most, in a question that isn't of class
+        C: of a true one of 1 (Zieky); 1 where it is below 1.5."""
+        far = abs(self.delta)
+        if far < _LARGE:
+            return 1.0
+        return NormalDist().cdf((_SMALL - far) / self.error)
+
 
 def difference(tables: Iterable[Table]) -> Difference | None:
     """Return the Mantel-Haenszel difference of a question between two groups.
@@ -169,8 +202,8 @@ def difference(tables: Iterable[Table]) -> Difference | None:
 
 
 def _size(far: float, error: float) -> Size:
-    if far < 1 or far <= _TWO_SIDED * error:
+    if far < _SMALL or far <= _TWO_SIDED * error:
         return "A"
-    if far >= 1.5 and far - 1 > _ONE_SIDED * error:
+    if far >= _LARGE and far - _SMALL > _ONE_SIDED * error:
         return "C"
     return "B"

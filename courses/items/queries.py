@@ -22,6 +22,7 @@ from courses.models import (
 )
 
 from .judging import Analysis, AskedQuestion, Figures, FirstAnswer, analyse, rounded
+from .languages import Key
 
 # Enough for narrow intervals; a page reads no more, however many people there are.
 MOST_PEOPLE = 1_000
@@ -35,7 +36,7 @@ _SMALLEST = 10
 @dataclass(frozen=True, slots=True)
 class AnalysedQuestion:
     """A question of a lesson as it is today, its kind in words and its options by id, with what
-    answers say of it."""
+    answers say of it. `flags`: why it is in doubt, as long as nobody has decided."""
 
     block_id: str
     prompt: str
@@ -43,16 +44,18 @@ class AnalysedQuestion:
     chance: float
     options: dict[str, str]
     figures: Figures
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class LessonFigures:
     """How far people come in a lesson.
 
-    `begun`: how many at least, 0 below the smallest group. `left`: of those who began it
-    `PATIENCE` ago, the share that hasn't finished; None where that, or the others, are too few.
-    `few_left`: they are fewer than the smallest group. `minutes`: half of those who finished it in
-    one sitting took longer; None where these are too few. `reports`: open ones of passages.
+    `begun`: how many of all people at least, 0 below the smallest group. Of those who joined last
+    (`MOST_PEOPLE`), `left`: among who began it `PATIENCE` ago, the share that hasn't finished; None
+    where that, or the others, are too few. `few_left`: they are fewer than the smallest group.
+    `minutes`: half of those who finished it in one sitting took longer; None where these are few.
+    `reports`: open ones of passages.
     """
 
     page: LessonPage
@@ -66,21 +69,13 @@ class LessonFigures:
 
 @dataclass(frozen=True, slots=True)
 class CourseAnalysis:
-    """What is known of the questions and lessons of a course. `smallest`: the smallest group."""
+    """What is known of the questions and lessons of a course. `smallest`: the smallest group.
+    `moments`: when the answers to each question were given."""
 
     analysis: Analysis
     lessons: tuple[LessonFigures, ...]
     smallest: int
-
-    @property
-    def doubtful(self) -> list[tuple[LessonFigures, AnalysedQuestion]]:
-        """The questions with flags, with their lessons."""
-        return [
-            (lesson, one)
-            for lesson in self.lessons
-            for one in lesson.questions
-            if one.figures.flags
-        ]
+    moments: Mapping[Key, Sequence[datetime]]
 
 
 def smallest_group() -> int:
@@ -89,7 +84,7 @@ def smallest_group() -> int:
 
 
 def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
-    """Return the analysis of a course as it is published in its language; six queries.
+    """Return the analysis of a course as it is published in its language; seven queries.
 
     Answers count in whatever language and path they were given: a question is the same in all. They
     are those of the `MOST_PEOPLE` who joined last among the people who began one of its lessons.
@@ -103,18 +98,22 @@ def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
         for block_id, block in page.question_blocks.items()
     }
     oldest = _oldest_enrolment(keys)
-    answers = _first_answers(keys, oldest, corrected_in(keys))
+    standing = standing_in(keys)
+    answers = _first_answers(keys, oldest, standing.corrected)
     questions = [as_asked(key, question) for key, (_block, question) in asked.items()]
     analysis = analyse(questions, answers, smallest=smallest)
     figures = {one.key: one for one in analysis.questions}
     shown: dict[str, list[AnalysedQuestion]] = defaultdict(list)
     for key, (block, question) in asked.items():
-        shown[key[0]].append(shown_as(key[1], block, question, figures[key]))
-    sittings = _sittings(keys, oldest)
+        shown[key[0]].append(
+            shown_as(key[1], block, question, figures[key], standing.flags.get(key, ()))
+        )
+    sittings, begun = _sittings(keys, oldest), _begun(keys)
     reports = _open_reports(keys)
     lessons = (
         _lesson(
             page,
+            begun.get(page.translation_key, 0),
             sittings[page.translation_key],
             reports.get(page.translation_key, 0),
             shown[str(page.translation_key)],
@@ -123,16 +122,17 @@ def analysed(course: CoursePage, at: datetime) -> CourseAnalysis:
         )
         for page in pages
     )
-    return CourseAnalysis(analysis, tuple(lessons), smallest)
+    return CourseAnalysis(analysis, tuple(lessons), smallest, moments_of(answers))
 
 
 def lesson_figures(lesson: LessonPage, at: datetime) -> LessonFigures:
-    """Return how far people come in one lesson, without its questions; three queries."""
+    """Return how far people come in one lesson, without its questions; four queries."""
     keys = [lesson.translation_key]
     oldest = _oldest_enrolment(keys)
     sittings = _sittings(keys, oldest)[lesson.translation_key]
+    begun = _begun(keys).get(lesson.translation_key, 0)
     reports = _open_reports(keys).get(lesson.translation_key, 0)
-    return _lesson(lesson, sittings, reports, (), smallest_group(), at)
+    return _lesson(lesson, begun, sittings, reports, (), smallest_group(), at)
 
 
 def _oldest_enrolment(keys: Sequence[UUID]) -> int:
@@ -146,21 +146,46 @@ def _oldest_enrolment(keys: Sequence[UUID]) -> int:
     return min(latest, default=0)
 
 
-def corrected_in(places: Collection[UUID]) -> dict[tuple[str, str], datetime]:
-    """Return when each doubtful question of these lessons or banks was last corrected, by key: what
-    was answered before says nothing of it any more. One query."""
-    rows = QuestionDoubt.objects.filter(
-        place__in=places, decision=QuestionDoubt.Decision.CORRECT, decided_at__isnull=False
-    ).order_by("decided_at")
-    return {
-        (str(place), str(question)): at
-        for place, question, at in rows.values_list("place", "question", "decided_at")
-        if at is not None
-    }
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What was found and decided about questions, by the key of their lesson or bank and their own.
+
+    `corrected`: when each was last corrected; what was answered before says nothing of it any more.
+    `flags`: why each is in doubt about which nobody has decided.
+    """
+
+    corrected: Mapping[Key, datetime]
+    flags: Mapping[Key, tuple[str, ...]]
+
+
+def standing_in(places: Collection[UUID]) -> Standing:
+    """Return what was found and decided about the questions of lessons or banks. One query."""
+    decisions = QuestionDoubt.Decision
+    rows = (
+        QuestionDoubt.objects.filter(place__in=places, decision__in=["", decisions.CORRECT])
+        .order_by("decided_at")
+        .values_list("place", "question", "decision", "decided_at", "flags")
+    )
+    corrected, flags = {}, {}
+    for place, question, decision, at, why in rows:
+        key = (str(place), str(question))
+        if not decision:
+            flags[key] = tuple(why)
+        elif at is not None:
+            corrected[key] = at
+    return Standing(corrected, flags)
+
+
+def moments_of(answers: Iterable[FirstAnswer]) -> dict[Key, list[datetime]]:
+    """Return when the answers to each question were given."""
+    found: dict[Key, list[datetime]] = defaultdict(list)
+    for answer in answers:
+        found[answer.key].append(answer.at)
+    return found
 
 
 def _first_answers(
-    keys: Sequence[UUID], oldest: int, corrected: Mapping[tuple[str, str], datetime]
+    keys: Sequence[UUID], oldest: int, corrected: Mapping[Key, datetime]
 ) -> list[FirstAnswer]:
     """Return the first answers, without those to a question before it was corrected; who had
     answered then knows it already."""
@@ -178,7 +203,7 @@ def _first_answers(
             "at",
         )
     )
-    found: dict[tuple[int, tuple[str, str]], FirstAnswer | None] = {}
+    found: dict[tuple[int, Key], FirstAnswer | None] = {}
     for person, lesson, block, scaled, success, response, language, at in rows.iterator():
         key = (str(lesson), str(block))
         if (person, key) in found:
@@ -187,7 +212,7 @@ def _first_answers(
             found[person, key] = None
             continue
         found[person, key] = FirstAnswer(
-            person, key, scaled, success, tuple(map(str, response)), language
+            person, key, scaled, success, tuple(map(str, response)), language, at
         )
     return [one for one in found.values() if one is not None]
 
@@ -202,8 +227,10 @@ def as_asked(key: tuple[str, str], question: Question) -> AskedQuestion:
     return AskedQuestion(key, question.guess, options, question.takes_many)
 
 
-def shown_as(block_id: str, block: Any, question: Question, figures: Figures) -> AnalysedQuestion:
-    """Return a question with its words and its figures."""
+def shown_as(
+    block_id: str, block: Any, question: Question, figures: Figures, flags: tuple[str, ...]
+) -> AnalysedQuestion:
+    """Return a question with its words, its figures, and why it is in doubt."""
     choices = question.choices if isinstance(question, ChoiceQuestion) else ()
     return AnalysedQuestion(
         block_id=block_id,
@@ -212,6 +239,7 @@ def shown_as(block_id: str, block: Any, question: Question, figures: Figures) ->
         chance=question.guess,
         options={choice.id: choice.text for choice in choices},
         figures=figures,
+        flags=flags,
     )
 
 
@@ -226,6 +254,12 @@ def _sittings(keys: Sequence[UUID], oldest: int) -> dict[UUID, list[Sitting]]:
     return found
 
 
+def _begun(keys: Sequence[UUID]) -> dict[UUID, int]:
+    """Return how many have begun each lesson, of all people."""
+    rows = LessonProgress.objects.filter(lesson_key__in=keys).order_by()
+    return dict(rows.values_list("lesson_key").annotate(Count("pk")))
+
+
 def _open_reports(keys: Sequence[UUID]) -> dict[UUID, int]:
     rows = BlockReport.objects.filter(lesson_key__in=keys, state=BlockReport.State.OPEN)
     return dict(rows.order_by().values_list("lesson_key").annotate(Count("pk")))
@@ -233,6 +267,7 @@ def _open_reports(keys: Sequence[UUID]) -> dict[UUID, int]:
 
 def _lesson(
     page: LessonPage,
+    begun: int,
     sittings: Sequence[Sitting],
     reports: int,
     questions: Iterable[AnalysedQuestion],
@@ -253,7 +288,7 @@ def _lesson(
     ]
     return LessonFigures(
         page=page,
-        begun=rounded(len(sittings), smallest),
+        begun=rounded(begun, smallest),
         left=left / len(settled) if min(left, finished) >= smallest else None,
         few_left=left < smallest <= finished,
         minutes=median(took) if len(took) >= smallest else None,

@@ -16,7 +16,8 @@ from academy.accounts.requests import SignedInRequest
 from courses.models import CoursePage, QuestionBank, QuestionDoubt
 
 from .bank_queries import analysed_bank
-from .judging import LEAST_ANSWERS, LEAST_IN_LANGUAGE
+from .languages import LEAST_IN_LANGUAGE
+from .looking import LEAST_ANSWERS
 from .queries import LONGEST_SITTING, MOST_PEOPLE, PATIENCE, analysed
 from .wording import lessons_in_words, question_in_words, reliability_in_words
 
@@ -34,10 +35,6 @@ def course(request: SignedInRequest, page_id: int) -> HttpResponse:
     context = {
         "page": page,
         "lessons": lessons_in_words(found.lessons, found.smallest),
-        "doubtful": [
-            (lesson.page, question_in_words(question, found.smallest))
-            for lesson, question in found.doubtful
-        ],
         "undecided": _undecided(lesson.page.translation_key for lesson in found.lessons),
         "reliability": reliability_in_words(found.analysis, found.smallest),
         "smallest": found.smallest,

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext
 
 from academy.core.templatetags.figures import whole
 
-from .judging import LEAST_ANSWERS, Analysis, Figures
+from .judging import Analysis, Figures
+from .looking import LEAST_ANSWERS
 from .measures import Estimate
 from .queries import AnalysedQuestion, LessonFigures
 
@@ -82,7 +83,7 @@ def question_in_words(question: AnalysedQuestion, smallest: int) -> QuestionWord
         answers=at_least(figures.answers, smallest),
         right=_right(figures),
         discrimination=_between(figures.discrimination) if figures.discrimination else "–",
-        languages=figures.languages.size if figures.languages else "–",
+        languages=_languages(figures),
         options=tuple(
             OptionWords(
                 letters[one.id],
@@ -109,6 +110,15 @@ def _right(figures: Figures) -> str:
     return "–"
 
 
+def _languages(figures: Figures) -> str:
+    found = figures.languages
+    if found is None:
+        return "–"
+    if not figures.shows_difference:
+        return found.size
+    return f"{found.size}: {_between(found.interval)}"
+
+
 def flags_in_words(flags: Sequence[str]) -> list[str]:
     """Return why a question is doubtful, without its figures."""
     said = {
@@ -120,35 +130,37 @@ def flags_in_words(flags: Sequence[str]) -> list[str]:
 
 
 def _doubts(question: AnalysedQuestion) -> list[str]:
-    figures, said = question.figures, []
-    if "backwards" in figures.flags:
-        said.append(
-            _(
-                "Those who know more get it wrong more often. Is the right option the one that is "
-                "ticked?"
-            )
+    """Return why the question is in doubt, and what to look at."""
+    said = {
+        "backwards": _(
+            "Those who know more get it wrong more often. Is the right option the one that is "
+            "ticked?"
+        ),
+        "below_chance": _(
+            "Fewer people are right than if they answered blindly (%(chance)s). Does the "
+            "question mislead, or is its key wrong?"
         )
-    if "below_chance" in figures.flags:
-        said.append(
-            _(
-                "Fewer people are right than if they answered blindly (%(chance)s). Does the "
-                "question mislead, or is its key wrong?"
-            )
-            % {"chance": percent(question.chance)}
+        % {"chance": percent(question.chance)},
+        "languages": _harder(question.figures),
+    }
+    return [said[one] for one in question.flags if one in said]
+
+
+def _harder(figures: Figures) -> str:
+    if figures.languages is None or figures.languages.size == "A":
+        return _(
+            "It was much harder in one language for people who know as much. Compare the two "
+            "wordings."
         )
-    if "languages" in figures.flags and figures.languages:
-        said.append(
-            _(
-                "It is much harder in English than in French for people who know as much. Compare "
-                "the two wordings."
-            )
-            if figures.languages.delta < 0
-            else _(
-                "It is much harder in French than in English for people who know as much. Compare "
-                "the two wordings."
-            )
+    if figures.languages.delta < 0:
+        return _(
+            "It is much harder in English than in French for people who know as much. Compare "
+            "the two wordings."
         )
-    return said
+    return _(
+        "It is much harder in French than in English for people who know as much. Compare "
+        "the two wordings."
+    )
 
 
 def _notes(question: AnalysedQuestion, letters: dict[str, str]) -> list[str]:
@@ -173,9 +185,23 @@ def _notes(question: AnalysedQuestion, letters: dict[str, str]) -> list[str]:
         said.append(_("It hardly tells those who know more from the others."))
     if figures.is_judged and figures.extreme == "high":
         said.append(_("Nearly everyone is right: it teaches, and measures little."))
-    if figures.languages and figures.languages.size == "B":
-        said.append(_("It is somewhat harder in one of the two languages."))
-    if figures.is_judged and not said and not figures.flags:
+    if "entangled" in figures.remarks:
+        said.append(
+            _(
+                "So many questions differ between the languages that it can’t be said which are "
+                "harder in which. Compare all their wordings."
+            )
+        )
+    elif figures.languages and figures.languages.size != "A" and "languages" not in question.flags:
+        said.append(
+            _("It is somewhat harder in one of the two languages.")
+            if figures.languages.size == "B"
+            else _(
+                "It looks much harder in one of the two languages: more answers will tell. Compare "
+                "the two wordings meanwhile."
+            )
+        )
+    if figures.is_judged and not said and not question.flags:
         said.append(_("Nothing to report."))
     return said
 

@@ -28,7 +28,7 @@ from .building import (
 from .certificate import Certificate, CertifiedPath, Renewal, Withdrawal
 from .credit import Credit, CreditedPerson, CreditHead, CreditRole
 from .digest import DigestSwitch
-from .doubt import LONGEST_WHY, QuestionDoubt
+from .doubt import LONGEST_WHY, QuestionDoubt, QuestionLook
 from .draws_of_tests import tests_lacking
 from .enrolment import (
     Answer,
@@ -199,6 +199,7 @@ __all__ = [
     "PublishedPath",
     "QuestionBank",
     "QuestionDoubt",
+    "QuestionLook",
     "RecheckAnswer",
     "RecheckChoice",
     "Remark",

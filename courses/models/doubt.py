@@ -16,8 +16,9 @@ class QuestionDoubt(models.Model):
     `place` is the key of its lesson, or of its bank where `bank` is set; `question` the id of its
     block, or its key in the bank. `digest`: of what it said in all its languages when it was found.
     `flags`: why (`courses.items.judging`). A question is in doubt until somebody decides; one that
-    was set aside counts in no mark from `decided_at` on. `remarked_until`: while tests that drew it
-    are marked again because of the decision, the id of the last that was; None where none waits.
+    was set aside counts in no mark from `decided_at` on. `remarked_until`: while marks in which it
+    counted are measured again because of the decision, the id of the last attempt (of a bank) or
+    enrolment (of a lesson) that was; None where none waits.
     """
 
     class Decision(models.TextChoices):
@@ -82,10 +83,35 @@ class QuestionDoubt(models.Model):
 
     @property
     def is_remarking(self) -> bool:
-        """Whether tests are still being marked again because of the decision."""
+        """Whether marks are still being measured again because of the decision."""
         return self.remarked_until is not None
 
     @property
     def is_open(self) -> bool:
         """Whether nobody has decided yet."""
         return not self.decision
+
+
+class QuestionLook(models.Model):
+    """The last time that the answers to a question were looked at (`courses.items.looking`).
+
+    `place`, `question`: as of a doubt. `texts`: of a question of a bank, those that were asked
+    together; another version is looked at anew. `answers`: how many there were. `evidence`: what
+    all looks say, by reason: `{reason: [number of looks, smallest corrected chance]}`. Gone once
+    the question is corrected: what was answered before says nothing of it.
+    """
+
+    place = models.UUIDField()
+    question = models.UUIDField()
+    texts = models.TextField(blank=True, default="")
+    looked_at = models.DateTimeField()
+    answers = models.PositiveIntegerField()
+    evidence = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["place", "question"], name="courses_question_look_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.question}"

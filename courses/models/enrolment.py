@@ -65,6 +65,8 @@ class LessonProgress(models.Model):
                 fields=["enrolment", "lesson_key"], name="courses_lesson_progress_once"
             )
         ]
+        # How many have begun a lesson is counted on the designers' pages.
+        indexes = [models.Index(fields=["lesson_key"], name="courses_lesson_progress_of")]
 
     def __str__(self) -> str:
         return f"{self.enrolment_id}: {self.lesson_key}"

@@ -84,7 +84,7 @@ def refresh_stale_paths(*, at: datetime) -> None:
 
 
 @transaction.atomic
-def refresh_path(*, key: UUID, at: datetime) -> None:
+def refresh_path(*, key: UUID, at: datetime, settles: bool = True) -> None:
     """Bring the published row of a path up to its live pages.
 
     The outline comes from the path's first language that is live (French, then English), with what
@@ -94,7 +94,8 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     live. Within `refreshed_once` it waits for the end.
 
     Where something else is asked, those under way go on by the version that they started; where
-    something was taken away, whoever has done all that is left has finished.
+    something was taken away, whoever has done all that is left has finished: at once, unless the
+    caller has the worker see to it (not `settles`; `courses.doubts`).
     """
     waiting = _waiting.get()
     if waiting is not None:
@@ -156,7 +157,7 @@ def refresh_path(*, key: UUID, at: datetime) -> None:
     if before is not None:
         if is_another(before.outline, outline):
             keep_version(path_key=key, outline=before.outline, at=at)
-        if takes_away(before.outline, outline):
+        if settles and takes_away(before.outline, outline):
             settle_path(key=key, at=at)
 
 

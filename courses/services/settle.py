@@ -4,6 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from courses.models import Answer, CourseProgress, Enrolment, LessonProgress
 from courses.queries import (
     earliest,
@@ -29,6 +31,8 @@ from .record import record_once, titles_of
 _NOTHING = TakenBack()
 # How many people's progress is derived anew at once, when a path asks something else.
 _AT_A_TIME = 500
+# How many the worker does in one transaction: those who learn meanwhile wait for no more.
+_IN_ONE_PART = 200
 # What is measured of a course.
 _MEASURED = ("completed_at", "passed_at", "best_score", "first_score")
 
@@ -175,13 +179,31 @@ def settle(
 def settle_path(*, key: UUID, at: datetime) -> None:
     """Derive anew the progress of those who haven't passed the path `key`: what it asks changed."""
     after = 0
-    while True:
-        waiting = Enrolment.objects.filter(path_key=key, passed_at__isnull=True, pk__gt=after)
-        batch = list(waiting.select_related("user").order_by("pk")[:_AT_A_TIME])
-        if not batch:
-            return
+    waiting = Enrolment.objects.filter(path_key=key, passed_at__isnull=True)
+    while batch := list(_following(waiting, after)[:_AT_A_TIME]):
         after = batch[-1].pk
         settle(enrolments=batch, at=at)
+
+
+def settle_some(*, key: UUID, after: int, at: datetime) -> int | None:
+    """Derive anew the progress of some of those who follow the path `key` and lack a pass, of the
+    path or of one of its courses, in the caller's transaction: of those that follow the enrolment
+    with the id `after`. Return the id of the last, None where none follows.
+
+    Whoever is just answering is waited for: what they do was perhaps measured by what the path
+    asked before.
+    """
+    lacks = CourseProgress.objects.filter(enrolment=OuterRef("pk"), passed_at__isnull=True)
+    waiting = Enrolment.objects.filter(Q(passed_at__isnull=True) | Exists(lacks), path_key=key)
+    batch = list(_following(waiting, after).select_for_update(of=("self",))[:_IN_ONE_PART])
+    if not batch:
+        return None
+    settle(enrolments=batch, at=at)
+    return batch[-1].pk
+
+
+def _following(waiting: QuerySet[Enrolment], after: int) -> QuerySet[Enrolment]:
+    return waiting.filter(pk__gt=after).select_related("user").order_by("pk")
 
 
 def followed_by_mastery(moved: Collection[tuple[int, UUID]]) -> list[Enrolment]:

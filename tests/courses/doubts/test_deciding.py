@@ -1,9 +1,12 @@
 """A doubtful question is found at night, told to its designers once, and decided with a reason."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -11,11 +14,12 @@ from academy.accounts.models import AuditEntry, Delivery
 from academy.core import recurring
 from academy.lrs.queries import statements_of_registrations
 from courses.doubts.finding import find_doubts
-from courses.models import LessonPage, QuestionDoubt
+from courses.models import LessonPage, QuestionDoubt, QuestionLook
 from courses.queries.doubts import Resting, resting_on_doubts
 from courses.services import complete_lesson, enrol
 from courses.statements import PASSED
 from tests.courses.asking import words
+from tests.courses.doubts.worker import measure_again
 from tests.courses.items.test_desk import answered, course, designer, organism, path  # noqa: F401
 from tests.courses.recognition.conftest import answer, right, wrong
 from tests.courses.test_versions import begin, do, own
@@ -46,6 +50,7 @@ def decide(client, doubt, decision, reason="Le corrigé est faux."):
 def aside(client, doubt):
     reply = decide(client, doubt, "set_aside")
     assert reply.status_code == 302, words(reply)
+    measure_again()
     doubt.refresh_from_db()
 
 
@@ -107,6 +112,53 @@ def test_the_desk_lists_it_says_why_and_takes_a_decision(client, doubt, designer
     assert find_doubts(at=timezone.now() + DAY) == 0
 
 
+def test_the_list_costs_no_more_with_more_doubts(client, doubt, designer, path):  # noqa: F811
+    lesson = lesson_pages(path)[0]
+
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address("doubts")).status_code == 200
+        return len(queries)
+
+    cost()
+    before = cost()
+    assert before <= 40
+    for number in range(20):
+        QuestionDoubt.objects.create(
+            place=lesson.translation_key,
+            question=uuid4(),
+            path_key=path.key,
+            prompt=f"Et {number} ?",
+            digest="0" * 64,
+            flags=["backwards"],
+            found_at=timezone.now(),
+            decision="keep" if number % 2 else "",
+            decided_at=timezone.now() if number % 2 else None,
+            decided_by=UserFactory() if number % 2 else None,
+        )
+    # The first that is decided has those that are read.
+    assert cost() <= before + 1
+
+
+def test_a_night_costs_no_more_with_more_answers(path, designer):  # noqa: F811
+    def cost():
+        with CaptureQueriesContext(connection) as queries:
+            find_doubts(at=timezone.now())
+        return len(queries)
+
+    lesson = lesson_pages(path)[0]
+    answered(path, lesson, 100)
+    cost()
+    before = cost()
+    answered(path, lesson, 60)
+    # It isn't time yet: what was read is not looked at.
+    assert cost() == before
+    assert set(QuestionLook.objects.values_list("answers", flat=True)) == {100}
+    answered(path, lesson, 100)
+    # One more keeps the looks.
+    assert cost() <= before + 1
+
+
 @pytest.mark.parametrize(
     ("said", "sentence"),
     [
@@ -136,7 +188,8 @@ def test_corrected_counts_once_it_says_something_else_and_judges_anew(
         lesson.body = body
         lesson.save_revision().publish()
     assert decide(client, doubt, "correct").status_code == 302
-    # What was answered before says nothing of it any more.
+    # What was answered before says nothing of it any more, and no look at it does.
+    assert not QuestionLook.objects.filter(question=doubt.question).exists()
     assert find_doubts(at=timezone.now() + DAY) == 0
     assert resting_on_doubts() == {}
 

@@ -16,6 +16,7 @@ from courses.items.bank_queries import analysed_bank
 from courses.models import Attempt, BankQuestion, CourseProgress, QuestionDoubt
 from courses.services import complete_lesson, finish_attempt
 from tests.courses.asking import words
+from tests.courses.doubts.worker import measure_again
 from tests.courses.taking_tests import Seat
 from tests.factories.accounts import SuperuserFactory, UserFactory
 from tests.factories.banks import make_bank, make_path_with_test
@@ -37,7 +38,8 @@ def path(bank):
 @pytest.fixture
 def few(monkeypatch):
     """Judge by few people: a hundred attempts take a minute to be made."""
-    monkeypatch.setattr("courses.items.judging.LEAST_ANSWERS", 12)
+    for module in ("judging", "looking"):
+        monkeypatch.setattr(f"courses.items.{module}.LEAST_ANSWERS", 12)
 
 
 @pytest.fixture
@@ -80,13 +82,12 @@ def test_a_question_that_works_backwards_is_found_among_those_that_were_drawn(
 ):
     take(path, bank, 40, odd_for=38)
     found = analysed_bank(bank)
-    assert [one.question for one in found.doubtful] == [odd(bank)]
     assert len(found.versions) == 4
     assert {one.path_key for one in found.versions} == {path.key}
+    assert find_doubts(at=timezone.now()) == 1
     page = words(client.get(address(bank)))
     assert "Those who know more get it wrong more often." in page
     assert page.count("Version 1, the latest that was asked") == 4
-    assert find_doubts(at=timezone.now()) == 1
     doubt = QuestionDoubt.objects.get()
     assert (doubt.bank, doubt.place, doubt.path_key) == (bank, bank.key, path.key)
 
@@ -154,21 +155,9 @@ def decided(doubt, decision="set_aside"):
     )
 
 
-def mark_again():
-    """What the worker does until nothing waits; return how many times it was asked."""
-    work = recurring.work("courses.doubts.marks")
-    assert work.rhythm is recurring.Rhythm.EVERY_MINUTE
-    assert work.wanted()
-    turns = 1
-    while work.run(timezone.now()) is recurring.AGAIN:
-        turns += 1
-    assert not work.wanted()
-    return turns
-
-
 def aside(doubt):
     decided(doubt)
-    mark_again()
+    measure_again()
 
 
 def test_set_aside_past_attempts_are_marked_again_in_the_favour_of_people(bank, path):
@@ -223,7 +212,7 @@ def test_the_worker_marks_again_and_the_desk_says_so_meanwhile(
     # Nothing was marked within the request.
     assert [score_of(one) for one in seats] == [0.75, 0.25, 0.75, 0.25, 0.75]
     # Two, two, one, none, and that nothing waits.
-    assert mark_again() == 5
+    assert measure_again() == 5
     assert [score_of(one) for one in seats] == [1.0, 0.25, 1.0, 0.25, 1.0]
     assert said not in words(client.get(own))
 
@@ -239,7 +228,7 @@ def test_a_worker_that_is_stopped_goes_on_where_it_was(bank, path, monkeypatch):
         with pytest.raises(OSError):
             remark_next(at=timezone.now())
     assert [score_of(one) for one in seats] == [1.0, 0.25, 0.75]
-    mark_again()
+    measure_again()
     assert [score_of(one) for one in seats] == [1.0, 0.25, 1.0]
 
 
@@ -253,5 +242,5 @@ def test_decided_otherwise_meanwhile_it_begins_anew_and_no_mark_falls(bank, path
     aside(doubt)
     assert score_of(seat) == 1.0
     decided(doubt, "keep")
-    mark_again()
+    measure_again()
     assert score_of(seat) == 1.0

@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 
 from academy.organisms.models import Role
 from academy.organisms.services.roles import grant
+from courses.doubts.finding import find_doubts
 from courses.models import Answer, BlockReport, LessonProgress, PathPage
 from courses.services import answer_question, enrol, share_path
 from tests.courses.asking import words
@@ -104,15 +105,15 @@ def test_a_question_that_works_backwards_is_doubtful_and_named_above(
 ):
     lesson = lesson_pages(path, "en")[0]
     answered(path, lesson, 120, wrong_first=110, finished=80)
+    assert "get it wrong more often" not in words(client.get(address(course)))
+    find_doubts(at=timezone.now())
     reply = client.get(address(course))
     assert reply.status_code == 200
-    doubtful = reply.context["doubtful"]
-    assert [question.block_id for _lesson, question in doubtful] == [
-        next(iter(lesson.question_blocks))
-    ]
+    doubts = reply.context["undecided"]
+    assert [str(one.question) for one in doubts] == [next(iter(lesson.question_blocks))]
     said = words(reply)
-    assert "1 question is doubtful" in said
-    assert "Those who know more get it wrong more often." in said
+    assert "These questions wait for a decision." in said
+    assert said.count("Those who know more get it wrong more often.") == 1
     first, second = reply.context["lessons"]
     assert (first.begun, first.left, first.minutes) == ("at least 120", "33%", "8 min")
     assert (second.begun, second.left) == ("fewer than 10", "–")
@@ -193,9 +194,24 @@ def test_more_people_and_lessons_cost_no_more_queries(designer, path, course, cl
     answered(path, lesson, 12)
     cost()
     before = cost()
+    assert before <= 45
     answered(path, lesson, 30)
     LessonPageFactory(parent=course, body=[choice_question() for _number in range(4)])
     assert cost() <= before
+
+
+def test_everybody_who_began_is_counted_and_no_more_are_read(
+    designer, path, course, client, monkeypatch
+):
+    monkeypatch.setattr("courses.items.queries.MOST_PEOPLE", 15)
+    lesson = lesson_pages(path, "en")[0]
+    # Those who came first left, and those who came last finished.
+    answered(path, lesson, 25, finished=False)
+    answered(path, lesson, 15)
+    first, second = client.get(address(course)).context["lessons"]
+    assert (first.begun, first.left) == ("at least 40", "fewer than 10")
+    assert first.questions[0].answers == "at least 15"
+    assert second.begun == "fewer than 10"
 
 
 def test_the_language_of_an_answer_is_kept(path):
