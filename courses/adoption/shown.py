@@ -9,7 +9,7 @@ from wagtail.models import Locale
 from courses.merging import ABSENT, ChangeKind, Conflict, ConflictKind, Difference, Place
 
 from .offering import Offered
-from .trees import Tree
+from .trees import titles_of
 from .waiting import PageNews, Part, Waiting, adapted_parts, choices_of
 from .wording import CHANGES, CONFLICTS, Pair, Wording, compared
 
@@ -76,11 +76,6 @@ def shown_pages(
     pages = [_page(page, titles, chosen or {}, declined) for page in waiting.pages]
     # Of a page that was only taken away below another, the page itself tells.
     return [page for page in pages if page.changes or page.is_left]
-
-
-def titles_of(tree: Tree) -> dict[str, str]:
-    """Return the titles of the pages of a path, by key."""
-    return {key: str(one.content["title"]) for (key, _language), one in tree.items()}
 
 
 def _own_titles(waiting: Waiting) -> dict[str, str]:
@@ -183,7 +178,8 @@ def shown_offer(found: Offered) -> tuple[str, Pair]:
     """Return what an offer is about, and its words beside those of the page today."""
     row = found.offer.page
     now = found.source.content if found.source else {}
-    wording = Wording(row.kind, (now, found.offer.offered, found.offer.base))
+    contents = (now, found.offer.offered, found.offer.base)
+    wording = Wording(row.kind, contents, found.titles)
     place = found.place
     is_order = len(place) == 1 and wording.is_stream(place)
     left, right = (_ids(one) if is_order else one for one in (found.now, found.proposed))
