@@ -148,6 +148,10 @@ def offer_lesson(*, by: User, adoption_id: int, key: str, words: str, at: dateti
     waiting = waiting_for(adoption)
     lesson = find_own_lesson(waiting, key)
     words = reason_of(words)
+    if not waiting.is_source_there:
+        raise AcademyError(
+            _("The path that it was taken from is no longer published. Yours stays as it is.")
+        )
     if not lesson.contents:
         raise AcademyError(_("Publish this lesson first: what learners read is what is offered."))
     if lesson.offer is not None:

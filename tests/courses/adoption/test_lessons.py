@@ -15,11 +15,21 @@ from courses.models import AdoptedPage, CoursePage, Credit, LessonPage, Offer, P
 from courses.services import share_path
 from tests.factories.accounts import UserFactory
 from tests.factories.banks import knowledge_test, make_bank
-from tests.factories.courses import LessonPageFactory, choice_question, make_path, text
+from tests.factories.courses import LessonPageFactory, make_path, text
 from tests.factories.organisms import OrganismFactory
 from tests.factories.packages import made_package, package_block
 
-from .making import AT, Two, blocks_of, draft_of, edit, merge, pages_of, publish_all
+from .making import (
+    AT,
+    Two,
+    blocks_of,
+    draft_of,
+    edit,
+    merge,
+    pages_of,
+    publish_all,
+    write_lesson,
+)
 from .making import with_text as put
 
 pytestmark = pytest.mark.django_db
@@ -35,26 +45,6 @@ def adoption(two):
     made = two.adopt()
     publish_all(made.own_key)
     return made
-
-
-def write(two, adoption, *languages, body=None, title="À nous"):
-    """Have ours write a lesson in its copy, after the first one, and publish it."""
-    body, key = body or [text("<p>Trois mots ici.</p>"), choice_question()], None
-    for language in languages or ("fr", "en"):
-        course = pages_of(adoption.own_key, CoursePage, language)[0]
-        first = pages_of(adoption.own_key, language=language)[0]
-        said = {"translation_key": key} if key else {}
-        page = LessonPageFactory(
-            parent=course, locale=course.locale, title=f"{title} ({language})", live=False, **said
-        )
-        key = page.translation_key
-        page.move(LessonPage.objects.get(pk=first.pk), pos="right")
-        for blocks in ([], body):
-            draft = draft_of(page)
-            draft.body = draft.body.stream_block.to_python(blocks)
-            draft.save_revision(user=two.designer)
-        draft.get_latest_revision().publish(user=two.designer)
-    return str(key)
 
 
 def offered(two, adoption, key):
@@ -75,7 +65,7 @@ def titles(key, language="fr"):
 
 
 def test_a_lesson_is_taken_in_both_languages_in_its_place_and_published_by_nobody(two, adoption):
-    key = write(two, adoption)
+    key = write_lesson(two, adoption)
     offer = offered(two, adoption, key)
     found = lesson_offered(offer, "fr")
     assert list(found.contents) == ["fr", "en"]
@@ -96,7 +86,7 @@ def test_a_lesson_is_taken_in_both_languages_in_its_place_and_published_by_nobod
 
 
 def test_the_two_are_known_as_the_same_from_then_on(two, adoption):
-    key = write(two, adoption)
+    key = write_lesson(two, adoption)
     accepted(two, offered(two, adoption, key))
     assert waiting_for(adoption).count == 0
     assert own_lessons(waiting_for(adoption)) == []
@@ -118,14 +108,14 @@ def test_the_two_are_known_as_the_same_from_then_on(two, adoption):
 
 
 def test_what_they_changed_before_they_published_is_proposed(two, adoption):
-    key = write(two, adoption)
+    key = write_lesson(two, adoption)
     (draft, *_others) = accepted(two, offered(two, adoption, key))
     edit(draft, title="Relue", publish=True)
     assert [one.change.place for one in waiting_for(adoption).choices] == [("title",)]
 
 
 def test_a_place_elsewhere_is_told_to_those_who_offered_and_moves_nothing(two, adoption):
-    key = write(two, adoption)
+    key = write_lesson(two, adoption)
     offer = offered(two, adoption, key)
     last = lesson_offered(offer, "fr").spots[-1]
     accepted(two, offer, last.key)
@@ -139,7 +129,7 @@ def test_a_place_elsewhere_is_told_to_those_who_offered_and_moves_nothing(two, a
 
 
 def test_the_ledger_credits_those_who_wrote_it(two, adoption):
-    key = write(two, adoption, "fr")
+    key = write_lesson(two, adoption, "fr")
     accepted(two, offered(two, adoption, key))
     publish_all(two.path.key)
     block_id = blocks_of(pages_of(adoption.own_key)[1])[0]["id"]
@@ -150,7 +140,7 @@ def test_the_ledger_credits_those_who_wrote_it(two, adoption):
 
 def test_it_stays_the_organisms_own_and_saves_no_minute(two, adoption):
     before = adaptations([adoption])[adoption.pk]
-    key = write(two, adoption, "fr")
+    key = write_lesson(two, adoption, "fr")
     written = adaptations([adoption])[adoption.pk]
     accepted(two, offered(two, adoption, key))
     assert adaptations([adoption])[adoption.pk] == written
@@ -160,7 +150,7 @@ def test_it_stays_the_organisms_own_and_saves_no_minute(two, adoption):
 
 
 def test_once_they_published_it_that_they_retire_it_is_told(two, adoption):
-    key = write(two, adoption, "fr")
+    key = write_lesson(two, adoption, "fr")
     (draft,) = accepted(two, offered(two, adoption, key))
     assert waiting_for(adoption).left == []
     draft_of(draft).get_latest_revision().publish()
@@ -177,7 +167,7 @@ def test_a_language_that_they_lack_stays_out(two):
         for page in pages_of(adoption.own_key, model):
             page.copy_for_translation(Locale.objects.get(language_code="en"), copy_parents=True)
     publish_all(adoption.own_key)
-    key = write(two, adoption, body=[text("<p>Un.</p>")])
+    key = write_lesson(two, adoption, body=[text("<p>Un.</p>")])
     offer = offered(two, adoption, key)
     assert lesson_offered(offer, "fr").missing_languages == ["en"]
     assert [page.locale.language_code for page in accepted(two, offer)] == ["fr"]
@@ -191,7 +181,7 @@ def test_what_is_not_published_is_not_offered_nor_twice_nor_without_a_word(two, 
     came = str(pages_of(adoption.own_key)[0].translation_key)
     with pytest.raises(NotFound):
         offered(two, adoption, came)
-    key = write(two, adoption)
+    key = write_lesson(two, adoption)
     said = {"by": two.designer, "adoption_id": adoption.pk, "key": key, "at": AT}
     with pytest.raises(AcademyError):
         offer_lesson(words="  ", **said)
@@ -206,7 +196,7 @@ def test_what_is_not_published_is_not_offered_nor_twice_nor_without_a_word(two, 
 def test_what_a_third_organism_keeps_is_not_offered(two, adoption):
     stranger = OrganismFactory(code="CCC")
     bank = make_bank(built_by=stranger)
-    key = write(two, adoption, "fr", body=[text("<p>Un.</p>"), knowledge_test(bank)])
+    key = write_lesson(two, adoption, "fr", body=[text("<p>Un.</p>"), knowledge_test(bank)])
     with pytest.raises(AcademyError, match=bank.title):
         offered(two, adoption, key)
     assert not Offer.objects.exists()
@@ -215,7 +205,7 @@ def test_what_a_third_organism_keeps_is_not_offered(two, adoption):
 def test_packages_and_banks_of_their_own_come_with_it(two, adoption):
     bank, package = make_bank(built_by=two.ours), made_package(two.ours)
     body = [text("<p>Un.</p>"), knowledge_test(bank), package_block(package)]
-    key = write(two, adoption, "fr", body=body)
+    key = write_lesson(two, adoption, "fr", body=body)
     (draft,) = accepted(two, offered(two, adoption, key))
     draft_of(draft).get_latest_revision().publish()
     values = [one["value"] for one in blocks_of(LessonPage.objects.get(pk=draft.pk))]
@@ -223,7 +213,7 @@ def test_packages_and_banks_of_their_own_come_with_it(two, adoption):
 
 
 def test_a_lesson_is_declined_with_words_and_may_be_offered_anew(two, adoption):
-    key = write(two, adoption)
+    key = write_lesson(two, adoption)
     offer = offered(two, adoption, key)
     decline_offer(by=two.author, offer_id=offer.pk, words="Trop long.", at=AT)
     assert len(pages_of(two.path.key)) == 2
@@ -231,7 +221,7 @@ def test_a_lesson_is_declined_with_words_and_may_be_offered_anew(two, adoption):
 
 
 def test_one_that_they_deleted_again_may_be_offered_anew(two, adoption):
-    key = write(two, adoption, "fr")
+    key = write_lesson(two, adoption, "fr")
     (draft,) = accepted(two, offered(two, adoption, key))
     LessonPage.objects.get(pk=draft.pk).delete()
     accepted(two, offered(two, adoption, key))
@@ -240,7 +230,7 @@ def test_one_that_they_deleted_again_may_be_offered_anew(two, adoption):
 
 
 def test_those_who_may_not_add_lessons_there_take_none(two, adoption):
-    offer = offered(two, adoption, write(two, adoption, "fr"))
+    offer = offered(two, adoption, write_lesson(two, adoption, "fr"))
     with pytest.raises(NotFound):
         accept_lesson(by=two.designer, offer_id=offer.pk, spot="x/", at=AT)
     (path,) = pages_of(two.path.key, PathPage)
