@@ -15,6 +15,7 @@ from courses.adoption import licensing
 from courses.adoption.adopting import forget_adoption
 from courses.adoption.counting import count_adaptation
 from courses.adoption.news import pages_copied
+from courses.adoption.returning import note_return
 from courses.cobuilding.approving import cover_languages
 from courses.cobuilding.crediting import credit_move, credit_publication
 from courses.linting.recording import note_findings
@@ -129,6 +130,7 @@ def _forget_reporter(sender, instance, **signal) -> None:
 
 def _count_adaptation(sender, instance, **signal) -> None:
     count_adaptation(page=instance)
+    note_return(page=instance)
 
 
 def _follow_translation(sender, instance, revision=None, **signal) -> None:

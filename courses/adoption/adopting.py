@@ -19,8 +19,9 @@ from courses.models import AdoptedPage, Adoption, PathPage
 from courses.services import refreshed_once, share_path
 
 from .contents import put_content
+from .licensing import refuse_licence, take_under_licence
 from .news import pages_copied
-from .policies import adoptions_visible_to, can_adopt_for, is_open_to_all, licence_permits
+from .policies import adoptions_visible_to, can_adopt_for, is_open_to_all
 from .trees import Tree, TreePage, draft_tree, live_tree, without
 from .waiting import count_parts, names_of, waiting_for
 
@@ -89,7 +90,7 @@ def adopt_language(*, by: User, adoption_id: int, language: str, at: datetime) -
             _("The other path isn’t published in this language, or you have its pages already.")
         )
     source = waiting.source_tree[str(adoption.upstream_key), language]
-    refuse_licence(source.page)
+    take_under_licence(adoption, source.page)
     keys = dict(waiting.names.keys)
     has = {key for key, _language in waiting.own_tree}
     removed = {theirs for theirs, ours in keys.items() if ours not in has}
@@ -115,18 +116,6 @@ def refuse_frozen(adoption: Adoption) -> None:
     """Raise NotAllowed where nothing of the other path is taken until it follows again."""
     if adoption.is_frozen:
         raise NotAllowed(_("This adopted path is frozen. Have it follow again, then merge."))
-
-
-def refuse_licence(source: PathPage) -> None:
-    """Raise NotAllowed where the licence of a path isn't known to let others adapt it."""
-    if not licence_permits(source):
-        raise NotAllowed(
-            _(
-                "The licence of this path, “%(licence)s”, is not known to let others adapt it. Ask "
-                "the organizations that built it."
-            )
-            % {"licence": source.licence}
-        )
 
 
 def _refuse_what_is_theirs(source: PathPage, organism: Organism) -> None:
@@ -156,6 +145,7 @@ def _new_adoption(
                 adopted_by=by,
                 state_changed_at=at,
                 state_changed_by=by,
+                licences=[source.licence.strip()],
             )
     except IntegrityError as error:
         raise AcademyError(

@@ -8,14 +8,15 @@ from courses.models import AdoptedPage
 from .contents import LearningPage, content_of, kind_of, row_values
 from .naming import Names
 from .trees import TreePage
-from .waiting import PageNews, adapted_parts, parts_of_both
+from .waiting import PageNews, adapted_parts, count_parts, parts_of_both
 
 
 @transaction.atomic
 def count_adaptation(*, page: LearningPage) -> None:
     """Count the blocks and fields of a page that was just published, and those among them that
-    differ from what it was taken from; what was taken away counts as a part too. A page that wasn't
-    adopted is left alone: one query."""
+    differ from what it was taken from; what was taken away counts as a part too. All of a page that
+    the other path has from here is its organism's. A page that wasn't adopted is left alone: one
+    query."""
     row = (
         AdoptedPage.objects.filter(own_key=page.translation_key, language=page.locale.language_code)
         .select_related("adoption")
@@ -26,7 +27,10 @@ def count_adaptation(*, page: LearningPage) -> None:
     ours = _names(row).inverse().put(content_of(kind_of(page), row_values(page)))
     own = TreePage(page, row.kind, "", (), ours)
     news = PageNews(row, own, None, row.base, ours, {})
-    row.parts, row.adapted_parts = parts_of_both(news), len(adapted_parts(news))
+    if row.is_ours:
+        row.parts = row.adapted_parts = count_parts(ours)
+    else:
+        row.parts, row.adapted_parts = parts_of_both(news), len(adapted_parts(news))
     row.save(update_fields=["parts", "adapted_parts"])
 
 

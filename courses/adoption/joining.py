@@ -22,8 +22,9 @@ from courses.merging import Conflict, Place, same
 from courses.models import AdoptedPage, Adoption, LessonPage, PathPage
 from courses.services import refreshed_once
 
-from .adopting import copy_branch, locked_adoption, put_own_names, refuse_frozen, refuse_licence
+from .adopting import copy_branch, locked_adoption, put_own_names, refuse_frozen
 from .contents import LearningPage, put_content
+from .licensing import take_under_licence
 from .news import pages_copied
 from .trees import Tree, TreePage, without
 from .waiting import Choice, PageNews, Waiting, choices_of, waiting_for
@@ -67,7 +68,8 @@ def merge_adoption(
 
     Raises NotFound where the person doesn't look after it; LookAgain where one side has changed
     since, so that of two merges at once one is made; Undecided where a conflict has no choice;
-    NotAllowed where it is frozen, the licence no longer permits it or somebody locked a page.
+    NotAllowed where it is frozen, the licence no longer permits it or doesn't go with that of the
+    copy, or somebody locked a page.
     """
     adoption = locked_adoption(by, adoption_id, at)
     refuse_frozen(adoption)
@@ -82,7 +84,7 @@ def merge_adoption(
     _refuse_undecided(waiting.choices, chosen)
     for one in waiting.source_tree.values():
         if isinstance(one.page, PathPage):
-            refuse_licence(one.page)
+            take_under_licence(adoption, one.page)
     changed = []
     with refreshed_once(at=at):
         for page in waiting.pages:
@@ -227,6 +229,7 @@ def _know_own_translations(waiting: Waiting) -> None:
     What they say now is ours; what becomes of the other page from now on is proposed.
     """
     known = {(str(page.row.upstream_key), page.row.language) for page in waiting.every_page}
+    written = {str(page.row.upstream_key) for page in waiting.every_page if page.row.is_ours}
     AdoptedPage.objects.bulk_create(
         AdoptedPage(
             adoption=waiting.adoption,
@@ -235,6 +238,7 @@ def _know_own_translations(waiting: Waiting) -> None:
             upstream_key=place[0],
             own_key=waiting.names.keys[place[0]],
             base=source.content,
+            is_ours=place[0] in written,
         )
         for place, source in waiting.source_tree.items()
         if place not in known

@@ -1,5 +1,6 @@
 """Offering an improvement back to those from whom a path was taken, and what they make of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -21,18 +22,19 @@ from .adopting import locked_adoption
 from .contents import Content, LearningPage, put_content
 from .joining import LookAgain
 from .policies import adoptions_visible_to, offers_to_answer
-from .trees import TreePage, draft_tree
+from .trees import TreePage, draft_tree, titles_of
 from .waiting import Part, adapted_parts, part_of, waiting_for
 
 
 @dataclass(frozen=True, slots=True)
 class Offered:
     """An offer beside what its part says there now. `source`: their page as it was last saved, None
-    where it is gone; `conflict`: they changed the same part since, each in its own way."""
+    where it is gone; `titles`: of the pages of their path, by key."""
 
     offer: Offer
     source: TreePage | None
     merged: Merged | None
+    titles: Mapping[str, str]
 
     @property
     def place(self) -> Place:
@@ -77,25 +79,30 @@ def offer_part(
     """
     adoption = locked_adoption(by, adoption_id, at)
     part = find_part(adoption_id, page_id, key)
-    words = _said(words)
-    if not words:
-        raise AcademyError(_("Say what it improves: the authors of the other path read this."))
+    words = reason_of(words)
     offered = _with_part(part)
     for known in part.page.row.offers.filter(state=Offer.State.OPEN):
         if tuple(known.steps) == part.place:
             raise AcademyError(
                 _("This part is offered already. Take that offer back first, then offer it anew.")
             )
-    offer = Offer.objects.create(
+    offer = Offer(
         page=part.page.row,
         steps=list(part.place),
-        title=part.page.title,
+        # Theirs: what the copy is called may be a draft's.
+        title=part.page.base["title"],
         base=part.page.base,
         offered=offered,
         words=words,
-        offered_at=at,
-        offered_by=by,
     )
+    send_offer(offer, adoption, by, at)
+    return offer
+
+
+def send_offer(offer: Offer, adoption: Adoption, by: User, at: datetime) -> None:
+    """Save an offer that is new; its authors find it from now on."""
+    offer.offered_at, offer.offered_by = at, by
+    offer.save()
     audit.record(
         at=at,
         actor=by,
@@ -104,7 +111,6 @@ def offer_part(
         organism_code=adoption.organism.code,
         details={"offer": offer.pk},
     )
-    return offer
 
 
 def find_part(adoption_id: int, page_id: int, key: str) -> Part:
@@ -140,7 +146,16 @@ def _with_part(part: Part) -> Content:
     return content
 
 
-def _said(words: str) -> str:
+def reason_of(words: str) -> str:
+    """Return the words that say what an offer improves. Raises AcademyError without any."""
+    words = said_words(words)
+    if not words:
+        raise AcademyError(_("Say what it improves: the authors of the other path read this."))
+    return words
+
+
+def said_words(words: str) -> str:
+    """Return what somebody says of an offer. Raises AcademyError where it is too long."""
     words = words.strip()
     if len(words) > LONGEST_OFFER_WORDS:
         raise AcademyError(
@@ -170,7 +185,7 @@ def beside(offer: Offer) -> Offered:
     tree = draft_tree(row.adoption.upstream_key)
     source = tree.get((str(row.upstream_key), row.language))
     merged = merge(offer.base, source.content, offer.offered) if source else None
-    return Offered(offer, source, merged)
+    return Offered(offer, source, merged, titles_of(tree))
 
 
 @transaction.atomic
@@ -184,7 +199,9 @@ def accept_offer(
     AcademyError where it is answered or their page is gone, LookAgain where both changed the same
     and nothing was chosen, NotAllowed where `by` may not edit the page.
     """
-    offer = _to_answer(by, offer_id)
+    offer = offer_to_answer(by, offer_id)
+    if offer.is_lesson:
+        raise AcademyError(_("This is a whole lesson: choose where it goes in your path."))
     found = beside(offer)
     if found.source is None:
         raise AcademyError(_("Your page is no longer there: decline the offer and say so."))
@@ -201,7 +218,7 @@ def accept_offer(
         raise NotAllowed(_("You may not edit the page “%(title)s”.") % {"title": draft.title})
     if put_content(draft, value):
         save_brought(page=draft, by=by, origin=offer.page.adoption.own_key)
-    _answer(offer, Offer.State.ACCEPTED, by, words, at)
+    close_offer(offer, Offer.State.ACCEPTED, by, words, at)
     return draft
 
 
@@ -209,14 +226,18 @@ def accept_offer(
 def decline_offer(*, by: User, offer_id: int, words: str, at: datetime) -> Offer:
     """Decline an offer, with words for who made it. Raises as `accept_offer` does, and AcademyError
     without words."""
-    offer = _to_answer(by, offer_id)
+    offer = offer_to_answer(by, offer_id)
     if not words.strip():
         raise AcademyError(_("Say why you decline: the organization that offers it reads this."))
-    _answer(offer, Offer.State.DECLINED, by, words, at)
+    close_offer(offer, Offer.State.DECLINED, by, words, at)
     return offer
 
 
-def _to_answer(by: User, offer_id: int) -> Offer:
+def offer_to_answer(by: User, offer_id: int) -> Offer:
+    """Return an offer that waits for an answer of `by`, locked; to be called in a transaction.
+
+    Raises NotFound for one that `by` may not answer, AcademyError for one that was answered.
+    """
     if not offers_to_answer(by).filter(pk=offer_id).exists():
         raise NotFound(_("There is no such offer."))
     return _open(offer_id)
@@ -230,8 +251,9 @@ def _open(offer_id: int) -> Offer:
     return offer
 
 
-def _answer(offer: Offer, state: Offer.State, by: User, words: str, at: datetime) -> None:
-    offer.state, offer.answer = state, _said(words)
+def close_offer(offer: Offer, state: Offer.State, by: User, words: str, at: datetime) -> None:
+    """Save what the authors answered to an offer that is locked."""
+    offer.state, offer.answer = state, said_words(words)
     offer.answered_at, offer.answered_by = at, by
     offer.save(update_fields=["state", "answer", "answered_at", "answered_by"])
     audit.record(

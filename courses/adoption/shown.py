@@ -1,6 +1,6 @@
 """What waits for an adopted path, and what is offered, as the desk shows them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,9 +8,11 @@ from wagtail.models import Locale
 
 from courses.merging import ABSENT, ChangeKind, Conflict, ConflictKind, Difference, Place
 
+from .contents import Content
 from .offering import Offered
-from .trees import Tree
-from .waiting import PageNews, Part, Waiting, adapted_parts, choices_of
+from .own_lessons import Kept
+from .trees import titles_of
+from .waiting import PageNews, Part, Waiting, adapted_parts, choices_of, part_of
 from .wording import CHANGES, CONFLICTS, Pair, Wording, compared
 
 
@@ -76,11 +78,6 @@ def shown_pages(
     pages = [_page(page, titles, chosen or {}, declined) for page in waiting.pages]
     # Of a page that was only taken away below another, the page itself tells.
     return [page for page in pages if page.changes or page.is_left]
-
-
-def titles_of(tree: Tree) -> dict[str, str]:
-    """Return the titles of the pages of a path, by key."""
-    return {key: str(one.content["title"]) for (key, _language), one in tree.items()}
 
 
 def _own_titles(waiting: Waiting) -> dict[str, str]:
@@ -183,11 +180,45 @@ def shown_offer(found: Offered) -> tuple[str, Pair]:
     """Return what an offer is about, and its words beside those of the page today."""
     row = found.offer.page
     now = found.source.content if found.source else {}
-    wording = Wording(row.kind, (now, found.offer.offered, found.offer.base))
+    contents = (now, found.offer.offered, found.offer.base)
+    wording = Wording(row.kind, contents, found.titles)
     place = found.place
     is_order = len(place) == 1 and wording.is_stream(place)
     left, right = (_ids(one) if is_order else one for one in (found.now, found.proposed))
     return wording.label(place), _beside(wording, place, left, right, is_order)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownLesson:
+    """What a lesson says in one language: the name of each part, and its words."""
+
+    code: str
+    language: str
+    parts: Sequence[tuple[str, str]]
+
+
+def shown_lessons(contents: Mapping[str, Content]) -> list[ShownLesson]:
+    """Return a lesson in words, in each of its languages."""
+    return [
+        ShownLesson(code, language_name(code), list(_parts_of_lesson(content)))
+        for code, content in contents.items()
+    ]
+
+
+def _parts_of_lesson(content: Content) -> Iterator[tuple[str, str]]:
+    wording = Wording("lesson", [content])
+    places: list[Place] = [("title",), ("summary",), ("duration_minutes",)]
+    places += [("body", block["id"]) for block in content["body"]]
+    for place in places:
+        yield wording.label(place), wording.words(place, part_of(content, place)) or ""
+
+
+def shown_kept(contents: Mapping[str, Content]) -> list[str]:
+    """Return the packages and question banks that a lesson uses, each with who keeps it."""
+    return [
+        f"{row.title} ({row.built_by.name})" if row.built_by else row.title
+        for row in Kept(contents.values()).rows
+    ]
 
 
 def _ids(items: Any) -> Any:

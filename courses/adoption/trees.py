@@ -68,6 +68,11 @@ def without(tree: Tree, language: str, keys: Container[str]) -> Tree:
     }
 
 
+def titles_of(tree: Tree) -> dict[str, str]:
+    """Return the titles of the pages of a path, by key."""
+    return {key: str(one.content["title"]) for (key, _language), one in tree.items()}
+
+
 def _trees(
     keys: Iterable[UUID], only: Mapping[str, Any], *, drafts: bool
 ) -> Iterator[tuple[UUID, Tree]]:

@@ -295,12 +295,21 @@ def _plain(value: Any) -> str:
 
 
 def _with_target(link: re.Match[str]) -> str:
-    """Return the words of a link and where it leads: an address, the title of a page or a file."""
+    """Return the words of a link and where it leads: an address, the title of a page or a file.
+
+    Of a page, what everybody may read: two organizations compare their words, and neither is to
+    read what the other one calls a draft.
+    """
     said, words = dict(_ATTRIBUTE.findall(link["said"])), link["words"]
     models: dict[str, Any] = {"page": Page, "document": get_document_model()}
     model = models.get(said.get("linktype", ""))
     target = said.get("href", "")
     if model is not None and said.get("id", "").isdigit():
         found = model._default_manager.filter(pk=said["id"]).first()
-        target = escape(found.title) if found else _("something that is gone")
+        if found is None:
+            target = _("something that is gone")
+        elif isinstance(found, Page) and not found.live:
+            target = _("a page that isn’t published")
+        else:
+            target = escape(found.title)
     return f"{words} [→ {target}]" if target and target != words else words

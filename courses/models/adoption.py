@@ -15,7 +15,7 @@ class Adoption(models.Model):
 
     Both are `translation_key`s of path pages. `state` says whether what the other path becomes is
     proposed here; `state_changed_at` and `_by` who said so last, and when. `merged_at` and `_by`:
-    the last merge.
+    the last merge. `licences`: those under which something of the other path was taken, each once.
     """
 
     # The desk's “used by” counts what authors put there.
@@ -47,6 +47,7 @@ class Adoption(models.Model):
     state_changed_by = acting_person(pgettext_lazy("of an adopted path", "state chosen by"))
     merged_at = models.DateTimeField(null=True)
     merged_by = acting_person(pgettext_lazy("of an adopted path", "merged by"))
+    licences = models.JSONField(default=list)
 
     class Meta:
         verbose_name = _("adopted path")
@@ -72,9 +73,10 @@ class AdoptedPage(models.Model):
     """A page of an adopted path in one language, and the page that it was taken from.
 
     `base`: what that page said when it was last brought over (`courses.adoption.contents`), kept
-    here because revisions may be purged. `is_gone`: it is no longer published, and somebody has
-    taken note. `parts` and `adapted_parts`: how many blocks and fields the published copy or `base`
-    has, and in how many of them the two differ.
+    here because revisions may be purged. `is_gone`: it isn't published, and somebody has taken
+    note. `parts` and `adapted_parts`: how many blocks and fields the published copy or `base` has,
+    and in how many of them the two differ. `is_ours`: the organism wrote it, offered it, and the
+    other path has it from here; all of it counts as the organism's own.
     """
 
     class Kind(models.TextChoices):
@@ -93,6 +95,7 @@ class AdoptedPage(models.Model):
     is_gone = models.BooleanField(default=False)
     parts = models.PositiveIntegerField(default=0)
     adapted_parts = models.PositiveIntegerField(default=0)
+    is_ours = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("page of an adopted path")
@@ -117,6 +120,10 @@ class Offer(models.Model):
     `base` is what their page said when the two last agreed, `offered` the same with the part as it
     is offered, so that to accept is one three-way merge with their page of that day. `steps`:
     those that lead to the part. The words of who offers and who answers are shown to both.
+
+    A lesson that the organism wrote is offered whole: as an item of the `lessons` of the course
+    that holds it (of the path, where the organism wrote the course too), after the lesson that it
+    comes after. The item has what the lesson says, by language, as its `contents`.
     """
 
     wagtail_reference_index_ignore = True
@@ -160,3 +167,8 @@ class Offer(models.Model):
     def is_open(self) -> bool:
         """Tell whether it waits for an answer."""
         return self.state == self.State.OPEN
+
+    @property
+    def is_lesson(self) -> bool:
+        """Tell whether it is a whole lesson."""
+        return bool(self.steps[0] == "lessons")

@@ -21,6 +21,9 @@ GET  courses_adoption:offer adoption adoption_page title in 404 200 404 404 404 
 POST courses_adoption:offer adoption adoption_page title in 404 422 404 404 404 422
 GET  courses_adoption:offer adoption adoption_page summary in 404 404 404 404 404 404
 GET  courses_adoption:offer other_adoption other_adoption_page title in 404 404 404 404 404 200
+GET  courses_adoption:offer-lesson adoption adoption_lesson in 404 200 404 404 404 200
+POST courses_adoption:offer-lesson adoption adoption_lesson in 404 422 404 404 404 422
+GET  courses_adoption:offer-lesson other_adoption other_adoption_lesson in 404 404 404 404 404 200
 GET  courses_adoption:answer offer_to_own        in   404  200  404  404  404  200
 POST courses_adoption:answer offer_to_own        in   404  422  404  404  404  422
 GET  courses_adoption:answer own_offer           in   404  404  404  404  404  200

@@ -7,7 +7,7 @@ from academy.accounts.models import Delivery, MailPreference, User
 from academy.accounts.services import mails
 from courses.adoption.adopting import adopt_path
 from courses.adoption.offering import offer_part
-from courses.models import Adoption, BlockReport, Certificate, PackageImport, PathPage
+from courses.models import Adoption, BlockReport, Certificate, CoursePage, PackageImport, PathPage
 from courses.packages.attempts import open_package
 from courses.queries import certificate_keys
 from courses.services import (
@@ -195,6 +195,9 @@ def make_adoptions(world):
         world.values[name], world.values[f"{name}_page"] = adopted.pk, row.pk
         world.values[offer] = offer_part(words="Mieux.", **offered, **said).pk
         world.values[f"{name}_source"] = page.pk
+        course = CoursePage.objects.descendant_of(draft).get()
+        written = LessonPageFactory(parent=course, locale=course.locale, live=False)
+        world.values[f"{name}_lesson"] = written.translation_key
 
 
 def make_packages(world):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from academy.organisms.models import Organism
+from courses.adoption.taking_lessons import OfferedLesson
 from courses.models import LONGEST_OFFER_WORDS, Adoption
 
 
@@ -58,6 +59,20 @@ class OfferForm(forms.Form):
     )
 
 
+class LessonOfferForm(OfferForm):
+    """Why a lesson is offered."""
+
+    words = forms.CharField(
+        label=_("What it brings"),
+        max_length=LONGEST_OFFER_WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The authors of the other path read this above your lesson."),
+        error_messages={
+            "required": _("Say what it brings: the authors of the other path read this.")
+        },
+    )
+
+
 class AnswerForm(forms.Form):
     """What becomes of an offer."""
 
@@ -84,4 +99,38 @@ class AnswerForm(forms.Form):
             self.add_error(
                 "words", _("Say why you decline: the organization that offers it reads this.")
             )
+        return cleaned
+
+
+class LessonAnswerForm(AnswerForm):
+    """What becomes of a lesson that is offered, and where it goes."""
+
+    field_order = ["answer", "spot", "words"]
+    spot = forms.ChoiceField(
+        label=_("If you accept: where it goes"),
+        required=False,
+        help_text=_("The same place in each language. You may move it later."),
+    )
+
+    def __init__(self, *args: Any, found: OfferedLesson, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].choices = [  # type: ignore[attr-defined]
+            ("accept", _("Accept: it goes into drafts of your path")),
+            ("decline", _("Decline, because…")),
+        ]
+        courses: dict[str, list[tuple[str, str]]] = {}
+        for spot in found.spots:
+            course, after = spot.titles
+            said = _("After “%(title)s”") % {"title": after} if after else _("First in the course")
+            courses.setdefault(course, []).append((spot.key, str(said)))
+        field: Any = self.fields["spot"]
+        field.choices = [("", _("Choose a place")), *courses.items()]
+        field.initial = found.proposed
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the place of a lesson that is accepted."""
+        cleaned = super().clean()
+        is_accepted = cleaned.get("answer") == "accept"
+        if is_accepted and not cleaned.get("spot") and "spot" not in self.errors:
+            self.add_error("spot", _("Choose where the lesson goes in your path."))
         return cleaned

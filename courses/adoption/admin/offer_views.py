@@ -24,6 +24,7 @@ from courses.adoption.shown import language_name, shown_offer, shown_part
 from courses.models import Offer
 
 from .forms import AnswerForm, OfferForm
+from .lesson_views import answer_lesson
 from .views import crumbs, visible
 
 
@@ -83,6 +84,8 @@ def answer(request: SignedInRequest, offer_id: int) -> HttpResponse:
     found = rows.filter(pk=offer_id).first()
     if found is None:
         raise Http404
+    if found.is_lesson:
+        return answer_lesson(request, found)
     form = AnswerForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:

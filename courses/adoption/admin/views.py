@@ -20,6 +20,7 @@ from courses.adoption.adopting import adopt_language, adopt_path, choose_state
 from courses.adoption.joining import Joined, LookAgain, merge_adoption, merged_draft, why_held
 from courses.adoption.offering import mark_answers_read
 from courses.adoption.overview import adopted, paths_to_adopt, source_of
+from courses.adoption.own_lessons import own_lessons
 from courses.adoption.policies import (
     adoptions_visible_to,
     can_adopt_at_all,
@@ -165,6 +166,7 @@ def _adoption_page(
             (code, language_name(code)) for code in ([] if found.is_frozen else waiting.languages)
         ],
         "parts": shown_parts(waiting),
+        "lessons": own_lessons(waiting),
         "offers": Offer.objects.filter(page__adoption=found).select_related("page"),
         "problem": problem,
         # What was sent without a choice is pointed out.
@@ -228,18 +230,19 @@ def _tell(request: SignedInRequest, done: Joined) -> None:
         count,
     ) % {"count": count}
     messages.success(
-        request, told, buttons=[_edit_button(page) for page in done.changed[:3]] if count else None
+        request, told, buttons=[edit_button(page) for page in done.changed[:3]] if count else None
     )
     for page in done.to_correct:
         messages.warning(
             request,
             _("“%(title)s”: the editor finds something to correct before it is published.")
             % {"title": page.title},
-            buttons=[_edit_button(page)],
+            buttons=[edit_button(page)],
         )
 
 
-def _edit_button(page: Any) -> Any:
+def edit_button(page: Any) -> Any:
+    """Return a button of a message that leads to the editor of `page`."""
     return messages.button(reverse("wagtailadmin_pages:edit", args=[page.pk]), page.title)
 
 

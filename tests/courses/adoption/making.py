@@ -11,7 +11,7 @@ from courses.adoption.waiting import waiting_for
 from courses.models import Adoption, CoursePage, LessonPage, PathPage
 from courses.services import share_path
 from tests.factories.accounts import UserFactory
-from tests.factories.courses import make_path
+from tests.factories.courses import LessonPageFactory, choice_question, make_path, text
 from tests.factories.organisms import OrganismFactory
 
 AT = datetime(2026, 10, 1, 13, 0, tzinfo=UTC)
@@ -104,3 +104,23 @@ def merge(adoption, by, *, chosen=None, everything="", declined=(), at=AT):
         declined=declined,
         at=at,
     )
+
+
+def write_lesson(two, adoption, *languages, body=None, title="À nous"):
+    """Have ours write a lesson in its copy, after the first one, and publish it."""
+    body, key = body or [text("<p>Trois mots ici.</p>"), choice_question()], None
+    for language in languages or ("fr", "en"):
+        course = pages_of(adoption.own_key, CoursePage, language)[0]
+        first = pages_of(adoption.own_key, language=language)[0]
+        said = {"translation_key": key} if key else {}
+        page = LessonPageFactory(
+            parent=course, locale=course.locale, title=f"{title} ({language})", live=False, **said
+        )
+        key = page.translation_key
+        page.move(LessonPage.objects.get(pk=first.pk), pos="right")
+        for blocks in ([], body):
+            draft = draft_of(page)
+            draft.body = draft.body.stream_block.to_python(blocks)
+            draft.save_revision(user=two.designer)
+        draft.get_latest_revision().publish(user=two.designer)
+    return str(key)

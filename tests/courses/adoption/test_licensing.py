@@ -3,10 +3,11 @@
 import pytest
 from django.core.exceptions import ValidationError
 
+from academy.core.errors import NotAllowed
 from courses.licences import may_become
 from courses.models import PathPage
 
-from .making import Two, draft_of, edit, pages_of, publish_all
+from .making import Two, draft_of, edit, merge, pages_of, publish_all
 
 SA, NC, BY, ZERO = "CC-BY-SA-4.0", "CC-BY-NC-4.0", "CC-BY-4.0", "CC0-1.0"
 
@@ -41,3 +42,37 @@ def test_the_authors_of_a_path_change_its_licence_as_they_like():
     (path,) = pages_of(two.path.key, PathPage)
     edit(path, licence=ZERO, publish=True)
     assert draft_of(path).licence == ZERO
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("before", "after"), [(BY, ZERO), (SA, BY)])
+def test_a_licence_that_is_not_known_opens_no_way_to_a_looser_one(before, after):
+    two = Two(licence=before, languages=["fr"])
+    adoption = two.adopt()
+    (path,) = pages_of(adoption.own_key, PathPage)
+    if before == BY:
+        edit(path, licence="Autre", publish=True)
+    else:
+        # As a copy may be that was published before this was asked.
+        PathPage.objects.filter(pk=path.pk).update(licence="Autre")
+    with pytest.raises(ValidationError) as refused:
+        edit(path, licence=after, publish=True)
+    assert before in str(refused.value)
+    assert PathPage.objects.get(pk=path.pk).licence == "Autre"
+
+
+@pytest.mark.django_db
+def test_what_comes_later_under_a_stricter_licence_waits_until_the_copy_has_it(in_english):
+    two = Two(licence=BY, languages=["fr"])
+    adoption = two.adopt()
+    publish_all(adoption.own_key)
+    (source,), (own,) = (pages_of(key, PathPage) for key in (two.path.key, adoption.own_key))
+    edit(source, licence=SA, summary="Sous une autre licence.", publish=True)
+    with pytest.raises(NotAllowed, match=SA):
+        merge(adoption, two.designer)
+    edit(own, licence=SA, publish=True)
+    merge(adoption, two.designer)
+    assert draft_of(own).summary == "Sous une autre licence."
+    # What was taken under it stays under it.
+    with pytest.raises(ValidationError):
+        edit(own, licence=BY, publish=True)
