@@ -20,7 +20,7 @@ def note_licences(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("courses", "0040_texts_without_gaps")]
+    dependencies = [("courses", "0042_looks_at_questions")]
 
     operations = [
         migrations.AddField(

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0040_texts_without_gaps'),
+        ('courses', '0041_answers_to_remarks'),
     ]
 
     operations = [
