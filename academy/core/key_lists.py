@@ -1,6 +1,7 @@
 """Commands that list the keys with which machines speak to the academy."""
 
 import json
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from collections.abc import Iterable
 from typing import Any
@@ -9,28 +10,28 @@ from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 
-class ListsKeys(BaseCommand):
+class ListsKeys(BaseCommand, ABC):
     """Prints a line, or an object, for each key; never a secret, which nobody knows."""
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the option."""
         parser.add_argument("--json", action="store_true", help="Print one JSON array.")
 
+    @abstractmethod
     def rows(self) -> Iterable[Any]:
         """Return the keys, each with `name`, `pk`, `key` and `revoked_at`."""
-        raise AssertionError("A command says what it lists.")
 
+    @abstractmethod
     def none_yet(self) -> str:
         """Return what is said where there is none."""
-        raise AssertionError("A command says how the first one is made.")
 
+    @abstractmethod
     def facts(self, row: Any) -> tuple[str, ...]:
         """Return what a line says between the state and the name."""
-        raise AssertionError("A command says what a line holds.")
 
+    @abstractmethod
     def as_json(self, row: Any) -> dict[str, Any]:
         """Return what an object says."""
-        raise AssertionError("A command says what an object holds.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print them by name, those in use first."""

@@ -1,6 +1,7 @@
 """Commands that make and revoke the tokens with which machines speak to an API."""
 
 import json
+from abc import ABC, abstractmethod
 from argparse import ArgumentParser
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from academy.core import clock
 _LONGEST_NAME = 120
 
 
-class CreatesToken(BaseCommand):
+class CreatesToken(BaseCommand, ABC):
     """Makes a token and prints it, this once. `setting` is the one with the usual limit."""
 
     setting = ""
@@ -32,11 +33,11 @@ class CreatesToken(BaseCommand):
         )
         parser.add_argument("--json", action="store_true", help="Print one JSON object.")
 
+    @abstractmethod
     def make(
         self, *, name: str, requests_per_minute: int | None, at: datetime, **options: Any
     ) -> NewToken[Any]:
         """Make it, by the other options."""
-        raise AssertionError("A command says what it makes.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make it and print it."""

@@ -1,5 +1,6 @@
 """What machines show to speak to an API of the academy."""
 
+from abc import abstractmethod
 from typing import Any
 
 from django.db import models
@@ -30,6 +31,6 @@ class MachineToken(models.Model):
         return self.name
 
     @property
+    @abstractmethod
     def audited(self) -> tuple[str, dict[str, Any]]:
         """What the audit log says of it: the code of its organism, "" for none, and its details."""
-        raise AssertionError("A token says where it belongs.")
