@@ -11,13 +11,12 @@ import http.client
 import socket
 import ssl
 import time
-from dataclasses import dataclass
-from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from threading import Timer
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from .contents import askable
+from .replies import Reply, State
 
 LONGEST = 8.0
 MOST_REDIRECTS = 5
@@ -30,25 +29,6 @@ _NAT64 = ip_network("64:ff9b::/96")
 _GIVEN_OUT = ip_network("2000::/3")
 # What stands in addresses as it is; the rest is written in percents.
 _SAFE = "/%:@!$&'()*+,;=~-._?"
-
-
-class State(StrEnum):
-    """What became of a question: something is there, nothing is, nobody answers, one can't tell,
-    or it wasn't asked."""
-
-    FOUND = "found"
-    GONE = "gone"
-    UNREACHABLE = "unreachable"
-    UNSURE = "unsure"
-    NOT_ASKED = "not asked"
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What an address answered. `status`: its last one, None where nobody answered."""
-
-    state: State
-    status: int | None = None
 
 
 class _Refused(Exception):

@@ -35,6 +35,7 @@ from .contents import (
     passage_of,
     text_passage,
 )
+from .replies import State
 from .rules import is_well_written
 
 
@@ -187,9 +188,8 @@ def _broken(keys: Iterable[str]) -> dict[str, Broken]:
     keys = list(keys)
     if not keys or not settings.CHECK_OUTSIDE_LINKS:
         return {}
-    state = OutsideAddress.State
     rows = OutsideAddress.objects.filter(
-        Q(state=state.GONE) | Q(state=state.UNREACHABLE, failures__gte=2),
+        Q(state=State.GONE) | Q(state=State.UNREACHABLE, failures__gte=2),
         key__in=keys,
         failing_since__isnull=False,
     )

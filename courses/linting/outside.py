@@ -18,9 +18,9 @@ from courses.adoption.trees import draft_tree
 from courses.models import OutsideAddress, PathPage
 
 from . import asking
-from .asking import Reply, State
 from .contents import host_of
 from .drafts import addresses_in, key_of, path_in
+from .replies import Reply, State
 
 logger = logging.getLogger(__name__)
 
@@ -94,7 +94,7 @@ def _replies(rows: Sequence[OutsideAddress]) -> list[Reply]:
 
 def _keep(row: OutsideAddress, reply: Reply, at: datetime) -> None:
     fails = reply.state in (State.GONE, State.UNREACHABLE)
-    row.state = OutsideAddress.State(reply.state)
+    row.state = reply.state.value
     row.status = reply.status
     row.failures = min(row.failures + 1, _MOST_COUNTED) if fails else 0
     row.failing_since = (row.failing_since or at) if fails else None

@@ -13,7 +13,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from courses.linting import asking
-from courses.linting.asking import Reply, State, ask, is_public
+from courses.linting.asking import ask, is_public
+from courses.linting.replies import Reply, State
 
 AGENT = "Academie-link-check (+https://academie.example)"
 

@@ -9,8 +9,8 @@ from django.utils import timezone
 from academy.core import recurring
 from academy.core.templatetags.figures import day_in_words
 from courses.linting import asking
-from courses.linting.asking import Reply, State
 from courses.linting.outside import ask_outside
+from courses.linting.replies import Reply, State
 from courses.models import LessonPage, OutsideAddress
 from tests.factories.accounts import SuperuserFactory
 from tests.factories.courses import lesson_pages, make_path, text
