@@ -1,10 +1,11 @@
 """Telling designers what waits for them in the building of a path: each thing once, by mail."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -100,8 +101,9 @@ def _approvals() -> Iterator[_Thing]:
 
 def _invitations(at: datetime) -> Iterator[_Thing]:
     rows = BuildingPart.objects.filter(invited_at__gt=at - NEW_FOR).select_related("organism")
+    paths = _paths(one.path_key for one in rows)
     for part in rows:
-        path = _path(part.path_key)
+        path = paths.get(part.path_key)
         if path is not None:
             yield _Thing(
                 "part",
@@ -117,8 +119,10 @@ def _invitations(at: datetime) -> Iterator[_Thing]:
 
 def _duties(at: datetime) -> Iterator[_Thing]:
     today = timezone.localdate(at)
-    for duty in Duty.objects.filter(done_at=None).select_related("organism"):
-        path = _path(duty.path_key)
+    duties = Duty.objects.filter(done_at=None).select_related("organism")
+    paths = _paths(one.path_key for one in duties)
+    for duty in duties:
+        path = paths.get(duty.path_key)
         if path is None:
             continue
         about: dict[str, Any] = {
@@ -137,8 +141,13 @@ def _duties(at: datetime) -> Iterator[_Thing]:
             yield _Thing("task", f"task-{duty.pk}", **about, written_by=(duty.made_by_id,))
 
 
-def _path(key: Any) -> PathPage | None:
-    return PathPage.objects.filter(translation_key=key).order_by("-live", "pk").first()
+def _paths(keys: Iterable[UUID]) -> dict[UUID, PathPage]:
+    """Return the page that speaks for each path, a published one where there is one. One query."""
+    rows = PathPage.objects.filter(translation_key__in=set(keys)).order_by("-live", "pk")
+    found: dict[UUID, PathPage] = {}
+    for page in rows:
+        found.setdefault(page.translation_key, page)
+    return found
 
 
 def _space(path: PathPage) -> str:

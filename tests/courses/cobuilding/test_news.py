@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
@@ -113,3 +115,17 @@ def test_the_people_of_the_demonstration_get_no_mail():
     invited(built, simulated)
     assert tell_designers(at=timezone.now()) == 0
     assert told(designer) == []
+
+
+def test_tasks_of_many_paths_cost_what_one_does():
+    at = timezone.now()
+    for count in (1, 4):
+        for _number in range(count):
+            built = make_built(1)
+            asked_to(built, built.organisms[0])
+        Duty.objects.update(made_at=at - timedelta(days=60))
+        with CaptureQueriesContext(connection) as asked:
+            assert tell_designers(at=at) == 0
+        if count == 1:
+            alone = len(asked)
+    assert len(asked) == alone
