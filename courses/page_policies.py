@@ -9,17 +9,20 @@ editing what they began for an organism that they left.
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
+from wagtail.admin.views.reports.page_types_usage import PageTypesUsageReportView
 from wagtail.models import GroupPagePermission, Page, PagePermissionTester
 from wagtail.permission_policies.pages import PagePermissionPolicy
-from wagtail.permissions import register_permission_policy
+from wagtail.permissions import policy_registry, register_permission_policy
 
 from academy.organisms.policies import designer_organism_ids
 from courses.models import CataloguePage, PathPage
 
 _ADD = "add_page"
 _CHANGE = "change_page"
+# What no group may do.
+_ADMINISTER = "administer"
 _BEGUN = "_paths_begun"
 
 
@@ -84,16 +87,6 @@ class LearningPagePolicy(PagePermissionPolicy):
                 found |= Q(path__startswith=own)
         return found
 
-    def explorable_instances(self, user: Any) -> QuerySet[Any]:
-        """Return the pages that the desk lists: one's own, and what others have published."""
-        own = super().explorable_instances(user)
-        if not user.is_active or user.is_superuser:
-            return own
-        for one in self.get_cached_permissions_for_user(user):
-            if _is_of_a_catalogue(one):
-                own |= self.model._default_manager.filter(path__startswith=one.page.path, live=True)
-        return own
-
 
 class LearningPagePermissions(PagePermissionTester):
     """The rights of a person over one page, by the policy above."""
@@ -129,8 +122,19 @@ def _begun_by(user: Any) -> list[str]:
     return known
 
 
+def choosable(pages: QuerySet[Any], user: Any) -> QuerySet[Any]:
+    """Return those among `pages` to which the person may lead: their own, and what others have
+    published, but for those that are to have another title: the desk would say it."""
+    own = policy_registry.get_by_type(Page).explorable_instances(user)
+    found = Page.objects.filter(Q(pk__in=own.values("pk")) | Q(live=True, draft_title=F("title")))
+    # By its key alone: what is searched can be narrowed by nothing that isn't in the index.
+    return pages.filter(pk__in=found.values_list("pk", flat=True))
+
+
 def register_policies() -> None:
     """Have Wagtail ask this policy of every page; before anything of the desk is made."""
     register_permission_policy(Page, LearningPagePolicy(Page))
+    # It names the page of each kind that was edited last, whosever it is: administrators alone.
+    PageTypesUsageReportView.any_permission_required = [_ADMINISTER]
     # Pages of every kind are asked, and those of which Wagtail has read no more than that.
     Page.permissions_for_user = lambda page, user: LearningPagePermissions(user, page)

@@ -26,6 +26,7 @@ from courses.models import Package
 from courses.packages import desk_urls as packages_urls
 from courses.packages.deleting import delete_packages
 from courses.packages.desk import PackageViewSet
+from courses.page_policies import choosable
 from courses.queries import pages_with_records
 from courses.services import follow_copy
 from courses.surveys import hooks as surveys_hooks  # noqa: F401
@@ -51,6 +52,12 @@ def serve_to_learners(serve):
         return serve_learning_page(page, request) or serve(page, request, args, kwargs)
 
     return serve_page
+
+
+@hooks.register("construct_page_chooser_queryset")
+def name_nothing_of_others_to_choose(pages, request):
+    """Offer to lead to one's own pages, and to those of others that are published."""
+    return choosable(pages, request.user)
 
 
 @hooks.register("before_delete_page")

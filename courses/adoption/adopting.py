@@ -22,7 +22,7 @@ from .contents import put_content
 from .licensing import refuse_licence, take_under_licence
 from .news import pages_copied
 from .policies import adoptions_visible_to, can_adopt_for, is_open_to_all
-from .trees import Tree, TreePage, draft_tree, live_tree, without
+from .trees import Tree, TreePage, draft_tree, open_tree, without
 from .waiting import count_parts, names_of, waiting_for
 
 LONGEST_SLUG = 200
@@ -44,7 +44,7 @@ def adopt_path(
     if not can_adopt_for(by, organism, timezone.localdate(at)):
         raise NotAllowed(_("Choose an organization for which you design courses."))
     _refuse_what_is_theirs(source, organism)
-    tree = live_tree(source.translation_key)
+    tree = open_tree(source.translation_key)
     keys = {key: str(uuid4()) for key, _language in tree}
     adoption = _new_adoption(by, source, keys, organism, state, at)
     with refreshed_once(at=at):
@@ -209,7 +209,7 @@ def put_own_names(adoption: Adoption, *, by: User) -> None:
     """Have the copy's pages name each other where they named pages of the other path."""
     tree = draft_tree(adoption.own_key)
     rows = list(adoption.pages.all())
-    names = names_of(rows, live_tree(adoption.upstream_key), tree)
+    names = names_of(rows, open_tree(adoption.upstream_key), tree)
     for one in tree.values():
         wanted = names.put(one.content)
         if wanted != one.content:

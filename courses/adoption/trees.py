@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from wagtail.models import Page, Revision
+from wagtail.models import Page, PageViewRestriction, Revision
 
 from courses.models import CoursePage, LessonPage, PathPage
 
@@ -44,6 +44,22 @@ def live_trees(keys: Iterable[UUID]) -> dict[UUID, Tree]:
     return dict(_trees(keys, {"live": True}, drafts=False))
 
 
+def open_trees(keys: Iterable[UUID]) -> dict[UUID, Tree]:
+    """Return the published pages of paths that anybody may read; those that are kept to whoever
+    knows a password are as if they weren't published, with what is under them. Five queries."""
+    return dict(_trees(keys, {"live": True}, drafts=False, closed=_closed_places()))
+
+
+def open_tree(key: UUID) -> Tree:
+    """Return the published pages of one path that anybody may read."""
+    return open_trees([key]).get(key, {})
+
+
+def _closed_places() -> tuple[str, ...]:
+    kept = PageViewRestriction.objects.filter(restriction_type=PageViewRestriction.PASSWORD)
+    return tuple(kept.values_list("page__path", flat=True))
+
+
 def draft_trees(keys: Iterable[UUID]) -> dict[UUID, Tree]:
     """Return every page of paths as it was last saved, by the key of the path. Five queries."""
     return dict(_trees(keys, {}, drafts=True))
@@ -74,13 +90,18 @@ def titles_of(tree: Tree) -> dict[str, str]:
 
 
 def _trees(
-    keys: Iterable[UUID], only: Mapping[str, Any], *, drafts: bool
+    keys: Iterable[UUID],
+    only: Mapping[str, Any],
+    *,
+    drafts: bool,
+    closed: tuple[str, ...] = (),
 ) -> Iterator[tuple[UUID, Tree]]:
     paths = list(
         PathPage.objects.filter(translation_key__in=list(keys), **only)
         .select_related("locale")
         .order_by("pk")
     )
+    paths = [one for one in paths if not one.path.startswith(closed)]
     if not paths:
         return
     below = reduce(or_, (Q(path__startswith=path.path) for path in paths))
@@ -88,6 +109,8 @@ def _trees(
     for model in (CoursePage, LessonPage):
         pages: QuerySet[Any] = model._default_manager.filter(below, **only)
         for page in pages.select_related("locale").order_by("path"):
+            if page.path.startswith(closed):
+                continue
             found.setdefault(_above(page), []).append(page)
     revisions: dict[int, Any] = {}
     if drafts:

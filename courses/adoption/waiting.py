@@ -22,7 +22,7 @@ from courses.models import AdoptedPage, Adoption
 
 from .contents import BELOW, Content
 from .naming import Names
-from .trees import Tree, TreePage, draft_trees, live_trees
+from .trees import Tree, TreePage, draft_trees, open_trees
 
 LISTS_OF_PAGES = frozenset(BELOW.values())
 
@@ -204,7 +204,7 @@ def waiting_for_all(adoptions: Collection[Adoption]) -> dict[int, Waiting]:
     rows: dict[int, list[AdoptedPage]] = {one.pk: [] for one in adoptions}
     for row in AdoptedPage.objects.filter(adoption__in=rows).order_by("pk"):
         rows[row.adoption_id].append(row)
-    sources = live_trees({one.upstream_key for one in adoptions})
+    sources = open_trees({one.upstream_key for one in adoptions})
     owns = draft_trees({one.own_key for one in adoptions})
     return {
         one.pk: _waiting(

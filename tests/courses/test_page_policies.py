@@ -12,7 +12,7 @@ from academy.organisms.services.roles import grant, revoke
 from courses.cobuilding import approving
 from courses.models import CoursePage, LessonPage, Part, PathPage
 from courses.services import open_desk
-from tests.courses.cobuilding.building import make_built, person_of
+from tests.courses.cobuilding.building import make_built, person_of, ruled, submitted
 from tests.factories.accounts import SuperuserFactory
 from tests.factories.organisms import OrganismFactory
 
@@ -73,15 +73,65 @@ def test_the_editor_shows_strangers_no_page_to_write_below_a_path(built, strange
     assert "Encore secret" in sign_in(built.designers[0]).get(address).content.decode()
 
 
-def test_the_desk_lists_of_others_what_is_published(built, stranger, sign_in):
-    address = reverse("wagtailadmin_explore", args=[built.page.pk])
-    search = reverse("wagtailadmin_pages:search")
-    for desk in (sign_in(stranger),):
-        shown = desk.get(address).content.decode()
-        assert built.lesson.get_parent().title in shown
-        assert "Encore secret" not in shown
-        assert "Encore secret" not in desk.get(search, {"q": "secret"}).content.decode()
-    assert "Encore secret" in sign_in(built.designers[0]).get(address).content.decode()
+PLACES = [
+    ("wagtailadmin_home", ()),
+    ("wagtailadmin_explore", ("catalogue",)),
+    ("wagtailadmin_explore", ("path",)),
+    ("wagtailadmin_explore", ("course",)),
+    ("wagtailadmin_pages:search", ()),
+    ("wagtailadmin_choose_page", ()),
+    ("wagtailadmin_choose_page_child", ("path",)),
+    ("wagtailadmin_choose_page_child", ("course",)),
+    ("wagtailadmin_choose_page_search", ()),
+    ("wagtailadmin_reports:site_history", ()),
+    ("wagtailadmin_reports:locked_pages", ()),
+    ("wagtailadmin_reports:workflow", ()),
+    ("wagtailadmin_reports:workflow_tasks", ()),
+    ("wagtailadmin_reports:aging_pages", ()),
+    ("wagtailadmin_reports:page_types_usage", ()),
+    ("wagtailadmin_api:pages:listing", ()),
+    ("courses_building:spaces", ()),
+    ("courses_translating:paths", ()),
+    ("courses_adoption:adoptions", ()),
+    ("courses_linting:ageing", ()),
+    ("courses_frameworks:coverage", ()),
+]
+
+
+def shown_to(desk, built, name, words):
+    """Return what a page of the desk shows, searched by the secret and as it is."""
+    pages = {
+        "path": built.page,
+        "course": built.lesson.get_parent(),
+        "catalogue": built.page.get_parent(),
+    }
+    address = reverse(name, args=[pages[one].pk for one in words])
+    return "".join(desk.get(address, said).content.decode() for said in ({}, {"q": "secret"}))
+
+
+def test_no_page_of_the_desk_names_what_others_have_not_published(built, stranger, sign_in):
+    """Neither a new course nor the next title of a lesson, which waits for an approval."""
+    ruled(built)
+    lesson = LessonPage.objects.get(pk=built.lesson.pk).get_latest_revision_as_object()
+    lesson.title = "Titre secret"
+    lesson.save_revision(user=built.designers[0])
+    submitted(built)
+    desk = sign_in(stranger)
+    told = [
+        name
+        for name, words in PLACES
+        for secret in ("Encore secret", "Titre secret")
+        if secret in shown_to(desk, built, name, words)
+    ]
+    assert told == []
+    desk = sign_in(built.designers[0])
+    assert "Encore secret" in shown_to(desk, built, "wagtailadmin_explore", ["path"])
+    assert "Encore secret" in shown_to(desk, built, "wagtailadmin_choose_page_child", ["path"])
+
+
+def test_one_leads_to_what_others_have_published(built, stranger, sign_in):
+    shown = shown_to(sign_in(stranger), built, "wagtailadmin_choose_page_child", ["path"])
+    assert built.lesson.get_parent().title in shown
 
 
 def test_who_left_edits_nothing_that_they_began_there(built):
