@@ -66,8 +66,8 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {lone_note(question)}")
             for page in export.behind:
                 self.stdout.write(f"  {behind_note(page.title, page.language, page.stale)}")
-            for question in export.set_aside:
-                self.stdout.write(f"  {aside_note(question)}")
+            for prompt in export.set_aside:
+                self.stdout.write(f"  {aside_note(prompt)}")
             for title in export.leading_here:
                 self.stdout.write(f"  {leading_here_note(title)}")
 
