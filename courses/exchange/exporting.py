@@ -18,7 +18,6 @@ from courses.models import (
     LessonPage,
     PathPage,
     QuestionBank,
-    QuestionDoubt,
     StalePage,
 )
 from courses.queries import signed_apart
@@ -52,6 +51,7 @@ from .page_contents import (
 )
 from .report import PageBehind
 from .schema import storable
+from .staying import leading_here, set_aside
 from .surveys import MOMENTS
 from .translation_export import TranslationExport
 from .writing import write_folder, write_zip
@@ -63,14 +63,14 @@ class Export:
     archives of its packages.
 
     `behind`: the pages whose texts don't say the same in each language, as the files tell.
-    `set_aside`: the questions that count in no mark here, which files don't tell: elsewhere, marks
-    follow from the answers that are given there.
+    `set_aside` and `leading_here`: what of the path stays (`staying`).
     """
 
     content: PathContent
     media: Mapping[str, Opener]
     behind: tuple[PageBehind, ...] = ()
     set_aside: tuple[str, ...] = ()
+    leading_here: tuple[str, ...] = ()
 
     def to_folder(self, folder: Path) -> list[str]:
         """Write the files into `folder`; return their names."""
@@ -185,7 +185,9 @@ class _Exporter:
         )
         files = self.media.openers() | self.packages.openers()
         content = _checked(content, files)
-        return Export(content, files, self._behind(content), _set_aside(content))
+        return Export(
+            content, files, self._behind(content), set_aside(content), leading_here(content)
+        )
 
     def _path_text(self, page: PathPage, language: str) -> PathText:
         text = path_text(page, language)
@@ -331,24 +333,6 @@ class _Exporter:
                 if language in rows
             },
         )
-
-
-def _set_aside(content: PathContent) -> tuple[str, ...]:
-    """Return how the questions begin that were set aside here. One query."""
-    asked = {
-        (lesson.key, block["id"])
-        for lesson in content.lessons()
-        for text in lesson.texts.values()
-        for block in text.body
-    }
-    asked |= {(bank.key, question.key) for bank in content.banks for question in bank.questions}
-    rows = QuestionDoubt.objects.filter(
-        place__in={place for place, _question in asked},
-        decision=QuestionDoubt.Decision.SET_ASIDE,
-        decided_at__isnull=False,
-    ).order_by("prompt")
-    found = (row.prompt for row in rows if (str(row.place), str(row.question)) in asked)
-    return tuple(dict.fromkeys(found))
 
 
 def _checked(content: PathContent, files: Mapping[str, Opener]) -> PathContent:

@@ -65,7 +65,8 @@ class Languages:
         translate_from(
             path_key=self.key,
             language=known.source_language if known else self.content.source_language,
-            is_certain=known is not None,
+            # Drafts leave alone what readers are told.
+            is_certain=known is not None and report.is_published,
         )
         agreed = agree_on_path(
             path_key=self.key,

@@ -47,7 +47,7 @@ class TranslationExport:
 
     def of(self, content: PathContent) -> Translations | None:
         """Return what to write beside `content`, None where there is nothing."""
-        found = []
+        found: list[MadeFrom] = []
         for key, by_language in texts_by_page(content):
             if self.source in by_language:
                 found += self._of_page(key, by_language)

@@ -71,6 +71,14 @@ def aside_note(question: str) -> str:
     ) % {"question": question}
 
 
+def leading_here_note(title: str) -> str:
+    """Return a sentence that says that a page has links to what files don't hold."""
+    return _(
+        "“%(title)s” has links to pages or files of this academy: the archive has their addresses "
+        "alone."
+    ) % {"title": title}
+
+
 @dataclass(frozen=True, slots=True)
 class OrganismInWords:
     """An organism of a ledger; `note`: how much it wrote, and what this academy knows of it."""

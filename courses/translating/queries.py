@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Exists, F, OuterRef, QuerySet
+from wagtail.models import Page
 
 from academy.core import edition
 from courses.adoption.contents import MODELS, Content, content_of, kind_of, row_values
@@ -182,13 +183,8 @@ def pair_of(page: Any) -> Pair | None:
 
 def pair_of_key(key: UUID, language: str) -> Pair | None:
     """Return the translation with this key in `language`; None where there is none."""
-    pages = (
-        model.objects.filter(translation_key=key, locale__language_code=language)
-        .select_related("locale", "latest_revision")
-        .first()
-        for model in MODELS.values()
-    )
-    return next((pair_of(page) for page in pages if page is not None), None)
+    page = Page.objects.filter(translation_key=key, locale__language_code=language).first()
+    return pair_of(page.specific) if page is not None else None
 
 
 def pairs_from(page: Any) -> list[Pair]:

@@ -12,7 +12,13 @@ from courses.exchange.exporting import Export, export_path, find_path
 from courses.exchange.naming import KnownNames
 from courses.exchange.problems import Refused
 from courses.exchange.reading import read_package
-from courses.exchange.wording import aside_note, behind_note, lone_note, sentences
+from courses.exchange.wording import (
+    aside_note,
+    behind_note,
+    leading_here_note,
+    lone_note,
+    sentences,
+)
 
 
 class Command(BaseCommand):
@@ -60,8 +66,10 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {lone_note(question)}")
             for page in export.behind:
                 self.stdout.write(f"  {behind_note(page.title, page.language, page.stale)}")
-            for question in export.set_aside:
-                self.stdout.write(f"  {aside_note(question)}")
+            for prompt in export.set_aside:
+                self.stdout.write(f"  {aside_note(prompt)}")
+            for title in export.leading_here:
+                self.stdout.write(f"  {leading_here_note(title)}")
 
 
 def _names_in(folder: Path, key: str) -> KnownNames | None:

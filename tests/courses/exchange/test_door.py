@@ -244,6 +244,23 @@ def test_questions_that_are_set_aside_are_told_before_and_by_the_command(
     assert "The question “Que faire ?” is set aside here and counts in no mark." in told
 
 
+def test_links_to_pages_of_the_academy_are_told_before_and_by_the_command(
+    catalogues, draft, enter, capsys
+):
+    import_path(source=draft.write(), at=AT)
+    path = PathPage.objects.get(translation_key=PATH, locale__language_code="fr")
+    page = LessonPage.objects.get(translation_key=LESSONS[1], locale__language_code="fr")
+    link = f'<p><a linktype="page" id="{path.pk}">Le parcours</a></p>'
+    page.body = page.body.stream_block.to_python([*page.body.raw_data, text(link)])
+    page.save_revision().publish()
+    shown = enter(SuperuserFactory()).get(url("export", path.pk)).content.decode()
+    assert "Links to this academy" in shown
+    assert "<li>Leçon 1 fr</li>" in shown
+    assert "<li>Leçon 0 fr</li>" not in shown
+    call_command("export_path", PATH, str(draft.folder.with_suffix(".again.zip")))
+    assert "“Leçon 1 fr” has links to pages or files of this academy" in capsys.readouterr().out
+
+
 def test_surveys_that_come_along_are_told_before(catalogues, draft, enter):
     import_path(source=draft.write(), at=AT)
     attached(PublishedPath.objects.get(key=PATH), make_survey("Autour du parcours"))

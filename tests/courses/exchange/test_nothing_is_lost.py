@@ -282,7 +282,7 @@ STAYS: dict[str, str] = {
     "QuestionDoubt": FIGURES,
     "OutsideAddress": "asked anew by each academy, of the links that its own paths name",
     **dict.fromkeys(("CataloguePage", "GlossaryTerm", "Theme"), WHOLE),
-    "AcademyDocument": "a link to a file becomes a full address",
+    "AcademyDocument": "a link to a file becomes a full address, which is told at export",
     "BankQuestionTag": "travels as the tags of its question",
     "CreditHead": "its name and its end travel in the ledger",
     **dict.fromkeys(("ForeignChain", "ForeignCredit", "ForeignOrganism"), "travel as ledgers"),

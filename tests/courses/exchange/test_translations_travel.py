@@ -260,6 +260,27 @@ def test_what_has_no_effect_on_the_meaning_travels_without_a_name(path, elsewher
     assert not StalePage.objects.exists()
 
 
+def test_a_text_of_before_has_full_addresses_and_no_marks_of_the_editor(path, elsewhere, tmp_path):
+    link = f'<a linktype="page" id="{root().pk}">ici</a>'
+    put_first(f'<p data-block-key="a1b2c">Voir {link}.</p>')
+    confirm(lesson("en"), FIRST, somebody())
+    put_first(f"<p>Voir, {link}.</p>", publish=False)
+    mark(lesson(), [FIRST], somebody())
+    lesson().get_latest_revision().publish()
+    archive = archive_of(PATH, tmp_path / "path.zip")
+    (one,) = said(archive)["texts"]
+    assert one["made_from"].startswith('<p>Voir <a href="http')
+    assert "data-block-key" not in one["made_from"]
+    before = one["made_from"]
+    elsewhere()
+    import_path(source=archive, at=AT)
+    # It follows by its meaning there too, where the text is written otherwise.
+    assert not StalePage.objects.exists()
+    assert one_of(lesson("en"), FIRST).old == before
+    again = archive_of(PATH, tmp_path / "again.zip", names_of(archive))
+    assert again.read_bytes() == archive.read_bytes()
+
+
 def test_a_text_that_was_translated_ahead_stays_at_home_with_the_draft(path, tmp_path):
     put_first(NEW, publish=False)
     english = lesson("en")
