@@ -5,7 +5,7 @@ find such a count by taking others away.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -248,17 +248,17 @@ def _figures(
         discrimination=told,
         options=_shown(question, chosen, count, smallest),
         languages=languages,
-        shows_difference=_in_both(given, smallest),
+        shows_difference=_in_both((given[one] for one in totals), smallest),
         chances=chances,
         remarks=tuple(remarks),
         is_judged=is_judged,
     )
 
 
-def _in_both(given: Mapping[int, FirstAnswer], smallest: int) -> bool:
+def _in_both(compared: Iterable[FirstAnswer], smallest: int) -> bool:
     """Tell whether groups of each language are right and wrong: from a difference with its interval
     one might find how many a smaller one has."""
-    groups = Counter((one.language, one.is_right) for one in given.values())
+    groups = Counter((one.language, one.is_right) for one in compared)
     return all(
         groups[language, is_right] >= smallest
         for language in (REFERENCE, FOCAL)

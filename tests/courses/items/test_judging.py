@@ -97,15 +97,20 @@ def test_languages_are_compared_from_a_hundred_people_each_on():
     assert only(questions, answers).languages.delta < 0
 
 
-def test_a_difference_is_shown_where_groups_of_each_language_are_right_and_wrong():
-    """Few are wrong in French: its size would let one find how many."""
-    for wrong, is_shown in ((9, False), (10, True)):
-        answers = [answer(who, 0, who >= wrong) for who in range(100)]
-        answers += [answer(who, 0, who % 2 == 0, language="en") for who in range(100, 200)]
-        answers += [answer(who, 1, who % 3 == 0) for who in range(200)]
-        found = only([asked(0), asked(1)], answers)
-        assert found.languages is not None
-        assert found.shows_difference is is_shown
+@pytest.mark.parametrize(
+    ("wrong", "away", "is_shown"), [(9, 0, False), (10, 0, True), (12, 3, False)]
+)
+def test_a_difference_is_shown_where_groups_of_each_language_are_right_and_wrong(
+    wrong, away, is_shown
+):
+    """Few of those who are compared are wrong in French: its size would let one find how many.
+    Whoever is `away` hasn't answered the other question, and isn't compared."""
+    answers = [answer(who, 0, who >= wrong) for who in range(120)]
+    answers += [answer(who, 0, who % 2 == 0, language="en") for who in range(120, 240)]
+    answers += [answer(who, 1, who % 3 == 0) for who in range(away, 240)]
+    found = only([asked(0), asked(1)], answers)
+    assert found.languages is not None
+    assert found.shows_difference is is_shown
 
 
 def test_a_question_that_was_added_lately_leaves_nobody_else_out():

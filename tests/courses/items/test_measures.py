@@ -4,7 +4,17 @@ from math import log, sqrt
 
 import pytest
 
-from courses.items.measures import Table, alpha, correlation, difference, discrimination
+from courses.items.measures import (
+    Difference,
+    Estimate,
+    Table,
+    alpha,
+    chance_of_guessing,
+    chance_of_working,
+    correlation,
+    difference,
+    discrimination,
+)
 
 # Six people, three questions.
 ROWS = [[1, 1, 1], [1, 1, 0], [1, 0, 0], [1, 1, 1], [0, 0, 0], [0, 1, 0]]
@@ -66,3 +76,21 @@ def test_tables_are_weighed_as_mantel_and_haenszel_do():
 )
 def test_classes_are_those_of_ets(table, size):
     assert difference([table]).size == size
+
+
+def test_chances_in_a_sound_question_are_those_of_printed_tables():
+    """Binomial, 10 at 0.25: 0.0563 for none, 0.2440 for one at most. Fisher: −0.2 of 103 people is
+    −0.20273 · 10 errors, 0.0213 below. MH: (1 − 2) / 0.5 is two errors, 0.0228."""
+    assert chance_of_guessing(0, 10, 0.25) == pytest.approx(0.0563, abs=1e-4)
+    assert chance_of_guessing(1, 10, 0.25) == pytest.approx(0.2440, abs=1e-4)
+    told = Estimate(-0.2, -1, 1)
+    assert chance_of_working(told, 103) == pytest.approx(0.0213, abs=1e-4)
+    assert chance_of_working(Estimate(-1, -1, -1), 100) < 1e-9
+    assert Difference(-2, 0.5, "C").chance_below_large == pytest.approx(0.0228, abs=1e-4)
+    # Below 1.5, no size of the error makes it large.
+    assert Difference(1.49, 0.01, "B").chance_below_large == 1
+
+
+def test_the_interval_of_a_difference_is_two_errors_about():
+    found = Difference(-2, 0.5, "C").interval
+    assert (found.lo, found.hi) == pytest.approx((-2.98, -1.02), abs=1e-3)
