@@ -122,15 +122,18 @@ def test_encoded_dots_and_slashes_are_plain_characters_of_a_name(designer, organ
 
 
 # --- Lists of files that lie ---------------------------------------------------------------------
+WHOLE = scorm()
+
+
 def _patched(content, place, form, *values):
     changed = bytearray(content)
     struct.pack_into(form, changed, place, *values)
     return bytes(changed)
 
 
-def _with_zip64(size=0, offset=0, count=1):
+def _with_zip64(size=0, offset=0, count=3):
     """Return an archive whose first entry says in a Zip64 field how large it is and where."""
-    content = bytearray(archive({"imsmanifest.xml": manifest()}))
+    content = bytearray(WHOLE)
     place = content.rindex(b"PK\x01\x02")
     end = content.rindex(b"PK\x05\x06")
     name_length = struct.unpack_from("<H", content, place + 28)[0]
@@ -147,7 +150,7 @@ def _with_zip64(size=0, offset=0, count=1):
 
 def _with_end64(length, count, offset):
     """Return an archive with an end of its list in Zip64, which says what it likes."""
-    content = archive({"imsmanifest.xml": manifest()})
+    content = WHOLE
     end = content.rindex(b"PK\x05\x06")
     record = struct.pack(
         "<4sQHHLLQQQQ", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, length, offset
@@ -166,14 +169,7 @@ LIES = {
     "a list longer than the file": _with_end64(1 << 20, 1, 0),
     "a list of nothing": _with_end64(0, 0, 0),
     "a list that begins elsewhere": _with_end64(60, 1, 1 << 50),
-    "more entries than there are": _patched(
-        archive({"imsmanifest.xml": manifest()}),
-        archive({"imsmanifest.xml": manifest()}).rindex(b"PK\x05\x06") + 8,
-        "<HH",
-        60_000,
-        60_000,
-    )[:-1],
-    "another name in the file than in the list": archive({"imsmanifest.xml": manifest()}).replace(
+    "another name in the file than in the list": WHOLE.replace(
         b"imsmanifest.xml", b"imsmanifest.xmx", 1
     ),
     "a comment that is a list": archive({"a.txt": "x"}) + b"PK\x05\x06" + b"\xff" * 18,
@@ -184,7 +180,8 @@ LIES = {
 
 @pytest.mark.parametrize("name", LIES)
 def test_a_list_of_files_that_lies_is_refused(refusal, name):
-    assert refusal(LIES[name])
+    (said,) = refusal(LIES[name])
+    assert said.startswith("cours.zip") or "MiB" in said or "shares its bytes" in said
 
 
 @pytest.mark.parametrize(
