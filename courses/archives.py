@@ -27,6 +27,8 @@ _LOCATOR_64 = 20
 _LONGEST_COMMENT = 1 << 16
 _ENCRYPTED = 0x1
 _LONGEST_PART = 255
+# What turns the direction of the text after it: a name would be shown as another.
+_TURNING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # What desktop systems add by themselves.
 IGNORED_NAMES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
 IGNORED_FOLDERS = frozenset({"__MACOSX"})
@@ -82,7 +84,7 @@ class Names:
                     "without “..”, “\\” or “:”."
                 ),
             )
-        if any(unicodedata.category(one) in ("Cc", "Cs") for one in name):
+        if any(unicodedata.category(one) in ("Cc", "Cs") or one in _TURNING for one in name):
             raise refusal(shown, _("The name of this file holds characters that can't be shown."))
         if (
             len(name) > self.limits.name

@@ -6,8 +6,8 @@ in two ways (an encoded dot or slash, a backslash, a scheme) is refused, not rep
 
 import re
 import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import quote, unquote
 
 from courses.exchange.problems import _
@@ -35,6 +35,15 @@ class BadAddress(Exception):
         self.values = values
 
 
+class FileNames(frozenset[str]):
+    """The names of the files of a package. Thousands of addresses may be looked for in it."""
+
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        """The names, by themselves without capitals."""
+        return {name.casefold(): name for name in self}
+
+
 @dataclass(frozen=True, slots=True)
 class LocalFile:
     """A file of the package, by its name, and what comes after it in its address (`?…#…`)."""
@@ -48,7 +57,7 @@ class LocalFile:
         return quote(self.name) + self.suffix
 
 
-def local_file(address: str, names: Collection[str]) -> LocalFile:
+def local_file(address: str, names: FileNames) -> LocalFile:
     """Return the file, among `names`, to which `address` leads. Raises BadAddress."""
     shown = address if len(address) < 200 else f"{address[:200]}…"
     path, mark, rest = _cut(address)
@@ -68,9 +77,8 @@ def local_file(address: str, names: Collection[str]) -> LocalFile:
         raise BadAddress(NOT_RELATIVE, address=shown)
     name = unicodedata.normalize("NFC", "/".join(parts))
     if name not in names:
-        folded = name.casefold()
-        other = next((one for one in names if one.casefold() == folded), "")
-        if other:
+        other = names.folded.get(name.casefold())
+        if other is not None:
             raise BadAddress(OTHER_CAPITALS, address=shown, other=other)
         raise BadAddress(NO_SUCH_FILE, address=shown)
     return LocalFile(name, mark + rest)

@@ -6,7 +6,7 @@ with an empty folder; what it left is removed.
 
 import logging
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -53,6 +53,8 @@ IMPORTS_KEPT = timedelta(days=30)
 # In how many steps progress is told.
 _STEPS = 50
 LONGEST_TITLE = 120
+# Problems of a refused archive that are told: nobody mends thousands by reading them.
+MOST_PROBLEMS = 50
 
 
 def receive_package(
@@ -127,7 +129,7 @@ def read_package(*, public_id: str, now: Callable[[], datetime]) -> None:
             size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
             _keep(received, found, folder=folder, files=len(names), size=size, at=now())
     except Refused as refused:
-        _refuse(received, refused.problems, now())
+        _refuse(received, _first(refused.problems, received), now())
     except OSError:
         logger.exception("The archive of the import %s could not be kept.", public_id)
         _refuse(received, [_problem_of_disk(received)], now())
@@ -153,6 +155,15 @@ def _put_into(folder: Path, received: PackageImport) -> list[str]:
         names = keep_bare(file.read(LARGEST + 1), folder)
     _tell(received, 1, 1)
     return names
+
+
+def _first(problems: Sequence[Problem], received: PackageImport) -> list[Problem]:
+    """Return the problems that are told, the last one for those that aren't."""
+    rule = gettext_noop("There are %(count)s more problems. Mend these first.")
+    told, left = list(problems[:MOST_PROBLEMS]), len(problems) - MOST_PROBLEMS
+    if left > 0:
+        told.append(Problem(received.file_name, "", rule, (("count", str(left)),)))
+    return told
 
 
 def _problem_of_rights(received: PackageImport) -> Problem:

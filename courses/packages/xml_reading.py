@@ -74,17 +74,23 @@ def read_xml(content: bytes, file: str) -> Element:
     # Above the root, which is the one element inside.
     document = Element("", "", {}, 0)
     waiting = [document]
+    # Joined at the end: a text in many pieces would be copied as many times.
+    texts: list[list[str]] = [[]]
 
     def start(name: Name, attributes: dict[Name, str], line: int) -> None:
         element = Element(*name, attributes, line)
         waiting[-1].children.append(element)
         waiting.append(element)
+        texts.append([])
+
+    def end() -> None:
+        waiting.pop().text = "".join(texts.pop())
 
     def add(text: str) -> None:
-        waiting[-1].text += text
+        texts[-1].append(text)
 
     try:
-        walk(content, LIMITS, start=start, end=waiting.pop, text=add)
+        walk(content, LIMITS, start=start, end=end, text=add)
     except Unsound as error:
         raise _refused(file, error) from error
     return document.children[0]

@@ -12,7 +12,7 @@ from urllib.parse import parse_qsl, urlsplit
 from uuid import NAMESPACE_URL, uuid5
 
 from courses.exchange.problems import Findings, Place, Problem, Refused, _, refusal
-from courses.packages.addresses import BadAddress, local_file
+from courses.packages.addresses import BadAddress, FileNames, local_file
 from courses.packages.kinds_of_files import PAGES, ending
 from courses.packages.xml_reading import Element, read_xml
 
@@ -35,7 +35,6 @@ ANY_WINDOW, OWN_WINDOW = "AnyWindow", "OwnWindow"
 # Names that the launch adds to an AU's address (8.1).
 LAUNCH_NAMES = ("endpoint", "fetch", "actor", "registration", "activityId")
 MOST_UNITS = 10_000
-MOST_PROBLEMS = 50
 LONGEST_TITLE = 200
 LONGEST_TEXT = 2_000
 LONGEST_ADDRESS = 2_000
@@ -96,7 +95,7 @@ def read_structure(
             found=root.namespace[:200],
             wanted=NAMESPACE,
         )
-    reader = _Reader(root, frozenset(names), is_bare=is_bare, hosts=frozenset(hosts))
+    reader = _Reader(root, FileNames(names), is_bare=is_bare, hosts=frozenset(hosts))
     return reader.read()
 
 
@@ -106,7 +105,7 @@ class _Reader:
     def __init__(
         self,
         root: Element,
-        names: frozenset[str],
+        names: FileNames,
         *,
         is_bare: bool,
         hosts: frozenset[str],
@@ -137,7 +136,7 @@ class _Reader:
         for element in units_of(self.root):
             self._read_unit(element, "", 0, self.place)
         if self.findings.problems:
-            raise Refused(self.findings.problems[:MOST_PROBLEMS])
+            raise Refused(self.findings.problems)
         return CourseStructure(
             publisher_id,
             _first(titles) or publisher_id[:LONGEST_TITLE],

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from courses.exchange.problems import Findings, Place, Refused, _
-from courses.packages.addresses import BadAddress, local_file
+from courses.packages.addresses import BadAddress, FileNames, local_file
 
 from .json_reading import read_object
 
@@ -85,6 +85,9 @@ def dependencies_of(said: Any, place: Place) -> list[Library]:
         return []
     if not isinstance(said, list):
         place.refuse(_("It has to be a list of libraries."))
+        return []
+    if len(said) > MOST_LIBRARIES:
+        place.refuse(_("It needs more than %(most)s libraries."), most=MOST_LIBRARIES)
         return []
     found = []
     for number, entry in enumerate(said, 1):
@@ -162,11 +165,11 @@ class LibraryReader:
         if not isinstance(entries, list):
             place.refuse(_("It has to be a list of files."))
             return
-        inside = {
+        inside = FileNames(
             name.removeprefix(f"{library.folder}/")
             for name in self.names
             if name.startswith(f"{library.folder}/")
-        }
+        )
         for number, entry in enumerate(entries, 1):
             path = entry.get("path") if isinstance(entry, dict) else None
             if not isinstance(path, str):

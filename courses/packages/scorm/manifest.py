@@ -9,18 +9,20 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from courses.exchange.problems import Findings, Place, Problem, Refused, _, refusal
-from courses.packages.addresses import BadAddress, local_file, with_parameters
+from courses.packages.addresses import BadAddress, FileNames, local_file, with_parameters
 from courses.packages.kinds_of_files import PAGES, ending
 from courses.packages.xml_reading import XML, Element, read_xml
 
+from .announced import sequencing_notes
 from .order import (
+    LONGEST_PREREQUISITES,
     Prerequisites,
+    Sequencing,
+    expanded,
     first_of,
     forced_order,
     is_false,
     is_true,
-    sequencing_notes,
-    sequencing_of,
 )
 
 MANIFEST = "imsmanifest.xml"
@@ -97,13 +99,13 @@ def read_manifest(content: bytes, names: Collection[str]) -> Manifest:
     root = read_xml(content, MANIFEST)
     if root.name != "manifest":
         raise refusal(MANIFEST, _("Its first element is not “manifest”."))
-    return _Reader(root, frozenset(names)).read()
+    return _Reader(root, FileNames(names)).read()
 
 
 class _Reader:
     """Reads one manifest; every problem is gathered, so that an author mends all at once."""
 
-    def __init__(self, root: Element, names: frozenset[str]) -> None:
+    def __init__(self, root: Element, names: FileNames) -> None:
         self.root = root
         self.names = names
         self.findings = Findings()
@@ -122,6 +124,7 @@ class _Reader:
         standard, edition = self._standard()
         self._read_resources()
         organization = self._organization()
+        self.sequencing = Sequencing(organization, self.root.first("sequencingCollection"))
         title = organization.text_of("title")[:LONGEST_TITLE]
         for element in organization.all("item"):
             self._read_item(element, 0, standard, self.place.at("organization"))
@@ -129,7 +132,10 @@ class _Reader:
             self.place.at("organization").refuse(_("It has no part that can be opened."))
         if self.findings.problems:
             raise Refused(self.findings.problems)
-        self._settle_order(organization, standard)
+        if standard == SCORM_2004:
+            self._settle_sequencing()
+        else:
+            self._settle_prerequisites()
         if any(True for _one in self.root.all("manifest")):
             self.note(_("The manifests inside of it (sub-manifests) are not read."))
         title = title or next(item.title for item in self.items)
@@ -205,6 +211,8 @@ class _Reader:
         item = Item(own_id, title, depth)
         item.is_visible = element.attribute("isvisible").lower() != "false"
         self.items.append(item)
+        if standard == SCORM_12:
+            item.prerequisites = element.text_of("prerequisites")[:1_000]
         reference = element.attribute("identifierref")
         if reference:
             self._launch(item, element, reference, standard, place)
@@ -249,7 +257,6 @@ class _Reader:
         item.time_limit = element.text_of("maxtimeallowed")[:40]
         action = element.text_of("timelimitaction", "timeLimitAction").lower()
         item.time_limit_action = action if action in TIME_LIMIT_ACTIONS else ""
-        item.prerequisites = element.text_of("prerequisites")[:1_000]
         mastery = element.text_of("masteryscore")
         if mastery:
             # SCORM 1.2: a number from 0 to 100.
@@ -266,7 +273,7 @@ class _Reader:
 
     def _objective(self, item: Item, element: Element, place: Place) -> None:
         """Read which score passes, and what the item counts for (IMS Simple Sequencing)."""
-        told = sequencing_of(element, self.root.first("sequencingCollection"))
+        told = self.sequencing.of(element)
         objectives = first_of(told, "objectives")
         primary = objectives.first("primaryObjective") if objectives is not None else None
         if objectives is not None:
@@ -288,19 +295,24 @@ class _Reader:
             if is_false(delivery.attribute("tracked")):
                 item.counts_success = item.counts_completion = False
 
-    def _settle_order(self, organization: Element, standard: str) -> None:
-        """Note what comes before what, and which rules of order aren't followed."""
-        if standard == SCORM_2004:
-            collection = self.root.first("sequencingCollection")
-            for item_id, first in forced_order(organization, collection).items():
-                self._item(item_id).after = first
-            self.notes += [
-                Problem(MANIFEST, element, rule)
-                for element, rule in sequencing_notes(organization, collection)
-            ]
-            return
+    def _settle_sequencing(self) -> None:
+        """Note what comes before what, and what of the order isn't followed (SCORM 2004)."""
+        for item_id, first in forced_order(self.sequencing).items():
+            self._item(item_id).after = first
+        for element, rule in sequencing_notes(self.sequencing):
+            self.note(rule, element)
+
+    def _settle_prerequisites(self) -> None:
+        """Take what comes before what as parts have to know it (SCORM 1.2): a heading stands for
+        the parts inside of it, and what it asks for, each of them does."""
+        headings = self._headings()
+        above: list[Item] = []
         for item in self.items:
-            if item.prerequisites and Prerequisites.of(item.prerequisites, self.elements) is None:
+            above = [one for one in above if one.depth < item.depth]
+            held = next((one.prerequisites for one in reversed(above) if one.prerequisites), "")
+            own = expanded(item.prerequisites, headings)
+            asked = f"({held})&({own})" if held and own else own or held
+            if item.prerequisites and not (own and self._is_understood(asked)):
                 self.note(
                     _(
                         "Its prerequisites “%(said)s” are written in a way that isn't understood: "
@@ -309,7 +321,25 @@ class _Reader:
                     item.id,
                     said=item.prerequisites[:100],
                 )
-                item.prerequisites = ""
+                asked = held
+            item.prerequisites = asked
+            above.append(item)
+
+    def _is_understood(self, said: str) -> bool:
+        known = Prerequisites.of(said, self.elements) is not None
+        return known and len(said) <= LONGEST_PREREQUISITES
+
+    def _headings(self) -> dict[str, str]:
+        """Return, by the id of a heading, the expression for all the parts inside of it."""
+        inside: dict[str, list[str]] = {}
+        above: list[Item] = []
+        for item in self.items:
+            above = [one for one in above if one.depth < item.depth]
+            for one in above:
+                if item.launch and not one.launch:
+                    inside.setdefault(one.id, []).append(item.id)
+            above.append(item)
+        return {own_id: f"({'&'.join(parts)})" for own_id, parts in inside.items()}
 
     def _item(self, item_id: str) -> Item:
         return next(item for item in self.items if item.id == item_id)

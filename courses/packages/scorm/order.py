@@ -2,18 +2,20 @@
 
 SCORM 1.2: the prerequisites of an item (AICC CMI 001, 4.3). SCORM 2004: of IMS Simple Sequencing,
 parts that come one after the other are followed, whether the table of contents is closed
-(`choice="false"`) or a part is disabled until another is satisfied; other rules are named.
+(`choice="false"`) or a part is disabled until another is satisfied; what else there is is named
+(`announced`).
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
-from courses.exchange.problems import _
 from courses.packages.xml_reading import Element
 
 _TOKEN = re.compile(r"\s*([&|~()]|[^\s&|~(){}=<>,*]+)")
 _DEEPEST = 20
+LONGEST_PREREQUISITES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,13 @@ class Prerequisites:
         if rest:
             raise ValueError("What comes after the expression makes no sense.")
         return value
+
+
+def expanded(said: str, headings: Mapping[str, str]) -> str:
+    """Return an expression in which headings, which are never done themselves, are what they stand
+    for; "" for one that grows too long."""
+    found = [headings.get(one, one) for one in re.split(r"([\s&|~()]+)", said)]
+    return "".join(found) if sum(map(len, found)) <= LONGEST_PREREQUISITES else ""
 
 
 def _either(tokens: list[str], done: Collection[str], depth: int) -> tuple[bool, list[str]]:
@@ -81,88 +90,127 @@ def _one(tokens: list[str], done: Collection[str], depth: int) -> tuple[bool, li
     return first in done, rest
 
 
-def forced_order(organization: Element, collection: Element | None) -> dict[str, list[str]]:
+class Sequencing:
+    """What a manifest tells of the order of its items, by IMS Simple Sequencing.
+
+    Whatever many items share is looked up once: manifests of hostile authors are as long as they
+    may be.
+    """
+
+    def __init__(self, organization: Element, collection: Element | None) -> None:
+        self.organization = organization
+        self.items = list(_items(organization))
+        found = collection.all("sequencing") if collection is not None else ()
+        self._shared = {one.attribute("ID"): one for one in found}
+
+    def of(self, item: Element) -> list[Element]:
+        """Return what is told of an item: its own, then what it names of the collection, which
+        counts where its own says nothing."""
+        own = item.first("sequencing")
+        if own is None:
+            return []
+        other = self._shared.get(own.attribute("IDRef"))
+        return [own] if other is None else [own, other]
+
+    def control(self, item: Element, name: str) -> str:
+        """Return a mode of control of an item, "" where nothing is said."""
+        for one in self.of(item):
+            mode = one.first("controlMode")
+            if mode is not None and mode.attribute(name):
+                return mode.attribute(name).lower()
+        return ""
+
+    def rules(self, item: Element) -> Iterator[Element]:
+        """Yield the rules of order of an item."""
+        for one in self.of(item):
+            rules = one.first("sequencingRules")
+            if rules is not None:
+                yield from rules.children
+
+    def objectives(self, item: Element) -> Iterator[Element]:
+        """Yield the objectives of an item, wherever they are told."""
+        for one in self.of(item):
+            for objectives in one.all("objectives"):
+                yield from objectives.all("primaryObjective", "objective")
+
+    @cached_property
+    def writers(self) -> dict[str, dict[str, None]]:
+        """The ids of the items whose success is written to each shared objective, in order."""
+        found: dict[str, dict[str, None]] = {}
+        for item in self.items:
+            for objective in self.objectives(item):
+                if objective.name != "primaryObjective":
+                    continue
+                for info in objective.all("mapInfo"):
+                    if is_true(info.attribute("writeSatisfiedStatus")):
+                        target = info.attribute("targetObjectiveID")
+                        found.setdefault(target, {})[item.attribute("identifier")] = None
+        return found
+
+    def readers(self, item: Element) -> dict[str, str]:
+        """Return the shared objective that each objective of an item is read from."""
+        return {
+            objective.attribute("objectiveID"): info.attribute("targetObjectiveID")
+            for objective in self.objectives(item)
+            for info in objective.all("mapInfo")
+            if not is_false(info.attribute("readSatisfiedStatus"))
+        }
+
+    def waits_for(self, rule: Element, readers: Mapping[str, str]) -> dict[str, None]:
+        """Return the items that a rule waits for: it disables a part until all of them are
+        satisfied. Nothing where the rule says anything else."""
+        action = rule.first("ruleAction")
+        conditions = rule.first("ruleConditions")
+        if (
+            rule.name != "preConditionRule"
+            or action is None
+            or conditions is None
+            or action.attribute("action") != "disabled"
+        ):
+            return {}
+        said = [
+            (
+                one.attribute("operator"),
+                one.attribute("condition"),
+                readers.get(one.attribute("referencedObjective"), ""),
+            )
+            for one in conditions.all("ruleCondition")
+        ]
+        satisfied = {target for _not, condition, target in said if condition == "satisfied"}
+        # All that it names, or any of it (IMS SS, 4.2.1: all where nothing is said).
+        is_any = conditions.attribute("conditionCombination") == "any" or len(said) == 1
+        if not is_any or not all(
+            negated == "not"
+            and condition in ("satisfied", "objectiveStatusKnown")
+            and target in satisfied
+            and target in self.writers
+            for negated, condition, target in said
+        ):
+            return {}
+        return {own_id: None for target in satisfied for own_id in self.writers[target]}
+
+
+def forced_order(sequencing: Sequencing) -> dict[str, list[str]]:
     """Return, by the id of an item, the ids of the items that have to be done before it."""
-    shared = _shared(collection)
-    found: dict[str, list[str]] = {}
-    for cluster in [organization, *_items(organization)]:
-        if not is_false(_control(_sequencing(cluster, shared), "choice")):
+    found: dict[str, dict[str, None]] = {}
+    for cluster in [sequencing.organization, *sequencing.items]:
+        if not is_false(sequencing.control(cluster, "choice")):
             continue
         before: list[str] = []
         for item in _items(cluster):
             if item.attribute("identifierref"):
                 own_id = item.attribute("identifier")
-                found[own_id] = [*found.get(own_id, ()), *before]
+                found.setdefault(own_id, {}).update(dict.fromkeys(before))
                 before.append(own_id)
-    writers = _writers(organization, shared)
-    for item in _items(organization):
+    for item in sequencing.items:
         own_id = item.attribute("identifier")
-        for rule in _rules(item, shared):
-            first = _waits_for(rule, _readers(item, shared), writers)
+        readers = sequencing.readers(item)
+        for rule in sequencing.rules(item):
+            first = sequencing.waits_for(rule, readers)
+            first.pop(own_id, None)
             if first:
-                found[own_id] = [*found.get(own_id, ()), *(one for one in first if one != own_id)]
-    return {key: list(dict.fromkeys(first)) for key, first in found.items()}
-
-
-def sequencing_notes(
-    organization: Element, collection: Element | None
-) -> Iterator[tuple[str, str]]:
-    """Yield (id of the item, what of its order isn't followed)."""
-    shared = _shared(collection)
-    writers = _writers(organization, shared)
-    for item in [organization, *_items(organization)]:
-        own_id = item.attribute("identifier")
-        sequencing = _sequencing(item, shared)
-        readers = _readers(item, shared)
-        if any(not _waits_for(rule, readers, writers) for rule in _rules(item, shared)):
-            yield (
-                own_id,
-                _("Its rules of order (sequencingRules) aren't followed: its parts stay open."),
-            )
-        for name, rule in _NOT_FOLLOWED.items():
-            if any(one.first(name) is not None for one in sequencing):
-                yield own_id, rule
-        if item.first("data") is not None:
-            yield own_id, _("What its parts share with each other (adlcp:data) isn’t passed on.")
-        if not item.attribute("identifierref") and _passes_by_score(sequencing):
-            yield (
-                own_id,
-                _(
-                    "Its passing score over several parts isn’t followed: it is passed when all "
-                    "that tell it are."
-                ),
-            )
-        if _hears_of_others(item, shared, writers, readers):
-            yield (
-                own_id,
-                _("What other parts came to (shared objectives) isn’t told to it."),
-            )
-        if is_true(_control(sequencing, "forwardOnly")):
-            yield (
-                own_id,
-                _("One may go back to parts that were left, though it asks to go forward only."),
-            )
-        if any(
-            roll_up.first("rollupRule") is not None
-            for one in sequencing
-            if (roll_up := one.first("rollupRules")) is not None
-        ):
-            yield (
-                own_id,
-                _(
-                    "Its rules of roll-up aren't followed: it is completed when all its parts are, "
-                    "and passed when all that tell it are."
-                ),
-            )
-
-
-_NOT_FOLLOWED = {
-    "limitConditions": _("Its limits of attempts or of time (limitConditions) aren't followed."),
-    "constrainedChoiceConsiderations": _(
-        "What it says of parts that may not be chosen from others isn’t followed."
-    ),
-    "randomizationControls": _("Its parts come in their order: they aren't drawn or mixed."),
-}
+                found.setdefault(own_id, {}).update(first)
+    return {key: list(first) for key, first in found.items()}
 
 
 def is_true(said: str) -> bool:
@@ -175,12 +223,6 @@ def is_false(said: str) -> bool:
     return said in ("false", "0")
 
 
-def sequencing_of(item: Element, collection: Element | None) -> list[Element]:
-    """Return what is told of the order of an item: its own, then what it names of the collection,
-    which counts where its own says nothing."""
-    return _sequencing(item, _shared(collection))
-
-
 def first_of(sequencing: Iterable[Element], name: str) -> Element | None:
     """Return the first element called `name` of what is told of an item: its own comes first."""
     return next((found for one in sequencing if (found := one.first(name)) is not None), None)
@@ -190,119 +232,3 @@ def _items(element: Element) -> Iterator[Element]:
     for child in element.all("item"):
         yield child
         yield from _items(child)
-
-
-def _shared(collection: Element | None) -> dict[str, Element]:
-    if collection is None:
-        return {}
-    return {one.attribute("ID"): one for one in collection.all("sequencing")}
-
-
-def _sequencing(item: Element, shared: dict[str, Element]) -> list[Element]:
-    """Return the sequencing of an item: its own, then the one of the collection that it names."""
-    own = item.first("sequencing")
-    if own is None:
-        return []
-    other = shared.get(own.attribute("IDRef"))
-    return [own] if other is None else [own, other]
-
-
-def _control(sequencing: list[Element], name: str) -> str:
-    for one in sequencing:
-        mode = one.first("controlMode")
-        if mode is not None and mode.attribute(name):
-            return mode.attribute(name).lower()
-    return ""
-
-
-def _rules(item: Element, shared: dict[str, Element]) -> Iterator[Element]:
-    for one in _sequencing(item, shared):
-        rules = one.first("sequencingRules")
-        if rules is not None:
-            yield from rules.children
-
-
-def _objectives(item: Element, shared: dict[str, Element]) -> Iterator[Element]:
-    for one in _sequencing(item, shared):
-        objectives = one.first("objectives")
-        if objectives is not None:
-            yield from objectives.all("primaryObjective", "objective")
-
-
-def _writers(organization: Element, shared: dict[str, Element]) -> dict[str, list[str]]:
-    """Return the ids of the items whose success is written to each shared objective."""
-    found: dict[str, list[str]] = {}
-    for item in _items(organization):
-        for objective in _objectives(item, shared):
-            if objective.name != "primaryObjective":
-                continue
-            for info in objective.all("mapInfo"):
-                if is_true(info.attribute("writeSatisfiedStatus")):
-                    target = info.attribute("targetObjectiveID")
-                    found.setdefault(target, []).append(item.attribute("identifier"))
-    return found
-
-
-def _readers(item: Element, shared: dict[str, Element]) -> dict[str, str]:
-    """Return the shared objective that each objective of an item is read from."""
-    return {
-        objective.attribute("objectiveID"): info.attribute("targetObjectiveID")
-        for objective in _objectives(item, shared)
-        for info in objective.all("mapInfo")
-        if not is_false(info.attribute("readSatisfiedStatus"))
-    }
-
-
-def _passes_by_score(sequencing: list[Element]) -> bool:
-    objectives = first_of(sequencing, "objectives")
-    primary = objectives.first("primaryObjective") if objectives is not None else None
-    return primary is not None and is_true(primary.attribute("satisfiedByMeasure"))
-
-
-def _hears_of_others(
-    item: Element,
-    shared: dict[str, Element],
-    writers: dict[str, list[str]],
-    readers: dict[str, str],
-) -> bool:
-    """Tell whether a part would find in its objectives what others have written; those that only
-    keep it closed are followed."""
-    own_id = item.attribute("identifier")
-    waited = {
-        one.attribute("referencedObjective")
-        for rule in _rules(item, shared)
-        if _waits_for(rule, readers, writers) and (rule_conditions := rule.first("ruleConditions"))
-        for one in rule_conditions.all("ruleCondition")
-    }
-    return bool(item.attribute("identifierref")) and any(
-        set(writers.get(target, ())) - {own_id}
-        for name, target in readers.items()
-        if name not in waited
-    )
-
-
-def _waits_for(rule: Element, readers: dict[str, str], writers: dict[str, list[str]]) -> list[str]:
-    """Return the items that a rule waits for: it disables a part while they aren't satisfied.
-
-    Nothing where the rule says something else.
-    """
-    action = rule.first("ruleAction")
-    conditions = rule.first("ruleConditions")
-    if (
-        rule.name != "preConditionRule"
-        or action is None
-        or conditions is None
-        or action.attribute("action") != "disabled"
-    ):
-        return []
-    found: list[str] = []
-    for one in conditions.all("ruleCondition"):
-        target = readers.get(one.attribute("referencedObjective"), "")
-        if (
-            one.attribute("operator") != "not"
-            or one.attribute("condition") not in ("satisfied", "objectiveStatusKnown")
-            or target not in writers
-        ):
-            return []
-        found += writers[target]
-    return found

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from courses.exchange.problems import Refused
-from courses.packages.addresses import BadAddress, LocalFile, local_file, with_parameters
+from courses.packages.addresses import BadAddress, FileNames, LocalFile, local_file, with_parameters
 from courses.packages.kinds_of_files import content_type, is_kept
 from courses.packages.reading import as_data, from_data
 from courses.packages.scorm.cmi import duration, hours, read_commit, seconds_of
@@ -15,7 +15,7 @@ from courses.packages.scorm.rollup import Standing, is_open, rolled_up
 from courses.packages.xml_reading import read_xml
 from tests.factories.packages import Part, manifest
 
-NAMES = ("index.html", "a/b c.html", "é.html")
+NAMES = FileNames(("index.html", "a/b c.html", "é.html"))
 
 
 # --- Addresses -----------------------------------------------------------------------------------

@@ -182,6 +182,13 @@ def _held(page: Page) -> list[str]:
     return [name for name in names if name.startswith("academy-held:")]
 
 
+def cut_off(page: Page) -> None:
+    """Let nothing arrive any more that this page sends, nor the last words of which it hears
+    nothing."""
+    page.route(COMMITS, lambda route: route.abort())
+    page.evaluate("navigator.sendBeacon = () => true")
+
+
 @pytest.fixture
 def seats(served):
     package = bring_in(scorm(), by=SuperuserFactory()).version.package
@@ -194,12 +201,11 @@ def test_what_was_never_sent_is_sent_when_its_learner_opens_it_again(seats, cont
     page = opened(seat, context.new_page())
     part = page.frame_locator("#part")
     expect(part.locator("#opened")).to_have_text("ab-initio||")
-    context.route(COMMITS, lambda route: route.abort())
+    cut_off(page)
     part.locator("#half" if how == "committed" else "#finish").click()
     shown = page.locator("#said" if how == "committed" else "#ended")
     expect(shown).to_contain_text("sur cet appareil")
     page.close()
-    context.unroute(COMMITS)
     assert not _row(seat).cmi
 
     # Another learner on the same device neither sends nor finds it, and takes nothing of it away.
@@ -226,11 +232,10 @@ def test_what_was_done_elsewhere_meanwhile_is_not_undone(seats, context, browser
     page = opened(seat, context.new_page())
     part = page.frame_locator("#part")
     expect(part.locator("#opened")).to_have_text("ab-initio||")
-    context.route(COMMITS, lambda route: route.abort())
+    cut_off(page)
     part.locator("#fail").click()
     expect(page.locator("#ended")).to_contain_text("sur cet appareil")
     page.close()
-    context.unroute(COMMITS)
 
     elsewhere = browser.new_context()
     there = opened(seat, elsewhere.new_page())
@@ -250,11 +255,10 @@ def test_it_waits_for_the_academy_before_the_part_goes_on(seats, context):
     page = opened(seat, context.new_page())
     part = page.frame_locator("#part")
     expect(part.locator("#opened")).to_have_text("ab-initio||")
-    context.route(COMMITS, lambda route: route.abort())
+    cut_off(page)
     part.locator("#half").click()
     expect(page.locator("#said")).to_contain_text("sur cet appareil")
     page.close()
-    context.unroute(COMMITS)
     context.route(COMMITS, lambda route: route.fulfill(status=503))
     again = opened(seat, context.new_page())
     expect(again.locator("#said")).to_contain_text("sur cet appareil")
