@@ -30,6 +30,8 @@ def course(request: SignedInRequest, page_id: int) -> HttpResponse:
     if page is None or not page.permissions_for_user(request.user).can_edit():
         raise Http404
     found = analysed(page, timezone.now())
+    undecided = _undecided(lesson.page.translation_key for lesson in found.lessons)
+    waiting = {(one.place, str(one.question)) for one in undecided}
     title = _("Analysis of “%(title)s”") % {"title": page.title}
     context = {
         "page": page,
@@ -37,8 +39,9 @@ def course(request: SignedInRequest, page_id: int) -> HttpResponse:
         "doubtful": [
             (lesson.page, question_in_words(question, found.smallest))
             for lesson, question in found.doubtful
+            if (lesson.page.translation_key, question.block_id) not in waiting
         ],
-        "undecided": _undecided(lesson.page.translation_key for lesson in found.lessons),
+        "undecided": undecided,
         "reliability": reliability_in_words(found.analysis, found.smallest),
         "smallest": found.smallest,
         "least": LEAST_ANSWERS,
