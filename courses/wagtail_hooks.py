@@ -2,7 +2,9 @@
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
@@ -41,6 +43,12 @@ from courses.views.publication_desk import note_what_waits, refuse_unpublishable
 
 register_snippet(QuestionBankGroup)
 register_snippet(PackageViewSet)
+
+
+@hooks.register("insert_global_admin_css")
+def lists_on_a_phone():
+    """Let the lists of the desk be read on a phone."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/desk-lists.css"))
 
 
 # After Wagtail's own hook, which stops who may not see a page of limited access.

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
@@ -152,6 +152,8 @@ class ReportList(ReportView):
 
 def _days(report: BlockReport) -> str:
     days = (timezone.localdate() - timezone.localdate(report.reported_at)).days
+    if days == 0:
+        return pgettext("age of a report", "today")
     return ngettext("%(count)s day", "%(count)s days", days) % {"count": days}
 
 

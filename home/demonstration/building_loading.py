@@ -14,7 +14,7 @@ from courses.cobuilding.quorum import Rule
 from courses.models import LessonPage, Part, PathPage
 
 from .contents import tell_who_built
-from .lessons import lessons_of, with_changed_text
+from .lessons import lessons_of, with_more_text
 
 # ai-tools-and-data: a path that nobody has begun.
 BUILT_TOGETHER = UUID("24325d12-080b-4f70-9a91-0cae83b4a6bc")
@@ -97,7 +97,7 @@ def _write_duties(
 
 def _submitted(writer: User) -> TaskState:
     """Have `writer` add a sentence to the first lesson in French, and submit the draft."""
-    lesson = with_changed_text(lessons_of(BUILT_TOGETHER, 0)[0], lambda text: text + _SENTENCE)
+    lesson = with_more_text(lessons_of(BUILT_TOGETHER, 0)[0], _SENTENCE)
     lesson.save_revision(user=writer)
     page = LessonPage.objects.get(pk=lesson.pk)
     page.get_workflow().start(page, writer)

@@ -1,6 +1,5 @@
-"""The lessons of a path as they were last saved, and a changed text in one."""
+"""The lessons of a path as they were last saved, and more text in one."""
 
-from collections.abc import Callable
 from uuid import UUID
 
 from wagtail.models import Locale
@@ -22,11 +21,11 @@ def lessons_of(path_key: UUID, number: int) -> list[LessonPage]:
     return found
 
 
-def with_changed_text(lesson: LessonPage, change: Callable[[str], str]) -> LessonPage:
-    """Return the lesson with its first text changed; as it was where it has none."""
+def with_more_text(lesson: LessonPage, html: str) -> LessonPage:
+    """Return the lesson with `html` at the end of its first text; as it was where it has none."""
     raw = list(lesson.body.get_prep_value())
     place = next((at for at, one in enumerate(raw) if one["type"] == _TEXT), None)
     if place is not None:
-        raw[place] = {**raw[place], "value": change(raw[place]["value"])}
+        raw[place] = {**raw[place], "value": raw[place]["value"] + html}
         lesson.body = lesson.body.stream_block.to_python(raw)
     return lesson

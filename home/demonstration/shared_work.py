@@ -15,7 +15,7 @@ from courses.models import Adoption, Package, PathPage
 from courses.packages.importing import read_package, receive_package
 
 from .contents import FIRST_WEEKS
-from .lessons import lessons_of, with_changed_text
+from .lessons import lessons_of, with_more_text
 from .made_elsewhere import HOME_NETWORK, SAY_OR_NOT, WORKPLACE_TOUR, MadeElsewhere
 
 # What the identifiers of blocks are made from.
@@ -113,8 +113,7 @@ def _change(
 ) -> None:
     """Add words to the first text of a lesson of a path, in each language."""
     for lesson in lessons_of(path_key, number):
-        said = words[lesson.locale.language_code]
-        changed = with_changed_text(lesson, lambda text, said=said: text + said)
+        changed = with_more_text(lesson, words[lesson.locale.language_code])
         revision = changed.save_revision(user=by)
         if publish:
             revision.publish()

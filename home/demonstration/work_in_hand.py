@@ -12,7 +12,7 @@ from courses.models import BlockReport, Enrolment, QuestionBank
 from courses.services import report_passage
 
 from .contents import FIRST_WEEKS
-from .lessons import lessons_of, with_changed_text
+from .lessons import lessons_of, with_more_text
 
 # By the place of a lesson in the path of the first weeks: in how many days it is to be read again.
 _TO_READ_AGAIN = ((2, -23), (6, 32))
@@ -36,7 +36,7 @@ def write_late_translation(designer: User) -> None:
     """Have the designer publish a sentence more in French, that the English text hasn't."""
     for lesson in lessons_of(FIRST_WEEKS, _CHANGED):
         if lesson.locale.language_code == "fr":
-            changed = with_changed_text(lesson, lambda text: text + _NEWS)
+            changed = with_more_text(lesson, _NEWS)
             changed.save_revision(user=designer).publish()
 
 

@@ -257,6 +257,11 @@ def test_a_path_and_its_lessons_say_when_they_are_reviewed(client):
     assert "This lesson and its sources will be reviewed by June\xa015, 2027." in said[0]
     assert "reviewed by May\xa031, 2027." in said[1]
     assert "by May\xa031, 2027" in client.get(url).content.decode()
+    english[0].review_by = date(2020, 6, 15)
+    english[0].save_revision().publish()
+    late = client.get(english[0].get_url()).content.decode()
+    assert "were to be reviewed by June\xa015, 2020: some of it may be out of date." in late
+    assert "was due by June\xa015, 2020" in client.get(url).content.decode()
     for lesson in english:
         lesson.review_by = None
         lesson.save_revision().publish()

@@ -5,13 +5,13 @@
 (() => {
   const WORDS = {
     fr: {
-      done: "C’est noté. Vous pouvez revenir à la leçon.",
+      done: "C’est noté. Vous pouvez fermer cette partie.",
       again: (right, count) => `${right} sur ${count}. Relisez, et essayez de nouveau.`,
       passed: (right, count) => `${right} sur ${count} : c’est réussi, et c’est noté.`,
       failed: "L’académie n’a pas répondu. Fermez cette partie, puis ouvrez-la de nouveau.",
     },
     en: {
-      done: "It is noted. You may go back to the lesson.",
+      done: "It is noted. You may close this part.",
       again: (right, count) => `${right} out of ${count}. Read again, and try once more.`,
       passed: (right, count) => `${right} out of ${count}: you passed, and it is noted.`,
       failed: "The academy did not answer. Close this part, then open it again.",
