@@ -309,7 +309,7 @@ class World:
             row = adopted.pages.get(kind="path")
             draft = PathPage.objects.get(translation_key=row.own_key)
             draft.title = "Adapté"
-            draft.save_revision()
+            draft.save_revision().publish()
             offered = {"adoption_id": adopted.pk, "page_id": row.pk, "key": "title"}
             self.values[name], self.values[f"{name}_page"] = adopted.pk, row.pk
             self.values[offer] = offer_part(words="Mieux.", **offered, **said).pk
