@@ -61,7 +61,9 @@ def test_a_lesson_is_offered_and_taken_at_a_place(two, adoption, desk_of):
 
     offer = Offer.objects.get()
     desk = desk_of(two.author)
-    assert address("answer", offer.pk) in desk.get(address("adoptions")).content.decode()
+    listed = desk.get(address("adoptions")).content.decode()
+    assert address("answer", offer.pk) in listed
+    assert "une leçon entière" in listed
     page = desk.get(address("answer", offer.pk))
     assert "Elle manquait." in page.content.decode()
     first = pages_of(two.path.key)[0]
