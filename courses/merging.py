@@ -153,6 +153,15 @@ def declining(base: Any, theirs: Any, declined: Collection[Place], place: Place 
     return [items[key] for key in _woven(leading, following, there)]
 
 
+def reordered(before: Any, after: Any) -> Any:
+    """Return the items of `before`, as they are, in the order of `after`; of anything but lists of
+    items, `after`."""
+    if not _are_lists_of_items(before, after):
+        return after
+    items = _by_id(before)
+    return [items[key] for key in _woven(list(_by_id(after)), list(items), items.keys())]
+
+
 def same(one: Any, other: Any) -> bool:
     """Tell whether two values are the same content. Unlike `==`, 1 and true are two things."""
     if one is ABSENT or other is ABSENT:

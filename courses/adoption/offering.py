@@ -15,7 +15,7 @@ from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed, NotFound
 from courses.cobuilding.crediting import save_brought
-from courses.merging import ABSENT, Conflict, Merged, Place, merge, same
+from courses.merging import ABSENT, Conflict, Merged, Place, merge, reordered, same
 from courses.models import LONGEST_OFFER_WORDS, Adoption, Offer
 
 from .adopting import locked_adoption
@@ -63,8 +63,10 @@ class Offered:
 
     @property
     def is_there_already(self) -> bool:
-        """Tell whether their page says this already."""
-        return self.source is not None and same(self.now, self.proposed)
+        """Tell whether their page says this already, so that to accept changes nothing."""
+        if self.source is None or self.merged is None or self.conflicts:
+            return False
+        return same(self.merged.value, self.source.content)
 
 
 @transaction.atomic
@@ -73,13 +75,16 @@ def offer_part(
 ) -> Offer:
     """Offer a part that the organism adapted (`Part.key`) to the authors of the other path.
 
-    What is offered is the last draft of the copy. Raises NotFound where the person doesn't look
-    after the adoption or the part isn't adapted, AcademyError where no words say what it improves,
-    or where the same is offered already.
+    What is offered is what learners read: the ledger knows who wrote that, whom it credits there
+    too. Raises NotFound where the person doesn't look after the adoption or the part isn't adapted,
+    AcademyError where no words say what it improves, where it is a draft's, or where the same is
+    offered already.
     """
     adoption = locked_adoption(by, adoption_id, at)
     part = find_part(adoption_id, page_id, key)
     words = reason_of(words)
+    if not part.is_published:
+        raise AcademyError(_("Publish this page first: what learners read is what is offered."))
     offered = _with_part(part)
     for known in part.page.row.offers.filter(state=Offer.State.OPEN):
         if tuple(known.steps) == part.place:
@@ -128,7 +133,8 @@ def _with_part(part: Part) -> Content:
     content = dict(part.page.base)
     name = part.place[0]
     if len(part.place) == 1:
-        content[name] = part.after
+        # Of a list of blocks, its order alone: each block is a part of its own.
+        content[name] = reordered(content.get(name, ABSENT), part.after)
         return content
     ours = {str(one["id"]): one for one in part.page.ours[name]}
     wanted = part.place[1]

@@ -57,8 +57,8 @@ class ShownPage:
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """A part that was adapted: what it was, what it is, and where it is offered. `code`: that of
-    its language."""
+    """A part that was adapted: what it was, what it is, and where it is offered, which it may be
+    once it is published. `code`: that of its language."""
 
     number: int
     code: str
@@ -68,6 +68,7 @@ class ShownPart:
     label: str
     kind: str
     texts: Pair
+    is_published: bool
 
 
 def shown_pages(
@@ -173,6 +174,7 @@ def shown_part(part: Part, titles: Mapping[str, str] | None = None) -> ShownPart
         label=wording.label(part.place),
         kind=str(CHANGES[kind]),
         texts=_beside(wording, part.place, before, after, is_order),
+        is_published=part.is_published,
     )
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from courses.merging import (
@@ -20,7 +20,7 @@ from courses.merging import (
 )
 from courses.models import AdoptedPage, Adoption
 
-from .contents import BELOW, Content
+from .contents import BELOW, Content, content_of, row_values
 from .naming import Names
 from .trees import Tree, TreePage, draft_trees, open_trees
 
@@ -33,7 +33,8 @@ class PageNews:
     draft, `theirs` what is published there now, all in the names of the other path.
 
     `own` and `source` are the two pages; None where one is no longer there (published). `known`:
-    the keys, there, of all pages that the copy has in this language, or had.
+    the keys, there, of all pages that the copy has in this language, or had. `live`: what is
+    published of the copy, empty where nothing is.
     """
 
     row: AdoptedPage
@@ -43,6 +44,7 @@ class PageNews:
     ours: Content
     theirs: Content
     known: frozenset[str] = frozenset()
+    live: Content = field(default_factory=dict)
 
     @property
     def title(self) -> str:
@@ -235,19 +237,30 @@ def _waiting(adoption: Adoption, rows: list[AdoptedPage], source: Tree, own: Tre
     for row in _in_order(rows, own):
         here = own.get((str(row.own_key), row.language))
         there = source.get((str(row.upstream_key), row.language))
+        ours = back.put(here.content) if here else {}
         every.append(
             PageNews(
                 row=row,
                 own=here,
                 source=there,
                 base=row.base,
-                ours=back.put(here.content) if here else {},
+                ours=ours,
+                live=_published(here, ours, back),
                 theirs=there.content if there else {},
                 known=known.get(row.language, frozenset()),
             )
         )
     news = tuple(page for page in every if _is_news(page))
     return Waiting(adoption, news, tuple(every), names, source, own)
+
+
+def _published(here: TreePage | None, ours: Content, back: Names) -> Content:
+    """Return what is published of a page of the copy, whose last draft says `ours`."""
+    if here is None or not here.page.live:
+        return {}
+    if not here.page.has_unpublished_changes:
+        return ours
+    return back.put(content_of(here.kind, row_values(here.page), here.below))  # type: ignore[no-any-return]
 
 
 def _known(rows: Iterable[AdoptedPage], names: Names, own: Tree) -> dict[str, frozenset[str]]:
@@ -285,6 +298,17 @@ class Part:
     place: Place
     before: Any
     after: Any
+
+    @property
+    def is_published(self) -> bool:
+        """Tell whether learners read it as it is in the last draft; of an order, in that order."""
+        live = part_of(self.page.live, self.place)
+        if len(self.place) == 1 and _is_list_of_blocks(self.place[0], self.after):
+            ids = [
+                [one["id"] for one in side] for side in ([] if live is ABSENT else live, self.after)
+            ]
+            return bool(self.page.live) and ids[0] == ids[1]
+        return bool(self.page.live) and same(live, self.after)
 
     @property
     def key(self) -> str:

@@ -190,7 +190,7 @@ def make_adoptions(world):
         row = adopted.pages.get(kind="path")
         draft = PathPage.objects.get(translation_key=row.own_key)
         draft.title = "Adapté"
-        draft.save_revision()
+        draft.save_revision().publish()
         offered = {"adoption_id": adopted.pk, "page_id": row.pk, "key": "title"}
         world.values[name], world.values[f"{name}_page"] = adopted.pk, row.pk
         world.values[offer] = offer_part(words="Mieux.", **offered, **said).pk

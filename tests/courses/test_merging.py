@@ -13,6 +13,7 @@ from courses.merging import (
     declining,
     differences,
     merge,
+    reordered,
     same,
 )
 
@@ -309,3 +310,13 @@ def test_a_change_that_is_declined_leaves_ours_and_takes_the_others(base, ours, 
         is_declined = any(place[: len(one)] == one for one in declined if one != ("body",))
         wanted = mine if is_declined else full
         assert now.get(place, ABSENT) == wanted.get(place, ABSENT), place
+
+
+@given(CONTENT, CONTENT)
+def test_an_order_that_is_taken_alone_takes_nothing_else(before, after):
+    found = reordered(before["body"], after["body"])
+    old, new = ([one["id"] for one in side["body"]] for side in (before, after))
+    assert sorted(one["id"] for one in found) == sorted(old)
+    assert all(one in before["body"] for one in found)
+    both = [key for key in new if key in old]
+    assert [one["id"] for one in found if one["id"] in both] == both

@@ -181,6 +181,11 @@ def test_an_improvement_is_offered_accepted_and_told(two, adoption, as_person):
     row = adoption.pages.get(own_key=ours.translation_key, language="fr")
     desk = as_person(two.designer)
     where = address("offer", adoption.pk, row.pk, f"body/{first['id']}")
+    # What is in a draft alone isn't offered yet.
+    assert where not in desk.get(address("adoption", adoption.pk)).content.decode()
+    assert desk.post(where, {"words": "Plus clair."}).status_code == 422
+    draft_of(ours).get_latest_revision().publish()
+    assert where in desk.get(address("adoption", adoption.pk)).content.decode()
     assert "Bien" in desk.get(where).content.decode()
     assert desk.post(where, {"words": ""}).status_code == 422
     assert desk.post(where, {"words": "Plus clair."}).status_code == 302
@@ -211,7 +216,7 @@ def test_an_improvement_is_offered_accepted_and_told(two, adoption, as_person):
 
 def test_an_offer_is_declined_with_words_or_taken_back(two, adoption, as_person):
     ours = pages_of(adoption.own_key)[0]
-    edit(ours, title="Mieux", summary="Mieux aussi.")
+    edit(ours, title="Mieux", summary="Mieux aussi.", publish=True)
     row = adoption.pages.get(own_key=ours.translation_key, language="fr")
     offers = [
         offer_part(
@@ -234,7 +239,7 @@ def test_an_offer_is_declined_with_words_or_taken_back(two, adoption, as_person)
 
 def test_an_offer_of_what_they_changed_too_replaces_nothing_unasked(two, adoption, as_person):
     ours, theirs = pages_of(adoption.own_key)[0], pages_of(two.path.key)[0]
-    edit(ours, title="À nous")
+    edit(ours, title="À nous", publish=True)
     row = adoption.pages.get(own_key=ours.translation_key, language="fr")
     offer = offer_part(
         by=two.designer, adoption_id=adoption.pk, page_id=row.pk, key="title", words="Oui.", at=AT
@@ -251,7 +256,7 @@ def test_a_block_that_was_added_is_offered_in_its_place(two, adoption, as_person
     ours, theirs = pages_of(adoption.own_key)[0], pages_of(two.path.key)[0]
     first, question = blocks_of(ours)
     new = text("<p>Un exemple.</p>")
-    edit(ours, [first, new, question])
+    edit(ours, [first, new, question], publish=True)
     row = adoption.pages.get(own_key=ours.translation_key, language="fr")
     offer = offer_part(
         by=two.designer,
@@ -292,3 +297,17 @@ def _adopt_another(two):
         state=Adoption.State.FOLLOWS,
         at=AT,
     )
+
+
+def test_an_order_is_offered_without_the_words_that_were_changed_too(two, adoption, as_person):
+    ours, theirs = pages_of(adoption.own_key)[0], pages_of(two.path.key)[0]
+    first, question = blocks_of(ours)
+    changed = with_text(blocks_of(ours), first["id"], "<p>Une phrase à nous.</p>")
+    edit(ours, changed[::-1], publish=True)
+    row = adoption.pages.get(own_key=ours.translation_key, language="fr")
+    said = {"adoption_id": adoption.pk, "page_id": row.pk, "words": "Mieux ainsi.", "at": AT}
+    offer = offer_part(by=two.designer, key="body", **said)
+    as_person(two.author).post(address("answer", offer.pk), {"answer": "accept"})
+    now = blocks_of(draft_of(theirs))
+    assert [one["id"] for one in now] == [question["id"], first["id"]]
+    assert now[1]["value"] == first["value"]

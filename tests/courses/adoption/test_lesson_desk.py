@@ -61,7 +61,9 @@ def test_a_lesson_is_offered_and_taken_at_a_place(two, adoption, desk_of):
 
     offer = Offer.objects.get()
     desk = desk_of(two.author)
-    assert address("answer", offer.pk) in desk.get(address("adoptions")).content.decode()
+    listed = desk.get(address("adoptions")).content.decode()
+    assert address("answer", offer.pk) in listed
+    assert "une leçon entière" in listed
     page = desk.get(address("answer", offer.pk))
     assert "Elle manquait." in page.content.decode()
     first = pages_of(two.path.key)[0]
@@ -112,6 +114,7 @@ def test_others_read_nothing_of_a_lesson(two, adoption, desk_of):
 def test_a_title_that_is_not_published_is_read_by_nobody_else(two, adoption, desk_of):
     ours = pages_of(adoption.own_key)[0]
     secret = pages_of(adoption.own_key)[1]
+    edit(ours, summary="Mieux.", publish=True)
     edit(ours, title="Un titre en brouillon")
     type(secret).objects.get(pk=secret.pk).unpublish()
     type(secret).objects.filter(pk=secret.pk).update(title="Un secret", draft_title="Un secret")
@@ -119,7 +122,6 @@ def test_a_title_that_is_not_published_is_read_by_nobody_else(two, adoption, des
     key = write_lesson(two, adoption, "fr", body=[text(link)])
     desk = desk_of(two.designer)
     row = adoption.pages.get(own_key=ours.translation_key, language="fr")
-    edit(ours, summary="Mieux.")
     desk.post(address("offer", adoption.pk, row.pk, "summary"), {"words": "Oui."})
     desk.post(address("offer-lesson", adoption.pk, key), {"words": "Oui."})
     desk = desk_of(two.author)
