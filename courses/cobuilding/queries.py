@@ -1,6 +1,6 @@
 """Who builds which path, and what waits for whom."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -165,6 +165,32 @@ def organisms_to_speak_for(user: Viewer, asked: Approval, day: date) -> list[Org
     """Return the organisms, by name, for which the person may speak about a draft."""
     ids = asked.task.speaks_for(asked.page, user, day)
     return sorted(Organism.objects.filter(pk__in=ids), key=lambda one: one.name)
+
+
+def to_submit(user: Viewer, path: PathPage) -> list[Page]:
+    """Return the pages of `path`, in every language, with a draft that the person may submit."""
+    waiting = pages_of(path.translation_key).filter(has_unpublished_changes=True)
+    return [page for page in waiting.specific() if _may_submit(user, page)]
+
+
+def _may_submit(user: Viewer, page: Page) -> bool:
+    permissions = page.permissions_for_user(user)
+    return bool(permissions.can_edit() and permissions.can_submit_for_moderation())
+
+
+def to_approve(user: Viewer, asked: Collection[Approval], day: date) -> dict[int, list[Organism]]:
+    """Return for which organisms that don't approve yet the person may, by the id of each passage
+    through approval, those left out for which nobody may."""
+    found = {
+        one.state.pk: [
+            organism
+            for organism in organisms_to_speak_for(user, one, day)
+            if organism.pk not in one.tally.approving
+        ]
+        for one in asked
+        if one.is_running and not one.is_changed
+    }
+    return {pk: organisms for pk, organisms in found.items() if organisms}
 
 
 def wrote(user: Viewer, asked: Approval) -> bool:
