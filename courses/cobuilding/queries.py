@@ -1,5 +1,6 @@
 """Who builds which path, and what waits for whom."""
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -111,14 +112,26 @@ def _in_words(parts: frozenset[str]) -> tuple[str, ...]:
 def approvals_of(path: PathPage) -> list[Approval]:
     """Return what waits for approval of `path`, in every language, the oldest first."""
     pages = {str(pk) for pk in pages_of(path.translation_key).values_list("pk", flat=True)}
-    running = WorkflowState.objects.filter(
+    found = _running_workflows().filter(object_id__in=pages).select_related("current_task_state")
+    return [_approval(one.current_task_state) for one in found.order_by("created_at")]
+
+
+def _running_workflows() -> QuerySet[WorkflowState]:
+    return WorkflowState.objects.filter(
         status=WorkflowState.STATUS_IN_PROGRESS,
-        object_id__in=pages,
         current_task_state__task__in=OrganismApproval.objects.values("task_ptr"),
         base_content_type__app_label="wagtailcore",
         base_content_type__model="page",
-    ).select_related("current_task_state")
-    return [_approval(one.current_task_state) for one in running.order_by("created_at")]
+    )
+
+
+def waiting_drafts(paths: Collection[PathPage]) -> Counter[UUID]:
+    """Return how many drafts wait for approval, by the key of their path. Two queries."""
+    ids = [int(one) for one in _running_workflows().values_list("object_id", flat=True)]
+    places = list(Page.objects.filter(pk__in=ids).values_list("path", flat=True))
+    return Counter(
+        path.translation_key for path in paths for place in places if place.startswith(path.path)
+    )
 
 
 def approval(state_id: int) -> Approval | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
@@ -9,8 +10,8 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
@@ -53,18 +54,36 @@ def crumbs(*last: tuple[str, str]) -> list[dict[str, str]]:
 
 @require_GET
 def spaces(request: SignedInRequest) -> HttpResponse:
-    """List the paths that the person builds with others, and what waits for their voice."""
+    """List the paths that the person builds with others, once whatever their languages, and what
+    waits in each."""
     today = timezone.localdate()
-    page = Paginator(queries.paths_of(request.user, today), A_PAGE).get_page(request.GET.get("p"))
-    late = space_queries.late_duties((one.translation_key for one in page), today)
+    every = list(queries.paths_of(request.user, today))
+    page = Paginator(_in_one_language(every), A_PAGE).get_page(request.GET.get("p"))
+    keys = {one.translation_key for one in page}
+    late = space_queries.late_duties(keys, today)
+    remarks = space_queries.waiting_remarks(keys)
+    drafts = queries.waiting_drafts([one for one in every if one.translation_key in keys])
     context = {
         "paths": page,
-        "rows": [(one, late.get(one.translation_key, 0)) for one in page],
+        "rows": [
+            (one, *(of.get(one.translation_key, 0) for of in (drafts, remarks, late)))
+            for one in page
+        ],
         "header_title": str(SPACES),
         "header_icon": "group",
         "breadcrumbs_items": crumbs(),
     }
     return TemplateResponse(request, "courses/cobuilding/spaces.html", context)
+
+
+def _in_one_language(paths: Sequence[PathPage]) -> list[PathPage]:
+    """Return each path once, in the reader's language where it is in it, by title."""
+    language = get_language()
+    found: dict[UUID, PathPage] = {}
+    for one in paths:
+        if one.translation_key not in found or one.locale.language_code == language:
+            found[one.translation_key] = one
+    return sorted(found.values(), key=lambda one: one.title.casefold())
 
 
 def several_form(

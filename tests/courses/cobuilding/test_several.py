@@ -128,3 +128,13 @@ def test_none_ticked_or_one_decided_meanwhile_says_so(sign_in, built):
     refused = desk.post(at("approve-several", built), gone, follow=True).content.decode()
     assert "A draft that you ticked is decided already" in refused
     assert not Voice.objects.exists()
+
+
+def test_a_path_is_listed_once_whatever_its_languages_with_what_waits(sign_in, built):
+    """It was there twice, with every late task counted twice."""
+    submit_all(by=built.designers[0], path=built.page, at=timezone.now())
+    desk = sign_in(built.designers[1])
+    shown = desk.get(reverse("courses_building:spaces")).content.decode()
+    row = shown.split("<tbody>")[1].split("</tbody>")[0]
+    assert row.count("<tr>") == 1
+    assert "<td>4</td><td>0</td><td>0</td>" in row
