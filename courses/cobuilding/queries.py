@@ -182,7 +182,7 @@ def organisms_to_speak_for(user: Viewer, asked: Approval, day: date) -> list[Org
 
 def to_submit(user: Viewer, path: PathPage) -> list[Page]:
     """Return the pages of `path`, in every language, with a draft that the person may submit."""
-    waiting = pages_of(path.translation_key).filter(has_unpublished_changes=True)
+    waiting: Any = pages_of(path.translation_key).filter(has_unpublished_changes=True)
     return [page for page in waiting.specific() if _may_submit(user, page)]
 
 

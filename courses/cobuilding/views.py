@@ -119,7 +119,7 @@ def show_space(
     takings = queries.taking_part(path)
     said = space_queries.said_of(path)
     approvals = queries.approvals_of(path)
-    approving_form = several_form(user, approvals)
+    approving_form: Any = several_form(user, approvals)
     context = {
         "path": path,
         "takings": [
