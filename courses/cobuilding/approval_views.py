@@ -8,17 +8,18 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.admin import messages
 
 from academy.accounts.requests import SignedInRequest
-from academy.core.errors import AcademyError
+from academy.core.errors import AcademyError, NotFound
 
-from . import approving, queries
+from . import approving, queries, several
 from .forms import VoiceForm
 from .policies import builds, takes_part
 from .silence import was_told
-from .views import crumbs
+from .views import crumbs, path_for, several_form
 
 
 def _asked(request: SignedInRequest, state_id: int) -> queries.Approval:
@@ -77,6 +78,58 @@ def _said(counted: Any) -> str:
     if counted.is_lost:
         return _("Enough organizations can’t approve any more: it goes back to who wrote it.")
     return _("The voice of your organization is taken.")
+
+
+@require_POST
+def submit_all(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Submit every draft of a path for approval."""
+    path = path_for(request, page_id)
+    try:
+        done = several.submit_all(by=request.user, path=path, at=timezone.now())
+    except NotFound:
+        raise
+    except AcademyError as error:
+        messages.error(request, error.message)
+        return redirect("courses_building:space", path.pk)
+    if done.count:
+        messages.success(
+            request,
+            ngettext("%(count)s draft is submitted.", "%(count)s drafts are submitted.", done.count)
+            % {"count": done.count},
+        )
+    elif not done.refused:
+        messages.info(request, _("No draft of yours is left to submit."))
+    for one in done.refused:
+        messages.error(request, one)
+    return redirect("courses_building:space", path.pk)
+
+
+@require_POST
+def approve_several(request: SignedInRequest, page_id: int) -> HttpResponse:
+    """Approve the drafts that are ticked, for one organism."""
+    path = path_for(request, page_id)
+    form = several_form(request.user, queries.approvals_of(path), request.POST)
+    if not form.is_valid():
+        for words in (one for field in form.errors.values() for one in field):
+            messages.error(request, words)
+        return redirect("courses_building:space", path.pk)
+    done = several.approve_several(
+        by=request.user,
+        path=path,
+        organism=form.cleaned_data["organism"],
+        state_ids=form.cleaned_data["state"],
+        at=timezone.now(),
+    )
+    if done.count:
+        said = ngettext(
+            "%(count)s draft is approved; published now: %(published)s.",
+            "%(count)s drafts are approved; published now: %(published)s.",
+            done.count,
+        )
+        messages.success(request, said % {"count": done.count, "published": done.published})
+    for one in done.refused:
+        messages.error(request, one)
+    return redirect("courses_building:space", path.pk)
 
 
 @require_POST

@@ -90,6 +90,36 @@ class VoiceForm(forms.Form):
         field.queryset = Organism.objects.filter(pk__in=[one.pk for one in organisms])
 
 
+class SeveralForm(forms.Form):
+    """The drafts that an organism approves at once."""
+
+    organism = forms.ModelChoiceField(
+        Organism.objects.none(), label=_("I approve for"), empty_label=None
+    )
+    state = forms.TypedMultipleChoiceField(
+        coerce=int,
+        label=_("Drafts"),
+        error_messages={
+            "required": _("Choose the drafts that your organization approves."),
+            "invalid_choice": _(
+                "A draft that you ticked is decided already, or isn’t yours to approve."
+            ),
+        },
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        organisms: list[Organism],
+        states: list[tuple[int, str]],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        fields: Any = self.fields
+        fields["organism"].queryset = Organism.objects.filter(pk__in=[one.pk for one in organisms])
+        fields["state"].choices = states
+
+
 class AnswerForm(forms.Form):
     """What is answered to a remark."""
 

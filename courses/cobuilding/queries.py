@@ -1,6 +1,6 @@
 """Who builds which path, and what waits for whom."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -131,14 +131,17 @@ def _in_words(parts: frozenset[str]) -> tuple[str, ...]:
 def approvals_of(path: PathPage) -> list[Approval]:
     """Return what waits for approval of `path`, in every language, the oldest first."""
     pages = {str(pk) for pk in pages_of(path.translation_key).values_list("pk", flat=True)}
-    running = WorkflowState.objects.filter(
+    found = _running_workflows().filter(object_id__in=pages).select_related("current_task_state")
+    return [_approval(one.current_task_state) for one in found.order_by("created_at")]
+
+
+def _running_workflows() -> QuerySet[WorkflowState]:
+    return WorkflowState.objects.filter(
         status=WorkflowState.STATUS_IN_PROGRESS,
-        object_id__in=pages,
         current_task_state__task__in=OrganismApproval.objects.values("task_ptr"),
         base_content_type__app_label="wagtailcore",
         base_content_type__model="page",
-    ).select_related("current_task_state")
-    return [_approval(one.current_task_state) for one in running.order_by("created_at")]
+    )
 
 
 def approval(state_id: int) -> Approval | None:
@@ -185,6 +188,32 @@ def organisms_to_speak_for(user: Viewer, asked: Approval, day: date) -> list[Org
     """Return the organisms, by name, for which the person may speak about a draft."""
     ids = asked.task.speaks_for(asked.page, user, day) & asked.tally.asked
     return sorted(Organism.objects.filter(pk__in=ids), key=lambda one: one.name)
+
+
+def to_submit(user: Viewer, path: PathPage) -> list[Page]:
+    """Return the pages of `path`, in every language, with a draft that the person may submit."""
+    waiting: Any = pages_of(path.translation_key).filter(has_unpublished_changes=True)
+    return [page for page in waiting.specific() if _may_submit(user, page)]
+
+
+def _may_submit(user: Viewer, page: Page) -> bool:
+    permissions = page.permissions_for_user(user)
+    return bool(permissions.can_edit() and permissions.can_submit_for_moderation())
+
+
+def to_approve(user: Viewer, asked: Collection[Approval], day: date) -> dict[int, list[Organism]]:
+    """Return for which organisms that don't approve yet the person may, by the id of each passage
+    through approval, those left out for which nobody may."""
+    found = {
+        one.state.pk: [
+            organism
+            for organism in organisms_to_speak_for(user, one, day)
+            if organism.pk not in one.tally.approving
+        ]
+        for one in asked
+        if one.is_running and not one.is_changed
+    }
+    return {pk: organisms for pk, organisms in found.items() if organisms}
 
 
 def wrote(user: Viewer, asked: Approval) -> bool:

@@ -54,6 +54,12 @@ def late_duties(keys: Iterable[UUID], day: date) -> dict[UUID, int]:
     return dict(rows.order_by().values_list("path_key").annotate(Count("pk")))
 
 
+def waiting_remarks(keys: Iterable[UUID]) -> dict[UUID, int]:
+    """Return how many remarks from review links aren't settled, by path."""
+    rows = Remark.objects.filter(path_key__in=list(keys), settled_at=None)
+    return dict(rows.order_by().values_list("path_key").annotate(Count("pk")))
+
+
 def links_of(path: PathPage) -> QuerySet[ReviewLink]:
     """Return the review links of `path`, the newest first, each with its number of remarks."""
     rows = ReviewLink.objects.filter(path_key=path.translation_key).select_related("made_by")

@@ -1,5 +1,8 @@
 """The space of a path that several organisms build."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -12,6 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.admin import messages
 
 from academy.accounts.mail import own_address
+from academy.accounts.models import User
 from academy.accounts.requests import SignedInRequest
 from academy.core.errors import AcademyError
 from academy.organisms.policies import is_administrator
@@ -20,7 +24,7 @@ from courses.models import CreditRole, Part, PathPage
 from courses.services import refresh_path
 
 from . import approving, building, crediting, drafts, ledger, queries, space_queries
-from .forms import DeclarationForm, DutyForm, InvitationForm, LinkForm, RuleForm
+from .forms import DeclarationForm, DutyForm, InvitationForm, LinkForm, RuleForm, SeveralForm
 from .policies import builds, can_end, can_revoke, does, takes_part
 
 SPACES = gettext_lazy("Built together")
@@ -49,23 +53,38 @@ def crumbs(*last: tuple[str, str]) -> list[dict[str, str]]:
 
 @require_GET
 def spaces(request: SignedInRequest) -> HttpResponse:
-    """List the paths that the person builds with others, with what waits for approval there."""
+    """List the paths that the person builds with others, and what waits in each."""
     today = timezone.localdate()
     paths = queries.spaces_of(request.user, today, get_language() or "fr")
     page = Paginator(paths, A_PAGE).get_page(request.GET.get("p"))
     keys = [one.translation_key for one in page]
-    waiting, late = queries.waiting_drafts(keys), space_queries.late_duties(keys, today)
+    counts = (
+        queries.waiting_drafts(keys),
+        space_queries.waiting_remarks(keys),
+        space_queries.late_duties(keys, today),
+    )
     context = {
         "paths": page,
-        "rows": [
-            (one, waiting.get(one.translation_key, 0), late.get(one.translation_key, 0))
-            for one in page
-        ],
+        "rows": [(one, *(of.get(one.translation_key, 0) for of in counts)) for one in page],
         "header_title": str(SPACES),
         "header_icon": "group",
         "breadcrumbs_items": crumbs(),
     }
     return TemplateResponse(request, "courses/cobuilding/spaces.html", context)
+
+
+def several_form(
+    user: User, approvals: Sequence[queries.Approval], posted: Any = None
+) -> SeveralForm:
+    """Return the form by which the person approves several drafts at once."""
+    own = queries.to_approve(user, approvals, timezone.localdate())
+    organisms = {one.pk: one for found in own.values() for one in found}
+    titles = {one.state.pk: one.page.get_admin_display_title() for one in approvals}
+    return SeveralForm(
+        posted,
+        organisms=sorted(organisms.values(), key=lambda one: one.name),
+        states=[(pk, titles[pk]) for pk in own],
+    )
 
 
 def show_space(
@@ -86,6 +105,8 @@ def show_space(
     task = queries.approval_rule(path)
     takings = queries.taking_part(path)
     said = space_queries.said_of(path)
+    approvals = queries.approvals_of(path)
+    approving_form: Any = several_form(user, approvals)
     context = {
         "path": path,
         "takings": [
@@ -102,7 +123,10 @@ def show_space(
         "leads": leads,
         "is_administrator": is_administrator(user, today),
         "task": task,
-        "approvals": queries.approvals_of(path),
+        "approvals": approvals,
+        "several": approving_form,
+        "may_approve": {pk for pk, _title in approving_form.fields["state"].choices},
+        "unsubmitted": len(queries.to_submit(user, path)) if task is not None else 0,
         "invitation": invitation or InvitationForm(),
         "rule": rule or RuleForm(task=task),
         "duty": duty or DutyForm(organisms=[one.organism for one in takings]),

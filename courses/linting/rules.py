@@ -263,7 +263,7 @@ def _reading(lesson: Lesson, language: str) -> Iterator[Finding]:
         # Where to begin: the hardest passage that is long enough to be counted by itself.
         min(scores)[1] if scores else "",
         {
-            # The formulas go below nought where a sentence never ends; what is said is “out of 100”.
+            # The formulas go below nought where no sentence ends; what is said is “out of 100”.
             "score": max(0, floor(ease.score)),
             "words": ease.words,
             "sentence": round(ease.sentence),

@@ -16,6 +16,10 @@ GET  courses_building:approval other_approval     in   404  404  404  404  404  
 POST courses_building:approval approval           in   404  422  404  404  404  404
 POST courses_building:withdraw approval           in   404  go   404  404  404  go
 POST courses_building:withdraw other_approval     in   404  404  404  404  404  go
+POST courses_building:submit-all path_page        in   404  go   404  404  404  go
+POST courses_building:submit-all other_path_page  in   404  404  404  404  404  go
+POST courses_building:approve-several path_page   in   404  go   404  404  404  go
+POST courses_building:approve-several other_path_page in 404 404 404 404 404 go
 POST courses_building:add-duty path_page          in   404  422  404  404  404  422
 POST courses_building:add-duty other_path_page    in   404  404  404  404  404  422
 POST courses_building:settle-duty path_page duty  in   404  go   404  404  404  go

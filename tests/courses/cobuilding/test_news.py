@@ -108,6 +108,27 @@ def test_nothing_is_told_of_what_is_done_or_long_past():
     assert tell_designers(at=now + timedelta(days=60)) == 0
 
 
+def test_a_task_with_another_day_is_told_anew():
+    """Who agreed on another day, and missed it, heard nothing of it."""
+    built = make_built(2)
+    now = timezone.now()
+    today = timezone.localdate(now)
+    duty = asked_to(built, built.organisms[1], due_on=today + timedelta(days=10), at=now)
+    tell_designers(at=now + timedelta(days=11))
+    building.change_duty(
+        by=built.designers[0],
+        path=built.page,
+        duty_id=duty.pk,
+        title=duty.title,
+        due_on=today + timedelta(days=30),
+        at=now,
+    )
+    for days in (12, 28, 31, 32):
+        tell_designers(at=now + timedelta(days=days))
+    subjects = [one.subject.partition(":")[0] for one in told(built.designers[1])]
+    assert subjects == ["Late", "Soon due", "Late"]
+
+
 def test_the_people_of_the_demonstration_get_no_mail():
     built = make_built(1)
     simulated = OrganismFactory(is_simulated=True)
