@@ -76,6 +76,7 @@ from .survey import (
     SurveyResponse,
     SurveyVersion,
 )
+from .survey_side import SurveySide
 from .theme import Theme
 from .training_request import (
     LONGEST_ANSWER,
@@ -211,6 +212,7 @@ __all__ = [
     "Success",
     "Survey",
     "SurveyResponse",
+    "SurveySide",
     "SurveyVersion",
     "Theme",
     "TrainingRequest",

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +27,8 @@ from courses.blocks import BankBody
 from courses.blocks.objectives import MOST_ENTRIES
 from courses.frameworks.chooser import EntryBlock
 from courses.questions import answer_key, question_view
+
+from .publication import errors_of_other_parts
 
 
 class QuestionBank(index.Indexed, models.Model):
@@ -160,6 +163,13 @@ class BankQuestion(
 
     def __str__(self) -> str:
         return self.prompt if len(self.prompt) <= 100 else f"{self.prompt[:99]}…"
+
+    def publish(self, revision: Any, *args: Any, **options: Any) -> None:
+        """Publish or schedule `revision`. Raises ValidationError where other parts refuse it."""
+        errors = errors_of_other_parts(revision.as_object())
+        if errors:
+            raise ValidationError(dict(errors))
+        super().publish(revision, *args, **options)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Return the template of the preview: the question and its answer key."""

@@ -14,9 +14,11 @@ from django.utils.text import Truncator, capfirst
 from wagtail.models import Page, Revision
 
 from academy.accounts.models import User
+from courses.adoption.contents import SHARED
 from courses.adoption.wording import Wording
 from courses.cobuilding.crediting import alias_of, organism_of
 from courses.models import (
+    BankQuestion,
     PathPage,
     Segment,
     SegmentHow,
@@ -35,6 +37,7 @@ from .queries import (
     pair_of,
     pairs_from,
     source_language_of,
+    whole_of,
 )
 from .segments import steps_of
 
@@ -53,14 +56,22 @@ class Hand:
 
 def hand_of(user: User | None, page: Any, at: datetime) -> Hand:
     """Return how somebody stands in the ledger who translates `page`."""
-    path = path_of(page)
+    if user is not None and type(page) in SHARED.values():
+        owner = (page.bank if isinstance(page, BankQuestion) else page.survey).built_by
+        return Hand(at, alias_of(user.pk), owner.code if owner else "")
+    path = _path_of(page)
     if user is None or path is None:
         return Hand(at)
     return Hand(at, alias_of(user.pk), organism_of(user, path, at))
 
 
+def _path_of(page: Any) -> PathPage | None:
+    return path_of(page) if isinstance(page, Page) else None
+
+
 def locked(path_key: UUID) -> TranslatedPath:
-    """Return the row of a path, locked, made where it is missing; to be called in a transaction."""
+    """Return the row of a path, a bank or a survey, locked, made where it is missing; to be called
+    in a transaction."""
     TranslatedPath.objects.get_or_create(
         path_key=path_key, defaults={"source_language": first_language_of(path_key)}
     )
@@ -85,7 +96,7 @@ def follow_publication(*, page: Any, revision: Revision | None, at: datetime) ->
         if not one.rows and one.own.live:
             agree(pair=one, hand=Hand(at))
         refresh_stale(pair=one, at=at)
-    path = path_of(page)
+    path = _path_of(page)
     if path is not None:
         follow_missing(path_key=path.translation_key, at=at)
 
@@ -93,15 +104,16 @@ def follow_publication(*, page: Any, revision: Revision | None, at: datetime) ->
 @transaction.atomic
 def follow_withdrawal(*, page: Any, at: datetime) -> None:
     """Take note that a page is no longer published: a source that nobody reads leaves nothing
-    behind, and a translation that is gone is missing as long as its source is asked."""
-    path = path_of(page)
-    if path is None:
+    behind, and a translation that is gone is missing as long as its source is asked. A question
+    that a language lacks is asked of nobody."""
+    key = whole_of(page)
+    if key is None:
         return
-    key, language = path.translation_key, page.locale.language_code
-    if language == source_language_of(key):
+    if page.locale.language_code == source_language_of(key):
         for row in StalePage.objects.filter(page_key=page.translation_key):
             row.delete()
-    follow_missing(path_key=key, at=at)
+    if _path_of(page) is not None:
+        follow_missing(path_key=key, at=at)
 
 
 @transaction.atomic
