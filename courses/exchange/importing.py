@@ -33,7 +33,7 @@ from .body import with_media
 from .contents import Course, Lesson, PathContent
 from .found_here import builders_here, catalogues_by_language, signer_here, theme_here
 from .keys import keys_of
-from .languages import coming_together, note_languages
+from .languages import coming_together, note_languages, note_surveys
 from .ledger_import import LedgerImport
 from .media_import import MediaImport
 from .package_import import PackageImport
@@ -112,7 +112,9 @@ def _import(
         if any(one.new for one in report.ledgers):
             refresh_path(key=report.key, at=at)
         if not report.is_unchanged:
-            note_languages(package.content, importer.saved, is_published=publish, by=user, at=at)
+            note_surveys(importer.surveys.saved, by=user, at=at)
+            saved = (*importer.saved, *importer.banks.saved)
+            note_languages(package.content, saved, is_published=publish, by=user, at=at)
     if rehearse:
         transaction.set_rollback(True)
     elif not report.is_unchanged:

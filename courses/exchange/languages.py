@@ -7,8 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from academy.accounts.models import User
+from courses.models import Survey
 from courses.models.publication import with_translations
 from courses.translating.following import agree_on_path, follow_publication
+from courses.translating.following_shared import agree_on_questions, agree_on_survey
 
 from .contents import PathContent
 
@@ -31,9 +33,21 @@ def note_languages(
         return
     keys = set(_keys_in_each_language(content))
     agree_on_path(path_key=UUID(content.key), keys=keys, by=by, at=at, is_published=is_published)
+    for bank in content.banks:
+        both = {UUID(one.key) for one in bank.questions if len(one.texts) > 1}
+        agree_on_questions(
+            bank_key=UUID(bank.key), keys=both, by=by, at=at, is_published=is_published
+        )
+        keys |= both
     for page in saved:
         if is_published and page.translation_key not in keys:
             follow_publication(page=page, revision=page.live_revision, at=at)
+
+
+def note_surveys(saved: Iterable[Survey], *, by: User | None, at: datetime) -> None:
+    """Have what surveys say in each language follow what came with it."""
+    for survey in saved:
+        agree_on_survey(survey=survey, by=by, at=at)
 
 
 def _keys_in_each_language(content: PathContent) -> Iterator[UUID]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from courses.drawing import draws_in, plain_tag
 from courses.models import BankQuestion, PathPage, PublishedPath, StalePage, Survey
@@ -51,13 +51,7 @@ def lags_of(keys: Collection[UUID] | None = None) -> list[Lag]:
 def shared_behind(keys: Collection[UUID] | None = None) -> Iterator[tuple[UUID, StalePage]]:
     """Yield what is behind of what paths share, each time with the key of a published path, in a
     language that the path has."""
-    asked = BankQuestion.objects.filter(
-        translation_key=OuterRef("page_key"),
-        locale__language_code=OuterRef("language"),
-        live=True,
-    )
-    surveys = Survey.objects.filter(key=OuterRef("page_key"))
-    rows = list(StalePage.objects.filter(Exists(asked) | Exists(surveys)))
+    rows = list(asked_in_their_language())
     if not rows:
         return
     tags = _tags({row.page_key for row in rows})
@@ -70,6 +64,18 @@ def shared_behind(keys: Collection[UUID] | None = None) -> Iterator[tuple[UUID, 
             is_drawn = "" in wanted or wanted & tags.get(row.page_key, frozenset())
             if row.page_key in offered or is_drawn:
                 yield key, row
+
+
+def asked_in_their_language() -> QuerySet[StalePage]:
+    """Return what is behind of what paths share, in a language in which it is asked: a question
+    that is withdrawn isn't."""
+    published = BankQuestion.objects.filter(
+        translation_key=OuterRef("page_key"),
+        locale__language_code=OuterRef("language"),
+        live=True,
+    )
+    surveys = Survey.objects.filter(key=OuterRef("page_key"))
+    return StalePage.objects.filter(Exists(published) | Exists(surveys))
 
 
 def paths_that_draw(question: BankQuestion) -> list[UUID]:
