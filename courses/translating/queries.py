@@ -324,3 +324,11 @@ def _behind(page: LearningPage) -> Behind | None:
         for one in row.parts
     )
     return Behind(source_language, url, parts)
+
+
+def newer_than(question: UUID, language: str, drawn_at: datetime) -> str:
+    """Return the language in which a question of a bank is newer than in `language`, in which it
+    was drawn for a test; "" where it is in none. One query."""
+    rows = StalePage.objects.filter(page_key=question, language=language, since__lte=drawn_at)
+    path_key = rows.values_list("path_key", flat=True).first()
+    return source_language_of(path_key) if path_key is not None else ""

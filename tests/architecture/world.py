@@ -44,6 +44,7 @@ from courses.services import (
 from tests.courses.cobuilding.building import building_of
 from tests.courses.surveys.answered import consultation_of
 from tests.courses.taking_tests import Seat
+from tests.courses.translating.shared import to_translate
 from tests.factories.accounts import UnopenedUserFactory, UserFactory
 from tests.factories.banks import doubt_about, make_bank, make_path_with_test
 from tests.factories.cmi5 import au_registration_of
@@ -265,11 +266,14 @@ class World:
 
     def _make_tests(self) -> None:
         bank = make_bank({"phishing": 2}, built_by=self.own)
+        other_bank = make_bank({"phishing": 1}, built_by=self.other)
         path = make_path_with_test(bank, {"phishing": 1})
         seat = Seat(path, user=self.people["learner"])
         self.values |= {
             "bank": bank.pk,
-            "other_bank": make_bank({"phishing": 1}, built_by=self.other).pk,
+            "other_bank": other_bank.pk,
+            **to_translate(bank, ""),
+            **to_translate(other_bank, "other_"),
             "doubt": doubt_about(bank, at=self.now).pk,
             "test_lesson": seat.lesson.pk,
             "test_block": seat.block_id,
