@@ -142,7 +142,8 @@ def follow_move(*, page: Any, parent_before: Page, at: datetime) -> None:
 
 def _follow_own(pair: Pair, revision: Revision | None, at: datetime) -> None:
     """Take note of from which texts the published translation was made."""
-    if not pair.rows and pair.own.first_published_at != pair.own.last_published_at:
+    own_page: Any = pair.own
+    if not pair.rows and own_page.first_published_at != own_page.last_published_at:
         # It was there before anything was kept of it.
         agree(pair=pair, hand=Hand(at))
         return

@@ -1,6 +1,6 @@
 """Keeping what is known of the translations of what paths share: questions of banks, surveys."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,18 @@ from .comparing import Side, side_by_side
 from .following import agree, follow_publication, hand_of, locked, refresh_stale
 from .queries import LANGUAGES, pair_of, pairs_of_survey
 
+# What is written of a row when a survey is saved.
+_FOLLOWED = (
+    "source_text",
+    "live_source",
+    "text_digest",
+    "is_live",
+    "how",
+    "at",
+    "alias",
+    "organism_code",
+)
+
 
 @transaction.atomic
 def follow_survey(*, survey: Survey, at: datetime) -> None:
@@ -25,16 +37,20 @@ def follow_survey(*, survey: Survey, at: datetime) -> None:
     pairs = {pair.language: pair for pair in pairs_of_survey(survey)}
     texts = {language: pair.own_texts() for language, pair in pairs.items()}
     places = dict.fromkeys(place for said in texts.values() for place in said)
-    written: list[Segment] = []
+    kept: set[int] = set()
+    changed: list[Segment] = []
     for place in places:
         rows = {language: pair.rows.get(place) for language, pair in pairs.items()}
         said = {language: texts[language].get(place, "") for language in pairs}
         if any(said.values()) or any(rows.values()):
-            written += _followed(survey, place, said, rows, at)
-    known = Segment.objects.filter(page_key=survey.key)
-    known.exclude(pk__in=[row.pk for row in written if row.pk]).delete()
-    for row in written:
-        row.save()
+            for row, is_changed in _followed(survey, place, said, rows, at):
+                if row.pk:
+                    kept.add(row.pk)
+                changed += [row] if is_changed else []
+    # Those of texts that left the survey, or that a language no longer has.
+    Segment.objects.filter(page_key=survey.key).exclude(pk__in=kept).delete()
+    Segment.objects.bulk_update([row for row in changed if row.pk], _FOLLOWED)
+    Segment.objects.bulk_create([row for row in changed if not row.pk])
     for pair in pairs_of_survey(survey):
         refresh_stale(pair=pair, at=at)
 
@@ -45,13 +61,12 @@ def _followed(
     said: dict[str, str],
     rows: dict[str, Segment | None],
     at: datetime,
-) -> list[Segment]:
-    """Return the rows of a text of a survey as they are to be kept."""
+) -> Iterator[tuple[Segment, bool]]:
+    """Yield the rows of a text of a survey as they are to be kept, and whether each changed."""
     known = {
         language: Side(row.source_text, row.text_digest) if row else None
         for language, row in rows.items()
     }
-    kept = []
     for language, side in side_by_side(said, known).items():
         if side is None:
             continue
@@ -60,8 +75,7 @@ def _followed(
             row.source_text = row.live_source = side.beside
             row.text_digest, row.is_live, row.how = side.digest, True, SegmentHow.TOGETHER
             row.at, row.alias, row.organism_code = at, "", ""
-        kept.append(row)
-    return kept
+        yield row, side != known[language]
 
 
 @transaction.atomic

@@ -49,14 +49,14 @@ def paths_behind(paths: QuerySet[PathPage], today: date) -> list[PathRow]:
     )
     rows = []
     for key, page in roots.items():
-        lag = behind.get(key)
-        day = due_on(lag.since) if lag and key in asked else None
+        late = behind.get(key)
+        day = due_on(late.since) if late and key in asked else None
         rows.append(
             PathRow(
                 page_id=page.pk,
                 title=page.title,
-                language=language_name(lag.language) if lag else "",
-                stale=lag.texts if lag else 0,
+                language=language_name(late.language) if late else "",
+                stale=late.texts if late else 0,
                 due_on=day,
                 is_late=day is not None and day < today,
             )

@@ -94,11 +94,11 @@ def mark_same_meaning(
     version that the person read. Raises NotFound where `by` may not edit the page, LookAgain where
     it was saved since.
     """
-    page = _waited_for(page)
-    pairs = pairs_from(page)
-    if page is None or not pairs or not can_translate(by, page):
+    fresh = _waited_for(page)
+    pairs = pairs_from(fresh)
+    if fresh is None or not pairs or not can_translate(by, fresh):
         raise NotFound(_("There is no such page to translate from."))
-    if str(page.latest_revision_id or "") != seen:
+    if str(fresh.latest_revision_id or "") != seen:
         raise LookAgain(
             _("Somebody saved this page since you opened it. Here is what it says now.")
         )
@@ -116,12 +116,12 @@ def mark_same_meaning(
         Segment.objects.bulk_update(changed, ["same_meaning"])
         refresh_stale(pair=pair, at=at)
     if marked:
-        hand = hand_of(by, page, at)
+        hand = hand_of(by, fresh, at)
         audit.record(
             at=at,
             actor=by,
             action="courses.same_meaning",
-            target=str(page.translation_key),
+            target=str(fresh.translation_key),
             organism_code=hand.organism_code,
             details={"places": sorted(marked), "revision": seen},
         )

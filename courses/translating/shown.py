@@ -144,7 +144,8 @@ def label_of(wording: Wording, steps: tuple[str, ...]) -> str:
     label = wording.label(steps)
     # Every block stands in the content: that says nothing.
     parts = label.split(" › ")
-    return " › ".join(parts[1:]) if steps[0] == "body" and len(parts) > 1 else label
+    is_stream = steps[0] in ("body", "questions") and len(parts) > 1
+    return " › ".join(parts[1:]) if is_stream else label
 
 
 def remarks_on(source: str, text: str, terms: Sequence[Term]) -> Iterator[str]:

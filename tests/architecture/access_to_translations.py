@@ -25,11 +25,11 @@ GET  courses_translating:question-meaning bank_question in 404 200 404 404 404 2
 GET  courses_translating:question-meaning other_bank_question in 404 404 404 404 404 200
 POST courses_translating:question-meaning bank_question in 404 422 404 404 404 422
 POST courses_translating:question-meaning other_bank_question in 404 404 404 404 404 422
-GET  courses_translating:survey survey en        in   404  200  404  404  404  200
-GET  courses_translating:survey other_survey en  in   404  404  404  404  404  200
-GET  courses_translating:survey survey de        in   404  404  404  404  404  404
-POST courses_translating:survey survey en        in   404  go   404  404  404  go
-POST courses_translating:survey other_survey en  in   404  404  404  404  404  go
+GET  courses_translating:survey survey_written en in 404  200  404  404  404  200
+GET  courses_translating:survey other_survey_written en in 404  404  404  404  404  200
+GET  courses_translating:survey survey_written de in 404  404  404  404  404  404
+POST courses_translating:survey survey_written en in 404  go   404  404  404  go
+POST courses_translating:survey other_survey_written en in 404  404  404  404  404  go
 GET  courses_translating:import-terms            in   404  200  404  404  404  200
 POST courses_translating:import-terms            in   404  422  404  404  404  422
 GET  wagtailsnippets_courses_glossaryterm:list   in   404  200  404  404  404  200

@@ -114,5 +114,5 @@ def to_translate(bank, prefix):
     return {
         f"{prefix}bank_question": french.pk,
         f"{prefix}english_question": english.pk,
-        f"{prefix}survey": survey.pk,
+        f"{prefix}survey_written": survey.pk,
     }
