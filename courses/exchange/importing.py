@@ -33,7 +33,7 @@ from .body import with_media
 from .contents import Course, Lesson, PathContent
 from .found_here import builders_here, catalogues_by_language, signer_here, theme_here
 from .keys import keys_of
-from .languages import coming_together, note_languages, note_surveys
+from .languages import coming_together, note_languages
 from .ledger_import import LedgerImport
 from .media_import import MediaImport
 from .package_import import PackageImport
@@ -65,8 +65,7 @@ def import_path(
     nothing that is published moves or goes. To `rehearse` is to do all of it, to take it back and
     to return what would have been done.
 
-    Raises Refused with every problem that was found, and NotAllowed when `user` may not edit the
-    path; nothing is saved then.
+    Raises Refused with every problem, and NotAllowed when `user` may not edit: nothing is saved.
     """
     with read_package(source) as package:
         package = replace(package, signature=signer_here(package.signature))
@@ -112,8 +111,7 @@ def _import(
         if any(one.new for one in report.ledgers):
             refresh_path(key=report.key, at=at)
         if not report.is_unchanged:
-            note_surveys(importer.surveys.saved, by=user, at=at)
-            saved = (*importer.saved, *importer.banks.saved)
+            saved = (*importer.saved, *importer.banks.saved, *importer.surveys.saved)
             note_languages(package.content, saved, is_published=publish, by=user, at=at)
     if rehearse:
         transaction.set_rollback(True)

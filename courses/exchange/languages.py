@@ -28,7 +28,14 @@ def note_languages(
     by: User | None,
     at: datetime,
 ) -> None:
-    """Have what came in each language follow what came with it: nothing is stale by mistake."""
+    """Have what came in each language follow what came with it: nothing is stale by mistake.
+
+    `saved`: pages, questions and surveys; a survey always comes in both.
+    """
+    saved = list(saved)
+    for survey in saved:
+        if isinstance(survey, Survey):
+            agree_on_survey(survey=survey, by=by, at=at)
     if len(content.languages) < 2:
         return
     keys = set(_keys_in_each_language(content))
@@ -40,14 +47,8 @@ def note_languages(
         )
         keys |= both
     for page in saved:
-        if is_published and page.translation_key not in keys:
+        if is_published and not isinstance(page, Survey) and page.translation_key not in keys:
             follow_publication(page=page, revision=page.live_revision, at=at)
-
-
-def note_surveys(saved: Iterable[Survey], *, by: User | None, at: datetime) -> None:
-    """Have what surveys say in each language follow what came with it."""
-    for survey in saved:
-        agree_on_survey(survey=survey, by=by, at=at)
 
 
 def _keys_in_each_language(content: PathContent) -> Iterator[UUID]:

@@ -89,7 +89,7 @@ def _take(request: SignedInRequest, pair: Pair) -> HttpResponse:
             return redirect(desk_of(pair.own))
         # What stands there is what is confirmed.
         form = None
-    asked = {
+    asked: dict[str, Any] = {
         "by": request.user,
         "page": pair.own,
         "place": place,
