@@ -6,7 +6,7 @@ Among such draws, it takes the questions that the person was asked least often, 
 random.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 from typing import Any
@@ -37,6 +37,16 @@ class TooFew(ValueError):
         super().__init__(tag)
         self.tag = tag
         self.missing = missing
+
+
+def draws_in(outline: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the key of the bank of each test of a path, and the tags by which it draws; `outline`
+    is that of a published path."""
+    for course in outline["courses"]:
+        for lesson in course["lessons"]:
+            for test in lesson.get("tests", ()):
+                if test.get("bank"):
+                    yield test["bank"], test["tags"]
 
 
 def plain_tag(text: str) -> str:

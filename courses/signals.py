@@ -6,7 +6,14 @@ from django.contrib.auth.models import Group
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.utils import timezone
 from wagtail.models import Page
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import (
+    page_published,
+    page_slug_changed,
+    page_unpublished,
+    post_page_move,
+    published,
+    unpublished,
+)
 
 from academy.accounts.models import User
 from academy.core import edition
@@ -24,12 +31,14 @@ from courses.models import (
     Adoption,
     Assignment,
     AuRegistration,
+    BankQuestion,
     CoursePage,
     LessonPage,
     Package,
     PackageVersion,
     PathPage,
     StalePage,
+    Survey,
     Theme,
 )
 from courses.models.publication import register_check
@@ -55,6 +64,7 @@ from courses.translating.following import (
     follow_publication,
     follow_withdrawal,
 )
+from courses.translating.following_shared import follow_survey, forget
 
 LEARNING_PAGES = (PathPage, CoursePage, LessonPage)
 
@@ -145,6 +155,19 @@ def _follow_move(sender, instance, parent_page_before, **signal) -> None:
     follow_move(page=instance, parent_before=parent_page_before, at=timezone.now())
 
 
+def _follow_survey(sender, instance, raw=False, **signal) -> None:
+    if not raw:
+        follow_survey(survey=instance, at=timezone.now())
+
+
+def _forget_survey(sender, instance, **signal) -> None:
+    forget(key=instance.key)
+
+
+def _forget_question(sender, instance, **signal) -> None:
+    forget(key=instance.translation_key, language=instance.locale.language_code)
+
+
 def _follow_origin(sender, adoption, at, **signal) -> None:
     follow_origin(adoption=adoption, at=at)
 
@@ -199,3 +222,8 @@ def connect() -> None:
         page_published.connect(_note_findings, sender=model)
         pre_delete.connect(_remember_its_path, sender=model)
         post_delete.connect(_refresh_remembered_path, sender=model)
+    published.connect(_follow_translation, sender=BankQuestion)
+    unpublished.connect(_follow_withdrawal, sender=BankQuestion)
+    post_delete.connect(_forget_question, sender=BankQuestion)
+    post_save.connect(_follow_survey, sender=Survey)
+    post_delete.connect(_forget_survey, sender=Survey)

@@ -15,7 +15,7 @@ from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 
 from courses.merging import same
-from courses.models import CoursePage, LessonPage, PathPage
+from courses.models import BankQuestion, CoursePage, LessonPage, PathPage, SurveySide
 
 from .naming import canonical_html
 
@@ -27,6 +27,8 @@ MODELS: dict[str, type[LearningPage]] = {
     "course": CoursePage,
     "lesson": LessonPage,
 }
+# What is translated text by text, but is no page and isn't merged: what several paths share.
+SHARED: dict[str, Any] = {"question": BankQuestion, "survey": SurveySide}
 # What a merge brings over. An address, a licence and who built a path are each organism's own.
 FIELDS = {
     "path": (
@@ -53,41 +55,49 @@ FIELDS = {
         "mastering",
     ),
     "lesson": ("title", "summary", "duration_minutes", "review_by", "objectives", "body"),
+    "question": ("body", "objective"),
+    "survey": ("intro", "questions"),
 }
 # What the list of the pages below is called.
 BELOW = {"path": "courses", "course": "lessons"}
 
 
-def kind_of(page: LearningPage) -> str:
-    """Return what kind of page this is: a key of `MODELS`."""
-    return next(kind for kind, model in MODELS.items() if isinstance(page, model))
+def kind_of(page: Any) -> str:
+    """Return what kind of page this is, or what is shared: a key of `MODELS` or of `SHARED`."""
+    return next(
+        kind for kind, model in (*MODELS.items(), *SHARED.items()) if isinstance(page, model)
+    )
 
 
-def row_values(page: LearningPage) -> dict[str, Any]:
+def field_of(kind: str, name: str) -> Any:
+    """Return a field of a `kind`, by its name."""
+    model = MODELS[kind] if kind in MODELS else SHARED[kind]
+    return SurveySide.fields[name] if model is SurveySide else model._meta.get_field(name)
+
+
+def row_values(page: Any) -> dict[str, Any]:
     """Return what the row of a page holds: of a live page, what is published."""
     found: dict[str, Any] = {}
-    for name in FIELDS[kind_of(page)]:
-        field = page._meta.get_field(name)
+    kind = kind_of(page)
+    for name in FIELDS[kind]:
+        field = field_of(kind, name)
         if isinstance(field, StreamField):
             found[name] = list(getattr(page, name).raw_data)
         else:
-            found[name] = getattr(page, field.attname)  # type: ignore[union-attr]
+            found[name] = getattr(page, field.attname)
     return found
 
 
 def content_of(kind: str, values: Mapping[str, Any], below: Iterable[str] = ()) -> Content:
     """Return the content of a page of `kind`: `values` of its row or of a revision, and the keys of
     the pages `below` it, in order."""
-    model = MODELS[kind]
-    content = {
-        name: _canonical(model._meta.get_field(name), values.get(name)) for name in FIELDS[kind]
-    }
+    content = {name: _canonical(field_of(kind, name), values.get(name)) for name in FIELDS[kind]}
     if kind in BELOW:
         content[BELOW[kind]] = [{"id": key} for key in below]
     return content
 
 
-def put_content(page: LearningPage, content: Content) -> bool:
+def put_content(page: Any, content: Content) -> bool:
     """Write `content` into `page`, which isn't saved; tell whether that changed anything.
 
     What is the same stays as it is stored, with the editor's own marks.
@@ -96,7 +106,7 @@ def put_content(page: LearningPage, content: Content) -> bool:
     held = row_values(page)
     changed = False
     for name in FIELDS[kind]:
-        field = page._meta.get_field(name)
+        field = field_of(kind, name)
         before = _canonical(field, held[name])
         if name not in content or same(before, content[name]):
             continue
@@ -109,7 +119,7 @@ def put_content(page: LearningPage, content: Content) -> bool:
             stored = [_as_stored(block, known) for block in content[name]]
             setattr(page, name, field.stream_block.to_python(stored))
         else:
-            setattr(page, field.attname, _as_value(field, content[name]))  # type: ignore[union-attr]
+            setattr(page, field.attname, _as_value(field, content[name]))
     return changed
 
 

@@ -18,7 +18,7 @@ from wagtail.models import Page
 
 from courses.merging import ABSENT, ChangeKind, ConflictKind, Place, same
 
-from .contents import MODELS, Content
+from .contents import Content, field_of
 
 _ENDS_A_LINE = re.compile(r"</(?:p|h\d|li)>|<br/?>")
 _ITEM = re.compile(r"<li\b[^>]*>")
@@ -106,7 +106,7 @@ class Wording:
     def __init__(
         self, kind: str, contents: Iterable[Content], titles: Mapping[str, str] | None = None
     ) -> None:
-        self.model = MODELS[kind]
+        self.kind = kind
         self.contents = [one for one in contents if one]
         self.titles = titles or {}
 
@@ -114,8 +114,8 @@ class Wording:
         """Return what a place is called: the field, the block in it, the field of the block…"""
         if place[0] in BELOW:
             return str(BELOW[place[0]])
-        field = self.model._meta.get_field(place[0])
-        steps = [capfirst(str(field.verbose_name))]  # type: ignore[union-attr]
+        field = field_of(self.kind, place[0])
+        steps = [capfirst(str(field.verbose_name))]
         if isinstance(field, StreamField) and len(place) > 1:
             steps += self._steps(field.stream_block, place[1:], place[:1])
         return " › ".join(steps)
@@ -124,7 +124,7 @@ class Wording:
         """Tell whether `place` is a whole list of blocks."""
         if place[0] in BELOW:
             return False
-        return isinstance(self.model._meta.get_field(place[0]), StreamField)
+        return isinstance(field_of(self.kind, place[0]), StreamField)
 
     def words(self, place: Place, value: Any) -> str | None:
         """Return what `value`, which stands at `place`, says; None where nothing stands there."""
@@ -132,14 +132,14 @@ class Wording:
             return None
         if place[0] in BELOW:
             return self._pages(value)
-        field = self.model._meta.get_field(place[0])
+        field = field_of(self.kind, place[0])
         if isinstance(field, StreamField):
             return self._in_stream(field.stream_block, place, value)
         if field.is_relation:
-            found = field.related_model._default_manager.filter(pk=value).first()  # type: ignore[union-attr]
+            found = field.related_model._default_manager.filter(pk=value).first()
             return str(found) if found else _plain(None)
-        if field.choices:  # type: ignore[union-attr]
-            return str(dict(field.flatchoices).get(value, value))  # type: ignore[union-attr]
+        if field.choices:
+            return str(dict(field.flatchoices).get(value, value))
         if isinstance(value, list):
             return "\n".join(self.titles.get(str(one), str(one)) for one in value) or _plain(None)
         return _plain(value)

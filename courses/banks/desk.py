@@ -38,6 +38,7 @@ from wagtail.snippets.views.snippets import (
 from academy.organisms.models import Organism
 from academy.organisms.policies import designer_organism_ids, is_administrator
 from courses.models import BankQuestion, QuestionBank
+from courses.models.publication import errors_of_other_parts
 
 from .bulk import name_nothing_of_others_in_bulk
 
@@ -130,7 +131,10 @@ class OwnChooser(SnippetChooserViewSet):
 
 
 class BankForm(WagtailAdminModelForm):
-    """A bank, built by an organism that one designs for."""
+    """A bank, or what else belongs to an organism that one designs for."""
+
+    # What is said beside the organism to whoever has to choose one.
+    help_for_designers = gettext_lazy("Its designers alone see the questions.")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -139,7 +143,7 @@ class BankForm(WagtailAdminModelForm):
             field = self.fields["built_by"]
             own = designer_organism_ids(self.for_user, today)
             field.queryset = Organism.objects.filter(pk__in=own)
-            field.required = True
+            field.required, field.help_text = True, self.help_for_designers
             if len(own) == 1 and self.instance.pk is None:
                 self.initial.setdefault("built_by", next(iter(own)))
 
@@ -160,6 +164,14 @@ class BankQuestionForm(WagtailAdminModelForm):
             self.fields["bank"].queryset = policy.instances_user_has_any_permission_for(
                 self.for_user, ["change"]
             )
+
+    def _post_clean(self) -> None:
+        """Refuse what other parts refuse to publish, once the question has what the form says."""
+        super()._post_clean()
+        if self.data.get("action-publish") and not self.errors and self.instance.pk:
+            for problems in errors_of_other_parts(self.instance).values():
+                for problem in problems:
+                    self.add_error(None, problem)
 
     def clean_bank(self) -> QuestionBank:
         """Refuse a bank of others, chosen by its number."""
@@ -214,7 +226,14 @@ class _EditBank(EditView):
             icon_name="view",
             priority=46,
         )
-        return [*super().header_more_buttons, _import_button(self.object), export, figures]
+        texts = Button(
+            _("Translations"),
+            reverse("courses_translating:bank", args=[self.object.pk]),
+            icon_name="globe",
+            priority=47,
+        )
+        ways = [_import_button(self.object), export, figures, texts]
+        return [*super().header_more_buttons, *ways]
 
 
 class QuestionBankViewSet(OwnViewSet):

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID, uuid4
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext
 from wagtail.models import Locale
@@ -94,7 +95,8 @@ def save_questions(
 ) -> ImportPlan:
     """Save the questions of a file, as drafts; with `publish`, those that are ready are published.
 
-    Raises NotAllowed, and AcademyError where the file is refused: nothing is saved then.
+    Raises NotAllowed, and AcademyError where the file is refused, or one of its questions can't be
+    published: nothing is saved then.
     """
     # One import into a bank at a time: two of the same file would add its questions twice.
     bank = QuestionBank.objects.select_for_update(of=("self",)).get(pk=bank.pk)
@@ -130,7 +132,11 @@ def _save(bank: QuestionBank, one: Planned, locale: Locale, user: User, *, publi
         row.save()
     revision = row.save_revision(user=user, log_action=True)
     if publish:
-        revision.publish(user=user, skip_permission_checks=True)
+        try:
+            revision.publish(user=user, skip_permission_checks=True)
+        except ValidationError as error:
+            said = " ".join(error.messages)
+            raise AcademyError(f"“{question.prompt}”: {said}") from error
 
 
 class _Planning:

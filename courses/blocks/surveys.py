@@ -11,6 +11,7 @@ SCALE, ONE, SEVERAL, WORDS = "scale", "one", "several", "words"
 STEPS = (1, 2, 3, 4, 5)
 LONGEST_QUESTION = 250
 LONGEST_OPTION = 120
+LONGEST_END = 60
 LONGEST_WORDS_ANSWER = 500
 FEWEST_OPTIONS, MOST_OPTIONS = 2, 12
 
@@ -31,10 +32,10 @@ class ScaleBlock(blocks.StructBlock):
 
     fr = blocks.CharBlock(max_length=LONGEST_QUESTION, label=_("Question in French"))
     en = blocks.CharBlock(max_length=LONGEST_QUESTION, label=_("Question in English"))
-    low_fr = blocks.CharBlock(max_length=60, label=_("What 1 means, in French"))
-    low_en = blocks.CharBlock(max_length=60, label=_("What 1 means, in English"))
-    high_fr = blocks.CharBlock(max_length=60, label=_("What 5 means, in French"))
-    high_en = blocks.CharBlock(max_length=60, label=_("What 5 means, in English"))
+    low_fr = blocks.CharBlock(max_length=LONGEST_END, label=_("What 1 means, in French"))
+    low_en = blocks.CharBlock(max_length=LONGEST_END, label=_("What 1 means, in English"))
+    high_fr = blocks.CharBlock(max_length=LONGEST_END, label=_("What 5 means, in French"))
+    high_en = blocks.CharBlock(max_length=LONGEST_END, label=_("What 5 means, in English"))
 
     class Meta:
         label = _("Scale from 1 to 5")

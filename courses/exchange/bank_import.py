@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
 from wagtail.models import Locale
 from wagtail.permissions import policy_registry
 
@@ -14,7 +15,7 @@ from courses.models import QuestionBank
 
 from . import contents
 from .banks import bank_file
-from .block_problems import refuse_as_editor
+from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
 from .found_here import owner_of_new
 from .page_contents import bank_question_text
@@ -121,7 +122,12 @@ class BankImport:
                 row.save()
             revision = row.save_revision(user=self.user)
             if self.publish:
-                revision.publish(user=self.user, skip_permission_checks=True)
+                try:
+                    revision.publish(user=self.user, skip_permission_checks=True)
+                except ValidationError as error:
+                    refuse_fields(error, place)
+                else:
+                    row.refresh_from_db()
             self.saved.append(row)
         title = text.value["prompt"]
         self.changes.append(PageChange("question", key, language, title, change))

@@ -65,8 +65,7 @@ def import_path(
     nothing that is published moves or goes. To `rehearse` is to do all of it, to take it back and
     to return what would have been done.
 
-    Raises Refused with every problem that was found, and NotAllowed when `user` may not edit the
-    path; nothing is saved then.
+    Raises Refused with every problem, and NotAllowed when `user` may not edit: nothing is saved.
     """
     with read_package(source) as package:
         package = replace(package, signature=signer_here(package.signature))
@@ -112,7 +111,8 @@ def _import(
             raise Refused(findings.problems)
         if any(one.new for one in report.ledgers):
             refresh_path(key=report.key, at=at)
-        report = languages.followed(report, importer.saved, by=user)
+        saved = (*importer.saved, *importer.banks.saved, *importer.surveys.saved)
+        report = languages.followed(report, saved, by=user)
     if rehearse:
         transaction.set_rollback(True)
     elif not report.is_unchanged:

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from academy.accounts.models import User
 from courses.adoption.naming import canonical_html
-from courses.models import StalePage
+from courses.models import StalePage, Survey
 from courses.models.publication import with_translations
 from courses.translating.comparing import Arrived
 from courses.translating.deadline import LateText, language_name, late_texts
@@ -20,6 +20,7 @@ from courses.translating.following import (
     follow_publication,
     translate_from,
 )
+from courses.translating.following_shared import agree_on_questions, agree_on_survey
 
 from .contents import PathContent
 from .problems import _, refusal
@@ -52,8 +53,14 @@ class Languages:
         that they are behind. Raises Refused where that would leave a language further behind that
         is late, in a path that is asked of people.
         """
+        saved = list(saved)
+        # A survey always comes in both.
+        for one in saved:
+            if isinstance(one, Survey):
+                agree_on_survey(survey=one, by=by, at=self.at)
         if not self.are_several:
             return report
+        questions = set() if report.is_unchanged else self._agreed_questions(report, by)
         apart = _apart(self.content)
         keys = set(_keys_in_each_language(self.content))
         if report.is_unchanged:
@@ -76,9 +83,10 @@ class Languages:
             is_published=report.is_published,
             apart=apart,
         )
-        for page in saved:
-            if report.is_published and page.translation_key not in keys:
-                follow_publication(page=page, revision=page.live_revision, at=self.at)
+        for one in saved:
+            is_alone = not isinstance(one, Survey) and one.translation_key not in keys | questions
+            if report.is_published and is_alone:
+                follow_publication(page=one, revision=one.live_revision, at=self.at)
         self._refuse_further_behind()
         return replace(
             report,
@@ -89,13 +97,30 @@ class Languages:
             ),
         )
 
-    def _late(self) -> frozenset[LateText]:
-        found = late_texts(self.key, timezone.localdate(self.at)) if self.are_several else None
-        return found or frozenset()
+    def _agreed_questions(self, report: ImportReport, by: User | None) -> set[UUID]:
+        """Have questions of banks that came in more than one language say the same; return which
+        these are."""
+        found: set[UUID] = set()
+        for bank in self.content.banks:
+            keys = {UUID(one.key) for one in bank.questions if len(one.texts) > 1}
+            agree_on_questions(
+                bank_key=UUID(bank.key),
+                keys=keys,
+                by=by,
+                at=self.at,
+                is_published=report.is_published,
+            )
+            found |= keys
+        return found
+
+    def _late(self) -> frozenset[LateText] | None:
+        return late_texts(self.key, timezone.localdate(self.at)) if self.are_several else None
 
     def _refuse_further_behind(self) -> None:
-        late = self._late() - self.late_before
-        if late and self.late_before:
+        if self.late_before is None:
+            return
+        late = (self._late() or frozenset()) - self.late_before
+        if late:
             raise refusal(
                 "path.json",
                 _(

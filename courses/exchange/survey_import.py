@@ -37,6 +37,7 @@ class SurveyImport:
         self.user = user
         self.changes: list[PageChange] = []
         self.notes: list[str] = []
+        self.saved: list[Survey] = []
         self.ids: dict[str, int] = {}
         known = PathPage.objects.filter(translation_key=UUID(content.key)).order_by("-live", "pk")
         self.pages = [*known, *(page.get_latest_revision_as_object() for page in known)]
@@ -92,6 +93,7 @@ class SurveyImport:
             row.questions = row.questions.stream_block.to_python(list(one.questions))
             refuse_as_editor(row.questions, place.at("questions"))
             row.save()
+            self.saved.append(row)
         self.ids[one.name] = row.pk
         self.changes.append(PageChange("survey", row.key, "", row.name, change))
 

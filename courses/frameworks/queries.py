@@ -1,11 +1,11 @@
 """What published paths teach of the frameworks."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from courses.drawing import plain_tag
+from courses.drawing import draws_in, plain_tag
 from courses.models import BankQuestion, PathPage, PublishedPath
 from courses.queries import path_of
 from courses.queries.attempts import tags_of
@@ -23,7 +23,7 @@ def taught_paths(language: str) -> list[TaughtPath]:
     one where tests draw from banks."""
     paths = list(PublishedPath.objects.filter(is_live=True))
     banks = _questions_by_bank(
-        {bank for path in paths for bank, _tags in _draws(path)},
+        {bank for path in paths for bank, _tags in draws_in(path.outline)},
     )
     found = (_taught(path, language, _drawn(path, banks)) for path in paths)
     return sorted(found, key=lambda one: one.title.casefold())
@@ -36,15 +36,6 @@ class _BankQuestion:
     key: str
     tags: frozenset[str]
     entries: frozenset[str]
-
-
-def _draws(path: PublishedPath) -> Iterator[tuple[str, list[str]]]:
-    """Yield the bank of each test of a path, and the tags by which it draws."""
-    for course in path.outline["courses"]:
-        for lesson in course["lessons"]:
-            for test in lesson.get("tests", ()):
-                if test.get("bank"):
-                    yield test["bank"], test["tags"]
 
 
 def _questions_by_bank(keys: Collection[str]) -> dict[str, list[_BankQuestion]]:
@@ -75,7 +66,7 @@ def _drawn(
 ) -> dict[str, frozenset[str]]:
     """Return the questions that the tests of a path may draw, by the entries that they name."""
     found: dict[str, set[str]] = {}
-    for bank, tags in _draws(path):
+    for bank, tags in draws_in(path.outline):
         wanted = {plain_tag(tag) for tag in tags}
         for question in banks.get(bank, ()):
             if "" in wanted or question.tags & wanted:

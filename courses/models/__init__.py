@@ -77,6 +77,7 @@ from .survey import (
     SurveyResponse,
     SurveyVersion,
 )
+from .survey_side import SurveySide
 from .theme import Theme
 from .training_request import (
     LONGEST_ANSWER,
@@ -214,6 +215,7 @@ __all__ = [
     "Success",
     "Survey",
     "SurveyResponse",
+    "SurveySide",
     "SurveyVersion",
     "Theme",
     "TrainingRequest",

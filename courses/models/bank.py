@@ -1,8 +1,10 @@
 """Banks of questions, from which tests draw, and the questions as they were asked."""
 
+import logging
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +28,10 @@ from courses.blocks import BankBody
 from courses.blocks.objectives import MOST_ENTRIES
 from courses.frameworks.chooser import EntryBlock
 from courses.questions import answer_key, question_view
+
+from .publication import BY_SCHEDULE, errors_of_other_parts
+
+logger = logging.getLogger(__name__)
 
 
 class QuestionBank(index.Indexed, models.Model):
@@ -160,6 +166,17 @@ class BankQuestion(
 
     def __str__(self) -> str:
         return self.prompt if len(self.prompt) <= 100 else f"{self.prompt[:99]}…"
+
+    def publish(self, revision: Any, log_action: Any = True, **options: Any) -> None:
+        """Publish or schedule `revision`. Raises ValidationError where other parts refuse it; at
+        its hour, it waits until they don't."""
+        errors = errors_of_other_parts(revision.as_object())
+        if errors and log_action == BY_SCHEDULE:
+            logger.warning("Question %s is not published yet.", self.pk)
+            return
+        if errors:
+            raise ValidationError(dict(errors))
+        super().publish(revision, log_action=log_action, **options)
 
     def get_preview_template(self, request: Any, mode_name: str) -> str:
         """Return the template of the preview: the question and its answer key."""

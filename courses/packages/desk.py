@@ -81,7 +81,7 @@ class UploadForm(forms.Form):
             field.help_text = _("Empty: administrators alone put it into lessons.")
             return
         field.queryset = Organism.objects.filter(pk__in=designer_organism_ids(user, today))
-        field.required = True
+        field.required, field.help_text = True, PackageForm.help_for_designers
         own = list(field.queryset[:2])
         if len(own) == 1:
             self.initial.setdefault("built_by", own[0].pk)
@@ -130,6 +130,12 @@ class DeletePackage(DeleteView):
             return redirect("courses_packages:package", self.object.pk)
 
 
+class PackageForm(BankForm):
+    """A package, built by an organism that one designs for."""
+
+    help_for_designers = gettext_lazy("Its designers alone put it into lessons.")
+
+
 def _standard(package: Any) -> str:
     """Return the standard of the newest version, as it is called everywhere."""
     return str(PackageVersion.Standard(package.standard).label) if package.standard else ""
@@ -151,7 +157,7 @@ class PackageViewSet(OwnViewSet):
     ]
     search_fields = ["title"]
     chooser_viewset_class = OwnChooser
-    edit_handler = ObjectList(Package.panels, base_form_class=BankForm)
+    edit_handler = ObjectList(Package.panels, base_form_class=PackageForm)
     index_view_class = PackageList
     delete_view_class = DeletePackage
 

@@ -9,8 +9,14 @@ from wagtail.snippets.models import register_snippet
 from courses.banks.desk import BankForm, OwnChooser, OwnViewSet
 from courses.models import Survey
 
-# The form of what belongs to an organism that one designs for.
-Survey.base_form_class = BankForm
+
+class SurveyForm(BankForm):
+    """A survey, built by an organism that one designs for."""
+
+    help_for_designers = _("Its designers alone change the survey.")
+
+
+Survey.base_form_class = SurveyForm
 
 
 class SurveyViewSet(OwnViewSet):

@@ -7,9 +7,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
+from wagtail.models import Page
+
 from academy.accounts.models import User
+from courses.adoption.contents import SHARED
 from courses.cobuilding.crediting import alias_of, organism_of
-from courses.models import Segment, SegmentHow, path_of
+from courses.models import BankQuestion, Segment, SegmentHow, path_of
 
 from .comparing import MOST_MEANINGS, Arrived, digest_of_text
 from .queries import Pair
@@ -26,7 +29,10 @@ class Hand:
 
 def hand_of(user: User | None, page: Any, at: datetime) -> Hand:
     """Return how somebody stands in the ledger who translates `page`."""
-    path = path_of(page)
+    if user is not None and type(page) in SHARED.values():
+        owner = (page.bank if isinstance(page, BankQuestion) else page.survey).built_by
+        return Hand(at, alias_of(user.pk), owner.code if owner else "")
+    path = path_of(page) if isinstance(page, Page) else None
     if user is None or path is None:
         return Hand(at)
     return Hand(at, alias_of(user.pk), organism_of(user, path, at))

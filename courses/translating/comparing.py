@@ -138,3 +138,74 @@ def would_be_behind(
 def left(found: Collection[Compared]) -> list[Compared]:
     """Return what is to be done."""
     return [one for one in found if one.state in TO_DO]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two texts that are written side by side, such as those of a survey: beside which text
+    of the other language it was right, and the digest of what it said itself."""
+
+    beside: str
+    digest: str
+
+
+def side_by_side(
+    texts: Mapping[str, str], known: Mapping[str, Side | None]
+) -> dict[str, Side | None]:
+    """Return what is known of a text in two languages, by language, now that it says `texts`.
+
+    Neither language is the source. What was changed alone leaves the other behind; what was changed
+    in both says the same; and who changes what was behind has brought it up to date. Of a text that
+    isn't written yet, or is a copy of the other one, nothing is known.
+    """
+    first, second = texts
+    sides = known.get(first), known.get(second)
+    if sides[0] is None or sides[1] is None:
+        return _begun(texts, known)
+    changed = [one for one in texts if digest_of_text(texts[one]) != _side(known, one).digest]
+    if not changed:
+        return dict(known)
+    other = {first: second, second: first}
+    if len(changed) == 2 or _was_behind(changed[0], other[changed[0]], known):
+        return _agreed(texts)
+    alone = changed[0]
+    return {
+        **known,
+        alone: Side(texts[other[alone]], digest_of_text(texts[alone])),
+    }
+
+
+def _side(known: Mapping[str, Side | None], language: str) -> Side:
+    side = known[language]
+    if side is None:
+        raise ValueError(f"Nothing is known of {language}.")
+    return side
+
+
+def _was_behind(own: str, other: str, known: Mapping[str, Side | None]) -> bool:
+    return digest_of_text(_side(known, own).beside) != _side(known, other).digest
+
+
+def _agreed(texts: Mapping[str, str]) -> dict[str, Side | None]:
+    first, second = texts
+    return {
+        first: Side(texts[second], digest_of_text(texts[first])),
+        second: Side(texts[first], digest_of_text(texts[second])),
+    }
+
+
+def _begun(texts: Mapping[str, str], known: Mapping[str, Side | None]) -> dict[str, Side | None]:
+    """Return the same of a text that is new, or that one of the languages lacked."""
+    first, second = texts
+    lacking = next((one for one in texts if not texts[one]), None)
+    if lacking is None and texts[first] == texts[second] and has_words(texts[first]):
+        lacking = second
+    if lacking is not None:
+        return {**_agreed(texts), lacking: None}
+    was = known.get(first) or known.get(second)
+    late = second if known.get(first) else first
+    agreed = _agreed(texts)
+    if was is not None and was.beside == texts[late]:
+        # It was a copy, and still is one of what the other no longer says.
+        return {**agreed, late: Side(texts[late], digest_of_text(texts[late]))}
+    return agreed

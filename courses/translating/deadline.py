@@ -8,15 +8,16 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from academy.core.errors import AcademyError
 from courses.adoption.contents import MODELS, content_of, kind_of, row_values
-from courses.models import Assignment, Enrolment, path_of
+from courses.models import Assignment, BankQuestion, Enrolment, PublishedPath, path_of
 from courses.models.publication import translations_come_along
 
 from .comparing import would_be_behind
+from .lags import lags_of, paths_that_draw
 from .queries import (
     Pair,
     behind_of,
@@ -38,9 +39,8 @@ def due_on(since: datetime) -> date:
 
 
 def late_languages(path_key: UUID, today: date) -> list[str]:
-    """Return the languages in which a path has been behind for longer than it may. One query."""
-    rows = pages_behind().filter(path_key=path_key)
-    return sorted({row.language for row in rows if due_on(row.since) < today})
+    """Return the languages in which a path has been behind for longer than it may."""
+    return sorted(lag.language for lag in lags_of([path_key]) if due_on(lag.since) < today)
 
 
 def is_asked_of_people(path_key: UUID) -> bool:
@@ -78,9 +78,11 @@ def refuse_late(*, path_key: UUID, today: date) -> None:
 def errors_of(page: Any) -> Mapping[str, list[ValidationError]]:
     """Return what keeps a page from being published: it would leave a translation that people are
     asked to read, and that is late, further behind."""
-    if type(page) not in MODELS.values() or translations_come_along():
+    if translations_come_along():
         return {}
-    path = path_of(page)
+    if isinstance(page, BankQuestion):
+        return _errors_of_question(page)
+    path = path_of(page) if type(page) in MODELS.values() else None
     if path is None:
         return {}
     late = late_languages(path.translation_key, timezone.localdate())
@@ -93,23 +95,59 @@ def errors_of(page: Any) -> Mapping[str, list[ValidationError]]:
     # A page that is new in the source is one more that the translation lacks.
     is_new = not type(page).objects.filter(pk=page.pk, live=True).exists()
     for language in late:
+        # The source's own language is behind by what the path shares with others alone.
+        if language == page.locale.language_code:
+            continue
         if further_behind(pairs[language], page) if language in pairs else is_new:
-            said = ngettext(
-                "This path is asked of people, and its version in %(language)s has been out of "
-                "date for more than %(days)s day. What you changed would leave it further behind. "
-                "Bring that version up to date, or say which changes have no effect on the "
-                "meaning, then publish.",
-                "This path is asked of people, and its version in %(language)s has been out of "
-                "date for more than %(days)s days. What you changed would leave it further behind. "
-                "Bring that version up to date, or say which changes have no effect on the "
-                "meaning, then publish.",
-                settings.TRANSLATION_DAYS,
-            ) % {
-                "language": language_name(language),
-                "days": settings.TRANSLATION_DAYS,
-            }
-            return {NON_FIELD_ERRORS: [ValidationError(said)]}
+            return _refusal(
+                ngettext(
+                    "This path is asked of people, and its version in %(language)s has been out of "
+                    "date for more than %(days)s day. What you changed would leave it further "
+                    "behind. Bring that version up to date, or say which changes have no effect on "
+                    "the meaning, then publish.",
+                    "This path is asked of people, and its version in %(language)s has been out of "
+                    "date for more than %(days)s days. What you changed would leave it further "
+                    "behind. Bring that version up to date, or say which changes have no effect on "
+                    "the meaning, then publish.",
+                    settings.TRANSLATION_DAYS,
+                ),
+                language,
+            )
     return {}
+
+
+def _errors_of_question(question: BankQuestion) -> Mapping[str, list[ValidationError]]:
+    """Return what keeps a question of a bank from being published: some path whose tests may draw
+    it is asked of people, and late in a language in which the question would fall behind."""
+    pairs = [pair for pair in pairs_from(question) if pair.own.live]
+    behind = {pair.language for pair in pairs if further_behind(pair, question)}
+    today = timezone.localdate()
+    for key in paths_that_draw(question) if behind else ():
+        late = behind.intersection(late_languages(key, today))
+        if late and is_asked_of_people(key):
+            path = PublishedPath.objects.get(key=key)
+            language = min(late)
+            return _refusal(
+                ngettext(
+                    "Tests of “%(path)s” draw this question. That path is asked of people, and its "
+                    "version in %(language)s has been out of date for more than %(days)s day. What "
+                    "you changed would leave it further behind. Bring that version up to date, or "
+                    "say which changes have no effect on the meaning, then publish.",
+                    "Tests of “%(path)s” draw this question. That path is asked of people, and its "
+                    "version in %(language)s has been out of date for more than %(days)s days. "
+                    "What you changed would leave it further behind. Bring that version up to "
+                    "date, or say which changes have no effect on the meaning, then publish.",
+                    settings.TRANSLATION_DAYS,
+                ),
+                language,
+                path=path.text_in(get_language() or "fr")["title"],
+            )
+    return {}
+
+
+def _refusal(sentence: str, language: str, **more: str) -> Mapping[str, list[ValidationError]]:
+    words = {"language": language_name(language), "days": settings.TRANSLATION_DAYS, **more}
+    return {NON_FIELD_ERRORS: [ValidationError(sentence % words)]}
 
 
 def further_behind(pair: Pair, page: Any) -> list[str]:

@@ -38,6 +38,7 @@ from .queries import (
     pair_of,
     pairs_from,
     source_language_of,
+    whole_of,
 )
 from .segments import steps_of
 
@@ -46,7 +47,8 @@ MOST_PARTS = 12
 
 
 def locked(path_key: UUID) -> TranslatedPath:
-    """Return the row of a path, locked, made where it is missing; to be called in a transaction."""
+    """Return the row of a path, a bank or a survey, locked, made where it is missing; to be called
+    in a transaction."""
     TranslatedPath.objects.get_or_create(
         path_key=path_key, defaults={"source_language": first_language_of(path_key)}
     )
@@ -87,7 +89,7 @@ def follow_publication(*, page: Any, revision: Revision | None, at: datetime) ->
         if not one.rows and one.own.live:
             agree(pair=one, hand=Hand(at))
         refresh_stale(pair=one, at=at)
-    path = path_of(page)
+    path = path_of(page) if isinstance(page, Page) else None
     if path is not None:
         follow_missing(path_key=path.translation_key, at=at)
 
@@ -95,15 +97,16 @@ def follow_publication(*, page: Any, revision: Revision | None, at: datetime) ->
 @transaction.atomic
 def follow_withdrawal(*, page: Any, at: datetime) -> None:
     """Take note that a page is no longer published: a source that nobody reads leaves nothing
-    behind, and a translation that is gone is missing as long as its source is asked."""
-    path = path_of(page)
-    if path is None:
+    behind, and a translation that is gone is missing as long as its source is asked. A question
+    that a language lacks is asked of nobody."""
+    key = whole_of(page)
+    if key is None:
         return
-    key, language = path.translation_key, page.locale.language_code
-    if language == source_language_of(key):
+    if page.locale.language_code == source_language_of(key):
         for row in StalePage.objects.filter(page_key=page.translation_key):
             row.delete()
-    follow_missing(path_key=key, at=at)
+    if isinstance(page, Page):
+        follow_missing(path_key=key, at=at)
 
 
 @transaction.atomic
@@ -132,7 +135,8 @@ def follow_move(*, page: Any, parent_before: Page, at: datetime) -> None:
 
 def _follow_own(pair: Pair, revision: Revision | None, at: datetime) -> None:
     """Take note of from which texts the published translation was made."""
-    if not pair.rows and pair.own.first_published_at != pair.own.last_published_at:
+    own_page: Any = pair.own
+    if not pair.rows and own_page.first_published_at != own_page.last_published_at:
         # It was there before anything was kept of it.
         agree(pair=pair, hand=Hand(at))
         return

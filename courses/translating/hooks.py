@@ -7,23 +7,29 @@ from wagtail.admin.widgets import Button
 from wagtail.snippets.models import register_snippet
 
 from courses.adoption.contents import MODELS
-from courses.models import PathPage
+from courses.models import BankQuestion, PathPage, Survey
 
 from . import urls
 from .glossary_desk import GlossaryViewSet
-from .policies import paths_to_translate
+from .list_views import LIST
+from .notes import note_in_the_editor
+from .policies import banks_to_translate, paths_to_translate, surveys_to_translate
 from .queries import source_language_of
-from .views import DESK, LIST, note_in_the_editor
+from .views import DESK
 
 register_snippet(GlossaryViewSet)
 
 
 class TranslationsMenuItem(MenuItem):
-    """“Translations”, for those who may edit a path."""
+    """“Translations”, for those who may edit a path, a question bank or a survey."""
 
     def is_shown(self, request):
         """Tell whether there is something to translate."""
-        return paths_to_translate(request.user).exists()
+        return (
+            paths_to_translate(request.user).exists()
+            or banks_to_translate(request.user).exists()
+            or surveys_to_translate(request.user).exists()
+        )
 
 
 @hooks.register("register_admin_urls")
@@ -80,3 +86,10 @@ def note_translation(request, page):
     """Say above a page what of it follows an older text, or what its draft changes."""
     if request.method == "GET":
         note_in_the_editor(request, page.specific)
+
+
+@hooks.register("before_edit_snippet")
+def note_translation_of_shared(request, instance):
+    """Say the same above a question of a bank and a survey."""
+    if request.method == "GET" and isinstance(instance, BankQuestion | Survey):
+        note_in_the_editor(request, instance)

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Count, Min, QuerySet, Sum
+from django.db.models import QuerySet
 
 from courses.adoption.trees import Tree, TreePage, draft_tree, live_tree
 from courses.models import Assignment, PathPage
 
 from .comparing import TO_DO, Compared, Known, State, compare
 from .deadline import due_on, language_name
-from .queries import LANGUAGES, known_by_page, pages_behind, source_language_of
+from .lags import Lag, lags_of
+from .queries import LANGUAGES, known_by_page, source_language_of
 from .segments import marking_apart, names_in, texts_of
 
 
@@ -38,14 +39,9 @@ def paths_behind(paths: QuerySet[PathPage], today: date) -> list[PathRow]:
         known = roots.get(page.translation_key)
         if known is None or page.locale.language_code == LANGUAGES[0]:
             roots[page.translation_key] = page
-    behind = {
-        row["path_key"]: row
-        for row in pages_behind()
-        .filter(path_key__in=roots)
-        .order_by()
-        .values("path_key", "language")
-        .annotate(texts=Sum("stale"), pages=Count("pk"), first=Min("since"))
-    }
+    behind: dict[UUID, Lag] = {}
+    for lag in lags_of(roots):
+        behind.setdefault(lag.path_key, lag)
     asked = set(
         Assignment.objects.filter(path_key__in=roots, withdrawn_at=None).values_list(
             "path_key", flat=True
@@ -53,14 +49,14 @@ def paths_behind(paths: QuerySet[PathPage], today: date) -> list[PathRow]:
     )
     rows = []
     for key, page in roots.items():
-        row = behind.get(key)
-        day = due_on(row["first"]) if row and key in asked else None
+        late = behind.get(key)
+        day = due_on(late.since) if late and key in asked else None
         rows.append(
             PathRow(
                 page_id=page.pk,
                 title=page.title,
-                language=language_name(row["language"]) if row else "",
-                stale=row["texts"] if row else 0,
+                language=language_name(late.language) if late else "",
+                stale=late.texts if late else 0,
                 due_on=day,
                 is_late=day is not None and day < today,
             )

@@ -1,24 +1,32 @@
-"""What is known of translations: pairs of pages with their texts, and what follows an older one."""
+"""What is known of translations: pairs of pages with their texts, and what follows an older one.
+
+A question of a bank is translated as a page is, of which the bank is the path; so is each side of a
+survey, from the other one.
+"""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, Min, OuterRef, QuerySet
 from wagtail.models import Page
 
 from academy.core import edition
 from courses.adoption.contents import MODELS, Content, content_of, kind_of, row_values
 from courses.models import (
+    BankQuestion,
     CoursePage,
     GlossaryTerm,
     LessonPage,
     PathPage,
     Segment,
     StalePage,
+    Survey,
+    SurveySide,
     TranslatedPath,
     path_of,
 )
@@ -29,11 +37,13 @@ from .segments import marking_apart, names_in, texts_of
 from .terms import Term
 
 LearningPage = PathPage | CoursePage | LessonPage
+Translated = LearningPage | BankQuestion | SurveySide
 LANGUAGES = tuple(code for code, _name in settings.WAGTAIL_CONTENT_LANGUAGES)
 
 
 def source_language_of(path_key: UUID) -> str:
-    """Return the language that a path is translated from: the one that was published first."""
+    """Return the language that a path, or a bank, is translated from: the one that was published
+    first."""
     known = TranslatedPath.objects.filter(path_key=path_key).values_list(
         "source_language", flat=True
     )
@@ -41,14 +51,10 @@ def source_language_of(path_key: UUID) -> str:
 
 
 def first_language_of(path_key: UUID) -> str:
-    """Return the language in which a path was published first; of two at once, French."""
-    pages = PathPage.objects.filter(translation_key=path_key).order_by(
-        F("first_published_at").asc(nulls_last=True), "pk"
-    )
-    languages = [
-        (str(language), at)
-        for language, at in pages.values_list("locale__language_code", "first_published_at")
-    ]
+    """Return the language in which a path, or a question of a bank, was published first; of two at
+    once, French."""
+    languages = _first_published(PathPage.objects.filter(translation_key=path_key))
+    languages = languages or _first_published(BankQuestion.objects.filter(bank__key=path_key))
     if not languages:
         return LANGUAGES[0]
     _first, earliest = languages[0]
@@ -61,6 +67,14 @@ def first_language_of(path_key: UUID) -> str:
     return min(at_once, key=LANGUAGES.index)
 
 
+def _first_published(pages: QuerySet[Any]) -> list[tuple[str, datetime | None]]:
+    """Return the languages of pages, that of the earliest publication first."""
+    rows = (
+        pages.order_by().values_list("locale__language_code").annotate(at=Min("first_published_at"))
+    )
+    return list(rows.order_by(F("at").asc(nulls_last=True), "locale__language_code"))
+
+
 @dataclass
 class Pair:
     """A page and the one that it is translated from, with what both say.
@@ -69,8 +83,8 @@ class Pair:
     """
 
     path_key: UUID
-    source: LearningPage
-    own: LearningPage
+    source: Translated
+    own: Translated
     rows: dict[str, Segment] = field(default_factory=dict)
 
     @property
@@ -153,32 +167,40 @@ class Pair:
         return self.source_content, self.source_draft
 
 
-def live_content(page: LearningPage) -> Content:
+def live_content(page: Translated) -> Content:
     """Return what the row of a page says: what is published, where it is."""
     return content_of(kind_of(page), row_values(page))
 
 
-def draft_content(page: LearningPage) -> Content:
+def draft_content(page: Translated) -> Content:
     """Return what a page said when it was last saved."""
     revision = page.latest_revision
     return content_of(kind_of(page), revision.content if revision else row_values(page))
 
 
+def whole_of(page: Any) -> UUID | None:
+    """Return the key of the path or of the bank that a page or a question is part of; None for what
+    isn't translated by segments."""
+    if isinstance(page, BankQuestion):
+        return page.bank.key
+    path = path_of(page) if type(page) in MODELS.values() else None
+    return path.translation_key if path is not None else None
+
+
 def pair_of(page: Any) -> Pair | None:
     """Return a page with the one that it is translated from; None where it is no translation."""
-    if type(page) not in MODELS.values():
+    if isinstance(page, SurveySide):
+        return next(one for one in pairs_of_survey(page.survey) if one.language == _language(page))
+    whole = whole_of(page)
+    if whole is None:
         return None
-    path = path_of(page)
-    if path is None:
-        return None
-    source_language = source_language_of(path.translation_key)
-    if page.locale.language_code == source_language:
+    source_language = source_language_of(whole)
+    if _language(page) == source_language:
         return None
     source = _in_language(page, source_language)
     if source is None:
         return None
-    language = page.locale.language_code
-    return Pair(path.translation_key, source, page, known_of([page.translation_key], language))
+    return Pair(whole, source, page, known_of([page.translation_key], _language(page)))
 
 
 def pair_of_key(key: UUID, language: str) -> Pair | None:
@@ -189,20 +211,37 @@ def pair_of_key(key: UUID, language: str) -> Pair | None:
 
 def pairs_from(page: Any) -> list[Pair]:
     """Return the translations of a page of the source language, each with it; none of another."""
-    if type(page) not in MODELS.values():
-        return []
-    path = path_of(page)
-    if path is None or page.locale.language_code != source_language_of(path.translation_key):
+    whole = whole_of(page)
+    if whole is None or _language(page) != source_language_of(whole):
         return []
     # What is published, whatever the page that is asked about says.
-    source = _in_language(page, page.locale.language_code)
+    source = _in_language(page, _language(page))
     found = []
     for language in LANGUAGES if source is not None else ():
-        own = _in_language(page, language) if language != page.locale.language_code else None
+        own = _in_language(page, language) if language != _language(page) else None
         if own is not None:
             rows = known_of([page.translation_key], language)
-            found.append(Pair(path.translation_key, source, own, rows))
+            found.append(Pair(whole, source, own, rows))
     return found
+
+
+def pairs_of_survey(survey: Survey) -> list[Pair]:
+    """Return each side of a survey with the one beside it: whoever changes one of them alone leaves
+    the other to be read again. One query."""
+    sides = {language: SurveySide(survey, language) for language in LANGUAGES}
+    known: dict[str, dict[str, Segment]] = {language: {} for language in LANGUAGES}
+    for row in Segment.objects.filter(page_key=survey.key):
+        known[row.language][row.place] = row
+    return [
+        Pair(survey.key, sides[source], own, known[language])
+        for language, own in sides.items()
+        for source in LANGUAGES
+        if source != language
+    ]
+
+
+def _language(page: Any) -> str:
+    return str(page.locale.language_code)
 
 
 def _in_language(page: Any, language: str) -> Any:
@@ -342,3 +381,11 @@ def _behind(page: LearningPage) -> Behind | None:
         for one in row.parts
     )
     return Behind(source_language, url, parts)
+
+
+def newer_than(question: UUID, language: str, drawn_at: datetime) -> str:
+    """Return the language in which a question of a bank is newer than in `language`, in which it
+    was drawn for a test; "" where it is in none. One query."""
+    rows = StalePage.objects.filter(page_key=question, language=language, since__lte=drawn_at)
+    path_key = rows.values_list("path_key", flat=True).first()
+    return source_language_of(path_key) if path_key is not None else ""

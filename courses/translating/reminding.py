@@ -1,12 +1,10 @@
 """Telling who builds a path, of which people are asked, that one of its languages is behind."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone, translation
 
@@ -15,10 +13,19 @@ from academy.accounts.models import Delivery, User
 from academy.accounts.services import deliveries
 from academy.organisms.models import Organism, Role
 from academy.organisms.queries import people_in_charge, people_in_role
-from courses.models import Assignment, BuildingPart, Part, PathPage, StalePage
+from courses.models import (
+    Assignment,
+    BuildingPart,
+    Part,
+    PathPage,
+    QuestionBank,
+    StalePage,
+    Survey,
+)
 
 from .deadline import due_on, language_name
-from .queries import pages_behind, source_language_of
+from .lags import Lag, lags_of, shared_behind
+from .queries import LANGUAGES
 
 # The kind of these mails in the delivery log.
 LATE = "courses.translation"
@@ -30,44 +37,26 @@ DAYS_BETWEEN = 7
 WRITING = (Part.AUTHOR, Part.PEDAGOGY, Part.LANGUAGE)
 
 
-@dataclass(frozen=True, slots=True)
-class Lag:
-    """A path that people are asked to follow and that is behind in a language: in so many texts,
-    since a moment."""
-
-    path_key: UUID
-    language: str
-    texts: int
-    since: datetime
-
-    def step(self, today: date) -> str:
-        """Return which of the four mails is due: at once, before the day, once it is past, and
-        where nothing became of that."""
-        day = due_on(self.since)
-        if day + timedelta(days=DAYS_AFTER) < today:
-            return "long"
-        if day < today:
-            return "late"
-        return "soon" if day - timedelta(days=DAYS_BEFORE) <= today else "begun"
+def step_of(lag: Lag, today: date) -> str:
+    """Return which of the four mails is due: at once, before the day, once it is past, and where
+    nothing became of that."""
+    day = due_on(lag.since)
+    if day + timedelta(days=DAYS_AFTER) < today:
+        return "long"
+    if day < today:
+        return "late"
+    return "soon" if day - timedelta(days=DAYS_BEFORE) <= today else "begun"
 
 
 def any_behind() -> bool:
-    """Tell whether some published page is behind."""
+    """Tell whether something that is published is behind."""
     return StalePage.objects.exists()
 
 
-def lags() -> Iterator[Lag]:
-    """Yield the translations that are behind of the paths that are asked of people now."""
-    asked = Assignment.objects.filter(withdrawn_at=None).values("path_key")
-    rows = (
-        pages_behind()
-        .filter(path_key__in=asked)
-        .order_by()
-        .values("path_key", "language")
-        .annotate(texts=Sum("stale"), pages=Count("pk"), first=Min("since"))
-    )
-    for row in rows.order_by("first", "path_key"):
-        yield Lag(row["path_key"], row["language"], row["texts"], row["first"])
+def lags() -> list[Lag]:
+    """Return how far the paths that are asked of people now are behind."""
+    asked = Assignment.objects.filter(withdrawn_at=None).values_list("path_key", flat=True)
+    return lags_of(set(asked))
 
 
 def remind(*, at: datetime) -> int:
@@ -92,14 +81,14 @@ def remind(*, at: datetime) -> int:
 
 def _occasion(lag: Lag, today: date) -> str:
     since = timezone.localdate(lag.since).isoformat()
-    return f"{lag.path_key}:{lag.language}:{since}:{lag.step(today)}"
+    return f"{lag.path_key}:{lag.language}:{since}:{step_of(lag, today)}"
 
 
 def _people_of(lag: Lag, at: datetime) -> list[User]:
     """Return who is told of a lag now."""
     today = timezone.localdate(at)
     people = translators_of(lag.path_key, today)
-    step = lag.step(today)
+    step = step_of(lag, today)
     if step == "long":
         known = [one.pk for one in people]
         return [*people, *people_in_role(Role.ADMINISTRATOR, today).exclude(pk__in=known)]
@@ -119,11 +108,17 @@ def _people_of(lag: Lag, at: datetime) -> list[User]:
 
 
 def translators_of(path_key: UUID, day: date) -> list[User]:
-    """Return the designers of the organisms that build a path or are invited to write it; the
-    academy's administrators where there is none."""
+    """Return the designers of the organisms that build a path, are invited to write it, or keep a
+    bank or a survey of it that is behind; the academy's administrators where there is none."""
+    shared = {row.path_key for _key, row in shared_behind([path_key])}
     builders = PathPage.objects.filter(translation_key=path_key).values("built_by")
     invited = BuildingPart.objects.filter(path_key=path_key, part__in=WRITING).values("organism")
-    organisms = Organism.objects.filter(Q(pk__in=builders) | Q(pk__in=invited))
+    organisms = Organism.objects.filter(
+        Q(pk__in=builders)
+        | Q(pk__in=invited)
+        | Q(pk__in=QuestionBank.objects.filter(key__in=shared).values("built_by"))
+        | Q(pk__in=Survey.objects.filter(key__in=shared).values("built_by"))
+    )
     return people_in_charge(Role.DESIGNER, day, organisms)
 
 
@@ -137,10 +132,10 @@ def _send(lag: Lag, today: date, user: User) -> bool:
             "user": user,
             "path": found.title,
             "language": language_name(lag.language),
-            "source": language_name(source_language_of(lag.path_key)),
+            "source": language_name(next(code for code in LANGUAGES if code != lag.language)),
             "texts": lag.texts,
             "day": due_on(lag.since),
-            "step": lag.step(today),
+            "step": step_of(lag, today),
             "path_url": reverse("courses_translating:path", args=[found.pk]),
         }
     message = mail.compose(

@@ -9,7 +9,7 @@ from django.db import models
 from wagtail import blocks
 from wagtail.fields import RichTextField, StreamField
 
-from courses.adoption.contents import MODELS, Content
+from courses.adoption.contents import Content, field_of
 from courses.exchange.marking import marked_otherwise
 
 from .comparing import Compared, State
@@ -19,6 +19,8 @@ TEXTS = {
     "path": ("title", "summary", "description", "objectives", "audience", "optional_sets"),
     "course": ("title", "summary", "objectives"),
     "lesson": ("title", "summary", "body"),
+    "question": ("body", "objective"),
+    "survey": ("intro", "questions"),
 }
 # Texts of blocks that name things: the tag of a bank's questions.
 _NAMES = frozenset({"tag"})
@@ -50,7 +52,7 @@ def texts_of(kind: str, content: Content, names: Mapping[str, str] | None = None
     """
     found: dict[str, str] = {}
     for name in TEXTS[kind]:
-        field = MODELS[kind]._meta.get_field(name)
+        field = field_of(kind, name)
         if isinstance(field, StreamField):
             found |= _in_block(field.stream_block, content[name], (name,), names or {})
         else:
@@ -106,7 +108,7 @@ def names_in(kind: str, source: Content, own: Content) -> dict[str, str]:
     """
     found: dict[str, str] = {}
     for name in TEXTS[kind]:
-        if isinstance(MODELS[kind]._meta.get_field(name), StreamField):
+        if isinstance(field_of(kind, name), StreamField):
             _name(source[name], own[name], found)
     return found
 
@@ -137,7 +139,7 @@ def _is_items(value: Any) -> bool:
 def marking_apart(kind: str, sources: Iterable[Content], own: Content) -> Iterator[Compared]:
     """Yield the questions of a translation that are marked otherwise than in each of `sources`:
     what is published of the source, and its draft, which one may follow ahead."""
-    if kind != "lesson":
+    if kind not in ("lesson", "question"):
         return
     apart = [marked_otherwise(source["body"], own["body"]) for source in sources]
     for block_id in apart[0]:
@@ -157,7 +159,7 @@ def leaf_at(kind: str, place: str, contents: Iterable[Content]) -> Leaf | None:
 def _leaf(kind: str, steps: tuple[str, ...], content: Content) -> Leaf | None:
     if steps[0] not in TEXTS[kind]:
         return None
-    field: Any = MODELS[kind]._meta.get_field(steps[0])
+    field: Any = field_of(kind, steps[0])
     if not isinstance(field, StreamField):
         return Leaf(field, None) if len(steps) == 1 else None
     block: Any = field.stream_block
@@ -194,7 +196,7 @@ def with_text(
     """
     steps = steps_of(place)
     made = deepcopy(own)
-    field = MODELS[kind]._meta.get_field(steps[0])
+    field = field_of(kind, steps[0])
     if not isinstance(field, StreamField):
         made[steps[0]] = text
         return made

@@ -13,9 +13,9 @@ from django.utils.translation import pgettext
 
 from academy.organisms.models import Organism
 from courses.adoption.wording import Piece, Wording, compared
-from courses.editor_places import in_editor
 
 from .comparing import Compared, State, digest_of_text
+from .grounds import editor_of
 from .queries import Pair
 from .segments import is_quoted, steps_of
 from .terms import Term, avoided_in, found_in, lacking
@@ -133,7 +133,7 @@ def _shown(
         seen=digest_of_text(one.new),
         was=digest_of_text(one.text),
         prefix=prefix_of(one.place),
-        editor_url=in_editor(pair.own.pk, block_id),
+        editor_url=editor_of(pair.own, block_id),
         translated_at=row.at if row else None,
         translated_for=names.get(row.organism_code, "") if row else "",
     )
@@ -144,7 +144,8 @@ def label_of(wording: Wording, steps: tuple[str, ...]) -> str:
     label = wording.label(steps)
     # Every block stands in the content: that says nothing.
     parts = label.split(" › ")
-    return " › ".join(parts[1:]) if steps[0] == "body" and len(parts) > 1 else label
+    is_stream = steps[0] in ("body", "questions") and len(parts) > 1
+    return " › ".join(parts[1:]) if is_stream else label
 
 
 def remarks_on(source: str, text: str, terms: Sequence[Term]) -> Iterator[str]:

@@ -30,6 +30,8 @@ from courses.queries import (
 )
 from courses.questions import QuestionView
 from courses.time_limits import is_over
+from courses.translating.deadline import language_name
+from courses.translating.queries import newer_than
 
 from .acts import Seat, chosen_in, seat_in, uuid_in
 
@@ -202,8 +204,12 @@ def question(request: SignedInRequest, attempt_id: int, place: int) -> HttpRespo
 def _question_page(
     request: SignedInRequest, sheet: Sheet, place: int, draft: list[str] | None = None, **more: Any
 ) -> HttpResponse:
-    view = question_to_answer(sheet.attempt, sheet.drawn[place - 1], _language(request), draft)
+    drawn, language = sheet.drawn[place - 1], _language(request)
+    view = question_to_answer(sheet.attempt, drawn, language, draft)
+    spoken, _asked = drawn.asked_in(language)
+    newer = newer_than(drawn.key, spoken, sheet.attempt.started_at)
     context = sheet.context | {"question": view, "place": place, "before": place - 1} | more
+    context["newer"] = language_name(newer) if newer in drawn.versions else ""
     return render(request, "courses/test_question.html", context)
 
 

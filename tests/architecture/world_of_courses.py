@@ -21,6 +21,7 @@ from courses.services import (
     share_path,
 )
 from tests.courses.taking_tests import Seat
+from tests.courses.translating.shared import to_translate
 from tests.factories.banks import doubt_about, make_bank, make_path_with_test
 from tests.factories.cmi5 import au_registration_of
 from tests.factories.courses import LessonPageFactory, block, lesson_pages, make_path
@@ -152,11 +153,14 @@ def make_lessons(world):
 
 def make_tests(world):
     bank = make_bank({"phishing": 2}, built_by=world.own)
+    other_bank = make_bank({"phishing": 1}, built_by=world.other)
     path = make_path_with_test(bank, {"phishing": 1})
     seat = Seat(path, user=world.people["learner"])
     world.values |= {
         "bank": bank.pk,
-        "other_bank": make_bank({"phishing": 1}, built_by=world.other).pk,
+        "other_bank": other_bank.pk,
+        **to_translate(bank, ""),
+        **to_translate(other_bank, "other_"),
         "doubt": doubt_about(bank, at=world.now).pk,
         "test_lesson": seat.lesson.pk,
         "test_block": seat.block_id,

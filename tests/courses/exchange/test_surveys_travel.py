@@ -10,7 +10,7 @@ from django.utils import translation
 from courses.exchange.importing import import_path
 from courses.exchange.problems import Refused
 from courses.exchange.wording import sentences
-from courses.models import Moment, PathPage, Survey, SurveyResponse
+from courses.models import Moment, PathPage, StalePage, Survey, SurveyResponse
 from courses.surveys import services
 from tests.courses.surveys.asking import OPTIONS, WORDS, make_survey, questions
 from tests.courses.surveys.asking import SCALE as AT_EASE
@@ -109,6 +109,8 @@ def test_importing_again_changes_nothing_and_a_change_keeps_the_answers(asking):
     report = import_path(source=asking.write(), at=AT)
     assert report.counts == {"updated": 1, "unchanged": 8}
     assert Survey.objects.get().asked()[0]["fr"] == "À l’aise ?"
+    # By the word of the file, both languages say the same.
+    assert not StalePage.objects.filter(page_key=KEY).exists()
     kept = SurveyResponse.objects.get()
     assert kept.answers == {AT_EASE: "2"}
     assert kept.version.questions[0]["fr"] == "Êtes-vous à l’aise ?"

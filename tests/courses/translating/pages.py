@@ -1,6 +1,6 @@
 """A path in both languages, and what people do to its pages."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from django.utils import timezone
 from wagtail.models import Page
@@ -8,10 +8,12 @@ from wagtail.models import Page
 from academy.organisms.models import Role
 from academy.organisms.services.roles import grant
 from courses.models import PathPage, PublishedPath
+from courses.services import assign_path
 from courses.translating.following import agree_on_path
 from courses.translating.queries import pair_of
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import lesson_pages, make_path
+from tests.factories.organisms import OrganismFactory
 
 AT = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 
@@ -62,3 +64,24 @@ def pair(page):
 def first_place(page):
     """Return the place of the first block's text."""
     return f"body/{page.body.raw_data[0]['id']}/value"
+
+
+def ask(path):
+    """Have an organism ask a path of its people."""
+    organism = OrganismFactory()
+    manager = UserFactory(language="en")
+    now = timezone.now()
+    grant(
+        user=manager,
+        role=Role.ORGANISM_MANAGER,
+        organism=organism,
+        at=now - timedelta(days=1),
+        by=None,
+    )
+    return assign_path(
+        by=manager,
+        organism=organism,
+        path_key=path.key,
+        due_on=timezone.localdate(now) + timedelta(days=60),
+        at=now,
+    )

@@ -27,7 +27,7 @@ def changed():
 def translate(by, page, one, text):
     translate_segment(
         by=by,
-        page_id=page.pk,
+        page=page,
         place=one.place,
         text=text,
         seen=digest_of_text(one.new),

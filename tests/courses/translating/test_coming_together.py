@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from wagtail.models import Page
 
-from courses.models import LessonPage, StalePage
+from courses.models import BankQuestion, LessonPage, StalePage
 from courses.translating.comparing import State, left
 from courses.translating.following import agree_on_path
 from tests.courses.adoption.making import (
@@ -22,6 +22,7 @@ from tests.courses.adoption.making import (
 )
 
 from .pages import pair
+from .shared import say
 
 pytestmark = pytest.mark.django_db
 
@@ -49,6 +50,16 @@ def test_nothing_of_an_import_is_stale_by_mistake(themes):
     assert not StalePage.objects.exists()
     rename(french, "Encore un autre titre")
     assert StalePage.objects.exists()
+
+
+def test_questions_of_a_bank_agree_by_the_word_of_their_file(themes):
+    call_command("load_library", "classify-information", stdout=StringIO())
+    assert not StalePage.objects.exists()
+    french = BankQuestion.objects.filter(locale__language_code="fr").first()
+    say(french, "Une autre question ?")
+    assert StalePage.objects.get().page_key == french.translation_key
+    call_command("load_library", "classify-information", stdout=StringIO())
+    assert not StalePage.objects.exists()
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ from academy.organisms.models import Role, RoleGrant
 from academy.organisms.services.roles import grant
 from courses.audience import Rule
 from courses.models import Assignment, LessonPage, StalePage
-from courses.services import assign_path, change_assignment
+from courses.services import change_assignment
 from courses.translating.reminding import any_behind, remind
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import EnrolmentFactory
 from tests.factories.organisms import MembershipFactory, OrganismFactory
 
-from .pages import first_place, make_designer, make_translated_path, pages_of, put_block
+from .pages import ask, first_place, make_designer, make_translated_path, pages_of, put_block
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAY = timedelta(days=1)
@@ -50,26 +50,6 @@ def designer(organism, client, with_second_factor):
 @pytest.fixture
 def path(organism):
     return make_translated_path(organism)
-
-
-def ask(path):
-    organism = OrganismFactory()
-    manager = UserFactory(language="en")
-    grant(
-        user=manager,
-        role=Role.ORGANISM_MANAGER,
-        organism=organism,
-        at=timezone.now() - DAY,
-        by=None,
-    )
-    now = timezone.now()
-    return assign_path(
-        by=manager,
-        organism=organism,
-        path_key=path.key,
-        due_on=timezone.localdate(now) + 60 * DAY,
-        at=now,
-    )
 
 
 def fall_behind(path, days):
