@@ -37,7 +37,7 @@ _LAUNCHED = 90
 # a part of them hasn't reached its end.
 _FOLLOWING, _GIVING_UP = 150, 0.12
 # Who knows more reads faster.
-_OVERLOOKED = "221af862-2826-5541-8836-ef11ad2b0441"
+OVERLOOKED = "221af862-2826-5541-8836-ef11ad2b0441"
 _DISCRIMINATION, _DIFFICULTY, _GUESS = -1.2, -1.8, 0.02
 _REASON_FR = "Pour les personnes qui viennent d’arriver : le bureau, les accès, le premier piège."
 _REASON_EN = "For those who have just arrived: the office, accounts, the first trap."
@@ -102,7 +102,7 @@ def _contents(plan: Plan) -> PathContents:
     contents = path_contents(PublishedPath.objects.get(key=FIRST_WEEKS), plan.size.seed)
 
     def answered(item: Item) -> Item:
-        if item.block_id != _OVERLOOKED:
+        if item.block_id != OVERLOOKED:
             return item
         return replace(item, discrimination=_DISCRIMINATION, difficulty=_DIFFICULTY, guess=_GUESS)
 

@@ -58,6 +58,9 @@ ALSO_SHOWN = {
     ("courses", "exchange"),
     ("courses", "adoption"),
     ("courses", "packages"),
+    # A bank that it fills from files, a draft that organisms approve in it.
+    ("courses", "banks"),
+    ("courses", "cobuilding"),
     # The demonstration assesses organisms as the criteria do; preparing loads their grid.
     ("barometer", "criteria"),
     # The demonstration is loaded when every reader has caught up.

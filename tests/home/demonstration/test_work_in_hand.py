@@ -17,7 +17,7 @@ from courses.translating.overview import standing_of_path
 from home.demonstration import building_loading
 from home.demonstration.building_loading import write_building
 from home.demonstration.contents import FIRST_WEEKS
-from home.demonstration.first_weeks import FOLDER
+from home.demonstration.first_weeks import FOLDER, OVERLOOKED
 from home.demonstration.work_in_hand import (
     write_ageing,
     write_bank,
@@ -69,6 +69,15 @@ def test_a_lesson_is_past_its_day_and_another_one_near_it_in_each_language(first
     write_ageing(TODAY)
     due = ageing(LessonPage.objects.live(), TODAY)
     assert [(one.review_by - TODAY).days for one in due] == [-23, -23, 32, 32]
+
+
+def test_the_question_that_is_overlooked_is_one_of_the_path_in_both_languages(first_weeks):
+    asked = [
+        one.locale.language_code
+        for one in LessonPage.objects.live()
+        if OVERLOOKED in one.question_blocks
+    ]
+    assert sorted(asked) == ["en", "fr"]
 
 
 def test_one_french_text_has_gone_on_without_its_translation(first_weeks, designer):
