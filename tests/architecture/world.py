@@ -28,14 +28,7 @@ from barometer.sheets.services import issue_sheet
 from barometer.timeline.services import add_event
 from courses.adoption.adopting import adopt_path
 from courses.adoption.offering import offer_part
-from courses.models import (
-    Adoption,
-    BlockReport,
-    Certificate,
-    CoursePage,
-    PackageImport,
-    PathPage,
-)
+from courses.models import Adoption, BlockReport, Certificate, PackageImport, PathPage
 from courses.packages.attempts import open_package
 from courses.queries import certificate_keys
 from courses.services import (
@@ -314,7 +307,7 @@ class World:
             self.values[name], self.values[f"{name}_page"] = adopted.pk, row.pk
             self.values[offer] = offer_part(words="Mieux.", **offered, **said).pk
             self.values[f"{name}_source"] = page.pk
-            course = CoursePage.objects.descendant_of(draft).get()
+            course = draft.get_children().get().specific
             written = LessonPageFactory(parent=course, locale=course.locale, live=False)
             self.values[f"{name}_lesson"] = written.translation_key
 
