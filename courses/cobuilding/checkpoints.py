@@ -102,11 +102,12 @@ def _read(written: str) -> Checkpoint:
             academy=urlsplit(signed.key_address).hostname or "",
             thumbprint=signed.thumbprint,
         )
+        is_checkpoint = said["format"] == FORMAT
     except NotSigned as error:
         raise Unreadable("A checkpoint in it was changed: its signature isn't right.") from error
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unreadable("What is signed in it is no checkpoint.") from error
-    if said["format"] != FORMAT:
+    if not is_checkpoint:
         raise Unreadable("A checkpoint in it is of another format.")
     return found
 

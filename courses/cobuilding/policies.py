@@ -2,7 +2,12 @@
 
 from datetime import date
 
+from django.db.models import Q, QuerySet
+
+from academy.accounts.models import User
+from academy.organisms.models import Organism, Role
 from academy.organisms.policies import Viewer, designer_organism_ids, is_administrator
+from academy.organisms.queries import people_in_role
 from courses.models import BuildingPart, Duty, PathPage, ReviewLink, builders_of, parts_in
 
 
@@ -18,6 +23,18 @@ def takes_part(user: Viewer, path: PathPage, day: date) -> bool:
     """Tell whether the person may enter the space of `path`: for an organism that builds it, or
     that is invited to."""
     return builds(user, path, day) or bool(designer_organism_ids(user, day) & parts_in(path).keys())
+
+
+def who_takes_part(path: PathPage, day: date) -> QuerySet[User]:
+    """Return the people of whom `takes_part` says so, whoever they are. One query, and two to make
+    it."""
+    organisms = Organism.objects.on(day).filter(pk__in=parts_in(path).keys())
+    return User.objects.filter(
+        Q(is_superuser=True)
+        | Q(pk__in=people_in_role(Role.ADMINISTRATOR, day).values("pk"))
+        | Q(pk__in=people_in_role(Role.DESIGNER, day, organisms).values("pk")),
+        is_active=True,
+    )
 
 
 # Whether the person `leads` the building (`builds`) is asked once for all rows of a page.

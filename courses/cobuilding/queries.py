@@ -1,6 +1,6 @@
 """Who builds which path, and what waits for whom."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -21,11 +21,13 @@ from courses.models import (
     Voice,
     builders_of,
     parts_in,
+    parts_until,
     path_of,
     writers_of,
+    writers_of_each,
 )
 
-from .quorum import Tally
+from .quorum import Tally, tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +131,16 @@ def _in_words(parts: frozenset[str]) -> tuple[str, ...]:
 
 
 def approvals_of(path: PathPage) -> list[Approval]:
-    """Return what waits for approval of `path`, in every language, the oldest first."""
-    pages = {str(pk) for pk in pages_of(path.translation_key).values_list("pk", flat=True)}
-    found = _running_workflows().filter(object_id__in=pages).select_related("current_task_state")
-    return [_approval(one.current_task_state) for one in found.order_by("created_at")]
+    """Return what waits for approval of `path`, in every language, the oldest first. As many
+    queries, however many drafts there are."""
+    found = _running_in(path).select_related("current_task_state__workflow_state")
+    return _approvals(path, [one.current_task_state for one in found.order_by("created_at")])
 
 
-def _running_workflows() -> QuerySet[WorkflowState]:
+def _running_in(path: PathPage) -> QuerySet[WorkflowState]:
+    pages = pages_of(path.translation_key).values_list("pk", flat=True)
     return WorkflowState.objects.filter(
+        object_id__in=[str(pk) for pk in pages],
         status=WorkflowState.STATUS_IN_PROGRESS,
         current_task_state__task__in=OrganismApproval.objects.values("task_ptr"),
         base_content_type__app_label="wagtailcore",
@@ -149,50 +153,68 @@ def approval(state_id: int) -> Approval | None:
     state = TaskState.objects.filter(pk=state_id).select_related("workflow_state", "task").first()
     if state is None or not isinstance(state.task.specific, OrganismApproval):
         return None
-    if path_of(state.workflow_state.content_object) is None:
-        return None
     return _approval(state)
 
 
-def _approval(state: TaskState) -> Approval:
-    task: Any = state.task.specific
-    page = state.workflow_state.content_object
-    path: Any = path_of(page)
-    parts = parts_in(path, state.started_at)
-    voices = {
-        one.organism_id: one
-        for one in Voice.objects.filter(task_state=state, replaced_at=None).select_related(
-            "organism"
+def _approval(state: TaskState) -> Approval | None:
+    path = path_of(state.workflow_state.content_object)
+    return _approvals(path, [state])[0] if path is not None else None
+
+
+def _approvals(path: PathPage, states: Sequence[TaskState]) -> list[Approval]:
+    """Return what organisms say of drafts of `path`, in the same order. Eight queries at most."""
+    if not states:
+        return []
+    tasks = OrganismApproval.objects.in_bulk({state.task_id for state in states})
+    wanted = Page.objects.filter(pk__in=[state.workflow_state.object_id for state in states])
+    pages = {str(page.pk): page for page in wanted.specific()}
+    parts_at = parts_until(path)
+    parts = {state.pk: parts_at(state.started_at) for state in states}
+    voices: dict[int, dict[int, Voice]] = {state.pk: {} for state in states}
+    for one in Voice.objects.filter(task_state__in=states, replaced_at=None):
+        voices[one.task_state_id][one.organism_id] = one
+    named = {pk for own in (*parts.values(), *voices.values()) for pk in own}
+    organisms = sorted(Organism.objects.filter(pk__in=named), key=lambda one: one.name)
+    found = []
+    for state in states:
+        task, page = tasks[state.task_id], pages[state.workflow_state.object_id]
+        asked, said = parts[state.pk], voices[state.pk]
+        counted = tally(task.rule, asked, {pk: voice.approves for pk, voice in said.items()})
+        found.append(
+            Approval(
+                state=state,
+                task=task,
+                page=page,
+                path=path,
+                tally=counted,
+                spoken=tuple(
+                    Spoken(one, _in_words(asked.get(one.pk, frozenset())), said.get(one.pk))
+                    for one in organisms
+                    if one.pk in asked or one.pk in said
+                ),
+                parts_missing=_in_words(counted.parts_missing),
+                is_running=state.status == TaskState.STATUS_IN_PROGRESS,
+                is_changed=page.latest_revision_id != state.revision_id,
+            )
         )
-    }
-    organisms = Organism.objects.filter(pk__in={*parts, *voices})
-    spoken = [
-        Spoken(one, _in_words(parts.get(one.pk, frozenset())), voices.get(one.pk))
-        for one in sorted(organisms, key=lambda one: one.name)
-    ]
-    counted = task.tally(state)
-    return Approval(
-        state=state,
-        task=task,
-        page=page.specific,
-        path=path,
-        tally=counted,
-        spoken=tuple(spoken),
-        parts_missing=_in_words(counted.parts_missing),
-        is_running=state.status == TaskState.STATUS_IN_PROGRESS,
-        is_changed=page.latest_revision_id != state.revision_id,
-    )
+    return found
 
 
 def organisms_to_speak_for(user: Viewer, asked: Approval, day: date) -> list[Organism]:
     """Return the organisms, by name, for which the person may speak about a draft."""
-    ids = asked.task.speaks_for(asked.page, user, day) & asked.tally.asked
-    return sorted(Organism.objects.filter(pk__in=ids), key=lambda one: one.name)
+    return [] if wrote(user, asked) else _own_organisms(user, asked, day)
+
+
+def _own_organisms(user: Viewer, asked: Approval, day: date) -> list[Organism]:
+    own = designer_organism_ids(user, day) & asked.tally.asked
+    return [one.organism for one in asked.spoken if one.organism.pk in own]
 
 
 def to_submit(user: Viewer, path: PathPage) -> list[Page]:
     """Return the pages of `path`, in every language, with a draft that the person may submit."""
+    submitted = {int(pk) for pk in _running_in(path).values_list("object_id", flat=True)}
     waiting: Any = pages_of(path.translation_key).filter(has_unpublished_changes=True)
+    waiting = waiting.exclude(pk__in=submitted)
     return [page for page in waiting.specific() if _may_submit(user, page)]
 
 
@@ -203,15 +225,17 @@ def _may_submit(user: Viewer, page: Page) -> bool:
 
 def to_approve(user: Viewer, asked: Collection[Approval], day: date) -> dict[int, list[Organism]]:
     """Return for which organisms that don't approve yet the person may, by the id of each passage
-    through approval, those left out for which nobody may."""
+    through approval, those left out for which nobody may. As many queries whatever their number."""
+    waiting = [one for one in asked if one.is_running and not one.is_changed]
+    writers = writers_of_each([one.page for one in waiting])
     found = {
         one.state.pk: [
             organism
-            for organism in organisms_to_speak_for(user, one, day)
+            for organism in _own_organisms(user, one, day)
             if organism.pk not in one.tally.approving
         ]
-        for one in asked
-        if one.is_running and not one.is_changed
+        for one in waiting
+        if user.pk not in writers[one.page.pk]
     }
     return {pk: organisms for pk, organisms in found.items() if organisms}
 
@@ -229,10 +253,8 @@ def silent_since(at: datetime) -> Iterator[tuple[Approval, Organism]]:
             started_at__lte=at - timedelta(days=task.silence_days),
         )
         for state in states.select_related("workflow_state", "task"):
-            if path_of(state.workflow_state.content_object) is None:
-                continue
             asked = _approval(state)
-            for one in asked.spoken:
+            for one in asked.spoken if asked is not None else ():
                 if one.organism.pk in asked.tally.silent:
                     yield asked, one.organism
 
@@ -243,8 +265,9 @@ def running() -> Iterator[Approval]:
         status=TaskState.STATUS_IN_PROGRESS, task__in=OrganismApproval.objects.values("task_ptr")
     )
     for state in states.select_related("workflow_state", "task").order_by("started_at", "pk"):
-        if path_of(state.workflow_state.content_object) is not None:
-            yield _approval(state)
+        asked = _approval(state)
+        if asked is not None:
+            yield asked
 
 
 def any_running() -> bool:

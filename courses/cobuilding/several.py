@@ -42,6 +42,9 @@ def submit_all(*, by: User, path: PathPage, at: datetime) -> Done:
         raise NotFound(_("No path of yours is at this address."))
     if queries.approval_rule(path) is None:
         raise AcademyError(_("Nobody has to approve this path: publish its pages in the editor."))
+    # Of two who submit at once, one waits, and finds nothing left.
+    pages = queries.pages_of(path.translation_key).select_for_update(of=("self",))
+    list(pages.values_list("pk", flat=True))
     count, refused = 0, []
     for page in queries.to_submit(by, path):
         draft = page.get_latest_revision_as_object()

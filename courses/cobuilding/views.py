@@ -107,6 +107,8 @@ def show_space(
     said = space_queries.said_of(path)
     approvals = queries.approvals_of(path)
     approving_form: Any = several_form(user, approvals)
+    links = list(space_queries.links_of(path))
+    leading = drafts.leading(links, timezone.now())
     context = {
         "path": path,
         "takings": [
@@ -138,10 +140,10 @@ def show_space(
         "links": [
             (
                 one,
-                drafts.leads_somewhere(one, timezone.now()),
+                one.pk in leading,
                 can_revoke(user, one, leads=leads),
             )
-            for one in space_queries.links_of(path)
+            for one in links
         ],
         "made": made,
         "credits": credits_in_words(ledger.credits_of(path.translation_key)),

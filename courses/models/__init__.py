@@ -9,8 +9,10 @@ from .approval import (
     Voice,
     builders_of,
     parts_in,
+    parts_until,
     path_of,
     writers_of,
+    writers_of_each,
 )
 from .assignment import Assignment, Exemption, digest_of, rules_as_data
 from .attempt import Attempt, AttemptAnswer, ExtraTime
@@ -230,6 +232,7 @@ __all__ = [
     "doubt_about",
     "doubtful_captions",
     "parts_in",
+    "parts_until",
     "path_of",
     "plan_of",
     "refuse_uncaptioned",
@@ -238,4 +241,5 @@ __all__ = [
     "tests_lacking",
     "uncaptioned",
     "writers_of",
+    "writers_of_each",
 ]

@@ -159,7 +159,7 @@ def _put_into(folder: Path, received: PackageImport) -> list[str]:
 
 def _first(problems: Sequence[Problem], received: PackageImport) -> list[Problem]:
     """Return the problems that are told, the last one for those that aren't."""
-    rule = gettext_noop("There are %(count)s more problems. Mend these first.")
+    rule = gettext_noop("Problems that are not listed: %(count)s. Mend these first.")
     told, left = list(problems[:MOST_PROBLEMS]), len(problems) - MOST_PROBLEMS
     if left > 0:
         told.append(Problem(received.file_name, "", rule, (("count", str(left)),)))

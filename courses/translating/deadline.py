@@ -121,12 +121,12 @@ def _errors_of_question(question: BankQuestion) -> Mapping[str, list[ValidationE
     it is asked of people, and late in a language in which the question would fall behind."""
     pairs = [pair for pair in pairs_from(question) if pair.own.live]
     behind = {pair.language for pair in pairs if further_behind(pair, question)}
+    keys = paths_that_draw(question) if behind else []
     today = timezone.localdate()
-    for key in paths_that_draw(question) if behind else ():
-        late = behind.intersection(late_languages(key, today))
-        if late and is_asked_of_people(key):
-            path = PublishedPath.objects.get(key=key)
-            language = min(late)
+    for lag in lags_of(keys) if keys else ():
+        is_late = lag.language in behind and due_on(lag.since) < today
+        if is_late and is_asked_of_people(lag.path_key):
+            path = PublishedPath.objects.get(key=lag.path_key)
             return _refusal(
                 ngettext(
                     "Tests of “%(path)s” draw this question. That path is asked of people, and its "
@@ -139,7 +139,7 @@ def _errors_of_question(question: BankQuestion) -> Mapping[str, list[ValidationE
                     "date, or say which changes have no effect on the meaning, then publish.",
                     settings.TRANSLATION_DAYS,
                 ),
-                language,
+                lag.language,
                 path=path.text_in(get_language() or "fr")["title"],
             )
     return {}

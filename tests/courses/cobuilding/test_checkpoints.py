@@ -152,7 +152,7 @@ def test_what_was_changed_or_is_none_is_told(kept, tmp_path):
 
 @pytest.mark.parametrize(
     "said",
-    [[], {}, {"format": "academie-path/2"}, {"length": "x"}, {"format": "other"}],
+    [[], {}, {"format": "academie-path/2"}, {"length": "x"}, {"format": "other"}, {"day": "x"}],
 )
 def test_what_is_signed_and_no_checkpoint_is_told(kept, said):
     """A badge bears the same signature."""

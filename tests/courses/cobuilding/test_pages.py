@@ -45,8 +45,8 @@ def test_a_path_in_both_languages_is_listed_once_with_the_drafts_that_wait(sign_
     submitted(built)
     desk = sign_in(built.designers[1])
     shown = desk.get(at("spaces"))
-    [(path, waiting, late)] = shown.context["rows"]
-    assert (path.locale.language_code, waiting, late) == ("en", 1, 0)
+    [(path, waiting, remarks, late)] = shown.context["rows"]
+    assert (path.locale.language_code, waiting, remarks, late) == ("en", 1, 0, 0)
 
 
 @pytest.mark.parametrize(

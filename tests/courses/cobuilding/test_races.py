@@ -4,7 +4,8 @@ import pytest
 from django.utils import timezone
 from wagtail.models import TaskState
 
-from courses.cobuilding import crediting
+from courses.cobuilding import crediting, queries
+from courses.cobuilding.several import submit_all
 from courses.models import Credit, CreditRole, LessonPage, Voice
 from tests.courses.at_once import at_once, in_threads
 from tests.factories.courses import text
@@ -42,6 +43,24 @@ def test_two_people_of_one_organism_at_once_leave_one_voice():
     assert in_threads(2, one) == []
     assert Voice.objects.filter(replaced_at=None).count() == 1
     assert TaskState.objects.get(pk=state.pk).status == TaskState.STATUS_IN_PROGRESS
+
+
+def test_drafts_that_are_submitted_at_once_by_two_people_are_submitted_once():
+    built = make_built(2)
+    ruled(built)
+    draft = LessonPage.objects.get(pk=built.lesson.pk)
+    draft.summary = "Un autre résumé."
+    draft.save_revision(user=built.designers[0])
+    designers = list(built.designers)
+    counts = []
+
+    def one():
+        done = submit_all(by=designers.pop(), path=built.page, at=timezone.now())
+        counts.append(done.count)
+
+    assert in_threads(2, one) == []
+    assert sorted(counts) == [0, 1]
+    assert len(queries.approvals_of(built.page)) == 1
 
 
 def test_what_is_declared_at_once_is_one_line():

@@ -13,7 +13,7 @@ from tests.factories.courses import block
 from tests.factories.media import make_video
 from tests.factories.organisms import OrganismFactory
 
-from .building import make_built, person_of, ruled, said
+from .building import make_built, person_of, ruled, said, submitted
 
 pytestmark = pytest.mark.django_db
 
@@ -138,3 +138,24 @@ def test_a_path_is_listed_once_whatever_its_languages_with_what_waits(sign_in, b
     row = shown.split("<tbody>")[1].split("</tbody>")[0]
     assert row.count("<tr>") == 1
     assert "<td>4</td><td>0</td><td>0</td>" in row
+
+
+def test_a_space_in_which_many_drafts_wait_asks_as_many_queries_as_one_with_one(
+    sign_in, built, django_assert_max_num_queries
+):
+    """All drafts of a path wait at once: some thirty pages."""
+    small = make_built()
+    ruled(small)
+    submitted(small)
+    submit_all(by=built.designers[0], path=built.page, at=timezone.now())
+    desk = sign_in(small.designers[1])
+    desk.get(at("space", small))
+    with django_assert_max_num_queries(200) as few:
+        shown = desk.get(at("space", small)).content.decode()
+    count = len(few)
+    assert shown.count('name="state"') == 1
+    desk = sign_in(built.designers[1])
+    desk.get(at("space", built))
+    with django_assert_max_num_queries(count):
+        shown = desk.get(at("space", built)).content.decode()
+    assert shown.count('name="state"') == 4

@@ -244,7 +244,7 @@ def test_scripts_that_are_nowhere_are_told_in_part(refusal):
     began = time.process_time()
     said = refusal(h5p(preloadedJs=scripts))
     assert len(said) == MOST_PROBLEMS + 1
-    assert "more problems" in said[-1]
+    assert "not listed" in said[-1]
     assert time.process_time() - began < 20
 
 
@@ -268,4 +268,4 @@ def test_json_that_means_harm_is_refused(refusal, name, content):
 def test_a_thousand_problems_are_told_in_part(refusal):
     said = refusal(archive({"imsmanifest.xml": manifest([Part(f"p{n}") for n in range(400)])}))
     assert len(said) == MOST_PROBLEMS + 1
-    assert said[-1].endswith("There are 350 more problems. Mend these first.")
+    assert said[-1].endswith("Problems that are not listed: 350. Mend these first.")

@@ -19,9 +19,9 @@ from courses.services import change_assignment
 from courses.translating.reminding import any_behind, remind
 from tests.factories.accounts import UserFactory
 from tests.factories.courses import EnrolmentFactory
-from tests.factories.organisms import MembershipFactory, OrganismFactory
+from tests.factories.organisms import MembershipFactory
 
-from .pages import ask, first_place, make_designer, make_translated_path, pages_of, put_block
+from .pages import ask, first_place, pages_of, put_block
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 DAY = timedelta(days=1)
@@ -32,24 +32,6 @@ LATE = 32 * DAY
 @pytest.fixture(autouse=True)
 def _thirty_days(settings):
     settings.TRANSLATION_DAYS = 30
-
-
-@pytest.fixture
-def organism():
-    return OrganismFactory()
-
-
-@pytest.fixture
-def designer(organism, client, with_second_factor):
-    user = make_designer(organism)
-    with_second_factor(user)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def path(organism):
-    return make_translated_path(organism)
 
 
 def fall_behind(path, days):

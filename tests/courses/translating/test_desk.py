@@ -19,24 +19,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
-def organism():
-    return OrganismFactory()
-
-
-@pytest.fixture
-def designer(organism, client, with_second_factor):
-    user = make_designer(organism)
-    with_second_factor(user)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
-def path(organism):
-    return make_translated_path(organism)
-
-
-@pytest.fixture
 def stale(path):
     """The pages of a lesson whose French version says something new."""
     french, english = pages_of(path)

@@ -6,21 +6,10 @@ from wagtail.models import Page
 
 from courses.models import Segment, StalePage
 from courses.translating.comparing import State, left
-from tests.factories.organisms import OrganismFactory
 
-from .pages import make_designer, make_translated_path, pages_of, pair
+from .pages import make_designer, pages_of, pair
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
-
-
-@pytest.fixture
-def organism():
-    return OrganismFactory()
-
-
-@pytest.fixture
-def path(organism):
-    return make_translated_path(organism)
 
 
 def move_right_answer(page, *, publish=True):

@@ -16,23 +16,12 @@ from courses.models import CoursePage, LessonPage, PathPage, StalePage
 from courses.translating.deadline import late_languages
 from courses.translating.missing import refresh_missing
 from tests.factories.courses import LessonPageFactory, lesson_body, make_path
-from tests.factories.organisms import OrganismFactory
 
 from .pages import make_designer, make_translated_path, pages_of, put_block
 from .test_deadline import LATE, _thirty_days, ask
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 __all__ = ["_thirty_days"]
-
-
-@pytest.fixture
-def organism():
-    return OrganismFactory()
-
-
-@pytest.fixture
-def path(organism):
-    return make_translated_path(organism)
 
 
 def course_of(path, language):

@@ -44,19 +44,6 @@ def _thirty_days(settings):
 
 
 @pytest.fixture
-def organism():
-    return OrganismFactory()
-
-
-@pytest.fixture
-def designer(organism, client, with_second_factor):
-    user = make_designer(organism)
-    with_second_factor(user)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def bank(organism):
     return make_translated_bank(organism)
 

@@ -29,19 +29,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
-def organism():
-    return OrganismFactory()
-
-
-@pytest.fixture
-def designer(organism, client, with_second_factor):
-    user = make_designer(organism)
-    with_second_factor(user)
-    client.force_login(user)
-    return user
-
-
-@pytest.fixture
 def survey(organism):
     return make_survey(organism)
 
