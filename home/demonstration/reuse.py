@@ -8,7 +8,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from academy.accounts.models import User
-from academy.organisms.models import Organism, Role, RoleGrant
+from academy.organisms.models import Organism, Role
+from academy.organisms.services import roles
 from courses.adoption.adopting import adopt_path
 from courses.models import Adoption, PathPage, PublishedPath
 from courses.models.publication import structure_checked_apart, with_translations
@@ -29,7 +30,7 @@ _ADOPTED, _PUBLISHED, _LAST_BEGUN, _PASSED = 160, 140, 60, 33
 _LONGEST_WAY = 25
 # At most so many people follow it, those of the largest units first; fewer than the least, and
 # there is nobody to do it.
-_FOLLOWING, _LEAST, _GIVING_UP = 60, 25, 0.1
+FOLLOWING, _LEAST, _GIVING_UP = 60, 15, 0.1
 _TITLES = {"fr": "Premiers réflexes en cybersécurité", "en": "First reflexes in cybersecurity"}
 # What the organism says in the first text of its lessons, by their place.
 _WORDS = (
@@ -60,18 +61,20 @@ _WORDS = (
 def write_reuse(
     plan: Plan, organisms: Sequence[Organism], users: Sequence[int], *, at: datetime
 ) -> Adoption | None:
-    """Have an organism with a designer adopt the first path, which its people haven't begun, and
-    some of them follow it; None where no such organism has enough of them.
+    """Have an organism adopt the first path, which its people haven't begun, and some of them
+    follow it; None where no organism has enough of them.
 
     `organisms`, `users`: by number, and by person of the plan.
     """
-    found = _adopter(plan, organisms)
+    found = adopter_of(plan)
     if found is None:
         return None
-    organism, designer, people = found
+    number, there = found
+    organism, people = organisms[number], there[:FOLLOWING]
+    designer = _designer(plan, organism, users[there[-1]], at)
     adoption = _adopt(plan, organism, designer)
-    for number, words in _WORDS:
-        add_words(adoption.own_key, number, words, designer, publish=False)
+    for place, words in _WORDS:
+        add_words(adoption.own_key, place, words, designer, publish=False)
     _publish(adoption, designer, at)
     tell_who_built(
         path_key=adoption.own_key, builders=[organism], launched_at=_moment(plan, _PUBLISHED)
@@ -81,21 +84,16 @@ def write_reuse(
     return adoption
 
 
-def _adopter(plan: Plan, organisms: Sequence[Organism]) -> tuple[Organism, User, list[int]] | None:
-    """Return the organism, its designer and those who follow the path: of the organisms that have a
-    designer, the one with most people who were there all the time and haven't begun it."""
+def adopter_of(plan: Plan) -> tuple[int, list[int]] | None:
+    """Return the number of the organism with most people who were there all the time and haven't
+    begun the path, and those people, the largest units first."""
     people, days = plan.people, plan.seasons.days
     builders, started = plan.spreads[_PLACE].builders, plan.outcomes[_PLACE].start
-    grants = RoleGrant.objects.filter(role=Role.DESIGNER, organism__is_simulated=True, ends_on=None)
-    designers = {
-        grant.organism_id: grant.user for grant in grants.select_related("user").order_by("-pk")
-    }
     units: dict[int, dict[int, list[int]]] = {}
     for person in range(len(people)):
         number = int(people.organism[person])
         if (
-            organisms[number].pk in designers
-            and number not in builders
+            number not in (*builders, plan.government.changes.merged)
             and started[person] >= days
             and people.starts[person] <= 0
             and people.ends[person] == NEVER
@@ -106,10 +104,21 @@ def _adopter(plan: Plan, organisms: Sequence[Organism]) -> tuple[Organism, User,
     if most is None:
         return None
     largest_first = sorted(units[most].values(), key=len, reverse=True)
-    following = [person for unit in largest_first for person in unit][:_FOLLOWING]
-    if len(following) < _LEAST:
-        return None
-    return organisms[most], designers[organisms[most].pk], following
+    found = [person for unit in largest_first for person in unit]
+    return (most, found) if len(found) >= _LEAST else None
+
+
+def _designer(plan: Plan, organism: Organism, user_id: int, at: datetime) -> User:
+    """Have somebody design for the organism, from the first day on; return who does."""
+    roles.grant(
+        user=User.objects.get(pk=user_id),
+        role=Role.DESIGNER,
+        at=at,
+        by=None,
+        on=plan.seasons.first_day,
+        organism=organism,
+    )
+    return User.objects.get(pk=user_id)
 
 
 def _adopt(plan: Plan, organism: Organism, designer: User) -> Adoption:
