@@ -46,9 +46,9 @@ register_snippet(PackageViewSet)
 
 
 @hooks.register("insert_global_admin_css")
-def lists_on_a_phone():
-    """Let the lists of the desk be read on a phone."""
-    return format_html('<link rel="stylesheet" href="{}">', static("css/desk-lists.css"))
+def desk_css():
+    """Let the lists of the desk be read on a phone, and the entries of its menu whole."""
+    return format_html('<link rel="stylesheet" href="{}">', static("css/desk.css"))
 
 
 # After Wagtail's own hook, which stops who may not see a page of limited access.

@@ -19,8 +19,6 @@ from courses.models import CoursePage, PathPage, QuestionBank, QuestionDoubt
 from . import mailing, queries
 from .looking import Seen, look_at
 
-_LONGEST_PROMPT = 200
-
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -92,7 +90,7 @@ def _in_course(course: CoursePage, path_key: UUID, at: datetime) -> Iterator[Fou
         yield Found(
             place=place,
             question=own,
-            prompt=questions[place, own].prompt[:_LONGEST_PROMPT],
+            prompt=questions[place, own].prompt[: queries.LONGEST_PROMPT],
             flags=flags,
             path_key=path_key,
             course_key=course.translation_key,
@@ -109,7 +107,7 @@ def _in_bank(bank: QuestionBank, at: datetime) -> Iterator[Found]:
         yield Found(
             place=place,
             question=own,
-            prompt=versions[own].shown.prompt[:_LONGEST_PROMPT],
+            prompt=versions[own].shown.prompt[: queries.LONGEST_PROMPT],
             flags=flags,
             bank=bank,
             path_key=versions[own].path_key,

@@ -9,6 +9,8 @@ from academy.accounts import mail
 from academy.accounts.models import User
 from courses.models import QuestionDoubt
 
+from .queries import worded
+
 DOUBTS = "courses.doubts"
 """How the delivery log calls these mails."""
 
@@ -21,7 +23,7 @@ def send(doubts: Sequence[QuestionDoubt], user: User) -> bool:
         language=user.language,
         context={
             "user": user,
-            "doubts": doubts,
+            "prompts": [prompt for _doubt, prompt in worded(doubts, user.language)],
             "count": len(doubts),
             "list_url": _address(user),
         },

@@ -1,6 +1,7 @@
 """Doubts: whose they are, what they are about, and which are new."""
 
 import hashlib
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -14,6 +15,7 @@ from academy.accounts.models import User
 from academy.organisms.models import Role
 from academy.organisms.policies import Viewer
 from academy.organisms.queries import people_in_charge
+from courses.blocks import QUESTION_TYPES
 from courses.models import (
     BankQuestion,
     LessonPage,
@@ -24,6 +26,8 @@ from courses.models import (
 
 # A mail that the server refused is tried again for so long.
 _LATELY = timedelta(days=3)
+LONGEST_PROMPT = 200
+"""How many characters of a question are kept, and shown."""
 
 
 def doubts_visible_to(user: Viewer) -> QuerySet[QuestionDoubt]:
@@ -69,6 +73,32 @@ def lesson_of(doubt: QuestionDoubt, language: str) -> LessonPage | None:
     pages = LessonPage.objects.filter(translation_key=doubt.place).select_related("locale")
     found = sorted(pages, key=lambda page: page.locale.language_code != language)
     return found[0] if found else None
+
+
+def worded(doubts: Iterable[QuestionDoubt], language: str) -> list[tuple[QuestionDoubt, str]]:
+    """Return doubts, each with its question as it is published in `language`; where it isn't, in
+    the words in which it was found. Three queries at most, whatever the number of doubts."""
+    rows = list(doubts)
+    said: dict[tuple[UUID, str], str] = {}
+    if lessons := {one.place for one in rows if one.bank_id is None}:
+        pages = LessonPage.objects.live().filter(
+            translation_key__in=lessons, locale__language_code=language
+        )
+        for page in pages.only("translation_key", "body"):
+            for stored in page.body.raw_data:
+                if stored["type"] in QUESTION_TYPES:
+                    words = stored["value"]["prompt"]
+                    said[page.translation_key, str(stored.get("id"))] = words
+    if asked := {one.question for one in rows if one.bank_id is not None}:
+        questions = BankQuestion.objects.filter(
+            translation_key__in=asked, locale__language_code=language, live=True
+        )
+        for question in questions.select_related("bank"):
+            said[question.bank.key, str(question.translation_key)] = question.prompt
+    return [
+        (one, (said.get((one.place, str(one.question))) or one.prompt)[:LONGEST_PROMPT])
+        for one in rows
+    ]
 
 
 def digest_now(place: UUID, question: UUID, bank: QuestionBank | None) -> str:

@@ -21,7 +21,7 @@ from courses.models import BankQuestion, QuestionDoubt
 
 from . import deciding
 from .forms import DecisionForm
-from .queries import doubts_visible_to, is_latest, lesson_of
+from .queries import doubts_visible_to, is_latest, lesson_of, worded
 
 DOUBTS = gettext_lazy("Doubtful questions")
 _A_PAGE = 50
@@ -35,9 +35,13 @@ def doubts(request: SignedInRequest) -> HttpResponse:
         raise Http404
     waiting = rows.filter(decision="").order_by("found_at", "pk")
     decided = Paginator(rows.exclude(decision="").order_by("-decided_at", "-pk"), _A_PAGE)
+    page = decided.get_page(request.GET.get("page"))
+    # Together, in as many queries as one of them.
+    every = worded([*waiting, *page.object_list], get_language() or "fr")
     context = {
-        "waiting": waiting,
-        "decided": decided.get_page(request.GET.get("page")),
+        "waiting": [one for one in every if one[0].is_open],
+        "decided": page,
+        "decided_rows": [one for one in every if not one[0].is_open],
         "header_title": str(DOUBTS),
         "header_icon": "warning",
         "breadcrumbs_items": [
@@ -78,18 +82,20 @@ def doubt(request: SignedInRequest, doubt_id: int) -> HttpResponse:
             if decided.is_remarking:
                 messages.info(request, _under_way(decided))
             return redirect("courses_items:doubts")
+    ((_found, prompt),) = worded([found], get_language() or "fr")
     context: dict[str, Any] = {
         "doubt": found,
+        "prompt": prompt,
         "reasons": flags_in_words(found.flags),
         "under_way": _under_way(found) if found.is_remarking else "",
         "form": form if is_latest(found) else None,
         **_places(found),
-        "header_title": found.prompt,
+        "header_title": prompt,
         "header_icon": "warning",
         "breadcrumbs_items": [
             {"url": reverse("wagtailadmin_home"), "label": _("Home")},
             {"url": reverse("courses_items:doubts"), "label": str(DOUBTS)},
-            {"url": "", "label": found.prompt},
+            {"url": "", "label": prompt},
         ],
     }
     status = 422 if form.is_bound else 200

@@ -1,18 +1,19 @@
 """The page of a course that says how its questions and lessons do, at the designers' desk."""
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 from wagtail.permissions import policy_registry
 
 from academy.accounts.requests import SignedInRequest
+from courses.doubts.queries import worded
 from courses.models import CoursePage, QuestionBank, QuestionDoubt
 
 from .bank_queries import analysed_bank
@@ -35,7 +36,9 @@ def course(request: SignedInRequest, page_id: int) -> HttpResponse:
     context = {
         "page": page,
         "lessons": lessons_in_words(found.lessons, found.smallest),
-        "undecided": _undecided(lesson.page.translation_key for lesson in found.lessons),
+        "undecided": _undecided(
+            [lesson.page.translation_key for lesson in found.lessons], page.locale.language_code
+        ),
         "reliability": reliability_in_words(found.analysis, found.smallest),
         "smallest": found.smallest,
         "least": LEAST_ANSWERS,
@@ -68,7 +71,7 @@ def bank(request: SignedInRequest, bank_id: int) -> HttpResponse:
     context = {
         "bank": found_bank,
         "versions": [(one, question_in_words(one.shown, found.smallest)) for one in found.versions],
-        "undecided": _undecided([found_bank.key]),
+        "undecided": _undecided([found_bank.key], get_language() or "fr"),
         "smallest": found.smallest,
         "least": LEAST_ANSWERS,
         "least_in_language": LEAST_IN_LANGUAGE,
@@ -87,6 +90,7 @@ def bank(request: SignedInRequest, bank_id: int) -> HttpResponse:
     return TemplateResponse(request, "courses/items/bank.html", context)
 
 
-def _undecided(places: Iterable[UUID]) -> list[QuestionDoubt]:
-    """Return the doubts of these lessons or of a bank that wait for a decision."""
-    return list(QuestionDoubt.objects.filter(place__in=list(places), decision=""))
+def _undecided(places: Collection[UUID], language: str) -> list[tuple[QuestionDoubt, str]]:
+    """Return the doubts of these lessons or of a bank that wait for a decision, each with its
+    question in `language` where it is in it."""
+    return worded(QuestionDoubt.objects.filter(place__in=places, decision=""), language)

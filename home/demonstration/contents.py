@@ -8,7 +8,7 @@ from uuid import UUID
 from wagtail.models import Page
 
 from academy.organisms.models import Organism
-from courses.models import LessonPage, PathPage, PublishedPath
+from courses.models import Adoption, LessonPage, PathPage, PublishedPath
 from courses.models.publication import structure_checked_apart
 from courses.queries import live_paths
 
@@ -59,8 +59,9 @@ class PathContents:
 
 def published_contents(seed: int) -> list[PathContents]:
     """Return the published paths that the demonstration takes, in the alphabetical order of titles,
-    the French ones first: those of TAKEN; where none of them is there, all."""
-    paths = sorted((path for path in live_paths() if path.key != FIRST_WEEKS), key=_title)
+    the French ones first: those of TAKEN; where none of them is there, all but adopted ones."""
+    own = {FIRST_WEEKS, *Adoption.objects.values_list("own_key", flat=True)}
+    paths = sorted((path for path in live_paths() if path.key not in own), key=_title)
     taken = [path for path in paths if path.key in TAKEN]
     return [path_contents(path, seed) for path in taken or paths]
 

@@ -1,9 +1,10 @@
-"""The lessons of a path as they were last saved, and more text in one."""
+"""The lessons of a path as they were last saved, and more text in one, or in each language."""
 
 from uuid import UUID
 
 from wagtail.models import Locale
 
+from academy.accounts.models import User
 from courses.models import LessonPage, PathPage
 
 _TEXT = "rich_text"
@@ -29,3 +30,14 @@ def with_more_text(lesson: LessonPage, html: str) -> LessonPage:
         raw[place] = {**raw[place], "value": raw[place]["value"] + html}
         lesson.body = lesson.body.stream_block.to_python(raw)
     return lesson
+
+
+def add_words(
+    path_key: UUID, number: int, words: dict[str, str], by: User | None, *, publish: bool
+) -> None:
+    """Add words to the first text of a lesson of a path, in each language."""
+    for lesson in lessons_of(path_key, number):
+        changed = with_more_text(lesson, words[lesson.locale.language_code])
+        revision = changed.save_revision(user=by)
+        if publish:
+            revision.publish()

@@ -11,7 +11,7 @@ import itertools
 import multiprocessing
 import os
 import queue
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
@@ -227,12 +227,15 @@ def without_looking_for_cycles() -> Iterator[None]:
             gc.enable()
 
 
-def write_visits() -> None:
-    """Say of who has learned something that they signed in, the first time when they enrolled."""
+def write_visits(users: Collection[int] | None = None) -> None:
+    """Say of who has learned something that they signed in, the first time when they enrolled; of
+    these `users` alone, unless it is None."""
     own = Enrolment.objects.filter(user_id=OuterRef("pk")).order_by("enrolled_at")
     learners = User.objects.filter(
         pk__in=Enrolment.objects.values("user_id"), first_signed_in_at__isnull=True
     )
+    if users is not None:
+        learners = learners.filter(pk__in=users)
     learners.update(
         first_signed_in_at=Subquery(own.values("enrolled_at")[:1]),
         last_login=Subquery(own.reverse().values("enrolled_at")[:1]),

@@ -35,6 +35,7 @@ from .journeys import Walker, walk
 from .plan import Plan
 from .population import NEVER
 from .record_loading import Recorder
+from .reuse import write_reuse
 from .shared_work import write_adoption, write_packages
 from .work_in_hand import write_ageing, write_bank, write_late_translation, write_report
 
@@ -147,6 +148,7 @@ def write_roles(
     write_report(learner, plan.paths[0].key, at=at)
     write_building(showcase, designer, at=at)
     write_adoption([one.key for one in plan.paths], showcase, designer, at=at)
+    write_reuse(plan, organisms, users, at=at)
     write_findings(plan, showcase, organisms, manager, at=at)
     write_consultation(plan, showcase, organisms, manager=manager, designer=designer, at=at)
 

@@ -15,7 +15,7 @@ from courses.models import Adoption, Package, PathPage
 from courses.packages.importing import read_package, receive_package
 
 from .contents import FIRST_WEEKS
-from .lessons import lessons_of, with_more_text
+from .lessons import add_words, lessons_of
 from .made_elsewhere import HOME_NETWORK, SAY_OR_NOT, WORKPLACE_TOUR, MadeElsewhere
 
 # What the identifiers of blocks are made from.
@@ -54,8 +54,8 @@ def write_adoption(
             state=Adoption.State.FOLLOWS,
             at=at,
         )
-        _change(adoption.own_key, 0, _OURS, designer, publish=False)
-        _change(key, 0, _THEIRS_THERE, None, publish=True)
+        add_words(adoption.own_key, 0, _OURS, designer, publish=False)
+        add_words(key, 0, _THEIRS_THERE, None, publish=True)
         _say(key, 1, _THEIRS, None)
         return adoption
     return None
@@ -106,17 +106,6 @@ def _write_package(
         lesson.body = lesson.body.stream_block.to_python([*lesson.body.get_prep_value(), block])
         lesson.save_revision(user=designer).publish()
     return package
-
-
-def _change(
-    path_key: UUID, number: int, words: dict[str, str], by: User | None, *, publish: bool
-) -> None:
-    """Add words to the first text of a lesson of a path, in each language."""
-    for lesson in lessons_of(path_key, number):
-        changed = with_more_text(lesson, words[lesson.locale.language_code])
-        revision = changed.save_revision(user=by)
-        if publish:
-            revision.publish()
 
 
 def _say(path_key: UUID, number: int, words: dict[str, str], by: User | None) -> None:

@@ -13,7 +13,10 @@ from django.utils import timezone, translation
 from academy.accounts.models import AuditEntry, Delivery
 from academy.core import recurring
 from academy.lrs.queries import statements_of_registrations
+from academy.organisms.models import Role
+from academy.organisms.services.roles import grant
 from courses.doubts.finding import find_doubts
+from courses.doubts.queries import worded
 from courses.models import LessonPage, QuestionDoubt, QuestionLook
 from courses.queries.doubts import Resting, resting_on_doubts
 from courses.services import complete_lesson, enrol
@@ -24,6 +27,7 @@ from tests.courses.items.test_desk import answered, course, designer, organism, 
 from tests.courses.recognition.conftest import answer, right, wrong
 from tests.courses.test_versions import begin, do, own
 from tests.factories.accounts import UserFactory
+from tests.factories.banks import doubt_about, make_bank
 from tests.factories.courses import lesson_pages
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +49,20 @@ def address(name, *args):
 
 def decide(client, doubt, decision, reason="Le corrigé est faux."):
     return client.post(address("doubt", doubt.pk), {"decision": decision, "reason": reason})
+
+
+def rewrite(lesson, block, prompt):
+    """Publish a lesson in which a question says `prompt`."""
+    body = list(lesson.body.get_prep_value())
+    next(one for one in body if one["id"] == block)["value"]["prompt"] = prompt
+    lesson.body = lesson.body.stream_block.to_python(body)
+    lesson.save_revision().publish()
+
+
+def ask(doubt, language, prompt):
+    """Have the question of a doubt say `prompt` in one language."""
+    lesson = LessonPage.objects.get(translation_key=doubt.place, locale__language_code=language)
+    rewrite(lesson, str(doubt.question), prompt)
 
 
 def aside(client, doubt):
@@ -110,6 +128,46 @@ def test_the_desk_lists_it_says_why_and_takes_a_decision(client, doubt, designer
     assert "No question waits." in listed
     # Kept for this reason, it is not found again for it.
     assert find_doubts(at=timezone.now() + DAY) == 0
+
+
+def test_each_designer_reads_the_question_in_their_language(client, doubt, designer):  # noqa: F811
+    ask(doubt, "en", "What do you do?")
+    ask(doubt, "fr", "Que faire?")
+    assert doubt.prompt == "Que faites-vous ?"
+    for language, prompt in (("en", "What do you do?"), ("fr", "Que faire?")):
+        designer.language = language
+        designer.save()
+        for name in (["doubts"], ["doubt", doubt.pk]):
+            page = words(client.get(address(*name)))
+            assert prompt in page
+            assert doubt.prompt not in page
+    LessonPage.objects.get(translation_key=doubt.place, locale__language_code="fr").unpublish()
+    assert doubt.prompt in words(client.get(address("doubts")))
+
+
+def test_designers_of_each_language_are_told_in_it(path, organism, designer):  # noqa: F811
+    lesson = lesson_pages(path)[0]
+    answered(path, lesson, 120, wrong_first=110, finished=False)
+    block = next(iter(lesson.question_blocks))
+    rewrite(lesson_pages(path, "en")[0], block, "What do you do?")
+    other = UserFactory(language="fr")
+    grant(user=other, role=Role.DESIGNER, organism=organism, at=timezone.now(), by=None)
+    find_doubts(at=timezone.now())
+    said = {message.to[0]: message.body for message in mail.outbox}
+    assert "- What do you do?" in said[designer.email]
+    assert "- Que faites-vous ?" in said[other.email]
+
+
+def test_a_question_of_a_bank_is_read_in_the_language_of_the_designer():
+    bank = make_bank(questions={"phishing": 1})
+    doubt = doubt_about(bank, at=timezone.now())
+    french, english = bank.questions.order_by("locale__language_code", "pk").reverse()
+    english.body[0].value["prompt"] = "Who wrote this?"
+    english.save_revision().publish()
+    assert worded([doubt], "en") == [(doubt, "Who wrote this?")]
+    assert worded([doubt], "fr") == [(doubt, french.prompt)]
+    english.unpublish()
+    assert worded([doubt], "en") == [(doubt, doubt.prompt)]
 
 
 def test_the_list_costs_no_more_with_more_doubts(client, doubt, designer, path):  # noqa: F811
@@ -183,10 +241,7 @@ def test_corrected_counts_once_it_says_something_else_and_judges_anew(
     path,  # noqa: F811
 ):
     for lesson in LessonPage.objects.filter(translation_key=doubt.place):
-        body = lesson.body.get_prep_value()
-        next(one for one in body if one["id"] == str(doubt.question))["value"]["prompt"] = "Quoi ?"
-        lesson.body = body
-        lesson.save_revision().publish()
+        rewrite(lesson, str(doubt.question), "Quoi ?")
     assert decide(client, doubt, "correct").status_code == 302
     # What was answered before says nothing of it any more, and no look at it does.
     assert not QuestionLook.objects.filter(question=doubt.question).exists()

@@ -110,9 +110,9 @@ def test_a_question_that_works_backwards_is_doubtful_and_named_above(
     reply = client.get(address(course))
     assert reply.status_code == 200
     doubts = reply.context["undecided"]
-    assert [str(one.question) for one in doubts] == [next(iter(lesson.question_blocks))]
+    assert [str(one.question) for one, _prompt in doubts] == [next(iter(lesson.question_blocks))]
     said = words(reply)
-    assert "These questions wait for a decision." in said
+    assert "1 doubtful question waits for a decision." in said
     assert said.count("Those who know more get it wrong more often.") == 1
     first, second = reply.context["lessons"]
     assert (first.begun, first.left, first.minutes) == ("at least 120", "33%", "8 min")

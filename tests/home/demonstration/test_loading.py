@@ -30,9 +30,12 @@ from academy.organisms.queries import headcount_of
 from barometer.models import Evidence, Finding, PathFact
 from barometer.releases import days
 from barometer.releases.models import Level
-from barometer.releases.queries import all_releases, totals
+from barometer.releases.queries import all_releases, newest, totals
 from barometer.releases.recomputing import recompute
+from barometer.sharing.making import sharing_of
+from barometer.sharing.queries import reuses
 from courses.models import (
+    Adoption,
     Assignment,
     Enrolment,
     Exemption,
@@ -170,7 +173,8 @@ def test_the_truth_is_told_beside_the_data(loaded, folder):
     assert len(truth["organisms"]) == 308
     assert [path["titles"]["fr"] for path in truth["paths"]] == ["Premier", "Second", "Troisième"]
     keys = {str(key) for key in PublishedPath.objects.values_list("key", flat=True)}
-    assert {path["key"] for path in truth["paths"]} == keys - {str(FIRST_WEEKS)}
+    adopted = Adoption.objects.values_list("own_key", flat=True)
+    assert {path["key"] for path in truth["paths"]} == keys - {str(FIRST_WEEKS), *map(str, adopted)}
     for path in truth["paths"]:
         cohort = sum(row["cohort_passed"] for row in path["organisms"].values())
         told = PathFact.objects.filter(
@@ -261,6 +265,28 @@ def test_the_truth_is_recovered_from_what_was_recorded(loaded):
             bands.split("|")[3].strip()
         )
     )
+
+
+def test_a_path_of_the_accounts_is_reused_elsewhere_and_its_figures_are_real(loaded):
+    (adoption,) = Adoption.objects.filter(upstream_key=published_contents(SIZE.seed)[0].model.key)
+    assert adoption.is_frozen
+    pages = PathPage.objects.filter(translation_key=adoption.own_key, live=True)
+    assert {page.title for page in pages} == {
+        "Premiers réflexes en cybersécurité",
+        "First reflexes in cybersecurity",
+    }
+    (row,) = (one for one in reuses(newest(), "fr") if one.organism == adoption.organism.name)
+    taken = Enrolment.objects.filter(path_key=adoption.own_key)
+    assert 0 < row.passed_low <= taken.filter(passed_at__isnull=False).count()
+    assert row.passed_low < row.reached.low <= taken.count() <= row.reached.high
+    # So few people are there in this size that the page doesn't count it yet.
+    sums = sharing_of([row], smallest=row.passed_low, hours=(40, 80))
+    assert (sums.organisms, sums.counted, sums.waiting) == (1, 1, 0)
+    assert sums.adapted_share == row.adapted / row.parts
+    assert 0 < row.adapted < row.parts
+    assert sums.hours.low == row.kept_minutes / 60 * 40
+    learners = User.objects.filter(pk__in=taken.values("user"))
+    assert not learners.filter(first_signed_in_at=None).exists()
 
 
 def test_loading_again_changes_nothing(loaded):
