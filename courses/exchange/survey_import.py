@@ -9,6 +9,7 @@ from wagtail.permissions import policy_registry
 from academy.accounts.models import User
 from academy.organisms.models import Organism
 from courses.models import LONGEST_SURVEY_NAME, PathPage, Survey
+from courses.models.publication import with_translations
 
 from .block_problems import refuse_as_editor
 from .contents import PathContent, SurveyFile
@@ -94,7 +95,9 @@ class SurveyImport:
             row.intro_fr, row.intro_en = one.intro_fr, one.intro_en
             row.questions = row.questions.stream_block.to_python(list(one.questions))
             refuse_as_editor(row.questions, place.at("questions"))
-            row.save()
+            # Both languages come together: what follows what is said at the end, by `Languages`.
+            with with_translations():
+                row.save()
         if change != "unchanged" or (self.publish and self._may_change(row)):
             self.held.append(row)
         self.ids[one.name] = row.pk

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from academy.accounts.models import User
 from courses.models import BankQuestion, Segment, SegmentHow, StalePage, Survey, TranslatedPath
+from courses.models.publication import translations_come_along
 
 from .comparing import Side, side_by_side
 from .following import (
@@ -40,8 +41,11 @@ _FOLLOWED = (
 def follow_survey(*, survey: Survey, at: datetime) -> None:
     """Take note of what a survey says now, in both languages.
 
-    A text that was changed in one of them leaves the other behind (`side_by_side`).
+    A text that was changed in one of them leaves the other behind (`side_by_side`). Nothing where
+    it comes with its translation: whoever brings it says so at the end.
     """
+    if translations_come_along():
+        return
     locked(survey.key)
     pairs = {pair.language: pair for pair in pairs_of_survey(survey)}
     texts = {language: pair.own_texts() for language, pair in pairs.items()}
