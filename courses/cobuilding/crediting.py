@@ -249,7 +249,8 @@ def _bring_along(pen: _Pen, revision: Revision) -> None:
     language = pen.page.locale.language_code
     ids = [str(one.get("id")) for one in revision.as_object().body.raw_data]
     by_block: dict[str, list[_Known]] = {}
-    for brought in brought_of_blocks(ids, language):
+    own = pen.path.translation_key
+    for brought in brought_of_blocks(ids, language, path_key=own, before=revision):
         by_block.setdefault(brought.row.block_id, []).append(_Known.elsewhere(brought))
     rows = Credit.objects.of_organisms().filter(block_id__in=ids, language=language)
     for row in rows.order_by("pk"):

@@ -1,16 +1,29 @@
 """Reading what archives brought of other ledgers, and what this one has for other academies."""
 
-from collections.abc import Iterable, Mapping
+import json
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
 from django.db.models import Q
+from wagtail.models import PageLogEntry, Revision
 
 from academy.organisms.models import Organism
-from courses.models import Credit, CreditHead, ForeignChain, ForeignCredit, ForeignOrganism
+from courses.models import (
+    Credit,
+    CreditHead,
+    CreditRole,
+    ForeignChain,
+    ForeignCredit,
+    ForeignOrganism,
+    LessonPage,
+    PathPage,
+    PublishedPath,
+)
 
 from .chains import Chain, Entry, OrganismOf, digests_of, full_code
 from .shares import Line
@@ -85,10 +98,63 @@ def brought_into(path_key: UUID) -> list[Brought]:
     return _brought(ForeignCredit.objects.filter(chain__path_key=path_key))
 
 
-def brought_of_blocks(block_ids: Iterable[str], language: str) -> list[Brought]:
-    """Return the lines of other ledgers about blocks, in one language."""
+def brought_of_blocks(
+    block_ids: Iterable[str], language: str, *, path_key: UUID, before: Revision
+) -> list[Brought]:
+    """Return the lines of other ledgers about blocks that a lesson of a path says, in one language:
+    those about this path, and of another path those about blocks that were published in it here
+    `before` this version of the lesson.
+
+    A ledger that was brought may name any block. It tells of one that came from there only where
+    learners here could read it there, as a line of this ledger is written with a publication.
+    """
     rows = ForeignCredit.objects.filter(block_id__in=list(block_ids), language=language)
-    return _brought(rows)
+    wanted: dict[UUID, set[str]] = {}
+    for key, block_id in rows.values_list("chain__path_key", "block_id").distinct():
+        wanted.setdefault(key, set()).add(block_id)
+    own = wanted.pop(path_key, set())
+    counts = Q(chain__path_key=path_key, block_id__in=own)
+    for key, blocks in wanted.items():
+        found = _published_in(key, language, blocks, before)
+        counts |= Q(chain__path_key=key, block_id__in=found)
+    return _brought(rows.filter(counts))
+
+
+def _published_in(
+    path_key: UUID, language: str, block_ids: Collection[str], before: Revision
+) -> set[str]:
+    """Return which blocks some published version of a lesson of a path had, in a language."""
+    left, found = set(block_ids), set()
+    for body in _published_bodies(path_key, language, before):
+        found |= left & {str(one.get("id")) for one in body}
+        if found == left:
+            break
+    return found
+
+
+def _published_bodies(path_key: UUID, language: str, before: Revision) -> Iterator[list[Any]]:
+    """Yield what published lessons of a path said: today, and in their versions up to `before`, the
+    newest first. Those that moved to another path since are among them, where they came with the
+    ledger of this one."""
+    if not PublishedPath.objects.filter(key=path_key).exists():
+        return
+    brought = Credit.objects.filter(
+        path_key=path_key, role=CreditRole.TAKEN_IN, revision__isnull=False, language=language
+    )
+    keys = set(brought.values_list("page_key", flat=True))
+    lessons = LessonPage.objects.filter(locale__language_code=language)
+    below = LessonPage.objects.none()
+    for path in PathPage.objects.filter(translation_key=path_key, locale__language_code=language):
+        below |= lessons.descendant_of(path)
+    pages = lessons.filter(Q(translation_key__in=keys) | Q(pk__in=below.values("pk")))
+    for page in pages.filter(live=True).exclude(pk=before.object_id):
+        yield list(page.body.raw_data)
+    logged = PageLogEntry.objects.filter(
+        page__in=pages.values("pk"), action="wagtail.publish", revision__lt=before.pk
+    )
+    versions = Revision.objects.filter(pk__in=logged.values("revision")).order_by("-pk")
+    for content in versions.values_list("content", flat=True).iterator(chunk_size=50):
+        yield json.loads(content["body"])
 
 
 def _brought(rows: Iterable[ForeignCredit]) -> list[Brought]:

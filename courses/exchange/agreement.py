@@ -38,6 +38,8 @@ def check_agreement(content: PathContent, findings: Findings) -> None:
     for bank in content.banks:
         place = Place(findings, bank_file(bank.name))
         _claim(bank.key, place, keys)
+        for key in {one.key for one in bank.questions}:
+            _claim(key, place.at("questions"), keys)
         _check_bank(bank, place)
     check_question_keys(content, findings)
     check_tests(content, findings)

@@ -115,6 +115,9 @@ class BankImport:
             row.frameworks = entries.to_python(
                 [{"type": "entry", "value": one} for one in text.frameworks]
             )
+            # The block keeps the id that it has here: what is known of its texts goes by it.
+            held = row.body.raw_data[0].get("id") if len(row.body) else None
+            body = [body[0] | {"id": held or question.key}]
             row.body = QuestionRow._meta.get_field("body").stream_block.to_python(body)
             refuse_as_editor(row.body, place)
             row.tags.set(question.tags)

@@ -181,8 +181,8 @@ class _Exporter:
             offered=offered,
             media=self.media.described(),
             ledgers=chains_of(first.translation_key),
-            translations=self.translations.of(content),
         )
+        content = replace(content, translations=self.translations.of(content))
         files = self.media.openers() | self.packages.openers()
         content = _checked(content, files)
         return Export(
@@ -206,7 +206,17 @@ class _Exporter:
             for key, by_language in texts
             for language, text in by_language.items()
         }
-        rows = StalePage.objects.filter(path_key=content.key)
+        for bank in content.banks:
+            for question in bank.questions:
+                for language, text in question.texts.items():
+                    titles[question.key, language] = text.value["prompt"]
+        titles |= {
+            (survey.key, language): survey.title
+            for survey in content.surveys
+            for language in LANGUAGES
+        }
+        wholes = [content.key, *(one.key for one in (*content.banks, *content.surveys))]
+        rows = StalePage.objects.filter(path_key__in=wholes)
         return tuple(
             PageBehind(titles[key, row.language], row.language, row.stale)
             for row in rows

@@ -32,7 +32,6 @@ from .block_problems import refuse_as_editor, refuse_fields
 from .body import with_media
 from .contents import Course, Lesson, PathContent
 from .found_here import builders_here, catalogues_by_language, signer_here, theme_here
-from .keys import keys_of
 from .languages import Languages
 from .ledger_import import LedgerImport
 from .media_import import MediaImport
@@ -111,8 +110,8 @@ def _import(
             raise Refused(findings.problems)
         if any(one.new for one in report.ledgers):
             refresh_path(key=report.key, at=at)
-        saved = (*importer.saved, *importer.banks.saved, *importer.surveys.saved)
-        report = languages.followed(report, saved, by=user)
+        saved = (*importer.saved, *importer.banks.saved)
+        report = languages.followed(report, saved, importer.surveys.held, by=user)
     if rehearse:
         transaction.set_rollback(True)
     elif not report.is_unchanged:
@@ -172,7 +171,7 @@ class _Importer:
                 place.at("text", language).refuse(
                     _("This academy has no catalogue in this language. Run prepare_site first.")
                 )
-        refuse_foreign_keys(self.key, keys_of(self.content), self.findings)
+        refuse_foreign_keys(self.content, self.findings)
         self.notes += [lone_note(one) for one in lone_questions(self.content)]
         self.media.run()
         self.packages.run(organisms)

@@ -4,29 +4,47 @@ from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from academy.accounts.models import User
 from courses.adoption.naming import canonical_html
-from courses.models import StalePage, Survey
+from courses.models import (
+    BankQuestion,
+    CoursePage,
+    LessonPage,
+    PathPage,
+    PublishedPath,
+    StalePage,
+    Survey,
+)
 from courses.models.publication import with_translations
 from courses.translating.comparing import Arrived
 from courses.translating.deadline import LateText, language_name, late_texts
 from courses.translating.following import (
+    Agreed,
     agree_on_path,
     follow_publication,
     translate_from,
 )
 from courses.translating.following_shared import agree_on_questions, agree_on_survey
+from courses.translating.lags import paths_that_share
 
 from .contents import PathContent
 from .problems import _, refusal
 from .report import ImportReport, PageBehind
 from .schema import Rich
-from .translations import texts_by_page
+from .translations import (
+    TRANSLATIONS_FILE,
+    Followed,
+    other_than,
+    shared_texts,
+    texts_by_page,
+)
+
+LearningPage = PathPage | CoursePage | LessonPage
 
 
 class Languages:
@@ -37,37 +55,101 @@ class Languages:
         self.at = at
         self.key = UUID(content.key)
         self.are_several = len(content.languages) > 1
-        self.late_before = self._late()
+        self.apart = _apart(content)
+        self.banks = {UUID(one.key): one for one in content.banks}
+        surveys = [UUID(one.key) for one in content.surveys]
+        # Whoever draws the same questions, or offers the same survey, may fall behind too.
+        sharing = paths_that_share(list(self.banks), surveys) if self.apart else set()
+        self.paths = sorted({self.key} | sharing)
+        self.late_before = self._late() if self.are_several or self.apart else {}
 
     def coming_together(self) -> AbstractContextManager[None]:
         """Publish what comes in one language alone as anybody does; more than one come together."""
         return with_translations() if self.are_several else nullcontext()
 
     def followed(
-        self, report: ImportReport, saved: Iterable[Any], *, by: User | None
+        self,
+        report: ImportReport,
+        saved: Iterable[LearningPage | BankQuestion],
+        surveys: Iterable[Survey],
+        *,
+        by: User | None,
     ) -> ImportReport:
         """Have what came in each language follow what came with it, but for the texts of which the
         files say that they were made from another; return `report` with what that changed.
 
-        Where nothing else changed, only pages are looked at of which the files or this academy say
-        that they are behind. Raises Refused where that would leave a language further behind that
-        is late, in a path that is asked of people.
+        Where nothing else changed, only that is looked at of which the files or this academy say
+        that it is behind. `saved`: the pages and questions that changed; `surveys`: those that came
+        and belong to whoever imports. Raises Refused where that would leave a language further
+        behind that is late, in a path that is asked of people.
         """
-        saved = list(saved)
-        # A survey always comes in both.
-        for one in saved:
-            if isinstance(one, Survey):
-                agree_on_survey(survey=one, by=by, at=self.at)
-        if not self.are_several:
-            return report
-        questions = set() if report.is_unchanged else self._agreed_questions(report, by)
-        apart = _apart(self.content)
+        told = self._told_of() if report.is_unchanged else None
+        agreed = self._surveys(surveys, told, by)
+        if self.are_several:
+            agreed += self._questions(report, told, by)
+            agreed += self._pages(report, told, by)
+            keys = set(_keys_in_each_language(self.content)) | self._question_keys()
+            for one in saved if report.is_published else ():
+                if one.translation_key not in keys:
+                    follow_publication(page=one, revision=one.live_revision, at=self.at)
+        self._refuse_further_behind()
+        return replace(
+            report,
+            followed=agreed.changed,
+            behind=tuple(
+                PageBehind(str(page), str(page.locale.language_code), texts)
+                for page, texts in agreed.behind
+            ),
+        )
+
+    def _told_of(self) -> set[UUID]:
+        """Return the keys of what the files or this academy say that it is behind."""
+        wholes = [self.key, *self.banks, *(UUID(one.key) for one in self.content.surveys)]
+        rows = StalePage.objects.filter(path_key__in=wholes)
+        return {key for key, _language in self.apart} | set(rows.values_list("page_key", flat=True))
+
+    def _surveys(
+        self, surveys: Iterable[Survey], told: set[UUID] | None, by: User | None
+    ) -> Agreed:
+        agreed = Agreed()
+        for one in surveys:
+            if told is None or one.key in told:
+                agreed += agree_on_survey(survey=one, by=by, at=self.at, apart=self.apart)
+        return agreed
+
+    def _question_keys(self) -> set[UUID]:
+        """Return the keys of the questions of banks that come in more than one language."""
+        banks = self.content.banks
+        return {UUID(one.key) for bank in banks for one in bank.questions if len(one.texts) > 1}
+
+    def _questions(self, report: ImportReport, told: set[UUID] | None, by: User | None) -> Agreed:
+        agreed, several = Agreed(), self._question_keys()
+        for key, bank in self.banks.items():
+            keys = several & {UUID(one.key) for one in bank.questions}
+            if told is not None:
+                keys &= told
+                if not keys:
+                    continue
+            into = next((language for one, language in self.apart if one in keys), None)
+            if into is not None and report.is_published:
+                # As with a path: drafts leave alone what readers are told.
+                translate_from(path_key=key, language=other_than(into), is_certain=True)
+            agreed += agree_on_questions(
+                bank_key=key,
+                keys=keys,
+                by=by,
+                at=self.at,
+                is_published=report.is_published,
+                apart=self.apart,
+            )
+        return agreed
+
+    def _pages(self, report: ImportReport, told: set[UUID] | None, by: User | None) -> Agreed:
         keys = set(_keys_in_each_language(self.content))
-        if report.is_unchanged:
-            rows = StalePage.objects.filter(path_key=self.key, page_key__in=keys)
-            keys = {key for key, _language in apart} | set(rows.values_list("page_key", flat=True))
+        if told is not None:
+            keys &= told
             if not keys:
-                return report
+                return Agreed()
         known = self.content.translations
         translate_from(
             path_key=self.key,
@@ -75,61 +157,48 @@ class Languages:
             # Drafts leave alone what readers are told.
             is_certain=known is not None and report.is_published,
         )
-        agreed = agree_on_path(
+        return agree_on_path(
             path_key=self.key,
             keys=keys,
             by=by,
             at=self.at,
             is_published=report.is_published,
-            apart=apart,
-        )
-        for one in saved:
-            is_alone = not isinstance(one, Survey) and one.translation_key not in keys | questions
-            if report.is_published and is_alone:
-                follow_publication(page=one, revision=one.live_revision, at=self.at)
-        self._refuse_further_behind()
-        return replace(
-            report,
-            followed=agreed.changed,
-            behind=tuple(
-                PageBehind(page.title, str(page.locale.language_code), texts)
-                for page, texts in agreed.behind
-            ),
+            apart=self.apart,
         )
 
-    def _agreed_questions(self, report: ImportReport, by: User | None) -> set[UUID]:
-        """Have questions of banks that came in more than one language say the same; return which
-        these are."""
-        found: set[UUID] = set()
-        for bank in self.content.banks:
-            keys = {UUID(one.key) for one in bank.questions if len(one.texts) > 1}
-            agree_on_questions(
-                bank_key=UUID(bank.key),
-                keys=keys,
-                by=by,
-                at=self.at,
-                is_published=report.is_published,
-            )
-            found |= keys
-        return found
-
-    def _late(self) -> frozenset[LateText] | None:
-        return late_texts(self.key, timezone.localdate(self.at)) if self.are_several else None
+    def _late(self) -> dict[UUID, frozenset[LateText]]:
+        return late_texts(self.paths, timezone.localdate(self.at))
 
     def _refuse_further_behind(self) -> None:
-        if self.late_before is None:
+        if not self.late_before:
             return
-        late = (self._late() or frozenset()) - self.late_before
-        if late:
+        after = self._late()
+        for key, before in sorted(self.late_before.items()):
+            late = after.get(key, frozenset()) - before
+            if not late:
+                continue
+            languages = ", ".join(sorted({language_name(one[1]) for one in late}))
+            if key == self.key:
+                raise refusal(
+                    "path.json",
+                    _(
+                        "This path is asked of people here, and its version in %(languages)s has "
+                        "been out of date for longer than it may. These files would leave it "
+                        "further behind. Bring that version up to date in the files, or ask those "
+                        "who made them to."
+                    ),
+                    languages=languages,
+                )
             raise refusal(
-                "path.json",
+                TRANSLATIONS_FILE,
                 _(
-                    "This path is asked of people here, and its version in %(languages)s has been "
-                    "out of date for longer than it may. These files would leave it further "
-                    "behind. Bring that version up to date in the files, or ask those who made "
-                    "them to."
+                    "“%(path)s” shares questions or a survey with this path. It is asked of people "
+                    "here, and its version in %(languages)s has been out of date for longer than "
+                    "it may. These files would leave it further behind. Bring that version up to "
+                    "date in the files, or ask those who made them to."
                 ),
-                languages=", ".join(sorted({language_name(one[1]) for one in late})),
+                path=PublishedPath.objects.get(key=key).text_in(get_language() or "fr")["title"],
+                languages=languages,
             )
 
 
@@ -138,11 +207,12 @@ def _apart(content: PathContent) -> dict[tuple[UUID, str], dict[str, Arrived]]:
     found: dict[tuple[UUID, str], dict[str, Arrived]] = {}
     if content.translations is None:
         return found
-    pages = dict(texts_by_page(content))
+    pages = {key: Followed(key, texts) for key, texts in texts_by_page(content)}
+    pages |= {one.key: one for one in shared_texts(content)}
     for one in content.translations.texts:
-        texts = pages[one.page]
-        source, own = texts[content.translations.source_language], texts[one.language]
-        shape, _says = source.get(one.place) or own[one.place]
+        page = pages[one.page]
+        source = page.texts[page.source_of(one.language, content.translations.source_language)]
+        shape, _says = source.get(one.place) or page.texts[one.language][one.place]
         text = one.made_from
         if text is not None and isinstance(shape, Rich):
             text = canonical_html(text)

@@ -9,6 +9,7 @@ from wagtail.permissions import policy_registry
 from academy.accounts.models import User
 from academy.organisms.models import Organism
 from courses.models import LONGEST_SURVEY_NAME, PathPage, Survey
+from courses.models.publication import with_translations
 
 from .block_problems import refuse_as_editor
 from .contents import PathContent, SurveyFile
@@ -26,6 +27,8 @@ class SurveyImport:
     where the path offers it already, and never changed. Without `publish`, a survey that is here
     stays as it is: what it asks is what learners are asked. What the files don't say stays too: an
     academy may ask its own learners more.
+
+    `held`: those that say now what the files say, where `user` may change them.
     """
 
     def __init__(
@@ -37,7 +40,7 @@ class SurveyImport:
         self.user = user
         self.changes: list[PageChange] = []
         self.notes: list[str] = []
-        self.saved: list[Survey] = []
+        self.held: list[Survey] = []
         self.ids: dict[str, int] = {}
         known = PathPage.objects.filter(translation_key=UUID(content.key)).order_by("-live", "pk")
         self.pages = [*known, *(page.get_latest_revision_as_object() for page in known)]
@@ -92,16 +95,16 @@ class SurveyImport:
             row.intro_fr, row.intro_en = one.intro_fr, one.intro_en
             row.questions = row.questions.stream_block.to_python(list(one.questions))
             refuse_as_editor(row.questions, place.at("questions"))
-            row.save()
-            self.saved.append(row)
+            # Both languages come together: what follows what is said at the end, by `Languages`.
+            with with_translations():
+                row.save()
+        if change != "unchanged" or (self.publish and self._may_change(row)):
+            self.held.append(row)
         self.ids[one.name] = row.pk
         self.changes.append(PageChange("survey", row.key, "", row.name, change))
 
     def _may(self, row: Survey, change: Change, place: Place) -> bool:
-        if self.user is None or row.pk is None:
-            return True
-        policy = policy_registry.get_by_type(Survey)
-        if policy.user_has_permission_for_instance(self.user, "change", row):
+        if row.pk is None or self._may_change(row):
             return True
         offered = {
             getattr(page, f"survey_{moment}_id") for page in self.pages for moment in MOMENTS
@@ -115,6 +118,12 @@ class SurveyImport:
             )
         )
         return False
+
+    def _may_change(self, row: Survey) -> bool:
+        policy = policy_registry.get_by_type(Survey)
+        return self.user is None or bool(
+            policy.user_has_permission_for_instance(self.user, "change", row)
+        )
 
     def _name_of(self, one: SurveyFile, row: Survey) -> str:
         """Return the name of a survey, with a number where another one has it here."""

@@ -9,8 +9,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .body import BLOCKS
-from .contents import CourseSet, CourseText, LessonContent, Objective, PathText
+from .contents import (
+    BankQuestionText,
+    CourseSet,
+    CourseText,
+    LessonContent,
+    Objective,
+    PathText,
+    SurveyFile,
+)
+from .question_shapes import QUESTIONS
 from .schema import Items, Record, Rich, Shape, Text
+from .surveys import SURVEY_BLOCKS
 
 _SEPARATOR = "/"
 OBJECTIVES = "objectives"
@@ -18,6 +28,8 @@ _PLAIN = Text()
 _RICH = Rich(headings=True)
 # A text that names something: the tag of the questions that a test draws.
 _NAMES = frozenset({"tag"})
+# How a field of a survey is called that has the name of its language alone.
+_TEXT = "text"
 # Of each text of a page: its shape, and what it says.
 Texts = dict[str, tuple[Shape, str]]
 
@@ -51,6 +63,25 @@ def lesson_texts(lesson: LessonContent) -> Texts:
     return found
 
 
+def question_texts(question: BankQuestionText) -> Texts:
+    """Return the texts of a question of a bank in one language by place: below its block, whose id
+    files don't have."""
+    found: Texts = {"objective": (_PLAIN, question.objective)}
+    shape = QUESTIONS[question.kind]
+    return found | dict(_below(shape, question.value, ("value",)))
+
+
+def survey_texts(survey: SurveyFile, language: str) -> Texts:
+    """Return the texts of a survey in one language by place: both languages stand side by side in
+    its file, under names that end in theirs."""
+    intro = {"fr": survey.intro_fr, "en": survey.intro_en}[language]
+    found: Texts = {"intro": (_PLAIN, intro)}
+    for block in survey.questions:
+        here = ("questions", block["id"], "value")
+        found |= dict(_side(SURVEY_BLOCKS[block["type"]], block["value"], here, language))
+    return found
+
+
 def objective_in(place: str) -> str:
     """Return the id of the objective whose text stands at `place`; "" where it is another text."""
     steps = place.split(_SEPARATOR)
@@ -78,6 +109,19 @@ def _below(
         for name, child in shape.fields.items():
             if name in value and name not in _NAMES:
                 yield from _below(child, value[name], (*steps, name))
+
+
+def _side(
+    shape: Record, value: Mapping[str, Any], steps: tuple[str, ...], language: str
+) -> Iterator[tuple[str, tuple[Shape, str]]]:
+    for name, child in shape.fields.items():
+        field, _underscore, ending = name.rpartition("_")
+        if isinstance(child, Items) and isinstance(child.of, Record):
+            for one in value[name]:
+                below = (*steps, name, one["id"], "value")
+                yield from _side(child.of, one["value"], below, language)
+        elif ending == language:
+            yield _place(*steps, field or _TEXT), (child, str(value[name]))
 
 
 def _place(*steps: str) -> str:

@@ -5,7 +5,7 @@ Only what is no longer so is told: whatever isn't named was made from what its s
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from courses.translating.comparing import MOST_MEANINGS
@@ -14,7 +14,14 @@ from .contents import LANGUAGES, MadeFrom, PathContent, Translations
 from .ledger import Digest
 from .problems import Place, _
 from .schema import Key, Many, OneOf, Record, Rich, Text
-from .text_places import Texts, course_texts, lesson_texts, path_texts
+from .text_places import (
+    Texts,
+    course_texts,
+    lesson_texts,
+    path_texts,
+    question_texts,
+    survey_texts,
+)
 
 TRANSLATIONS_FILE = "translations.json"
 # Bytes: every text of a large path, as it was before.
@@ -60,8 +67,10 @@ def translations_in(value: Any, content: PathContent, place: Place) -> Translati
     if source not in content.texts:
         place.at("source_language").refuse(_("The path has no text in this language."))
         return None
-    pages = dict(texts_by_page(content))
+    pages = {key: Followed(key, texts) for key, texts in texts_by_page(content)}
+    pages |= {one.key: one for one in shared_texts(content)}
     seen: set[tuple[str, str, str]] = set()
+    into: dict[str, str] = {}
     texts = []
     for number, one in enumerate(found["texts"], 1):
         made = MadeFrom(
@@ -75,7 +84,13 @@ def translations_in(value: Any, content: PathContent, place: Place) -> Translati
         if (made.page, made.language, made.place) in seen:
             here.refuse(_("This text is named twice."))
         seen.add((made.page, made.language, made.place))
-        texts.append(_checked(made, pages.get(made.page, {}), source, here))
+        page = pages.get(made.page) or Followed(made.page, {})
+        if page.bank and into.setdefault(page.bank, made.language) != made.language:
+            here.at("language").refuse(
+                _("The questions of one bank are all translated from the same language.")
+            )
+        from_language = page.source_of(made.language, source)
+        texts.append(_checked(made, page.texts, from_language, here))
     return Translations(source, tuple(texts))
 
 
@@ -85,7 +100,11 @@ def _checked(
     """Return what is said of a text, its source cleaned; note at `place` what isn't so."""
     if not by_language:
         place.at("page").refuse(
-            _("Neither the path nor a course or lesson of it has the key %(key)s."), key=made.page
+            _(
+                "Neither the path nor a course, lesson, bank question or survey of it has the key "
+                "%(key)s."
+            ),
+            key=made.page,
         )
         return made
     if made.language == source or made.language not in by_language or source not in by_language:
@@ -124,6 +143,38 @@ def texts_by_page(content: PathContent) -> Iterator[tuple[str, dict[str, Texts]]
         yield course.key, {one: course_texts(text) for one, text in course.texts.items()}
         for lesson in course.lessons:
             yield lesson.key, {one: lesson_texts(text) for one, text in lesson.texts.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What has a key and texts in several languages, by language and place. `bank`: the key of the
+    bank of a question; `is_survey`: neither language of it is the source."""
+
+    key: str
+    texts: Mapping[str, Texts]
+    bank: str = ""
+    is_survey: bool = False
+
+    def source_of(self, language: str, of_path: str) -> str:
+        """Return from which language it is translated into `language`; `of_path`: from which the
+        pages of the path are. A bank stands by itself, and a survey is written side by side."""
+        return other_than(language) if self.bank or self.is_survey else of_path
+
+
+def other_than(language: str) -> str:
+    """Return the other one of the two languages."""
+    return next(one for one in LANGUAGES if one != language)
+
+
+def shared_texts(content: PathContent) -> Iterator[Followed]:
+    """Yield the questions of the banks that a path draws from, and the surveys that it offers."""
+    for bank in content.banks:
+        for question in bank.questions:
+            texts = {language: question_texts(text) for language, text in question.texts.items()}
+            yield Followed(question.key, texts, bank=bank.key)
+    for survey in content.surveys:
+        sides = {language: survey_texts(survey, language) for language in LANGUAGES}
+        yield Followed(survey.key, sides, is_survey=True)
 
 
 def written(translations: Translations) -> bytes:

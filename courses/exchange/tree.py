@@ -1,25 +1,39 @@
 """Where the pages of an imported path hang: whose they are, their order, and those that left."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 from uuid import UUID
 
 from wagtail.models import Page
 
 from academy.accounts.models import User
-from courses.models import CoursePage, LessonPage, PathPage
+from courses.models import (
+    BankQuestion,
+    CoursePage,
+    LessonPage,
+    PathPage,
+    QuestionBank,
+    Survey,
+)
 
 from .contents import PathContent
+from .keys import keys_of, shared_keys_of
 from .problems import Findings, Place, _
 from .report import Kind
 
+# What things are known by, by kind.
+_KEYS: tuple[tuple[str, Any, str], ...] = (
+    ("page", Page, "translation_key"),
+    ("bank", QuestionBank, "key"),
+    ("question", BankQuestion, "translation_key"),
+    ("survey", Survey, "key"),
+)
 
-def refuse_foreign_keys(
-    path_key: UUID, keys: Sequence[tuple[str, str]], findings: Findings
-) -> None:
-    """Refuse keys that name something else here: another kind of page, or part of another path.
 
-    `keys` holds each key with the file that has it: the path's first, then courses and lessons.
-    """
+def refuse_foreign_keys(content: PathContent, findings: Findings) -> None:
+    """Refuse keys that name something else here: another kind of thing, or part of another path."""
+    path_key, keys = UUID(content.key), keys_of(content)
+    _refuse_other_kinds(content, findings)
     kinds = {key: _kind_of(file) for file, key in keys}
     files = {key: file for file, key in keys}
     own = [(page.path, page.pk) for page in PathPage.objects.filter(translation_key=path_key)]
@@ -35,6 +49,23 @@ def refuse_foreign_keys(
         ):
             place.refuse(
                 _("This belongs to another learning path here: “%(title)s”."), title=page.title
+            )
+
+
+def _refuse_other_kinds(content: PathContent, findings: Findings) -> None:
+    """Refuse keys of pages that name a bank, a question or a survey here, and the other way round:
+    what is known of translations goes by the key alone. Four queries."""
+    keys = [("page", file, key) for file, key in keys_of(content)]
+    keys += shared_keys_of(content)
+    wanted = {key for _kind, _file, key in keys}
+    here: dict[str, set[str]] = {}
+    for kind, model, name in _KEYS:
+        rows = model.objects.filter(**{f"{name}__in": wanted}).order_by()
+        here[kind] = {str(key) for key in rows.values_list(name, flat=True)}
+    for kind, file, key in keys:
+        if any(key in found for other, found in here.items() if other != kind):
+            Place(findings, file).at("key").refuse(
+                _("Something of another kind has the key %(key)s here."), key=key
             )
 
 

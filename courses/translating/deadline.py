@@ -1,6 +1,6 @@
 """By when a translation has to follow its source, and what no longer goes on after that day."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -13,11 +13,18 @@ from django.utils.translation import gettext as _
 
 from academy.core.errors import AcademyError
 from courses.adoption.contents import MODELS, content_of, kind_of, row_values
-from courses.models import Assignment, BankQuestion, Enrolment, PublishedPath, path_of
+from courses.models import (
+    Assignment,
+    BankQuestion,
+    Enrolment,
+    PublishedPath,
+    StalePage,
+    path_of,
+)
 from courses.models.publication import translations_come_along
 
 from .comparing import would_be_behind
-from .lags import lags_of, paths_that_draw
+from .lags import lags_of, paths_that_draw, shared_behind
 from .queries import (
     Pair,
     behind_of,
@@ -166,24 +173,35 @@ def further_behind(pair: Pair, page: Any) -> list[str]:
 LateText = tuple[UUID, str, str, str]
 
 
-def late_texts(path_key: UUID, today: date) -> frozenset[LateText] | None:
-    """Return what is behind in the languages in which a path is late and asked of people; None
-    where it isn't.
+def late_texts(keys: Collection[UUID], today: date) -> dict[UUID, frozenset[LateText]]:
+    """Return what is behind of the paths with these keys that are asked of people, in the languages
+    in which they are late: of their pages, and of what they share with other paths.
 
     Whatever comes with its translation, page by page, is compared with it afterwards as a whole: it
     may leave no other text behind.
     """
-    late = late_languages(path_key, today)
-    if not late or not is_asked_of_people(path_key):
-        return None
-    found: set[LateText] = set()
-    for row in pages_behind().filter(path_key=path_key, language__in=late):
-        pair = pair_of_key(row.page_key, row.language)
-        if pair is None or not pair.own.live:
-            found.add((row.page_key, row.language, "", ""))
-        else:
-            found |= {(row.page_key, row.language, one.place, one.new) for one in behind_of(pair)}
-    return frozenset(found)
+    late: dict[UUID, set[str]] = {}
+    for lag in lags_of(keys):
+        if due_on(lag.since) < today:
+            late.setdefault(lag.path_key, set()).add(lag.language)
+    asked = {key for key in late if is_asked_of_people(key)}
+    if not asked:
+        return {}
+    rows = [(row.path_key, row) for row in pages_behind().filter(path_key__in=asked)]
+    found: dict[UUID, set[LateText]] = {key: set() for key in asked}
+    for key, row in (*rows, *shared_behind(asked)):
+        if row.language in late[key]:
+            found[key] |= set(_texts_of_row(row))
+    return {key: frozenset(texts) for key, texts in found.items()}
+
+
+def _texts_of_row(row: StalePage) -> Iterator[LateText]:
+    pair = pair_of_key(row.page_key, row.language)
+    if pair is None or not pair.own.live:
+        yield (row.page_key, row.language, "", "")
+        return
+    for one in behind_of(pair):
+        yield (row.page_key, row.language, one.place, one.new)
 
 
 def readers_of(path_key: UUID, language: str) -> int:

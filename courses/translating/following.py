@@ -31,8 +31,8 @@ from .comparing import Arrived, Compared, digest_of_text, has_words, left
 from .missing import refresh_missing
 from .queries import (
     LANGUAGES,
-    LearningPage,
     Pair,
+    Translated,
     behind_of,
     first_language_of,
     pair_of,
@@ -211,13 +211,22 @@ def _label(pair: Pair, field: str) -> str:
     return capfirst(Wording(pair.kind, []).label((field,)))
 
 
+# By page and language, the texts that came with another source (`agree`), by place.
+Apart = Mapping[tuple[UUID, str], Mapping[str, Arrived]]
+NOTHING_APART: Apart = MappingProxyType({})
+
+
 @dataclass(frozen=True, slots=True)
 class Agreed:
     """What an agreement changed: of how many texts something else is known, and the translations
     that follow an older text all the same, with how many of their texts do."""
 
     changed: int = 0
-    behind: tuple[tuple[LearningPage, int], ...] = ()
+    behind: tuple[tuple[Translated, int], ...] = ()
+
+    def __add__(self, other: "Agreed") -> "Agreed":
+        """Return what both changed."""
+        return Agreed(self.changed + other.changed, self.behind + other.behind)
 
 
 @transaction.atomic
@@ -228,15 +237,14 @@ def agree_on_path(
     by: User | None,
     at: datetime,
     is_published: bool = True,
-    apart: Mapping[tuple[UUID, str], Mapping[str, Arrived]] = MappingProxyType({}),
+    apart: Apart = NOTHING_APART,
 ) -> Agreed:
-    """Take note that the pages of a path came with their translations.
+    """Take note that the pages of a path came with their translations, but for what is `apart`.
 
-    `keys`: those of the pages, all of the path without. `apart`: by page and language, the texts
-    that came with another source (`agree`). What nothing is known of anybody is left.
+    `keys`: those of the pages, all of the path without. What nothing is known of anybody is left.
     """
     source_language = locked(path_key).source_language
-    changed, behind = 0, []
+    agreed = Agreed()
     for root in PathPage.objects.filter(translation_key=path_key).select_related("locale"):
         if root.locale.language_code == source_language:
             continue
@@ -246,15 +254,27 @@ def agree_on_path(
             pair = pair_of(page)
             if pair is None or (is_published and not pair.own.live):
                 continue
-            texts = apart.get((page.translation_key, pair.language), {})
-            hand = hand_of(by, page, at)
-            changed += agree(pair=pair, hand=hand, is_published=is_published, apart=texts)
-            refresh_stale(pair=pair, at=at)
-            if texts:
-                rows = behind_of(pair) if is_published else left(pair.compared())
-                behind.append((page, len(rows)))
+            agreed += agree_on_pair(pair=pair, by=by, at=at, is_published=is_published, apart=apart)
     follow_missing(path_key=path_key, at=at)
-    return Agreed(changed, tuple(one for one in behind if one[1]))
+    return agreed
+
+
+def agree_on_pair(
+    *,
+    pair: Pair,
+    by: User | None,
+    at: datetime,
+    is_published: bool = True,
+    apart: Apart = NOTHING_APART,
+) -> Agreed:
+    """Take note that one translation came with its source, but for what is `apart`, and bring what
+    is said of it up to that."""
+    texts = apart.get((pair.own.translation_key, pair.language), {})
+    hand = hand_of(by, pair.own, at)
+    changed = agree(pair=pair, hand=hand, is_published=is_published, apart=texts)
+    refresh_stale(pair=pair, at=at)
+    rows = (behind_of(pair) if is_published else left(pair.compared())) if texts else []
+    return Agreed(changed, ((pair.own, len(rows)),) if rows else ())
 
 
 def begin_all(*, at: datetime) -> int:

@@ -9,11 +9,20 @@ from django.db import transaction
 
 from academy.accounts.models import User
 from courses.models import BankQuestion, Segment, SegmentHow, StalePage, Survey, TranslatedPath
+from courses.models.publication import translations_come_along
 
-from .agreeing import agree, hand_of
 from .comparing import Side, side_by_side
-from .following import follow_publication, locked, refresh_stale
+from .following import (
+    NOTHING_APART,
+    Agreed,
+    Apart,
+    agree_on_pair,
+    follow_publication,
+    locked,
+    refresh_stale,
+)
 from .queries import LANGUAGES, pair_of, pairs_of_survey
+from .segments import in_block
 
 # What is written of a row when a survey is saved.
 _FOLLOWED = (
@@ -32,8 +41,11 @@ _FOLLOWED = (
 def follow_survey(*, survey: Survey, at: datetime) -> None:
     """Take note of what a survey says now, in both languages.
 
-    A text that was changed in one of them leaves the other behind (`side_by_side`).
+    A text that was changed in one of them leaves the other behind (`side_by_side`). Nothing where
+    it comes with its translation: whoever brings it says so at the end.
     """
+    if translations_come_along():
+        return
     locked(survey.key)
     pairs = {pair.language: pair for pair in pairs_of_survey(survey)}
     texts = {language: pair.own_texts() for language, pair in pairs.items()}
@@ -80,12 +92,16 @@ def _followed(
 
 
 @transaction.atomic
-def agree_on_survey(*, survey: Survey, by: User | None, at: datetime) -> None:
-    """Take note that a survey came in both languages, which say the same."""
+def agree_on_survey(
+    *, survey: Survey, by: User | None, at: datetime, apart: Apart = NOTHING_APART
+) -> Agreed:
+    """Take note that a survey came in both languages, which say the same but for what is `apart`:
+    of either of them, since neither is the source."""
     locked(survey.key)
+    agreed = Agreed()
     for pair in pairs_of_survey(survey):
-        agree(pair=pair, hand=hand_of(by, pair.own, at))
-        refresh_stale(pair=pair, at=at)
+        agreed += agree_on_pair(pair=pair, by=by, at=at, apart=apart)
+    return agreed
 
 
 @transaction.atomic
@@ -96,18 +112,28 @@ def agree_on_questions(
     by: User | None,
     at: datetime,
     is_published: bool = True,
-) -> None:
-    """Take note that questions of a bank came with their translations. `keys`: all of them without;
-    the others are followed as what was published alone."""
+    apart: Apart = NOTHING_APART,
+) -> Agreed:
+    """Take note that questions of a bank came with their translations, but for what is `apart`.
+
+    `keys`: all of them without; the others are followed as what was published alone. Places of
+    `apart` are as files have them (`segments.below_block`).
+    """
     locked(bank_key)
     rows = BankQuestion.objects.filter(bank__key=bank_key)
     if keys is not None:
         rows = rows.filter(translation_key__in=keys)
+    agreed = Agreed()
     for question in rows.select_related("locale", "bank__built_by", "latest_revision"):
         pair = pair_of(question)
         if pair is not None and (pair.own.live or not is_published):
-            agree(pair=pair, hand=hand_of(by, question, at), is_published=is_published)
-            refresh_stale(pair=pair, at=at)
+            source = pair.source_content if is_published else pair.source_draft
+            which = (question.translation_key, pair.language)
+            texts = {in_block(place, source): one for place, one in apart.get(which, {}).items()}
+            agreed += agree_on_pair(
+                pair=pair, by=by, at=at, is_published=is_published, apart={which: texts}
+            )
+    return agreed
 
 
 @transaction.atomic

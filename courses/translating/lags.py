@@ -88,6 +88,19 @@ def paths_that_draw(question: BankQuestion) -> list[UUID]:
     ]
 
 
+def paths_that_share(banks: Collection[UUID], surveys: Collection[UUID]) -> set[UUID]:
+    """Return the published paths whose tests draw from some of `banks`, or which offer some of
+    `surveys`. Two queries, none where there is neither."""
+    found: set[UUID] = set()
+    if banks:
+        wanted = {str(one) for one in banks}
+        found |= {key for key, drawn in _draws(None).items() if drawn.keys() & wanted}
+    if surveys:
+        offers = _offers(None).items()
+        found |= {key for key, (_languages, offered) in offers if offered & set(surveys)}
+    return found
+
+
 def _tags(keys: Collection[UUID]) -> dict[UUID, frozenset[str]]:
     found: dict[UUID, frozenset[str]] = {}
     rows = BankQuestion.objects.filter(translation_key__in=keys, live=True)

@@ -4,8 +4,8 @@ A question of a bank is translated as a page is, of which the bank is the path; 
 survey, from the other one.
 """
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -204,9 +204,17 @@ def pair_of(page: Any) -> Pair | None:
 
 
 def pair_of_key(key: UUID, language: str) -> Pair | None:
-    """Return the translation with this key in `language`; None where there is none."""
+    """Return the translation with this key in `language`, of a page, of a question of a bank or of
+    a survey; None where there is none."""
     page = Page.objects.filter(translation_key=key, locale__language_code=language).first()
-    return pair_of(page.specific) if page is not None else None
+    if page is not None:
+        return pair_of(page.specific)
+    questions = BankQuestion.objects.filter(translation_key=key, locale__language_code=language)
+    question = questions.select_related("locale", "bank", "latest_revision").first()
+    if question is not None:
+        return pair_of(question)
+    survey = Survey.objects.filter(key=key).first()
+    return pair_of(SurveySide(survey, language)) if survey is not None else None
 
 
 def pairs_from(page: Any) -> list[Pair]:
@@ -267,32 +275,6 @@ def known_by_page(keys: Iterable[UUID], language: str) -> dict[UUID, dict[str, S
     return found
 
 
-def made_from(path_key: UUID) -> Iterator[tuple[Pair, list[tuple[Compared, Known | None]]]]:
-    """Yield the published translations of a path of which some text wasn't made from what its
-    source says today: with it, each such text, and from which source it was made (None where that
-    isn't known).
-
-    These are the texts that readers are told of, and those that follow by their meaning alone. One
-    that was translated ahead of its source's publication is neither. A few queries where there are
-    none.
-    """
-    source_language = source_language_of(path_key)
-    roots = PathPage.objects.filter(translation_key=path_key, live=True).select_related("locale")
-    for root in roots.exclude(locale__language_code=source_language):
-        below = root.get_descendants(inclusive=True).live()
-        language = root.locale.language_code
-        kept = Segment.objects.filter(
-            language=language, page_key__in=below.values("translation_key")
-        )
-        keys = set(kept.exclude(same_meaning=[]).values_list("page_key", flat=True))
-        rows = StalePage.objects.filter(path_key=path_key, language=language)
-        keys |= set(rows.values_list("page_key", flat=True))
-        for page in below.filter(translation_key__in=keys).order_by("path").specific():
-            pair = pair_of(page)
-            if pair is not None and pair.source.live:
-                yield pair, list(_made_from_another(pair))
-
-
 def behind_of(pair: Pair) -> list[Compared]:
     """Return the texts that readers of the published translation have of an older source."""
     if not (pair.own.live and pair.source.live):
@@ -304,17 +286,6 @@ def behind_of(pair: Pair) -> list[Compared]:
         # What the translation alone always said is no news of the source.
         if one.state is not State.LEFT_OVER or one.place in known
     ]
-
-
-def _made_from_another(pair: Pair) -> Iterator[tuple[Compared, Known | None]]:
-    known, source = pair.live_known, pair.source_texts()
-    behind = set(behind_of(pair))
-    for one in pair.live_compared():
-        was = known.get(one.place)
-        new = source.get(one.place, "")
-        by_meaning = was is not None and was.source_text != new and was.follows(new)
-        if by_meaning or (one in behind and one.state is not State.DIFFERS):
-            yield replace(one, new=new), was
 
 
 def pages_behind() -> QuerySet[StalePage]:

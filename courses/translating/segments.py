@@ -45,6 +45,20 @@ def steps_of(place: str) -> tuple[str, ...]:
     return tuple(place.split(_SEPARATOR))
 
 
+def below_block(place: str) -> str:
+    """Return the way to a text of a question of a bank below its one block, whose id is each
+    academy's own."""
+    steps = steps_of(place)
+    return _SEPARATOR.join(steps[2:]) if steps[0] == "body" else place
+
+
+def in_block(place: str, question: Content) -> str:
+    """Return the place of a text of `question` that `below_block` gives as `place`."""
+    if steps_of(place)[0] != "value":
+        return place
+    return _SEPARATOR.join(("body", question["body"][0]["id"], place))
+
+
 def texts_of(kind: str, content: Content, names: Mapping[str, str] | None = None) -> dict[str, str]:
     """Return the texts of a page of `kind` by place, in order, empty ones too.
 

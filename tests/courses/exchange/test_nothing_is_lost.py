@@ -280,6 +280,7 @@ STAYS: dict[str, str] = {
         ASKED,
     ),
     "QuestionDoubt": FIGURES,
+    "QuestionLook": FIGURES,
     "OutsideAddress": "asked anew by each academy, of the links that its own paths name",
     **dict.fromkeys(("CataloguePage", "GlossaryTerm", "Theme"), WHOLE),
     "AcademyDocument": "a link to a file becomes a full address, which is told at export",

@@ -49,7 +49,7 @@ def test_what_is_right_is_read_and_cleaned(draft):
     ("text", "where", "why"),
     [
         (TEXT | {"page": DIGEST[:8]}, "page", "is not a UUID"),
-        (TEXT | {"page": QUESTION}, "page", "Neither the path nor a course or lesson"),
+        (TEXT | {"page": QUESTION}, "page", "Neither the path nor a course, lesson, bank question"),
         (TEXT | {"language": "de"}, "language", "is not one of"),
         (TEXT | {"language": "fr"}, "language", "is no translation in this language"),
         (TEXT | {"place": "slug"}, "place", "No text of this page stands at this place"),

@@ -79,7 +79,7 @@ def confirm(page, place, by):
     one = one_of(page, place)
     confirm_segment(
         by=by,
-        page_id=page.pk,
+        page=page,
         place=place,
         seen=digest_of_text(one.new),
         was=digest_of_text(one.text),
@@ -89,7 +89,7 @@ def confirm(page, place, by):
 
 def mark(page, places, by):
     seen = str(LessonPage.objects.get(pk=page.pk).latest_revision_id)
-    mark_same_meaning(by=by, page_id=page.pk, places=places, seen=seen, at=DAYS_LATER)
+    mark_same_meaning(by=by, page=page, places=places, seen=seen, at=DAYS_LATER)
 
 
 def test_a_path_that_follows_its_source_is_written_as_before(path, tmp_path):
@@ -191,7 +191,7 @@ def test_a_translation_that_waits_here_as_a_draft_stays_what_it_is(stale, elsewh
     one = one_of(english, FIRST)
     translate_segment(
         by=somebody(),
-        page_id=english.pk,
+        page=english,
         place=FIRST,
         text="<p>A text, and <i>more</i>.</p>",
         seen=digest_of_text(one.new),
@@ -287,7 +287,7 @@ def test_a_text_that_was_translated_ahead_stays_at_home_with_the_draft(path, tmp
     one = one_of(english, FIRST)
     translate_segment(
         by=somebody(),
-        page_id=english.pk,
+        page=english,
         place=FIRST,
         text="<p>More.</p>",
         seen=digest_of_text(one.new),
