@@ -173,7 +173,7 @@ def _approvals(path: PathPage, states: Sequence[TaskState]) -> list[Approval]:
     voices: dict[int, dict[int, Voice]] = {state.pk: {} for state in states}
     for one in Voice.objects.filter(task_state__in=states, replaced_at=None):
         voices[one.task_state_id][one.organism_id] = one
-    named = {pk for own in (*parts.values(), *voices.values()) for pk in own}
+    named = set[int]().union(*parts.values(), *voices.values())
     organisms = sorted(Organism.objects.filter(pk__in=named), key=lambda one: one.name)
     found = []
     for state in states:
@@ -254,7 +254,9 @@ def silent_since(at: datetime) -> Iterator[tuple[Approval, Organism]]:
         )
         for state in states.select_related("workflow_state", "task"):
             asked = _approval(state)
-            for one in asked.spoken if asked is not None else ():
+            if asked is None:
+                continue
+            for one in asked.spoken:
                 if one.organism.pk in asked.tally.silent:
                     yield asked, one.organism
 

@@ -27,20 +27,6 @@ def adoption(two):
     return two.adopt()
 
 
-@pytest.fixture
-def as_person(client, with_second_factor):
-    known = set()
-
-    def sign_in(user):
-        client.force_login(user)
-        if user.pk not in known:
-            with_second_factor(user)
-            known.add(user.pk)
-        return client
-
-    return sign_in
-
-
 def address(name, *args):
     return reverse(f"courses_adoption:{name}", args=args)
 
@@ -74,8 +60,8 @@ def conflict_of(adoption):
     return next(one for one in waiting.choices if one.is_conflict)
 
 
-def test_a_designer_adopts_from_the_list(two, as_person):
-    desk = as_person(two.designer)
+def test_a_designer_adopts_from_the_list(two, sign_in):
+    desk = sign_in(two.designer)
     page = pages_of(two.path.key, language="fr")[0].get_parent().get_parent()
     listed = desk.get(address("adoptions"))
     assert listed.status_code == 200
@@ -92,19 +78,19 @@ def test_a_designer_adopts_from_the_list(two, as_person):
     assert two.ours.name in again.content.decode()
 
 
-def test_the_form_offers_the_organisms_one_designs_for_alone(two, as_person):
+def test_the_form_offers_the_organisms_one_designs_for_alone(two, sign_in):
     page = pages_of(two.path.key)[0].get_parent().get_parent()
-    desk = as_person(two.designer)
+    desk = sign_in(two.designer)
     sent = {"organism": two.theirs.pk, "state": "follows"}
     assert desk.post(address("adopt", page.pk), sent).status_code == 422
     assert not Adoption.objects.exists()
 
 
 def test_a_change_is_shown_with_both_texts_and_merged_as_it_was_chosen(
-    two, adoption, as_person, in_english
+    two, adoption, sign_in, in_english
 ):
     ours = change_both(two, adoption)
-    desk = as_person(two.designer)
+    desk = sign_in(two.designer)
     shown = desk.get(address("adoption", adoption.pk)).content.decode()
     assert "à nous" in shown.replace("<del>", "").replace("</del>", "")
     assert "Un titre récrit" in shown.replace("<ins>", "").replace("</ins>", "")
@@ -126,32 +112,32 @@ def test_a_change_is_shown_with_both_texts_and_merged_as_it_was_chosen(
     assert blocks_of(draft)[0]["value"] == "<p>Une phrase à nous.</p>"
 
 
-def test_an_unticked_change_is_not_taken(two, adoption, as_person):
+def test_an_unticked_change_is_not_taken(two, adoption, sign_in):
     ours = change_both(two, adoption)
     key = conflict_of(adoption).key
     sent = form_of(adoption, **{f"choice-{key}": "theirs"})
     kept = {name: value for name, value in sent.items() if not name.startswith("taken-")}
-    as_person(two.designer).post(address("merge", adoption.pk), kept)
+    sign_in(two.designer).post(address("merge", adoption.pk), kept)
     draft = draft_of(ours)
     assert draft.title == ours.title
     assert blocks_of(draft)[0]["value"] == "<p>Une phrase à eux.</p>"
 
 
-def test_who_merges_second_is_told(two, adoption, as_person):
+def test_who_merges_second_is_told(two, adoption, sign_in):
     ours = change_both(two, adoption)
     key = conflict_of(adoption).key
     sent = form_of(adoption, **{f"choice-{key}": "mine"})
-    desk = as_person(two.designer)
+    desk = sign_in(two.designer)
     desk.post(address("merge", adoption.pk), sent)
     merged = draft_of(ours).latest_revision_id
-    desk = as_person(designer_of(two.ours))
+    desk = sign_in(designer_of(two.ours))
     told = desk.post(address("merge", adoption.pk), sent, follow=True)
     assert [one.level for one in told.context["messages"]][-1] == ERROR
     assert draft_of(ours).latest_revision_id == merged
 
 
-def test_other_organisms_designers_know_nothing_of_it(two, adoption, as_person):
-    desk = as_person(two.author)
+def test_other_organisms_designers_know_nothing_of_it(two, adoption, sign_in):
+    desk = sign_in(two.author)
     row = adoption.pages.first()
     assert desk.get(address("adoption", adoption.pk)).status_code == 404
     assert desk.post(address("merge", adoption.pk), form_of(adoption)).status_code == 404
@@ -162,9 +148,9 @@ def test_other_organisms_designers_know_nothing_of_it(two, adoption, as_person):
     assert not adoption.is_frozen
 
 
-def test_freezing_hides_what_waits_and_says_who(two, adoption, as_person):
+def test_freezing_hides_what_waits_and_says_who(two, adoption, sign_in):
     change_both(two, adoption)
-    desk = as_person(two.designer)
+    desk = sign_in(two.designer)
     desk.post(address("state", adoption.pk), {"state": "frozen"})
     shown = desk.get(address("adoption", adoption.pk)).content.decode()
     assert "Un titre récrit" not in shown
@@ -173,13 +159,13 @@ def test_freezing_hides_what_waits_and_says_who(two, adoption, as_person):
     assert desk.post(address("state", adoption.pk), {"state": "nothing"}).status_code == 404
 
 
-def test_an_improvement_is_offered_accepted_and_told(two, adoption, as_person):
+def test_an_improvement_is_offered_accepted_and_told(two, adoption, sign_in):
     ours = pages_of(adoption.own_key)[0]
     theirs = pages_of(two.path.key)[0]
     first = blocks_of(ours)[0]
     edit(ours, with_text(blocks_of(ours), first["id"], "<p>Bien mieux dit.</p>"))
     row = adoption.pages.get(own_key=ours.translation_key, language="fr")
-    desk = as_person(two.designer)
+    desk = sign_in(two.designer)
     where = address("offer", adoption.pk, row.pk, f"body/{first['id']}")
     # What is in a draft alone isn't offered yet.
     assert where not in desk.get(address("adoption", adoption.pk)).content.decode()
@@ -192,7 +178,7 @@ def test_an_improvement_is_offered_accepted_and_told(two, adoption, as_person):
     assert desk.post(where, {"words": "Encore."}).status_code == 422
     offer = Offer.objects.get()
 
-    desk = as_person(two.author)
+    desk = sign_in(two.author)
     assert "Plus clair." in desk.get(address("answer", offer.pk)).content.decode()
     assert str(offer.pk) in desk.get(address("adoptions")).content.decode()
     assert desk.get(reverse("wagtailadmin_home")).content.decode().count(address("adoptions")) > 1
@@ -205,7 +191,7 @@ def test_an_improvement_is_offered_accepted_and_told(two, adoption, as_person):
     assert blocks_of(type(theirs).objects.get(pk=theirs.pk))[0]["value"] != "<p>Bien mieux dit.</p>"
     assert desk.post(address("answer", offer.pk), {"answer": "accept"}).status_code == 422
 
-    desk = as_person(two.designer)
+    desk = sign_in(two.designer)
     assert address("adoptions") in desk.get(reverse("wagtailadmin_home")).content.decode()
     assert "Merci." in desk.get(address("adoption", adoption.pk)).content.decode()
     offer.refresh_from_db()
@@ -214,7 +200,7 @@ def test_an_improvement_is_offered_accepted_and_told(two, adoption, as_person):
     assert [one.change.place for one in waiting_for(adoption).choices] == [("summary",)]
 
 
-def test_an_offer_is_declined_with_words_or_taken_back(two, adoption, as_person):
+def test_an_offer_is_declined_with_words_or_taken_back(two, adoption, sign_in):
     ours = pages_of(adoption.own_key)[0]
     edit(ours, title="Mieux", summary="Mieux aussi.", publish=True)
     row = adoption.pages.get(own_key=ours.translation_key, language="fr")
@@ -224,12 +210,12 @@ def test_an_offer_is_declined_with_words_or_taken_back(two, adoption, as_person)
         )
         for key in ("title", "summary")
     ]
-    desk = as_person(two.author)
+    desk = sign_in(two.author)
     assert desk.post(address("answer", offers[0].pk), {"answer": "decline"}).status_code == 422
     assert desk.post(address("answer", offers[0].pk), {}).status_code == 422
     desk.post(address("answer", offers[0].pk), {"answer": "decline", "words": "Trop long."})
     assert desk.post(address("take-back", offers[1].pk)).status_code == 404
-    desk = as_person(two.designer)
+    desk = sign_in(two.designer)
     assert "Trop long." in desk.get(address("adoption", adoption.pk)).content.decode()
     assert desk.get(address("answer", offers[1].pk)).status_code == 404
     desk.post(address("take-back", offers[1].pk))
@@ -237,7 +223,7 @@ def test_an_offer_is_declined_with_words_or_taken_back(two, adoption, as_person)
     assert [Offer.objects.get(pk=one.pk).state for one in offers] == ["declined", "withdrawn"]
 
 
-def test_an_offer_of_what_they_changed_too_replaces_nothing_unasked(two, adoption, as_person):
+def test_an_offer_of_what_they_changed_too_replaces_nothing_unasked(two, adoption, sign_in):
     ours, theirs = pages_of(adoption.own_key)[0], pages_of(two.path.key)[0]
     edit(ours, title="À nous", publish=True)
     row = adoption.pages.get(own_key=ours.translation_key, language="fr")
@@ -245,14 +231,14 @@ def test_an_offer_of_what_they_changed_too_replaces_nothing_unasked(two, adoptio
         by=two.designer, adoption_id=adoption.pk, page_id=row.pk, key="title", words="Oui.", at=AT
     )
     edit(theirs, title="À eux")
-    desk = as_person(two.author)
+    desk = sign_in(two.author)
     assert desk.post(address("answer", offer.pk), {"answer": "accept"}).status_code == 422
     assert draft_of(theirs).title == "À eux"
     desk.post(address("answer", offer.pk), {"answer": "accept", "replace": "yes"})
     assert draft_of(theirs).title == "À nous"
 
 
-def test_a_block_that_was_added_is_offered_in_its_place(two, adoption, as_person):
+def test_a_block_that_was_added_is_offered_in_its_place(two, adoption, sign_in):
     ours, theirs = pages_of(adoption.own_key)[0], pages_of(two.path.key)[0]
     first, question = blocks_of(ours)
     new = text("<p>Un exemple.</p>")
@@ -266,7 +252,7 @@ def test_a_block_that_was_added_is_offered_in_its_place(two, adoption, as_person
         words="Un exemple.",
         at=AT,
     )
-    as_person(two.author).post(address("answer", offer.pk), {"answer": "accept"})
+    sign_in(two.author).post(address("answer", offer.pk), {"answer": "accept"})
     assert [one["id"] for one in blocks_of(draft_of(theirs))] == [
         first["id"],
         new["id"],
@@ -274,8 +260,8 @@ def test_a_block_that_was_added_is_offered_in_its_place(two, adoption, as_person
     ]
 
 
-def test_the_list_asks_the_same_for_one_path_and_for_five(two, adoption, as_person):
-    desk = as_person(two.designer)
+def test_the_list_asks_the_same_for_one_path_and_for_five(two, adoption, sign_in):
+    desk = sign_in(two.designer)
     counts = []
     for number in (0, 4):
         for _number in range(number):
@@ -299,7 +285,7 @@ def _adopt_another(two):
     )
 
 
-def test_an_order_is_offered_without_the_words_that_were_changed_too(two, adoption, as_person):
+def test_an_order_is_offered_without_the_words_that_were_changed_too(two, adoption, sign_in):
     ours, theirs = pages_of(adoption.own_key)[0], pages_of(two.path.key)[0]
     first, question = blocks_of(ours)
     changed = with_text(blocks_of(ours), first["id"], "<p>Une phrase à nous.</p>")
@@ -307,7 +293,7 @@ def test_an_order_is_offered_without_the_words_that_were_changed_too(two, adopti
     row = adoption.pages.get(own_key=ours.translation_key, language="fr")
     said = {"adoption_id": adoption.pk, "page_id": row.pk, "words": "Mieux ainsi.", "at": AT}
     offer = offer_part(by=two.designer, key="body", **said)
-    as_person(two.author).post(address("answer", offer.pk), {"answer": "accept"})
+    sign_in(two.author).post(address("answer", offer.pk), {"answer": "accept"})
     now = blocks_of(draft_of(theirs))
     assert [one["id"] for one in now] == [question["id"], first["id"]]
     assert now[1]["value"] == first["value"]

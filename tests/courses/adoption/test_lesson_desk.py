@@ -26,28 +26,14 @@ def adoption(two):
     return made
 
 
-@pytest.fixture
-def desk_of(client, with_second_factor):
-    known = set()
-
-    def sign_in(user):
-        client.force_login(user)
-        if user.pk not in known:
-            with_second_factor(user)
-            known.add(user.pk)
-        return client
-
-    return sign_in
-
-
 def address(name, *args):
     return reverse(f"courses_adoption:{name}", args=args)
 
 
-def test_a_lesson_is_offered_and_taken_at_a_place(two, adoption, desk_of):
+def test_a_lesson_is_offered_and_taken_at_a_place(two, adoption, sign_in):
     bank = make_bank(built_by=two.ours, title="Nos questions")
     key = write_lesson(two, adoption, body=[text("<p>Trois mots ici.</p>"), knowledge_test(bank)])
-    desk = desk_of(two.designer)
+    desk = sign_in(two.designer)
     where = address("offer-lesson", adoption.pk, key)
     assert where in desk.get(address("adoption", adoption.pk)).content.decode()
     asked = desk.get(where).content.decode()
@@ -60,7 +46,7 @@ def test_a_lesson_is_offered_and_taken_at_a_place(two, adoption, desk_of):
     assert "Elle manquait." in shown
 
     offer = Offer.objects.get()
-    desk = desk_of(two.author)
+    desk = sign_in(two.author)
     listed = desk.get(address("adoptions")).content.decode()
     assert address("answer", offer.pk) in listed
     assert "une leçon entière" in listed
@@ -81,28 +67,28 @@ def test_a_lesson_is_offered_and_taken_at_a_place(two, adoption, desk_of):
     draft = draft_of(pages_of(two.path.key)[1])
     assert desk.get(reverse("wagtailadmin_pages:edit", args=[draft.pk])).status_code == 200
     assert desk.post(address("answer", offer.pk), sent).status_code == 422
-    assert "Merci." in desk_of(two.designer).get(address("adoption", adoption.pk)).content.decode()
+    assert "Merci." in sign_in(two.designer).get(address("adoption", adoption.pk)).content.decode()
 
 
-def test_a_lesson_is_declined_with_words(two, adoption, desk_of):
+def test_a_lesson_is_declined_with_words(two, adoption, sign_in):
     key = write_lesson(two, adoption)
-    desk_of(two.designer).post(address("offer-lesson", adoption.pk, key), {"words": "Oui."})
+    sign_in(two.designer).post(address("offer-lesson", adoption.pk, key), {"words": "Oui."})
     offer = Offer.objects.get()
     sent = {"answer": "decline", "spot": "", "words": "Trop long."}
-    assert desk_of(two.author).post(address("answer", offer.pk), sent).status_code == 302
+    assert sign_in(two.author).post(address("answer", offer.pk), sent).status_code == 302
     assert len(pages_of(two.path.key)) == 2
-    shown = desk_of(two.designer).get(address("adoption", adoption.pk)).content.decode()
+    shown = sign_in(two.designer).get(address("adoption", adoption.pk)).content.decode()
     assert "Trop long." in shown
     assert address("offer-lesson", adoption.pk, key) in shown
 
 
-def test_others_read_nothing_of_a_lesson(two, adoption, desk_of):
+def test_others_read_nothing_of_a_lesson(two, adoption, sign_in):
     key = write_lesson(two, adoption)
     where = address("offer-lesson", adoption.pk, key)
-    desk = desk_of(two.author)
+    desk = sign_in(two.author)
     assert desk.get(where).status_code == 404
     assert desk.post(where, {"words": "Oui."}).status_code == 404
-    desk = desk_of(two.designer)
+    desk = sign_in(two.designer)
     came = pages_of(adoption.own_key)[0].translation_key
     assert desk.get(address("offer-lesson", adoption.pk, came)).status_code == 404
     for page in PathPage.objects.filter(translation_key=two.path.key):
@@ -111,7 +97,7 @@ def test_others_read_nothing_of_a_lesson(two, adoption, desk_of):
     assert desk.post(where, {"words": "Oui."}).status_code == 422
 
 
-def test_a_title_that_is_not_published_is_read_by_nobody_else(two, adoption, desk_of):
+def test_a_title_that_is_not_published_is_read_by_nobody_else(two, adoption, sign_in):
     ours = pages_of(adoption.own_key)[0]
     secret = pages_of(adoption.own_key)[1]
     edit(ours, summary="Mieux.", publish=True)
@@ -120,11 +106,11 @@ def test_a_title_that_is_not_published_is_read_by_nobody_else(two, adoption, des
     type(secret).objects.filter(pk=secret.pk).update(title="Un secret", draft_title="Un secret")
     link = f'<p>Voir <a id="{secret.pk}" linktype="page">ceci</a>.</p>'
     key = write_lesson(two, adoption, "fr", body=[text(link)])
-    desk = desk_of(two.designer)
+    desk = sign_in(two.designer)
     row = adoption.pages.get(own_key=ours.translation_key, language="fr")
     desk.post(address("offer", adoption.pk, row.pk, "summary"), {"words": "Oui."})
     desk.post(address("offer-lesson", adoption.pk, key), {"words": "Oui."})
-    desk = desk_of(two.author)
+    desk = sign_in(two.author)
     pages = [desk.get(address("adoptions"))]
     pages += [desk.get(address("answer", one.pk)) for one in Offer.objects.all()]
     assert len(pages) == 3
@@ -133,8 +119,8 @@ def test_a_title_that_is_not_published_is_read_by_nobody_else(two, adoption, des
         assert "Un secret" not in page.content.decode()
 
 
-def test_the_page_asks_the_same_for_one_lesson_and_for_five(two, adoption, desk_of):
-    desk = desk_of(two.designer)
+def test_the_page_asks_the_same_for_one_lesson_and_for_five(two, adoption, sign_in):
+    desk = sign_in(two.designer)
     counts = []
     for number in (1, 4):
         for _number in range(number):
