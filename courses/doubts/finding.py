@@ -163,11 +163,12 @@ def tell_of_doubts(*, at: datetime) -> int:
             waiting[person.pk, doubt.found_at].append(doubt)
     sent = 0
     for (pk, found_at), doubts in waiting.items():
+        prompts = [prompt for _doubt, prompt in queries.worded(doubts, people[pk].language)]
         sent += deliveries.send_each(
             kind=mailing.DOUBTS,
             occasion=found_at.isoformat(timespec="seconds"),
             people=[people[pk]],
-            send=partial(mailing.send, doubts),
+            send=partial(mailing.send, prompts),
             at=at,
         )
     return sent

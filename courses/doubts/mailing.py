@@ -7,24 +7,22 @@ from django.utils import translation
 
 from academy.accounts import mail
 from academy.accounts.models import User
-from courses.models import QuestionDoubt
-
-from .queries import worded
 
 DOUBTS = "courses.doubts"
 """How the delivery log calls these mails."""
 
 
-def send(doubts: Sequence[QuestionDoubt], user: User) -> bool:
-    """Mail the doubts that were found to `user`; return whether the server took it."""
+def send(prompts: Sequence[str], user: User) -> bool:
+    """Mail the questions that were found doubtful, in the language of `user`; return whether the
+    server took it."""
     message = mail.compose(
         "courses/doubts/mail",
         to=user.email,
         language=user.language,
         context={
             "user": user,
-            "prompts": [prompt for _doubt, prompt in worded(doubts, user.language)],
-            "count": len(doubts),
+            "prompts": prompts,
+            "count": len(prompts),
             "list_url": _address(user),
         },
     )

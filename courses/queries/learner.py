@@ -18,6 +18,7 @@ from courses.validity import ENDED, ENDS_SOON, end_of_pass
 
 from .asking import Ask, Asked, asked_of
 from .exemption_requests import requests_of
+from .families import first_of_family
 from .feedback import unread_answers
 from .path_shown import path_view
 from .paths import live_paths, progress_in
@@ -117,7 +118,8 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
 
     Due: asked of the person today and not completed; the soonest first.
     In progress: begun and not asked; the last visited first. Suggested: paths not yet begun that
-    most people of the person's organisms have joined.
+    most people of the person's organisms have joined; of those that were adopted from one another
+    one at most, and none where another is begun or asked.
     """
     paths = live_paths()
     unread = unread_answers(user)
@@ -171,8 +173,11 @@ def learner_home(user: User, today: date, language: str, *, suggestions: int = 3
     )
     fresh = [view for view in views.values() if view.progress.enrolment is None]
     asked_at_all = {one.path_key for one in asked}
-    fresh = [view for view in fresh if view.key not in asked_at_all]
+    known = {first_of_family(key) for key in (*asked_at_all, *(view.key for view in begun))}
+    fresh = [view for view in fresh if first_of_family(view.key) not in known]
     fresh.sort(key=lambda view: -popular.get(view.key, 0))
+    families = {first_of_family(view.key): view for view in reversed(fresh)}
+    fresh = [view for view in fresh if families[first_of_family(view.key)] is view]
     return LearnerHome(
         due=due,
         in_progress=tuple(

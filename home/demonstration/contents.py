@@ -135,5 +135,11 @@ def tell_who_built(*, path_key: UUID, builders: Sequence[Organism], launched_at:
         # that a path of the demonstration speaks of.
         with structure_checked_apart():
             page.save_revision(clean=False).publish()
+    date_launch(path_key=path_key, launched_at=launched_at)
+
+
+def date_launch(*, path_key: UUID, launched_at: datetime) -> None:
+    """Date the first publication of a path that is published."""
+    pages = PathPage.objects.filter(translation_key=path_key, live=True)
     Page.objects.filter(pk__in=pages.values("pk")).update(first_published_at=launched_at)
     PublishedPath.objects.filter(key=path_key).update(first_published_at=launched_at)

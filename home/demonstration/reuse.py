@@ -15,7 +15,7 @@ from courses.models import Adoption, PathPage, PublishedPath
 from courses.models.publication import structure_checked_apart, with_translations
 from courses.services.publish import refreshed_once
 
-from .contents import path_contents, tell_who_built
+from .contents import date_launch, path_contents
 from .journeys import Walker, walk
 from .lessons import add_words
 from .plan import Plan
@@ -76,9 +76,7 @@ def write_reuse(
     for place, words in _WORDS:
         add_words(adoption.own_key, place, words, designer, publish=False)
     _publish(adoption, designer, at)
-    tell_who_built(
-        path_key=adoption.own_key, builders=[organism], launched_at=_moment(plan, _PUBLISHED)
-    )
+    date_launch(path_key=adoption.own_key, launched_at=_moment(plan, _PUBLISHED))
     _follow(plan, adoption, people, users, at)
     write_visits([users[person] for person in people])
     return adoption

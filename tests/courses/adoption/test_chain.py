@@ -2,11 +2,15 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from courses.adoption.adopting import adopt_path
 from courses.adoption.offering import accept_offer, offer_part
 from courses.adoption.waiting import waiting_for
-from courses.models import Adoption, PathPage
+from courses.models import Adoption, PathPage, PublishedPath
+from courses.queries import learner_home
+from tests.factories.accounts import UserFactory
+from tests.factories.courses import EnrolmentFactory, make_path
 from tests.factories.organisms import OrganismFactory
 
 from .making import AT, Two, blocks_of, designer_of, draft_of, edit, merge, pages_of, publish_all
@@ -54,6 +58,23 @@ def test_a_change_goes_down_the_chain_and_each_keeps_its_own(three):
     draft = draft_of(third)
     assert (draft.title, draft.summary, draft.duration_minutes) == ("De A", "À B.", 12)
     assert waiting_for(three.second).count == waiting_for(three.third).count == 0
+
+
+def test_learners_are_suggested_one_of_them_and_none_once_they_began_another(three):
+    other = make_path(lessons=1, languages=["fr"])
+    family = {three.path.key, three.second.own_key, three.third.own_key}
+
+    def suggested(person):
+        home = learner_home(person, timezone.localdate(AT), "fr", suggestions=9)
+        return [view.key for view in home.suggested]
+
+    fresh = suggested(UserFactory())
+    assert other.key in fresh
+    assert len(family.intersection(fresh)) == 1
+    for key in family:
+        learner = UserFactory()
+        EnrolmentFactory(user=learner, path=PublishedPath.objects.get(key=key))
+        assert suggested(learner) == [other.key]
 
 
 def test_an_improvement_goes_up_the_chain_and_comes_back_to_nobody(three):
