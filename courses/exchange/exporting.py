@@ -215,7 +215,8 @@ class _Exporter:
             for survey in content.surveys
             for language in LANGUAGES
         }
-        wholes = [content.key, *(one.key for one in (*content.banks, *content.surveys))]
+        wholes = [content.key, *(bank.key for bank in content.banks)]
+        wholes += [survey.key for survey in content.surveys]
         rows = StalePage.objects.filter(path_key__in=wholes)
         return tuple(
             PageBehind(titles[key, row.language], row.language, row.stale)

@@ -57,11 +57,13 @@ class Languages:
         self.are_several = len(content.languages) > 1
         self.apart = _apart(content)
         self.banks = {UUID(one.key): one for one in content.banks}
-        surveys = [UUID(one.key) for one in content.surveys]
-        # Whoever draws the same questions, or offers the same survey, may fall behind too.
-        sharing = paths_that_share(list(self.banks), surveys) if self.apart else set()
-        self.paths = sorted({self.key} | sharing)
-        self.late_before = self._late() if self.are_several or self.apart else {}
+        self.paths = [self.key]
+        self.late_before: dict[UUID, frozenset[LateText]] = {}
+        if self.are_several or self.apart:
+            # Whoever draws the same questions, or offers the same survey, may fall behind too.
+            surveys = [UUID(one.key) for one in content.surveys]
+            self.paths = sorted({self.key} | paths_that_share(list(self.banks), surveys))
+            self.late_before = self._late()
 
     def coming_together(self) -> AbstractContextManager[None]:
         """Publish what comes in one language alone as anybody does; more than one come together."""

@@ -46,6 +46,7 @@ from tests.courses.translating.shared import (
     states_of,
 )
 from tests.factories.accounts import SuperuserFactory
+from tests.factories.courses import make_path
 from tests.factories.organisms import OrganismFactory
 
 from .elsewhere import archive_of, changed, files_of, move_to_another_academy, names_of
@@ -351,6 +352,26 @@ def test_no_bank_has_the_key_of_a_path_of_others(stale, path, elsewhere, organis
     assert set(TranslatedPath.objects.values_list("path_key", "source_language")) == before
 
 
+def test_a_question_has_no_key_of_something_else_in_its_archive(stale, path):
+    file = next(name for name in files_of(stale) if name.startswith("banks/"))
+    value = json.loads(files_of(stale)[file])
+    value["questions"][1]["key"] = str(path)
+    found = refused(told(stale, *said(stale), **{file: json.dumps(value).encode()}))
+    assert any("The file path.json has the same key" in one for one in found), found
+
+
+def test_a_path_in_one_language_tells_of_its_survey(survey, organism, elsewhere, tmp_path):
+    row = make_path(languages=["fr"], built_by=[organism])
+    offer(survey, row)
+    ask(survey, en="Is all well?")
+    archive = archive_of(row.key, tmp_path / "french.zip")
+    assert [(one["page"], one["language"]) for one in said(archive)] == [(str(survey.key), "fr")]
+    elsewhere()
+    import_path(source=archive, at=LATER)
+    assert states_of(the_survey()) == {("fr", "text"): State.STALE}
+    assert import_path(source=archive, at=LATER).is_unchanged
+
+
 def test_files_and_the_academy_have_the_same_texts_at_the_same_places(stale, path, bank):
     with read_package(stale) as package:
         found = {one.key: one.texts for one in shared_texts(package.content)}
@@ -378,7 +399,7 @@ def late(stale, path, elsewhere, settings):
     return stale
 
 
-def further(archive, tmp_path, name="objective", language="fr"):
+def further(archive):
     """Return the archive with one more text of the question behind."""
     texts = said(archive)
     file = next(one for one in files_of(archive) if one.startswith("banks/"))
@@ -389,13 +410,13 @@ def further(archive, tmp_path, name="objective", language="fr"):
     return told(archive, *texts, **{file: json.dumps(value).encode()})
 
 
-def test_a_late_path_is_left_no_further_behind_by_a_question(late, path, tmp_path):
-    (one,) = refused(further(late, tmp_path))
+def test_a_late_path_is_left_no_further_behind_by_a_question(late):
+    (one,) = refused(further(late))
     assert one.startswith("path.json: This path is asked of people here, and its version in Eng")
     assert import_path(source=late, at=timezone.now()).is_unchanged
 
 
-def test_nor_by_a_survey(late, path):
+def test_nor_by_a_survey(late):
     texts = said(late)
     place = texts[1]["place"].replace("value/text", "value/options")
     options = the_survey().questions.get_prep_value()[0]["value"]["options"]
@@ -406,9 +427,9 @@ def test_nor_by_a_survey(late, path):
     assert "its version in French has been out of date" in one
 
 
-def test_nor_is_another_path_that_draws_the_same_questions(late, path, tmp_path, organism):
+def test_nor_is_another_path_that_draws_the_same_questions(late, organism):
     """Nobody is asked to follow the path of the archive itself any more."""
     other = make_path_that_draws(QuestionBank.objects.get(), organism)
     Assignment.objects.update(path_key=other.key)
-    (one,) = refused(further(late, tmp_path))
+    (one,) = refused(further(late))
     assert "shares questions or a survey with this path. It is asked of people here" in one
