@@ -1,6 +1,6 @@
 """Taking a lesson that another organism wrote and offers into drafts of one's own path."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID, uuid4
@@ -68,8 +68,10 @@ class OfferedLesson:
 def lesson_offered(offer: Offer, language: str) -> OfferedLesson:
     """Return a lesson that is offered, with the places by their titles in `language`."""
     tree = draft_tree(offer.page.adoption.upstream_key)
-    contents = part_of(offer.offered, tuple(offer.steps))["contents"]
-    languages = sorted({code for _key, code in tree}, key=lambda code: (code != language, code))
+    said = part_of(offer.offered, tuple(offer.steps))["contents"]
+    # A database keeps what is offered in whatever order.
+    contents = {code: said[code] for code in _in_order(said, language)}
+    languages = _in_order({code for _key, code in tree}, language)
     titles: dict[str, str] = {}
     below: dict[str, dict[str, None]] = {}
     for code in languages:
@@ -84,6 +86,10 @@ def lesson_offered(offer: Offer, language: str) -> OfferedLesson:
         for after in ("", *lessons)
     ]
     return OfferedLesson(offer, tree, contents, spots)
+
+
+def _in_order(languages: Iterable[str], first: str) -> list[str]:
+    return sorted(languages, key=lambda code: (code != first, code))
 
 
 @transaction.atomic
