@@ -5,7 +5,6 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -19,7 +18,7 @@ from . import approving, queries, several
 from .forms import VoiceForm
 from .policies import builds, takes_part
 from .silence import was_told
-from .views import crumbs, path_for, several_form
+from .views import crumbs_in, path_for, several_form
 
 
 def _asked(request: SignedInRequest, state_id: int) -> queries.Approval:
@@ -63,10 +62,7 @@ def approval(request: SignedInRequest, state_id: int) -> HttpResponse:
         "leads": builds(request.user, asked.path, timezone.localdate()),
         "header_title": asked.page.get_admin_display_title(),
         "header_icon": "clipboard-list",
-        "breadcrumbs_items": crumbs(
-            (reverse("courses_building:space", args=[asked.path.pk]), asked.path.title),
-            ("", asked.page.get_admin_display_title()),
-        ),
+        "breadcrumbs_items": crumbs_in(asked.path, asked.page.get_admin_display_title()),
     }
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "courses/cobuilding/approval.html", context, status=status)

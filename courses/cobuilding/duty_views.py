@@ -3,7 +3,6 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +15,7 @@ from courses.models import Duty
 from . import building, queries
 from .forms import DutyChangeForm, DutyForm
 from .policies import builds
-from .views import crumbs, path_for, show_space
+from .views import crumbs_in, path_for, show_space
 
 
 @require_POST
@@ -71,10 +70,7 @@ def change_duty(request: SignedInRequest, page_id: int, duty_id: int) -> HttpRes
         "form": form,
         "header_title": _("Change a task"),
         "header_icon": "group",
-        "breadcrumbs_items": crumbs(
-            (reverse("courses_building:space", args=[path.pk]), path.title),
-            ("", _("Change a task")),
-        ),
+        "breadcrumbs_items": crumbs_in(path, _("Change a task")),
     }
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "courses/cobuilding/duty.html", context, status=status)

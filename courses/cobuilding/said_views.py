@@ -4,7 +4,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,7 +15,7 @@ from courses.models import PathPage, Remark
 
 from . import building, space_queries
 from .forms import AnswerForm
-from .views import A_PAGE, crumbs, path_for
+from .views import A_PAGE, crumbs_in, path_for
 
 
 @require_GET
@@ -36,10 +35,7 @@ def said(request: SignedInRequest, page_id: int) -> HttpResponse:
         "can_edit": path.permissions_for_user(request.user).can_edit(),
         "header_title": _("What was said"),
         "header_icon": "comment",
-        "breadcrumbs_items": crumbs(
-            (reverse("courses_building:space", args=[path.pk]), path.title),
-            ("", _("What was said")),
-        ),
+        "breadcrumbs_items": crumbs_in(path, _("What was said")),
     }
     return TemplateResponse(request, "courses/cobuilding/said.html", context)
 
@@ -91,10 +87,7 @@ def answer_remark(request: SignedInRequest, page_id: int, remark_id: int) -> Htt
         "can_edit": path.permissions_for_user(request.user).can_edit(),
         "header_title": _("Answer a remark"),
         "header_icon": "comment",
-        "breadcrumbs_items": crumbs(
-            (reverse("courses_building:space", args=[path.pk]), path.title),
-            ("", _("Answer a remark")),
-        ),
+        "breadcrumbs_items": crumbs_in(path, _("Answer a remark")),
     }
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "courses/cobuilding/answer.html", context, status=status)

@@ -51,6 +51,11 @@ def crumbs(*last: tuple[str, str]) -> list[dict[str, str]]:
     return [{"url": url, "label": label} for url, label in shown]
 
 
+def crumbs_in(path: PathPage, title: str) -> list[dict[str, str]]:
+    """Return the way to a page called `title` in the space of a path."""
+    return crumbs((reverse("courses_building:space", args=[path.pk]), path.title), ("", title))
+
+
 @require_GET
 def spaces(request: SignedInRequest) -> HttpResponse:
     """List the paths that the person builds with others, and what waits in each."""

@@ -17,7 +17,6 @@ from .following import (
     Agreed,
     Apart,
     agree_on_pair,
-    follow_publication,
     locked,
     refresh_stale,
 )
@@ -134,13 +133,6 @@ def agree_on_questions(
                 pair=pair, by=by, at=at, is_published=is_published, apart={which: texts}
             )
     return agreed
-
-
-@transaction.atomic
-def follow_questions(*, questions: Iterable[BankQuestion], at: datetime) -> None:
-    """Take note of questions that were published in one language alone."""
-    for question in questions:
-        follow_publication(page=question, revision=question.live_revision, at=at)
 
 
 def forget(*, key: UUID, language: str | None = None) -> None:
