@@ -76,17 +76,10 @@ def write_first_weeks(
     contents = _contents(plan)
     recorder = Recorder([contents], at=at)
     for person, walker in _followers(plan):
-        identity = plan.public_id(person)
-        rng = Random(f"{plan.size.seed}/{identity}/first weeks")  # noqa: S311 - no secret
+        rng = Random(f"{plan.size.seed}/{plan.public_id(person)}/first weeks")  # noqa: S311 - no secret
         way = walk(contents.model, walker, plan.seasons, rng)
         if way is not None:
-            recorder.add(
-                user_id=users[person],
-                public_id=identity,
-                language=plan.language(person),
-                place=0,
-                way=way,
-            )
+            recorder.add_of(plan, person, users, way)
     walker = Walker(ability=0.8, start=plan.seasons.days - 4, passes=NEVER, ends=NEVER, lessons=0)
     rng = Random(f"{plan.size.seed}/learner/first weeks")  # noqa: S311 - no secret
     way = walk(contents.model, walker, plan.seasons, rng)

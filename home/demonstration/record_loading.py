@@ -81,6 +81,18 @@ class Recorder:
             Learner(public_id, registration), language, way
         )
 
+    def add_of(
+        self, plan: Plan, person: int, users: Sequence[int], way: Way, *, place: int = 0
+    ) -> None:
+        """Take in the way of a person of the plan. `users`: by person."""
+        self.add(
+            user_id=users[person],
+            public_id=plan.public_id(person),
+            language=plan.language(person),
+            place=place,
+            way=way,
+        )
+
     @property
     def is_full(self) -> bool:
         """Whether it is time to store."""
@@ -163,13 +175,7 @@ def _write_part(
     for person in part:
         if users[person] not in known:
             for place, way in plan.ways(person):
-                recorder.add(
-                    user_id=users[person],
-                    public_id=plan.public_id(person),
-                    language=plan.language(person),
-                    place=place,
-                    way=way,
-                )
+                recorder.add_of(plan, person, users, way, place=place)
         done += 1
         if recorder.is_full:
             recorder.store()

@@ -150,8 +150,7 @@ def _follow(
     contents = path_contents(PublishedPath.objects.get(key=adoption.own_key), seed)
     recorder = Recorder([contents], at=at)
     for person in people:
-        identity = plan.public_id(person)
-        rng = Random(f"{seed}/{identity}/reuse")  # noqa: S311 - no secret
+        rng = Random(f"{seed}/{plan.public_id(person)}/reuse")  # noqa: S311 - no secret
         start = rng.randrange(days - _PUBLISHED + 1, days - _LAST_BEGUN)
         passes = min(days - _PASSED, start + rng.randrange(1, _LONGEST_WAY))
         if rng.random() < _GIVING_UP:
@@ -159,13 +158,7 @@ def _follow(
         walker = Walker(float(plan.people.ability[person]), start, passes, NEVER)
         way = walk(contents.model, walker, plan.seasons, rng)
         if way is not None:
-            recorder.add(
-                user_id=users[person],
-                public_id=identity,
-                language=plan.language(person),
-                place=0,
-                way=way,
-            )
+            recorder.add_of(plan, person, users, way)
     recorder.store()
 
 
