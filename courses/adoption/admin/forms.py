@@ -1,7 +1,7 @@
 """What designers decide about adopted paths."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +10,9 @@ from django.utils.translation import pgettext_lazy
 from academy.organisms.models import Organism
 from courses.adoption.taking_lessons import OfferedLesson
 from courses.models import LONGEST_OFFER_WORDS, Adoption
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class AdoptForm(forms.Form):
@@ -45,31 +48,36 @@ class StateForm(forms.Form):
     state = forms.ChoiceField(choices=Adoption.State.choices)
 
 
-class OfferForm(forms.Form):
-    """Why an improvement is offered."""
-
-    words = forms.CharField(
-        label=_("What it improves"),
+def _words_field(
+    label: "StrOrPromise", help_text: "StrOrPromise", required: "StrOrPromise"
+) -> forms.CharField:
+    """Return the field of what the authors of the other path read; `required`: where it's empty."""
+    return forms.CharField(
+        label=label,
         max_length=LONGEST_OFFER_WORDS,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The authors of the other path read this beside your text."),
-        error_messages={
-            "required": _("Say what it improves: the authors of the other path read this.")
-        },
+        help_text=help_text,
+        error_messages={"required": required},
     )
 
 
-class LessonOfferForm(OfferForm):
+class OfferForm(forms.Form):
+    """Why an improvement is offered."""
+
+    words = _words_field(
+        _("What it improves"),
+        _("The authors of the other path read this beside your text."),
+        _("Say what it improves: the authors of the other path read this."),
+    )
+
+
+class LessonOfferForm(forms.Form):
     """Why a lesson is offered."""
 
-    words = forms.CharField(
-        label=_("What it brings"),
-        max_length=LONGEST_OFFER_WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("The authors of the other path read this above your lesson."),
-        error_messages={
-            "required": _("Say what it brings: the authors of the other path read this.")
-        },
+    words = _words_field(
+        _("What it brings"),
+        _("The authors of the other path read this above your lesson."),
+        _("Say what it brings: the authors of the other path read this."),
     )
 
 

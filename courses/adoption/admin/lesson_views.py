@@ -13,16 +13,15 @@ from wagtail.admin import messages
 
 from academy.accounts.requests import SignedInRequest
 from academy.core import clock
-from academy.core.errors import AcademyError
 from courses.adoption import own_lessons
-from courses.adoption.offering import decline_offer
 from courses.adoption.overview import source_of
 from courses.adoption.shown import language_name, shown_kept, shown_lessons
-from courses.adoption.taking_lessons import OfferedLesson, accept_lesson, lesson_offered
+from courses.adoption.taking_lessons import accept_lesson, lesson_offered
 from courses.adoption.waiting import waiting_for
 from courses.models import Offer
 
 from .forms import LessonAnswerForm, LessonOfferForm
+from .sending import answered, sent
 from .views import crumbs, edit_button, visible
 
 
@@ -32,20 +31,16 @@ def offer_lesson(request: SignedInRequest, adoption_id: int, key: UUID) -> HttpR
     found = visible(request, adoption_id)
     lesson = own_lessons.find_own_lesson(waiting_for(found), str(key))
     form = LessonOfferForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            own_lessons.offer_lesson(
-                by=request.user,
-                adoption_id=found.pk,
-                key=lesson.key,
-                words=form.cleaned_data["words"],
-                at=clock.now(),
-            )
-        except AcademyError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, _("Offered. You read the answer on the page of this path."))
-            return redirect("courses_adoption:adoption", found.pk)
+    response = sent(
+        request,
+        form,
+        found,
+        lambda words: own_lessons.offer_lesson(
+            by=request.user, adoption_id=found.pk, key=lesson.key, words=words, at=clock.now()
+        ),
+    )
+    if response is not None:
+        return response
     title = _("Offer a lesson")
     above = reverse("courses_adoption:adoption", args=[found.pk])
     context = {
@@ -68,11 +63,14 @@ def answer_lesson(request: SignedInRequest, offer: Offer) -> HttpResponse:
     """Show a lesson that is offered to the person, and take the answer."""
     found = lesson_offered(offer, get_language() or "fr")
     form = LessonAnswerForm(request.POST if request.method == "POST" else None, found=found)
-    if form.is_valid():
-        try:
-            return _answered(request, found, form)
-        except AcademyError as error:
-            form.add_error(None, error.message)
+    response = answered(
+        request,
+        form,
+        offer,
+        lambda words: _accepted(request, offer, form.cleaned_data["spot"], words),
+    )
+    if response is not None:
+        return response
     title = _("A lesson for you: “%(title)s”") % {"title": offer.title}
     context = {
         "offer": offer,
@@ -89,20 +87,9 @@ def answer_lesson(request: SignedInRequest, offer: Offer) -> HttpResponse:
     )
 
 
-def _answered(
-    request: SignedInRequest, found: OfferedLesson, form: LessonAnswerForm
-) -> HttpResponse:
-    words = form.cleaned_data["words"]
-    if form.cleaned_data["answer"] == "decline":
-        decline_offer(by=request.user, offer_id=found.offer.pk, words=words, at=clock.now())
-        messages.success(request, _("Declined. The organization reads why."))
-        return redirect("courses_adoption:adoptions")
+def _accepted(request: SignedInRequest, offer: Offer, spot: str, words: str) -> HttpResponse:
     drafts = accept_lesson(
-        by=request.user,
-        offer_id=found.offer.pk,
-        spot=form.cleaned_data["spot"],
-        words=words,
-        at=clock.now(),
+        by=request.user, offer_id=offer.pk, spot=spot, words=words, at=clock.now()
     )
     languages = [language_name(page.locale.language_code) for page in drafts]
     messages.success(

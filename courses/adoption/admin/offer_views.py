@@ -14,7 +14,6 @@ from academy.core.errors import AcademyError
 from courses.adoption.offering import (
     accept_offer,
     beside,
-    decline_offer,
     find_part,
     offer_part,
     take_offer_back,
@@ -25,6 +24,7 @@ from courses.models import Offer
 
 from .forms import AnswerForm, OfferForm
 from .lesson_views import answer_lesson
+from .sending import answered, sent
 from .views import crumbs, visible
 
 
@@ -34,21 +34,21 @@ def offer(request: SignedInRequest, adoption_id: int, page_id: int, key: str) ->
     found = visible(request, adoption_id)
     part = find_part(found.pk, page_id, key)
     form = OfferForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            offer_part(
-                by=request.user,
-                adoption_id=found.pk,
-                page_id=page_id,
-                key=key,
-                words=form.cleaned_data["words"],
-                at=clock.now(),
-            )
-        except AcademyError as error:
-            form.add_error(None, error.message)
-        else:
-            messages.success(request, _("Offered. You read the answer on the page of this path."))
-            return redirect("courses_adoption:adoption", found.pk)
+    response = sent(
+        request,
+        form,
+        found,
+        lambda words: offer_part(
+            by=request.user,
+            adoption_id=found.pk,
+            page_id=page_id,
+            key=key,
+            words=words,
+            at=clock.now(),
+        ),
+    )
+    if response is not None:
+        return response
     title = _("Offer an improvement")
     above = reverse("courses_adoption:adoption", args=[found.pk])
     context = {
@@ -87,11 +87,9 @@ def answer(request: SignedInRequest, offer_id: int) -> HttpResponse:
     if found.is_lesson:
         return answer_lesson(request, found)
     form = AnswerForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            return _answered(request, found, form)
-        except AcademyError as error:
-            form.add_error(None, error.message)
+    response = answered(request, form, found, lambda words: _accepted(request, found, words))
+    if response is not None:
+        return response
     shown = beside(found)
     label, texts = shown_offer(shown)
     title = _("An improvement of “%(title)s”") % {"title": found.title}
@@ -111,12 +109,7 @@ def answer(request: SignedInRequest, offer_id: int) -> HttpResponse:
     )
 
 
-def _answered(request: SignedInRequest, found: Offer, form: AnswerForm) -> HttpResponse:
-    words = form.cleaned_data["words"]
-    if form.cleaned_data["answer"] == "decline":
-        decline_offer(by=request.user, offer_id=found.pk, words=words, at=clock.now())
-        messages.success(request, _("Declined. The organization reads why."))
-        return redirect("courses_adoption:adoptions")
+def _accepted(request: SignedInRequest, found: Offer, words: str) -> HttpResponse:
     draft = accept_offer(
         by=request.user,
         offer_id=found.pk,
