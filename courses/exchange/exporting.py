@@ -13,13 +13,7 @@ from django.utils.translation import gettext as _
 from academy.core.errors import AcademyError
 from courses.cobuilding.foreign import chains_of
 from courses.models import BankQuestion as QuestionRow
-from courses.models import (
-    CoursePage,
-    LessonPage,
-    PathPage,
-    QuestionBank,
-    StalePage,
-)
+from courses.models import CoursePage, LessonPage, PathPage, QuestionBank, StalePage
 from courses.queries import signed_apart
 
 from . import reading

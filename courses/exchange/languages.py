@@ -36,13 +36,7 @@ from .contents import PathContent
 from .problems import _, refusal
 from .report import ImportReport, PageBehind
 from .schema import Rich
-from .translations import (
-    TRANSLATIONS_FILE,
-    Followed,
-    other_than,
-    shared_texts,
-    texts_by_page,
-)
+from .translations import TRANSLATIONS_FILE, followed_in, other_than
 
 LearningPage = PathPage | CoursePage | LessonPage
 
@@ -57,6 +51,11 @@ class Languages:
         self.are_several = len(content.languages) > 1
         self.apart = _apart(content)
         self.banks = {UUID(one.key): one for one in content.banks}
+        # What comes in more than one language.
+        self.page_keys = set(_keys_in_each_language(content))
+        self.question_keys = {
+            UUID(one.key) for bank in content.banks for one in bank.questions if len(one.texts) > 1
+        }
         self.paths = [self.key]
         self.late_before: dict[UUID, frozenset[LateText]] = {}
         if self.are_several or self.apart:
@@ -90,7 +89,7 @@ class Languages:
         if self.are_several:
             agreed += self._questions(report, told, by)
             agreed += self._pages(report, told, by)
-            keys = set(_keys_in_each_language(self.content)) | self._question_keys()
+            keys = self.page_keys | self.question_keys
             for one in saved if report.is_published else ():
                 if one.translation_key not in keys:
                     follow_publication(page=one, revision=one.live_revision, at=self.at)
@@ -119,15 +118,10 @@ class Languages:
                 agreed += agree_on_survey(survey=one, by=by, at=self.at, apart=self.apart)
         return agreed
 
-    def _question_keys(self) -> set[UUID]:
-        """Return the keys of the questions of banks that come in more than one language."""
-        banks = self.content.banks
-        return {UUID(one.key) for bank in banks for one in bank.questions if len(one.texts) > 1}
-
     def _questions(self, report: ImportReport, told: set[UUID] | None, by: User | None) -> Agreed:
-        agreed, several = Agreed(), self._question_keys()
+        agreed = Agreed()
         for key, bank in self.banks.items():
-            keys = several & {UUID(one.key) for one in bank.questions}
+            keys = self.question_keys & {UUID(one.key) for one in bank.questions}
             if told is not None:
                 keys &= told
                 if not keys:
@@ -147,11 +141,9 @@ class Languages:
         return agreed
 
     def _pages(self, report: ImportReport, told: set[UUID] | None, by: User | None) -> Agreed:
-        keys = set(_keys_in_each_language(self.content))
-        if told is not None:
-            keys &= told
-            if not keys:
-                return Agreed()
+        keys = self.page_keys if told is None else self.page_keys & told
+        if told is not None and not keys:
+            return Agreed()
         known = self.content.translations
         translate_from(
             path_key=self.key,
@@ -209,8 +201,7 @@ def _apart(content: PathContent) -> dict[tuple[UUID, str], dict[str, Arrived]]:
     found: dict[tuple[UUID, str], dict[str, Arrived]] = {}
     if content.translations is None:
         return found
-    pages = {key: Followed(key, texts) for key, texts in texts_by_page(content)}
-    pages |= {one.key: one for one in shared_texts(content)}
+    pages = followed_in(content)
     for one in content.translations.texts:
         page = pages[one.page]
         source = page.texts[page.source_of(one.language, content.translations.source_language)]

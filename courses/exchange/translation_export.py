@@ -19,7 +19,7 @@ from .contents import MadeFrom, PathContent, Translations
 from .page_contents import plain_text, portable_html
 from .schema import Rich
 from .text_places import Texts, objective_in
-from .translations import shared_texts, texts_by_page
+from .translations import followed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,20 +53,20 @@ class TranslationExport:
 
     def of(self, content: PathContent) -> Translations | None:
         """Return what to write beside `content`, None where there is nothing."""
-        shared = list(shared_texts(content))
-        questions = [UUID(one.key) for one in shared if one.bank]
-        surveys = [UUID(one.key) for one in shared if one.is_survey]
+        followed = followed_in(content)
+        questions = [UUID(key) for key, one in followed.items() if one.bank]
+        surveys = [UUID(key) for key, one in followed.items() if one.is_survey]
         texts = [
             *self.texts,
             *_texts(questions_made_from(questions)),
             *_texts(surveys_made_from(surveys)),
         ]
+        by_page: dict[str, list[_Text]] = {}
+        for one in texts:
+            by_page.setdefault(one.page, []).append(one)
         found: list[MadeFrom] = []
-        for key, by_language in (
-            *texts_by_page(content),
-            *((one.key, one.texts) for one in shared),
-        ):
-            found += _of_page(key, by_language, texts)
+        for key, thing in followed.items():
+            found += _of_page(thing.texts, by_page.get(key, []))
         source = self.source if self.source in content.texts else content.source_language
         return Translations(source, tuple(found)) if found else None
 
@@ -79,14 +79,8 @@ def _texts(rows: Iterable[MadeFromAnother]) -> Iterator[_Text]:
             yield _Text(key, pair.language, source, place, one.new, was)
 
 
-def _of_page(
-    key: str, by_language: Mapping[str, Texts], texts: Iterable[_Text]
-) -> Iterator[MadeFrom]:
-    own = [
-        one
-        for one in texts
-        if one.page == key and one.language in by_language and one.source in by_language
-    ]
+def _of_page(by_language: Mapping[str, Texts], texts: Iterable[_Text]) -> Iterator[MadeFrom]:
+    own = [one for one in texts if {one.language, one.source} <= by_language.keys()]
     for one in sorted(own, key=lambda one: (one.language, one.place)):
         says = by_language[one.source].get(one.place)
         here = says or by_language[one.language].get(one.place)
@@ -98,7 +92,7 @@ def _of_page(
         # What differed only in what files don't have is the same to every other academy.
         if old != new:
             meanings = _meanings(one, canonical_html(new) if is_rich else new)
-            yield MadeFrom(key, one.language, one.place, old, tuple(meanings))
+            yield MadeFrom(one.page, one.language, one.place, old, tuple(meanings))
 
 
 def _written(one: _Text, is_rich: bool) -> str | None:

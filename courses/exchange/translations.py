@@ -67,8 +67,7 @@ def translations_in(value: Any, content: PathContent, place: Place) -> Translati
     if source not in content.texts:
         place.at("source_language").refuse(_("The path has no text in this language."))
         return None
-    pages = {key: Followed(key, texts) for key, texts in texts_by_page(content)}
-    pages |= {one.key: one for one in shared_texts(content)}
+    pages = followed_in(content)
     seen: set[tuple[str, str, str]] = set()
     into: dict[str, str] = {}
     texts = []
@@ -175,6 +174,12 @@ def shared_texts(content: PathContent) -> Iterator[Followed]:
     for survey in content.surveys:
         sides = {language: survey_texts(survey, language) for language in LANGUAGES}
         yield Followed(survey.key, sides, is_survey=True)
+
+
+def followed_in(content: PathContent) -> dict[str, Followed]:
+    """Return the pages of a path, and what it shares with others, by key."""
+    found = {key: Followed(key, texts) for key, texts in texts_by_page(content)}
+    return found | {one.key: one for one in shared_texts(content)}
 
 
 def written(translations: Translations) -> bytes:

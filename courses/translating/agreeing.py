@@ -17,6 +17,19 @@ from courses.models import BankQuestion, Segment, SegmentHow, path_of
 from .comparing import MOST_MEANINGS, Arrived, digest_of_text
 from .queries import Pair
 
+# What is written of a row when its text agrees with another one.
+OF_AGREEMENT = (
+    "source_text",
+    "text_digest",
+    "how",
+    "at",
+    "alias",
+    "organism_code",
+    "live_source",
+    "is_live",
+    "same_meaning",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Hand:
@@ -100,22 +113,9 @@ def agree(
                 row.alias, row.organism_code = hand.alias, hand.organism_code
             changed.append(row)
     Segment.objects.filter(pk__in=gone).delete()
-    Segment.objects.bulk_update(changed, _OF_AGREEMENT)
+    Segment.objects.bulk_update(changed, OF_AGREEMENT)
     create_segments(pair, made)
     return len(made) + len(changed) + len(gone)
-
-
-_OF_AGREEMENT = [
-    "source_text",
-    "text_digest",
-    "how",
-    "at",
-    "alias",
-    "organism_code",
-    "live_source",
-    "is_live",
-    "same_meaning",
-]
 
 
 def _standing(row: Segment) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from academy.accounts.models import User
 from courses.models import BankQuestion, Segment, SegmentHow, StalePage, Survey, TranslatedPath
 from courses.models.publication import translations_come_along
 
+from .agreeing import OF_AGREEMENT
 from .comparing import Side, side_by_side
 from .following import (
     NOTHING_APART,
@@ -22,18 +23,6 @@ from .following import (
 )
 from .queries import LANGUAGES, pair_of, pairs_of_survey
 from .segments import in_block
-
-# What is written of a row when a survey is saved.
-_FOLLOWED = (
-    "source_text",
-    "live_source",
-    "text_digest",
-    "is_live",
-    "how",
-    "at",
-    "alias",
-    "organism_code",
-)
 
 
 @transaction.atomic
@@ -61,7 +50,7 @@ def follow_survey(*, survey: Survey, at: datetime) -> None:
                 changed += [row] if is_changed else []
     # Those of texts that left the survey, or that a language no longer has.
     Segment.objects.filter(page_key=survey.key).exclude(pk__in=kept).delete()
-    Segment.objects.bulk_update([row for row in changed if row.pk], _FOLLOWED)
+    Segment.objects.bulk_update([row for row in changed if row.pk], OF_AGREEMENT)
     Segment.objects.bulk_create([row for row in changed if not row.pk])
     for pair in pairs_of_survey(survey):
         refresh_stale(pair=pair, at=at)
