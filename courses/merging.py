@@ -162,6 +162,13 @@ def reordered(before: Any, after: Any) -> Any:
     return [items[key] for key in _woven(list(_by_id(after)), list(items), items.keys())]
 
 
+def place_after(there: Sequence[str], before: Sequence[str]) -> int:
+    """Return where in `there` something goes that elsewhere comes after `before`: after the last of
+    them that is there, and first where none is."""
+    known = [one for one in before if one in there]
+    return there.index(known[-1]) + 1 if known else 0
+
+
 def same(one: Any, other: Any) -> bool:
     """Tell whether two values are the same content. Unlike `==`, 1 and true are two things."""
     if one is ABSENT or other is ABSENT:
@@ -275,8 +282,7 @@ def _woven(leading: list[str], following: list[str], there: Collection[str]) -> 
     order = [key for key in leading if key in there]
     for position, key in enumerate(following):
         if key in there and key not in order:
-            before = [one for one in following[:position] if one in order]
-            order.insert(order.index(before[-1]) + 1 if before else 0, key)
+            order.insert(place_after(order, following[:position]), key)
     return order
 
 

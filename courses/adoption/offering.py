@@ -15,7 +15,7 @@ from academy.accounts.models import User
 from academy.accounts.services import audit
 from academy.core.errors import AcademyError, NotAllowed, NotFound
 from courses.cobuilding.crediting import save_brought
-from courses.merging import ABSENT, Conflict, Merged, Place, merge, reordered, same
+from courses.merging import ABSENT, Conflict, Merged, Place, merge, place_after, reordered, same
 from courses.models import LONGEST_OFFER_WORDS, Adoption, Offer
 
 from .adopting import locked_adoption
@@ -146,8 +146,7 @@ def _with_part(part: Part) -> Content:
     if wanted in ours and all(str(one["id"]) != wanted for one in items):
         order = list(ours)
         held = [str(one["id"]) for one in items]
-        before = [one for one in order[: order.index(wanted)] if one in held]
-        items.insert(held.index(before[-1]) + 1 if before else 0, ours[wanted])
+        items.insert(place_after(held, order[: order.index(wanted)]), ours[wanted])
     content[name] = items
     return content
 

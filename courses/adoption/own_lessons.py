@@ -13,6 +13,7 @@ from wagtail.models import Page
 from academy.accounts.models import User
 from academy.core.errors import AcademyError, NotFound
 from courses.blocks import KNOWLEDGE_TEST, PACKAGE
+from courses.merging import place_after
 from courses.models import AdoptedPage, Adoption, Offer, Package, QuestionBank
 
 from .adopting import locked_adoption
@@ -200,7 +201,7 @@ def _with_lesson(waiting: Waiting, lesson: OwnLesson, row: AdoptedPage) -> list[
         if key == lesson.parent and lesson.key in one.below
     )
     known, ids = waiting.names.inverse().keys, [one["id"] for one in items]
-    before = [known.get(key) for key in order[: order.index(lesson.key)]]
-    places = [ids.index(one) + 1 for one in before if one in ids]
-    items.insert(places[-1] if places else 0, {"id": lesson.key, "contents": dict(lesson.contents)})
+    before = [known[key] for key in order[: order.index(lesson.key)] if key in known]
+    lesson_item = {"id": lesson.key, "contents": dict(lesson.contents)}
+    items.insert(place_after(ids, before), lesson_item)
     return items
